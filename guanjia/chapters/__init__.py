@@ -1,0 +1,1 @@
+"""The service process, a package a chapter, earliest first; see docs/map.md."""

@@ -1,0 +1,1 @@
+"""Plans who visits whom and when; knows nothing of the house."""
