@@ -1,0 +1,50 @@
+# One line of help each: `make`.
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+COMPILE := $(abspath .venv/bin/uv) pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url
+
+.DEFAULT_GOAL := help
+.PHONY: help run test fast lint docs bench shots requirements messages for-run for-test
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: for-run ## install what is needed, tell the demo story, start web and jobs, print the sign-ins
+	@.venv/bin/guanjia run
+
+test: for-test ## everything, on SQLite and on PostgreSQL and in a real browser
+	@scripts/test
+
+fast: ## the pure tests: rules, rota, architecture (under 20 seconds)
+	@scripts/environment test
+	@scripts/test --only pure --quick
+
+lint: for-test ## every check that runs no test
+	@scripts/lint
+
+docs: for-test ## write the generated pages of docs/ anew
+	@scripts/docs
+
+bench: for-test ## measure, and print the figures with the machine they were taken on
+	@scripts/bench
+
+shots: for-test ## photograph every page at 1440 and 390 pixels into shots/
+	@scripts/shots
+
+requirements: for-test ## pin requirements/*.in anew with hashes (UPGRADE=1 takes newer releases)
+	@cd requirements && for name in tools run; do \
+		$(COMPILE) $(if $(UPGRADE),--upgrade) $$name.in --output-file $$name.txt; done
+	@cd requirements && for name in dev bench; do \
+		$(COMPILE) $(if $(UPGRADE),--upgrade) --constraint run.txt $$name.in --output-file $$name.txt; done
+
+messages: for-test ## collect new messages into guanjia/locale and compile them
+	@scripts/messages collect
+
+for-run:
+	@scripts/system-packages run
+	@scripts/environment run
+
+for-test:
+	@scripts/system-packages test
+	@scripts/environment test
