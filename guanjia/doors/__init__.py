@@ -1,1 +1,1 @@
-"""Where people and programs come in."""
+"""Where data comes in and goes out. Doors parse, make one call, and answer; they decide nothing."""

@@ -1,1 +1,1 @@
-"""What crosses chapters, and nothing else."""
+"""What crosses chapters: hand-offs, notices, journeys, overviews, phrases, measures."""

@@ -1,1 +1,1 @@
-"""The programming interface."""
+"""The programming interface, a router a chapter."""

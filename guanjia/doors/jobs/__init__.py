@@ -1,1 +1,1 @@
-"""What is done by itself: the queue and the timetable."""
+"""What happens by itself: tasks and their timetable."""

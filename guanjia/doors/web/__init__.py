@@ -1,1 +1,1 @@
-"""Pages."""
+"""The pages, a folder a chapter."""

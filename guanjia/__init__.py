@@ -1,0 +1,1 @@
+"""Guanjia 管家: the system on which a household-butler company runs its whole service."""

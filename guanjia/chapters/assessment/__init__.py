@@ -1,0 +1,1 @@
+"""What a household needs and what its home already has."""

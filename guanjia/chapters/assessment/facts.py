@@ -1,0 +1,30 @@
+"""What can be said of an assessment."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from guanjia.kernel.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentStarted(Fact):
+    kind: ClassVar[str] = "assessment.started"
+    assessment_id: int
+    household_id: int
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentFinished(Fact):
+    kind: ClassVar[str] = "assessment.finished"
+    assessment_id: int
+    household_id: int
+    form: str
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentReopened(Fact):
+    kind: ClassVar[str] = "assessment.reopened"
+    assessment_id: int
+    household_id: int

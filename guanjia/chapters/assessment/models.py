@@ -1,0 +1,81 @@
+"""Assessments and their answers."""
+
+from django.conf import settings
+from django.db import models
+
+from guanjia.chapters.assessment.states import ASSESSMENT
+from guanjia.chapters.dossier.models import Household, Member
+from guanjia.ledger.fields import known_state, status_of
+from guanjia.vault.fields import SealedText
+
+
+class Assessment(models.Model):
+    """
+    One filled-in form about a household, or about one member of it, at a point in time.
+
+    It keeps the version of the form it was begun with. `scores` holds the scales' results, set
+    when it is finished.
+    """
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, models.CASCADE, null=True, blank=True, related_name="+")
+    form = models.CharField(max_length=20)
+    form_version = models.PositiveSmallIntegerField()
+    assessor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    scores = models.JSONField(default=dict, blank=True)
+    status = status_of(ASSESSMENT)
+    status_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            known_state(ASSESSMENT),
+            models.UniqueConstraint(
+                name="one_open_assessment_per_form_and_member",
+                fields=["household", "member", "form"],
+                condition=models.Q(status="draft"),
+                nulls_distinct=False,
+            ),
+        ]
+
+    @property
+    def case(self) -> str:
+        return f"household/{self.household_id}"
+
+    @property
+    def branch_id(self) -> int:
+        return int(self.household.branch_id)
+
+    def __str__(self) -> str:
+        return f"{self.form} of {self.household_id}"
+
+
+class Answer(models.Model):
+    """The answer to one question: a code, a number or words. It may tell of health: sealed."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="answers")
+    question = models.CharField(max_length=30)
+    value = SealedText(blank=True)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="question_is_answered_once", fields=["assessment", "question"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} of {self.assessment_id}"
+
+
+class Photo(models.Model):
+    """A picture taken at the home while assessing; the file lies in the vault."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="photos")
+    file_id = models.BigIntegerField()
+    caption = models.CharField(max_length=100, blank=True)
+    taken_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"photo {self.pk} of {self.assessment_id}"

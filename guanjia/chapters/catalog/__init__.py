@@ -1,0 +1,1 @@
+"""What the company offers and to which standard."""

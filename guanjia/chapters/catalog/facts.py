@@ -1,0 +1,29 @@
+"""What can be said of the catalogue."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from guanjia.kernel.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChanged(Fact):
+    kind: ClassVar[str] = "service.changed"
+    service_id: int
+    price_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandardPublished(Fact):
+    kind: ClassVar[str] = "standard.published"
+    sop_id: int
+    service_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandardRetired(Fact):
+    kind: ClassVar[str] = "standard.retired"
+    sop_id: int
+    service_id: int
+    number: int

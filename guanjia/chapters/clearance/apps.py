@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ClearanceConfig(AppConfig):
+    name = "guanjia.chapters.clearance"
+    label = "clearance"

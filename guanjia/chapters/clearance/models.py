@@ -1,0 +1,48 @@
+"""Passes: the written outcome of the gate, without which the database takes no assignment."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from guanjia.chapters.catalog.models import ServiceType
+from guanjia.chapters.dossier.models import Household
+from guanjia.chapters.workforce.models import Worker
+
+
+class Pass(models.Model):
+    """
+    This worker may be sent to this household for this service from `valid_from` to `valid_until`.
+
+    It is granted when every requirement holds on every day of that stretch, and revoked as soon
+    as one does not. A trigger lets no assignment in that no standing pass covers.
+    """
+
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    service = models.ForeignKey(ServiceType, models.PROTECT, related_name="+")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="+")
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    granted_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="pass_ends_after_it_begins", condition=Q(valid_until__gt=F("valid_from"))
+            ),
+            models.UniqueConstraint(
+                name="worker_has_one_standing_pass_per_service_and_household",
+                fields=["worker", "service", "household"],
+                condition=Q(revoked_at=None),
+            ),
+        ]
+
+    @property
+    def case(self) -> str:
+        return f"worker/{self.worker_id}"
+
+    @property
+    def branch_id(self) -> int:
+        return int(self.worker.branch_id)
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} for {self.service_id} at {self.household_id}"

@@ -1,0 +1,127 @@
+"""What can be said of visits and of who goes."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from guanjia.kernel.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class _AboutVisit(Fact):
+    visit_id: int
+    household_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitOpened(_AboutVisit):
+    kind: ClassVar[str] = "visit.opened"
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitStaffed(_AboutVisit):
+    kind: ClassVar[str] = "visit.staffed"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitUnstaffed(_AboutVisit):
+    kind: ClassVar[str] = "visit.unstaffed"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitStarted(_AboutVisit):
+    kind: ClassVar[str] = "visit.started"
+    late_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFinished(_AboutVisit):
+    kind: ClassVar[str] = "visit.finished"
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCancelled(_AboutVisit):
+    kind: ClassVar[str] = "visit.cancelled"
+    reason: str
+    by_client: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VisitMissed(_AboutVisit):
+    kind: ClassVar[str] = "visit.missed"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _AboutAssignment(Fact):
+    assignment_id: int
+    visit_id: int
+    worker_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotHeld(_AboutAssignment):
+    kind: ClassVar[str] = "assignment.held"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerAssigned(_AboutAssignment):
+    kind: ClassVar[str] = "assignment.assigned"
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentCompleted(_AboutAssignment):
+    kind: ClassVar[str] = "assignment.completed"
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentWithdrawn(_AboutAssignment):
+    kind: ClassVar[str] = "assignment.withdrawn"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _AboutRun(Fact):
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RosterAsked(_AboutRun):
+    kind: ClassVar[str] = "roster.asked"
+    visits: int
+
+
+@dataclass(frozen=True, slots=True)
+class RosterBegun(_AboutRun):
+    kind: ClassVar[str] = "roster.begun"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterProposed(_AboutRun):
+    kind: ClassVar[str] = "roster.proposed"
+    placed: int
+    unplaced: int
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFailed(_AboutRun):
+    kind: ClassVar[str] = "roster.failed"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRequeued(_AboutRun):
+    kind: ClassVar[str] = "roster.requeued"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterAdopted(_AboutRun):
+    kind: ClassVar[str] = "roster.adopted"
+    adopted: int
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True)
+class RosterDismissed(_AboutRun):
+    kind: ClassVar[str] = "roster.dismissed"

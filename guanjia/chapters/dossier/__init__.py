@@ -1,0 +1,1 @@
+"""The households: who lives there, how, where, and what they have agreed to."""

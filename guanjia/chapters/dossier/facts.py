@@ -1,0 +1,83 @@
+"""What can be said of a household. Never who or what exactly: only which row."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from guanjia.kernel.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class _AboutHousehold(Fact):
+    household_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdOpened(_AboutHousehold):
+    kind: ClassVar[str] = "household.opened"
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdEngaged(_AboutHousehold):
+    kind: ClassVar[str] = "household.engaged"
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdParted(_AboutHousehold):
+    kind: ClassVar[str] = "household.parted"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdDropped(_AboutHousehold):
+    kind: ClassVar[str] = "household.dropped"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdReopened(_AboutHousehold):
+    kind: ClassVar[str] = "household.reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class DossierChanged(_AboutHousehold):
+    """Something was learnt or corrected: `part` names the table, `row_id` the row."""
+
+    kind: ClassVar[str] = "household.dossier_changed"
+    part: str
+    row_id: int
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven(_AboutHousehold):
+    kind: ClassVar[str] = "consent.given"
+    consent_id: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWithdrawn(_AboutHousehold):
+    kind: ClassVar[str] = "consent.withdrawn"
+    consent_id: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommunicationAgreed(_AboutHousehold):
+    kind: ClassVar[str] = "household.communication_agreed"
+    every_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class SightGranted(_AboutHousehold):
+    kind: ClassVar[str] = "household.sight_granted"
+    user_id: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class SensitiveRevealed(_AboutHousehold):
+    kind: ClassVar[str] = "household.revealed"
+    part: str
+    row_id: int

@@ -1,0 +1,302 @@
+"""Households: the people, their homes and habits, their consent, and who may see what."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from guanjia.chapters.catalog.models import AUDIENCES
+from guanjia.chapters.dossier.states import HOUSEHOLD
+from guanjia.chapters.org.models import Branch
+from guanjia.chapters.workforce.models import Worker
+from guanjia.ledger.fields import known_state, status_of
+from guanjia.vault.fields import SealedText
+
+HABIT_KINDS = ("rhythm", "diet", "allergy", "taboo", "pet", "language", "wish")
+CONSENT_PURPOSES = ("service", "health", "minors", "photos", "messages", "marketing")
+CHANNELS = ("phone", "wechat", "sms", "email", "app")
+STANDINGS = ("decider", "family")
+
+
+class _OfHousehold(models.Model):
+    """Shared by all rows that belong to one household: whose life the ledger files them under."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def case(self) -> str:
+        return f"household/{self.household_id}"  # type: ignore[attr-defined]  # each child has it
+
+    @property
+    def branch_id(self) -> int:
+        return int(self.household.branch_id)  # type: ignore[attr-defined]  # each child has it
+
+
+class Household(models.Model):
+    """
+    A family that we serve, served, or would like to serve.
+
+    `alias` is used instead of the name where the family wishes to stay unnamed.
+    """
+
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=60)
+    alias = models.CharField(max_length=60, blank=True)
+    audience = models.CharField(max_length=10, default="general")
+    source = models.CharField(max_length=20, default="phone")
+    consultant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    butler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    expectation = models.TextField(blank=True)
+    opened_at = models.DateTimeField()
+    status = status_of(HOUSEHOLD)
+    status_since = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            known_state(HOUSEHOLD),
+            models.CheckConstraint(
+                name="household_audience_is_known", condition=Q(audience__in=AUDIENCES)
+            ),
+        ]
+        indexes = [models.Index(fields=["branch", "status"], name="household_by_branch")]
+
+    @property
+    def case(self) -> str:
+        return f"household/{self.pk}"
+
+    @property
+    def called(self) -> str:
+        """The name that may be spoken: the alias where there is one."""
+        return self.alias or self.name
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Contact(_OfHousehold):
+    """
+    Somebody who speaks for the household: the first to call, and the one who decides.
+
+    `user` is the contact's login, made when the first link is sent.
+    """
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="contacts")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField(max_length=60)
+    relation = models.CharField(max_length=30, blank=True)
+    phone = SealedText(blank=True)
+    channel = models.CharField(max_length=8, default="phone")
+    is_decider = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="household_has_one_decider",
+                fields=["household"],
+                condition=Q(is_decider=True),
+            ),
+            models.CheckConstraint(
+                name="contact_channel_is_known", condition=Q(channel__in=CHANNELS)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"contact {self.position} of {self.household_id}"
+
+
+class Standing(_OfHousehold):
+    """A login's right to act for a household: to decide, or as one of the family."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="standings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    standing = models.CharField(max_length=8, default="family")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="user_stands_once_in_a_household", fields=["household", "user"]
+            ),
+            models.CheckConstraint(
+                name="standing_is_decider_or_family", condition=Q(standing__in=STANDINGS)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} as {self.standing} of {self.household_id}"
+
+
+class Member(_OfHousehold):
+    """Somebody who lives in the household. The birthday may be kept by the moon."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="members")
+    name = models.CharField(max_length=60)
+    relation = models.CharField(max_length=30, blank=True)
+    sex = models.CharField(max_length=1, blank=True)
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    birth_month = models.PositiveSmallIntegerField(null=True, blank=True)
+    birth_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_lunar = models.BooleanField(default=False)
+    occupation = models.CharField(max_length=60, blank=True)
+    health = SealedText(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="birthday_is_a_month_and_a_day",
+                condition=Q(birth_month=None, birth_day=None)
+                | Q(birth_month__gte=1, birth_month__lte=12, birth_day__gte=1, birth_day__lte=31),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"member {self.pk} of {self.household_id}"
+
+
+class Habit(_OfHousehold):
+    """How the household lives, or one of its members: rhythm, diet, allergy, taboo, pet, speech."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="habits")
+    member = models.ForeignKey(
+        Member, models.CASCADE, null=True, blank=True, related_name="habits"
+    )
+    kind = models.CharField(max_length=8)
+    text = SealedText()
+    is_for_workers = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="habit_kind_is_known", condition=Q(kind__in=HABIT_KINDS))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.household_id}"
+
+
+class Home(_OfHousehold):
+    """A place where the household is served. `rooms` and `facilities` are lists of words."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="homes")
+    name = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20, default="flat")
+    district = models.CharField(max_length=60, blank=True)
+    address = SealedText()
+    access_note = SealedText(blank=True)
+    area_m2 = models.PositiveIntegerField(null=True, blank=True)
+    rooms = models.JSONField(default=list, blank=True)
+    facilities = models.JSONField(default=list, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"home {self.pk} of {self.household_id}"
+
+
+class Consent(_OfHousehold):
+    """
+    The household's yes to one purpose, never bundled; withdrawn by a date, never deleted.
+
+    For somebody under 14 it is the guardian's, and `member` says for whom.
+    """
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="consents")
+    member = models.ForeignKey(Member, models.CASCADE, null=True, blank=True, related_name="+")
+    purpose = models.CharField(max_length=10)
+    how = models.CharField(max_length=10, default="phone")
+    notice_version = models.PositiveSmallIntegerField(default=1)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="consent_purpose_is_known", condition=Q(purpose__in=CONSENT_PURPOSES)
+            ),
+            models.UniqueConstraint(
+                name="consent_stands_once_per_purpose",
+                fields=["household", "member", "purpose"],
+                condition=Q(withdrawn_at=None),
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} of {self.household_id}"
+
+
+class Agreement(_OfHousehold):
+    """How the household wishes to be spoken with: channel, rhythm in days, quiet hours."""
+
+    household = models.OneToOneField(Household, models.CASCADE, related_name="agreement")
+    channel = models.CharField(max_length=8, default="wechat")
+    every_days = models.PositiveSmallIntegerField(default=30)
+    quiet_from_minute = models.PositiveSmallIntegerField(default=21 * 60)
+    quiet_until_minute = models.PositiveSmallIntegerField(default=9 * 60)
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="agreement_channel_is_known", condition=Q(channel__in=CHANNELS)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"agreement of {self.household_id}"
+
+
+class WorkerWish(_OfHousehold):
+    """The household asks for a worker, or never wants them sent again."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="wishes")
+    worker = models.ForeignKey(Worker, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=6)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="household_has_one_wish_per_worker", fields=["household", "worker"]
+            ),
+            models.CheckConstraint(
+                name="wish_asks_for_or_never", condition=Q(kind__in=("ask", "never"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.worker_id}"
+
+
+class Grant(models.Model):
+    """
+    The right of one user to see extracts of one household, for a purpose and a time.
+
+    Later chapters give it (an assignment gives the worker sight); dossier policies read only this.
+    """
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=20)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="grant_ends_after_it_begins", condition=Q(until__gt=F("since"))
+            )
+        ]
+        indexes = [models.Index(fields=["user", "until"], name="grant_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} sees {self.household_id} for {self.purpose}"

@@ -1,0 +1,1 @@
+"""What the service achieved, figure by figure, each down to its rows."""

@@ -1,0 +1,1 @@
+"""What happens in the home: arriving, working to the standard, evidence, acceptance."""

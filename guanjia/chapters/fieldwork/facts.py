@@ -1,0 +1,69 @@
+"""What can be said of the work in the home."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from guanjia.kernel.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class _AboutAttendance(Fact):
+    attendance_id: int
+    visit_id: int
+    worker_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIn(_AboutAttendance):
+    kind: ClassVar[str] = "attendance.checked_in"
+    late_minutes: int
+    metres_off: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone(_AboutAttendance):
+    kind: ClassVar[str] = "attendance.step_done"
+    step_id: int
+    done: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedOut(_AboutAttendance):
+    kind: ClassVar[str] = "attendance.checked_out"
+    minutes: int
+    steps_due: int
+    steps_done: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkAccepted(_AboutAttendance):
+    kind: ClassVar[str] = "attendance.accepted"
+    household_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDisputed(_AboutAttendance):
+    kind: ClassVar[str] = "attendance.disputed"
+    household_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentReported(Fact):
+    kind: ClassVar[str] = "incident.reported"
+    incident_id: int
+    visit_id: int
+    worker_id: int
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentTakenUp(Fact):
+    kind: ClassVar[str] = "incident.taken_up"
+    incident_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentClosed(Fact):
+    kind: ClassVar[str] = "incident.closed"
+    incident_id: int

@@ -1,0 +1,22 @@
+"""The life of one worker's attendance at one visit, and of an incident."""
+
+from guanjia.kernel.states import Machine, Move
+
+ATTENDANCE = Machine(
+    noun="attendance",
+    start="arrived",
+    moves=(
+        Move("check_out", ("arrived",), "left"),
+        Move("accept", ("left",), "accepted"),
+        Move("dispute", ("left",), "disputed"),
+    ),
+)
+
+INCIDENT = Machine(
+    noun="incident",
+    start="reported",
+    moves=(
+        Move("take_up", ("reported",), "in_hand"),
+        Move("close", ("reported", "in_hand"), "closed"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The company: branches, people with logins, their roles, settings, holidays."""

@@ -1,0 +1,187 @@
+"""Branches, people with logins, roles, ways in, settings and holidays."""
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from guanjia.kernel.actors import STAFF_ROLES
+from guanjia.vault.fields import SealedText
+
+
+class Branch(models.Model):
+    """A shop of the company, with its own clock, place and people."""
+
+    code = models.SlugField(max_length=20, unique=True)
+    name = models.CharField(max_length=60)
+    zone = models.CharField(max_length=40, default="Asia/Shanghai")
+    phone = models.CharField(max_length=30, blank=True)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+
+    @property
+    def case(self) -> str:
+        return f"branch/{self.pk}"
+
+    @property
+    def branch_id(self) -> int:
+        return int(self.pk)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Users(BaseUserManager["User"]):
+    """Makes users; the commands of this chapter are the only callers."""
+
+
+class User(AbstractBaseUser):
+    """
+    A person who can sign in: staff, worker, client or family. The phone number is the identity.
+
+    `phone_print` is the fingerprint by which the number is found; `handle` is an opaque name for
+    the framework, never shown.
+    """
+
+    handle = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=60)
+    phone = SealedText(blank=True)
+    phone_print = models.CharField(max_length=32, unique=True)
+    phone_verified_at = models.DateTimeField(null=True, blank=True)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=10, default="zh-hans")
+    is_active = models.BooleanField(default=True)
+
+    objects = Users()
+    USERNAME_FIELD = "handle"
+    EMAIL_FIELD = "email"
+
+    @property
+    def case(self) -> str:
+        return f"user/{self.pk}"
+
+    @property
+    def branch_id(self) -> None:
+        return None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.Model):
+    """A role that somebody holds in a branch (everywhere, if null) from `since` until `until`."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="roles")
+    branch = models.ForeignKey(Branch, models.PROTECT, null=True, blank=True, related_name="+")
+    role = models.CharField(max_length=16)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="role_is_a_known_role", condition=Q(role__in=STAFF_ROLES)),
+            models.CheckConstraint(
+                name="role_ends_after_it_begins", condition=Q(until=None) | Q(until__gt=F("since"))
+            ),
+            models.UniqueConstraint(
+                name="role_is_held_once_at_a_time",
+                fields=["user", "branch", "role"],
+                condition=Q(until=None),
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.user_id} at {self.branch_id or 'every branch'}"
+
+
+class EntryLink(models.Model):
+    """
+    A way in for one person without typing anything, until it expires or is revoked.
+
+    Only the SHA-256 of the token is kept. It may be opened more than once, since message
+    services open links to draw a preview.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    target = models.CharField(max_length=120)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="link_expires_after_it_is_made", condition=Q(expires_at__gt=F("created_at"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"link to {self.target} for {self.user_id}"
+
+
+class ApiToken(models.Model):
+    """A program's right to act as a user, within scopes, until it expires or is revoked."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    token_hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.user_id}"
+
+
+class Setting(models.Model):
+    """
+    A figure of the trade in force from a day on, for one branch or for all, with its source.
+
+    The value in force is the one of the branch, else of all, with the latest `valid_from` that
+    has come.
+    """
+
+    key = models.CharField(max_length=60)
+    branch = models.ForeignKey(Branch, models.CASCADE, null=True, blank=True, related_name="+")
+    value = models.JSONField()
+    valid_from = models.DateField()
+    source = models.CharField(max_length=300)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="setting_has_one_value_per_branch_and_day",
+                fields=["key", "branch", "valid_from"],
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} from {self.valid_from}"
+
+
+class Holiday(models.Model):
+    """A day off for everybody ("holiday"), or a day of rest that is worked instead ("workday")."""
+
+    day = models.DateField(unique=True)
+    name = models.CharField(max_length=40)
+    kind = models.CharField(max_length=8, default="holiday")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="holiday_is_a_day_off_or_worked_instead",
+                condition=Q(kind__in=("holiday", "workday")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"

@@ -1,0 +1,77 @@
+"""What can be said of plans and orders."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from guanjia.kernel.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class _AboutPlan(Fact):
+    plan_id: int
+    version_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDrafted(_AboutPlan):
+    kind: ClassVar[str] = "plan.drafted"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanged(_AboutPlan):
+    kind: ClassVar[str] = "plan.changed"
+    monthly_fee_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOffered(_AboutPlan):
+    kind: ClassVar[str] = "plan.offered"
+    monthly_fee_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAccepted(_AboutPlan):
+    kind: ClassVar[str] = "plan.accepted"
+    monthly_fee_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDeclined(_AboutPlan):
+    kind: ClassVar[str] = "plan.declined"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWithdrawn(_AboutPlan):
+    kind: ClassVar[str] = "plan.withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSuperseded(_AboutPlan):
+    kind: ClassVar[str] = "plan.superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEnded(_AboutPlan):
+    kind: ClassVar[str] = "plan.ended"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBooked(Fact):
+    kind: ClassVar[str] = "order.booked"
+    order_id: int
+    service_id: int
+    price_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFulfilled(Fact):
+    kind: ClassVar[str] = "order.fulfilled"
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCancelled(Fact):
+    kind: ClassVar[str] = "order.cancelled"
+    order_id: int
+    reason: str

@@ -1,0 +1,202 @@
+"""Plans and their versions, the household's answer, and single orders."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from guanjia.chapters.assessment.models import Assessment
+from guanjia.chapters.catalog.models import Indicator, ServiceType, Sop
+from guanjia.chapters.dossier.models import Home, Household
+from guanjia.chapters.planning.states import ORDER, PLAN
+from guanjia.ledger.fields import known_state, status_of
+from guanjia.vault.fields import SealedText
+
+MODES = ("hourly", "day", "live_in", "single")
+
+
+class Plan(models.Model):
+    """What one household is promised in one home; its text lives in versions."""
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="+")
+    home = models.ForeignKey(Home, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=20, unique=True)
+    opened_at = models.DateTimeField()
+
+    @property
+    def case(self) -> str:
+        return f"household/{self.household_id}"
+
+    @property
+    def branch_id(self) -> int:
+        return int(self.household.branch_id)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PlanVersion(models.Model):
+    """
+    One text of a plan. It can be edited while a draft and never again.
+
+    It holds from `starts_on` until `ends_on` (exclusive; open when null). `goal` says, in the
+    household's words, what life at home should become. Of one plan at most one version is
+    accepted, one on offer and one in draft.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    assessment = models.ForeignKey(
+        Assessment, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    goal = models.TextField(blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    monthly_fee_fen = models.PositiveIntegerField(default=0)
+    offered_at = models.DateTimeField(null=True, blank=True)
+    answer_by = models.DateTimeField(null=True, blank=True)
+    edits = models.PositiveIntegerField(default=0)
+    status = status_of(PLAN)
+    status_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            known_state(PLAN),
+            models.UniqueConstraint(name="plan_version_number_is_unique", fields=["plan", "number"]),
+            models.UniqueConstraint(
+                name="plan_has_one_version_in_each_living_state",
+                fields=["plan", "status"],
+                condition=Q(status__in=("draft", "offered", "accepted")),
+            ),
+            models.CheckConstraint(
+                name="plan_ends_after_it_starts",
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+            ),
+        ]
+
+    @property
+    def case(self) -> str:
+        return self.plan.case
+
+    @property
+    def branch_id(self) -> int:
+        return self.plan.branch_id
+
+    def __str__(self) -> str:
+        return f"version {self.number} of plan {self.plan_id}"
+
+
+class PlanLine(models.Model):
+    """
+    One recurring service of a version: on which weekdays, how long, in which window, at what price.
+
+    `weekdays` lists days, 0 being Monday; the line falls on them every `every_weeks` weeks from
+    the version's start. The visit may begin between `window_from` and `window_until` less its
+    length, in minutes after midnight. The price is the catalogue's when the line was written.
+    """
+
+    version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    service = models.ForeignKey(ServiceType, models.PROTECT, related_name="+")
+    sop = models.ForeignKey(Sop, models.PROTECT, null=True, blank=True, related_name="+")
+    mode = models.CharField(max_length=8, default="hourly")
+    weekdays = models.JSONField(default=list)
+    every_weeks = models.PositiveSmallIntegerField(default=1)
+    minutes = models.PositiveSmallIntegerField()
+    window_from = models.PositiveSmallIntegerField()
+    window_until = models.PositiveSmallIntegerField()
+    people = models.PositiveSmallIntegerField(default=1)
+    unit_price_fen = models.PositiveIntegerField()
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="plan_line_has_its_place", fields=["version", "position"]
+            ),
+            models.CheckConstraint(
+                name="plan_line_fits_into_its_window",
+                condition=Q(window_until__gte=F("window_from") + F("minutes")),
+            ),
+            models.CheckConstraint(
+                name="plan_line_sends_somebody", condition=Q(people__gte=1, every_weeks__gte=1)
+            ),
+            models.CheckConstraint(name="plan_line_mode_is_known", condition=Q(mode__in=MODES)),
+        ]
+
+    def __str__(self) -> str:
+        return f"line {self.position} of version {self.version_id}"
+
+
+class PlanTarget(models.Model):
+    """A figure that this plan is to reach, such as 95 % of visits on time."""
+
+    version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="targets")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
+    target = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="plan_has_one_target_per_indicator", fields=["version", "indicator"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} to {self.target}"
+
+
+class Approval(models.Model):
+    """The household's yes to one version: who signed, when, and the signature as a vault file."""
+
+    version = models.OneToOneField(PlanVersion, models.PROTECT, related_name="approval")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    signed_name = SealedText()
+    signature_file_id = models.BigIntegerField(null=True, blank=True)
+    signed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"approval of version {self.version_id}"
+
+
+class Order(models.Model):
+    """
+    A single service ordered once, at a price agreed before anything starts.
+
+    `key` is chosen by whoever orders, so that a repeated request makes no second order.
+    """
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="+")
+    home = models.ForeignKey(Home, models.PROTECT, related_name="+")
+    service = models.ForeignKey(ServiceType, models.PROTECT, related_name="+")
+    sop = models.ForeignKey(Sop, models.PROTECT, null=True, blank=True, related_name="+")
+    code = models.CharField(max_length=20, unique=True)
+    key = models.CharField(max_length=64, unique=True)
+    starts_at = models.DateTimeField()
+    latest_start_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+    people = models.PositiveSmallIntegerField(default=1)
+    price_fen = models.PositiveIntegerField()
+    note = SealedText(blank=True)
+    ordered_at = models.DateTimeField()
+    status = status_of(ORDER)
+    status_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            known_state(ORDER),
+            models.CheckConstraint(
+                name="order_latest_start_is_not_before_the_first",
+                condition=Q(latest_start_at__gte=F("starts_at")),
+            ),
+        ]
+
+    @property
+    def case(self) -> str:
+        return f"household/{self.household_id}"
+
+    @property
+    def branch_id(self) -> int:
+        return int(self.household.branch_id)
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,1 @@
+"""Asking the household how it was."""

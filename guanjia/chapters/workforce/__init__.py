@@ -1,0 +1,1 @@
+"""The people who are sent: who they are, what they may do, when they can work."""

@@ -1,0 +1,1 @@
+"""Where the house is wired together: settings, addresses, the queue."""

@@ -1,0 +1,25 @@
+"""A laptop: one process each for web and jobs, SQLite, keys made once and kept beside the data."""
+
+import secrets
+
+from cryptography.fernet import Fernet
+
+from guanjia.config.settings.base import *  # noqa: F403  (a settings module extends its base)
+from guanjia.config.settings.base import ALLOWED_HOSTS, SECRET_KEY, VAR, VAULT_KEYS
+
+VAR.mkdir(parents=True, exist_ok=True)
+
+
+def _kept(name: str) -> str:
+    """Return the secret in the file `name` beside the data, made on the first call."""
+    file = VAR / name
+    if not file.exists():
+        secret = Fernet.generate_key().decode() if name == "vault.key" else secrets.token_urlsafe(50)
+        file.touch(mode=0o600)
+        file.write_text(secret)
+    return file.read_text().strip()
+
+
+SECRET_KEY = SECRET_KEY or _kept("secret.key")
+VAULT_KEYS = VAULT_KEYS or [_kept("vault.key")]
+ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]

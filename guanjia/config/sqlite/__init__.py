@@ -1,0 +1,1 @@
+"""Django's SQLite backend, but a table that is rebuilt keeps its triggers."""

@@ -1,0 +1,1 @@
+"""A town told as a story, so that there is something true to look at."""

@@ -1,0 +1,3 @@
+"""The addresses of all pages, a line a chapter."""
+
+urlpatterns: list[object] = []

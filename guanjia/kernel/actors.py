@@ -1,0 +1,108 @@
+"""Who acts, and the answer to whether they may."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from guanjia.kernel.errors import NotAllowed
+from guanjia.kernel.words import _
+
+STAFF_ROLES = (
+    "owner",
+    "head_office",
+    "administrator",
+    "manager",
+    "consultant",
+    "butler",
+    "dispatcher",
+    "recruiter",
+    "inspector",
+    "care",
+    "trainer",
+    "finance",
+)
+"""The roles a person can hold at a desk, widest first. Workers and clients are not among them."""
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Yes, or no with a reason that may be shown to the actor."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+    def require(self) -> None:
+        """
+        Pass if the verdict is yes.
+
+        :raises NotAllowed: with the verdict's reason, if it is no
+        """
+        if not self.allowed:
+            raise NotAllowed(self.reason)
+
+
+YES = Verdict(True)
+
+
+def no(reason: str) -> Verdict:
+    """Return a refusing verdict; `reason` is a message id."""
+    return Verdict(False, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """
+    Somebody, or a named part of the house, on whose behalf something is done.
+
+    :param user_id: the signed-in user; None for the house itself
+    :param name: shown nowhere but in logs; the ledger keeps ids only
+    :param roles: branch id -> the staff roles held there
+    :param everywhere: staff roles held in every branch (owner, head office, the house's actors)
+    :param worker_id: the worker this user is, if any
+    :param homes: household id -> standing ("decider" may say yes for the household, "family" not)
+    """
+
+    user_id: int | None
+    name: str = ""
+    roles: Mapping[int, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    everywhere: frozenset[str] = frozenset()
+    worker_id: int | None = None
+    homes: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def branches(self) -> frozenset[int]:
+        """The branches where the actor holds any staff role by name."""
+        return frozenset(self.roles)
+
+    def holds(self, *roles: str, at: int) -> bool:
+        """Test whether the actor holds one of `roles` in the branch `at`."""
+        held = self.everywhere | self.roles.get(at, frozenset())
+        return not held.isdisjoint(roles)
+
+    def branches_as(self, *roles: str) -> frozenset[int]:
+        """Return the branches where the actor holds one of `roles` by name."""
+        return frozenset(
+            branch for branch, held in self.roles.items() if not held.isdisjoint(roles)
+        )
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the actor works at a desk of the company, anywhere."""
+        return bool(self.everywhere or self.roles)
+
+    def require_role(self, *roles: str, at: int) -> Verdict:
+        """Return yes if the actor holds one of `roles` at the branch, else the plain refusal."""
+        if self.holds(*roles, at=at):
+            return YES
+        return no(_("Your role does not include this. Ask a branch manager."))
+
+
+def house_actor(name: str, *roles: str) -> Actor:
+    """
+    Return the actor as whom a program of the house acts: a name, and the roles it needs, no more.
+
+    Its acts appear in the ledger without a user and with its name as the role.
+    """
+    return Actor(user_id=None, name=name, everywhere=frozenset(roles))

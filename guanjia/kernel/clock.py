@@ -1,0 +1,51 @@
+"""Days and hours as a branch reads them. Nothing here asks what time it is."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from guanjia.kernel.periods import Period
+
+
+def local(at: datetime, zone: str) -> datetime:
+    """Return the aware `at` as the wall clock in `zone` shows it."""
+    return at.astimezone(ZoneInfo(zone))
+
+
+def local_day(at: datetime, zone: str) -> date:
+    """Return the calendar day on which `at` falls in `zone`."""
+    return local(at, zone).date()
+
+
+def moment(day: date, minute_of_day: int, zone: str) -> datetime:
+    """Return the instant `minute_of_day` minutes after midnight on the wall clock of `zone`."""
+    midnight = datetime.combine(day, time(), tzinfo=ZoneInfo(zone))
+    return midnight + timedelta(minutes=minute_of_day)
+
+
+def whole_day(day: date, zone: str) -> Period:
+    """Return the period from midnight to midnight in `zone`."""
+    return Period(moment(day, 0, zone), moment(day + timedelta(days=1), 0, zone))
+
+
+def days_between(first: date, until: date) -> Iterator[date]:
+    """Yield each day from `first` to the day before `until`."""
+    for offset in range((until - first).days):
+        yield first + timedelta(days=offset)
+
+
+def week_of(day: date) -> date:
+    """Return the Monday of the week in which `day` lies."""
+    return day - timedelta(days=day.weekday())
+
+
+def minute_of(at: datetime, zone: str) -> int:
+    """Return the minutes since midnight on the wall clock of `zone`."""
+    seen = local(at, zone)
+    return seen.hour * 60 + seen.minute
+
+
+def hours_and_minutes(minute_of_day: int) -> str:
+    """Return 540 as 09:00; 1440 is 24:00."""
+    hours, minutes = divmod(minute_of_day, 60)
+    return f"{hours:02}:{minutes:02}"

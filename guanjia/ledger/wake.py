@@ -1,0 +1,32 @@
+"""
+Tells whoever delivers facts that there are some. A lost call loses nothing: the deliverer looks
+by itself every second; this only saves it the wait.
+"""
+
+import logging
+from collections.abc import Callable
+
+from django.db import transaction
+
+logger = logging.getLogger(__name__)
+
+_wake: list[Callable[[], None]] = []
+
+
+def call(waker: Callable[[], None]) -> None:
+    """Make `waker` the one function called when facts have been committed; config calls this."""
+    _wake[:] = [waker]
+
+
+def wake_on_commit() -> None:
+    """Call the waker, if any, once the surrounding transaction is committed."""
+    if _wake:
+        transaction.on_commit(_call_quietly, robust=True)
+
+
+def _call_quietly() -> None:
+    for waker in _wake:
+        try:
+            waker()
+        except OSError:
+            logger.warning("The job queue could not be woken; the deliverer will look by itself.")

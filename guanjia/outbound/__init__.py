@@ -1,0 +1,1 @@
+"""The world outside: messages, travel, payments. One protocol each, each with a memory fake."""

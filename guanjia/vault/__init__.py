@@ -1,0 +1,1 @@
+"""Personal data: encrypted fields, blind search, masking, files, and who has looked."""

@@ -1,0 +1,61 @@
+"""The keys of the vault: encryption with rotation, and keyed fingerprints for search."""
+
+import hmac
+from functools import lru_cache
+from hashlib import sha256
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+
+class Unreadable(Exception):
+    """A stored value that none of the configured keys opens."""
+
+
+@lru_cache(maxsize=8)
+def _fernet(keys: tuple[str, ...]) -> MultiFernet:
+    if not keys:
+        raise ImproperlyConfigured(
+            "GUANJIA_VAULT_KEYS is empty. Make a key with `guanjia doctor --new-key`."
+        )
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def seal(text: str) -> str:
+    """Encrypt `text` under the newest key; the result is printable and differs at every call."""
+    return _fernet(tuple(settings.VAULT_KEYS)).encrypt(text.encode()).decode()
+
+
+def unseal(token: str) -> str:
+    """
+    Decrypt what `seal` made, under any configured key.
+
+    :raises Unreadable: if no key opens it
+    """
+    try:
+        return _fernet(tuple(settings.VAULT_KEYS)).decrypt(token.encode()).decode()
+    except InvalidToken:
+        raise Unreadable("No configured vault key opens this value.") from None
+
+
+def reseal(token: str) -> str:
+    """
+    Encrypt again under the newest key what an older one sealed.
+
+    :raises Unreadable: if no key opens it
+    """
+    try:
+        return _fernet(tuple(settings.VAULT_KEYS)).rotate(token.encode()).decode()
+    except InvalidToken:
+        raise Unreadable("No configured vault key opens this value.") from None
+
+
+def fingerprint(purpose: str, text: str) -> str:
+    """
+    Return a keyed hash (HMAC-SHA-256, 32 hex digits) by which `text` is found and not read.
+
+    It is tied to the oldest key, the last in the list, so that rotation keeps the index valid.
+    """
+    key = sha256(b"search:" + settings.VAULT_KEYS[-1].encode()).digest()
+    return hmac.new(key, f"{purpose}:{text}".encode(), sha256).hexdigest()[:32]

@@ -1,0 +1,62 @@
+"""The vault's tables: what finds sealed text, what lies in files, and who has looked."""
+
+from django.conf import settings
+from django.db import models
+
+
+class SearchToken(models.Model):
+    """
+    A fingerprint by which a row with sealed or personal text is found.
+
+    `field` says of what it is the fingerprint (phone, last_four, name, pinyin, initials …).
+    """
+
+    noun = models.CharField(max_length=30)
+    object_id = models.BigIntegerField()
+    field = models.CharField(max_length=12)
+    token = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="search_token_is_kept_once", fields=["noun", "object_id", "field", "token"]
+            )
+        ]
+        indexes = [models.Index(fields=["token", "noun"], name="search_token_by_token")]
+
+    def __str__(self) -> str:
+        return f"{self.field} of {self.noun}/{self.object_id}"
+
+
+class File(models.Model):
+    """A file in the vault: encrypted on disk, described here. Each chapter owns its own links."""
+
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=60)
+    size = models.PositiveIntegerField()
+    purpose = models.CharField(max_length=20)
+    stored_as = models.CharField(max_length=80, unique=True)
+    stored_at = models.DateTimeField()
+    stored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.pk}"
+
+
+class Look(models.Model):
+    """Somebody saw sensitive data in clear: who, whose, which field, why, when. Append-only."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    noun = models.CharField(max_length=30)
+    object_id = models.BigIntegerField()
+    field = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=40)
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["noun", "object_id"], name="look_by_object")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} saw {self.field} of {self.noun}/{self.object_id}"
