@@ -4,6 +4,9 @@ PYTHON := .venv/bin/python
 COMPILE := $(abspath .venv/bin/uv) pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url
 
+# Without compiled modules kept beside their sources, every start would compile them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test fast lint docs bench shots requirements messages for-run for-test
 

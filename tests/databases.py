@@ -1,0 +1,223 @@
+"""
+Where tests keep their databases.
+
+Migrating takes seconds and copying milliseconds, so a database is migrated once, kept as a template
+under a key made of all that it depends on, and copied for whoever needs one. Nothing is ever
+flushed: the ledger's guards refuse to be emptied.
+"""
+
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache" / "tests"
+TEMPLATES_KEPT = 3
+PREFIX = "guanjia_"
+
+
+class Store(Protocol):
+    """A place that holds databases by name."""
+
+    def address(self, name: str) -> str:
+        """Return what GUANJIA_DATABASE_URL must say to use the database `name`."""
+
+    def django_name(self, name: str) -> str:
+        """Return what Django's setting NAME must say to use the database `name`."""
+
+    def names(self) -> list[str]:
+        """Return the names of all databases, oldest first."""
+
+    def copy(self, source: str, name: str) -> None:
+        """Make the database `name`, a copy of `source`; or an empty one, if that is ''."""
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Give the database another name; nobody may be connected to it."""
+
+    def drop(self, name: str) -> None:
+        """Remove the database, if it is there."""
+
+    def rows(self, name: str, statement: str) -> list[tuple[Any, ...]]:
+        """Return what a query that reads finds in the database `name`."""
+
+
+class SqliteFiles:
+    """SQLite: a database is a file in the cache."""
+
+    def __init__(self, folder: Path = CACHE / "sqlite") -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.sqlite3"
+
+    def address(self, name: str) -> str:
+        return f"sqlite://{self._file(name)}"
+
+    def django_name(self, name: str) -> str:
+        return str(self._file(name))
+
+    def names(self) -> list[str]:
+        files = sorted(self.folder.glob("*.sqlite3"), key=lambda file: file.stat().st_mtime)
+        return [file.stem for file in files]
+
+    def copy(self, source: str, name: str) -> None:
+        if source:
+            shutil.copyfile(self._file(source), self._file(name))
+
+    def rename(self, name: str, new_name: str) -> None:
+        with closing(sqlite3.connect(self._file(name))) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._file(name).rename(self._file(new_name))
+
+    def drop(self, name: str) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self._file(name)}{suffix}").unlink(missing_ok=True)
+
+    def rows(self, name: str, statement: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self._file(name), timeout=20)) as connection:
+            return connection.execute(statement).fetchall()
+
+
+class PostgresServer:
+    """PostgreSQL: a database is a database."""
+
+    def __init__(self, maintenance: str) -> None:
+        self.maintenance = maintenance
+
+    def _do(self, statement: str, *names: str) -> list[tuple[Any, ...]]:
+        command = sql.SQL(statement).format(*map(sql.Identifier, names))
+        with psycopg.connect(self.maintenance, autocommit=True) as connection:
+            cursor = connection.execute(command)
+            return cursor.fetchall() if cursor.description else []
+
+    def address(self, name: str) -> str:
+        return urlsplit(self.maintenance)._replace(path=f"/{name}").geturl()
+
+    def django_name(self, name: str) -> str:
+        return name
+
+    def names(self) -> list[str]:
+        return [name for (name,) in self._do("SELECT datname FROM pg_database ORDER BY oid")]
+
+    def copy(self, source: str, name: str) -> None:
+        self._do("CREATE DATABASE {} TEMPLATE {}", name, source or "template0")
+
+    def rename(self, name: str, new_name: str) -> None:
+        self._do("ALTER DATABASE {} RENAME TO {}", name, new_name)
+
+    def drop(self, name: str) -> None:
+        self._do("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def rows(self, name: str, statement: str) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.address(name)) as connection:
+            return connection.execute(statement).fetchall()  # type: ignore[call-overload]  # plain SQL
+
+
+def store() -> Store:
+    """Return the store that GUANJIA_DATABASE_URL asks for; SQLite when it says nothing."""
+    address = os.environ.get("GUANJIA_DATABASE_URL", "")
+    return PostgresServer(address) if address.startswith("postgres") else SqliteFiles()
+
+
+def key_of(*parts: str, files: Iterable[Path]) -> str:
+    """Return a short key that changes when a part, a file's place or its content does."""
+    digest = hashlib.sha256("\0".join(parts).encode())
+    for file in sorted(files):
+        digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def template(kind: str, key: str, *, source: str, fill: Callable[[str], None]) -> str:
+    """
+    Return the name of the template of this `kind` and `key`, made by the first who asks.
+
+    :param source: the template to start from; '' for an empty database
+    :param fill: called with the name of the database to fill, when it has to be made
+    """
+    place, name = store(), f"{PREFIX}{kind}_{key}"
+    with _one_at_a_time():
+        known = place.names()
+        if name in known:
+            return name
+        unfinished = f"{name}_{secrets.token_hex(3)}"
+        place.copy(source, unfinished)
+        try:
+            fill(unfinished)
+        except BaseException:
+            place.drop(unfinished)
+            raise
+        place.rename(unfinished, name)
+        for old in [other for other in known if other.startswith(f"{PREFIX}{kind}_")][
+            : -TEMPLATES_KEPT + 1
+        ]:
+            place.drop(old)
+        return name
+
+
+@contextmanager
+def copy_of(source: str) -> Iterator[str]:
+    """Yield the name of a copy of the template `source`, dropped afterwards."""
+    place, name = store(), f"copy_{os.getpid()}_{secrets.token_hex(3)}"
+    place.copy(source, name)
+    try:
+        yield name
+    finally:
+        place.drop(name)
+
+
+def migrated() -> str:
+    """Return the template of an empty house: every migration applied, no row told."""
+    house = ROOT / "guanjia"
+    files = [*house.rglob("migrations/*.py"), *house.glob("config/**/*.py")]
+    files += [file for kind in ("toml", "csv", "json") for file in house.rglob(f"data/*.{kind}")]
+    files.append(ROOT / "requirements" / "run.txt")
+    return template("migrated", key_of(files=files), source="", fill=_migrate)
+
+
+def _migrate(name: str) -> None:
+    from django.core.management import call_command
+
+    with django_at(name):
+        call_command("migrate", verbosity=0)
+
+
+def point_django_at(name: str) -> str:
+    """Let Django's connection use the database `name`; return Django's name of the one before."""
+    from django.db import connection
+
+    connection.close()
+    if hasattr(connection, "close_pool"):
+        connection.close_pool()
+    before = str(connection.settings_dict["NAME"])
+    connection.settings_dict["NAME"] = name
+    return before
+
+
+@contextmanager
+def django_at(name: str) -> Iterator[None]:
+    """Let Django's connection use the database `name` for a while."""
+    before = point_django_at(store().django_name(name))
+    try:
+        yield
+    finally:
+        point_django_at(before)
