@@ -23,7 +23,7 @@ def database(address: str) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "guanjia.config.sqlite",
-            "NAME": str(Path(unquote(parts.path))),
+            "NAME": str(Path(unquote(parts.path).replace("//", "/", 1))),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -62,6 +62,6 @@ class Machine:
         raise IllegalMove(
             _("This %(noun)s is “%(state)s”, so it cannot be changed by “%(move)s”."),
             noun=Term(self.noun),
-            state=Term(state),
-            move=Term(name),
+            state=Term(state, self.noun),
+            move=Term(name, self.noun),
         )

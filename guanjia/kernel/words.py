@@ -7,6 +7,16 @@ def _(message: str) -> str:
 
 
 class Term(str):
-    """A word of ours inside a message (a noun, a state, a move) that must be translated with it."""
+    """
+    A word of ours inside a message (a noun, a state, a move), translated along with it.
 
-    __slots__ = ()
+    :param context: the noun whose state or move it is, since the same word may differ in Chinese
+        from one kind of thing to the next; empty for nouns
+    """
+
+    context: str
+
+    def __new__(cls, word: str, context: str = "") -> "Term":
+        term = super().__new__(cls, word)
+        term.context = context
+        return term

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import guanjia.vault.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import guanjia.vault.fields
 
 
 class Migration(migrations.Migration):

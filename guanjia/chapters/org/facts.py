@@ -1,0 +1,73 @@
+"""What can be said of the company and its people."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from guanjia.kernel.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class BranchOpened(Fact):
+    kind: ClassVar[str] = "branch.opened"
+
+
+@dataclass(frozen=True, slots=True)
+class UserInvited(Fact):
+    kind: ClassVar[str] = "user.invited"
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGranted(Fact):
+    kind: ClassVar[str] = "role.granted"
+    user_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleEnded(Fact):
+    kind: ClassVar[str] = "role.ended"
+    user_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMade(Fact):
+    kind: ClassVar[str] = "link.made"
+    link_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOpened(Fact):
+    kind: ClassVar[str] = "link.opened"
+    link_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRevoked(Fact):
+    kind: ClassVar[str] = "link.revoked"
+    link_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokenMade(Fact):
+    kind: ClassVar[str] = "token.made"
+    token_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRevoked(Fact):
+    kind: ClassVar[str] = "token.revoked"
+    token_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SettingDecided(Fact):
+    kind: ClassVar[str] = "setting.decided"
+    setting_id: int
+    key: str

@@ -1,0 +1,134 @@
+"""What all doors do alike: know who acts and what time it is, and refuse politely."""
+
+import contextvars
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext
+
+from guanjia.chapters.dossier.queries import standings_of
+from guanjia.chapters.org.queries import roles_of
+from guanjia.chapters.workforce.queries import worker_of
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.errors import Conflict, Invalid, NotAllowed, Refusal
+from guanjia.kernel.words import Term
+
+NOBODY = Actor(user_id=None, name="nobody")
+
+_shift: contextvars.ContextVar[timedelta] = contextvars.ContextVar("shift", default=timedelta())
+
+
+def now() -> datetime:
+    """Return the time: the only clock of the house. A demo may have shifted it."""
+    return timezone.now() + _shift.get()
+
+
+def shift_clock(by: timedelta) -> None:
+    """
+    Let the clock of this thread run ahead or behind, for demonstrations.
+
+    :raises RuntimeError: if this house is no demo
+    """
+    if not settings.IS_DEMO:
+        raise RuntimeError("The clock can be shifted in a demo only.")
+    _shift.set(by)
+
+
+def actor_for(user_id: int, name: str) -> Actor:
+    """Return the user as an actor: their roles, their worker, their homes; three SQL queries."""
+    roles, everywhere = roles_of(user_id=user_id, at=now())
+    return Actor(
+        user_id=user_id,
+        name=name,
+        roles=roles,
+        everywhere=everywhere,
+        worker_id=worker_of(user_id=user_id),
+        homes=MappingProxyType(standings_of(user_id=user_id)),
+    )
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who makes this request; asked once per request. Nobody has no rights at all."""
+    known: Actor | None = getattr(request, "actor", None)
+    if known is None:
+        user = request.user
+        known = actor_for(user.pk, user.name) if user.is_authenticated else NOBODY
+        request.actor = known  # type: ignore[attr-defined]  # kept for this request only
+    return known
+
+
+class QueryInTemplate(AssertionError):
+    """A template reached for the database; give it a finished value instead."""
+
+
+def _no_query(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+    raise QueryInTemplate(sql)
+
+
+def page(request: HttpRequest, template: str, *, status: int = 200, **words: Any) -> HttpResponse:
+    """
+    Render `template`, or its named part (`page.html#part`), with every query already made.
+
+    :raises QueryInTemplate: if the template asks the database for anything
+    """
+    words.setdefault("actor", actor_of(request))
+    with connection.execute_wrapper(_no_query):
+        return render(request, template, words, status=status)
+
+
+def say(term: Term) -> str:
+    """Return one of our own words in the reader's language."""
+    return pgettext(term.context, term) if term.context else pgettext("noun", term)
+
+
+def in_words(refusal: Refusal) -> str:
+    """Return the reason of a refusal in the reader's language."""
+    params = {
+        name: say(value) if isinstance(value, Term) else value
+        for name, value in refusal.params.items()
+    }
+    words = gettext(refusal.message)
+    return words % params if params else words
+
+
+def status_of(refusal: Refusal) -> int:
+    """Return the HTTP status that says what kind of no it was."""
+    match refusal:
+        case NotAllowed():
+            return 403
+        case Conflict():
+            return 409
+        case Invalid():
+            return 422
+        case _:
+            return 400
+
+
+class Refusals:
+    """
+    Answers for views that let a refusal pass: the reason on a page of its own, never a trace.
+
+    What an actor cannot see does not exist for them, so a missing row is a plain 404.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, ObjectDoesNotExist):
+            raise Http404 from error
+        if isinstance(error, Refusal):
+            status = status_of(error)
+            return page(request, "refusal.html", status=status, refusal=in_words(error))
+        return None

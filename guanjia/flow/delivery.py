@@ -1,0 +1,143 @@
+"""Delivers facts to whoever reacts to them: each once, in order, and never losing one."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from guanjia.flow.handoffs.table import TABLE, Reaction
+from guanjia.ledger.models import Delivery, Event, Lease, Pending
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 6
+LEASE = timedelta(seconds=30)
+CHUNK = 200
+
+
+def reactions_to(kind: str) -> tuple[Reaction, ...]:
+    """Return whatever reacts to facts of this kind, in the order of the table."""
+    return TABLE.get(kind, ())
+
+
+def called(reaction: Reaction) -> str:
+    """Return the name under which deliveries to `reaction` are kept."""
+    return f"{reaction.__module__.rpartition('.')[2]}.{reaction.__name__}"
+
+
+def take_lease(name: str, *, holder: str, at: datetime, length: timedelta = LEASE) -> bool:
+    """
+    Take or renew the right `name` for `length`; one holder at a time has it.
+
+    Two SQL statements at most.
+    """
+    free = Q(until=None) | Q(until__lte=at) | Q(holder=holder)
+    Lease.objects.get_or_create(name=name)
+    return bool(Lease.objects.filter(free, name=name).update(holder=holder, until=at + length))
+
+
+def release_lease(name: str, *, holder: str) -> None:
+    """Give the right back, so that the next process need not wait for its end."""
+    Lease.objects.filter(name=name, holder=holder).update(holder="", until=None)
+
+
+def deliver(*, at: datetime, limit: int = CHUNK) -> int:
+    """
+    Hand on up to `limit` pending facts, oldest first, and return how many effects were had.
+
+    The mark of a delivery and the reaction's own writes share a transaction, so each reaction
+    happens once however often this runs and wherever it is killed. A reaction that fails is tried
+    again later and parked after six attempts; until then the later facts of the same case wait
+    behind it, for that reaction alone.
+
+    The caller holds the lease "delivery".
+    """
+    _forget_what_nobody_awaits()
+    pending = list(Pending.objects.order_by("event_id").select_related("event")[:limit])
+    before = _deliveries([row.event_id for row in pending])
+    held_up = _held_up_lanes(pending)
+    effects = 0
+    for row in pending:
+        event = row.event
+        reactions = reactions_to(event.kind)
+        is_done = True
+        for reaction in reactions:
+            delivery = before.get((event.pk, called(reaction)))
+            if delivery and delivery.done_at:
+                continue
+            lane = (event.case, called(reaction))
+            if lane in held_up or (delivery and not _is_due(delivery, at)):
+                held_up.add(lane)
+                is_done = False
+                continue
+            if _hand_on(event, reaction, at):
+                effects += 1
+            else:
+                held_up.add(lane)
+                is_done = False
+        if is_done:
+            Pending.objects.filter(event_id=event.pk).delete()
+    return effects
+
+
+def _forget_what_nobody_awaits() -> None:
+    idle = Pending.objects.exclude(event__kind__in=tuple(TABLE)).values_list("event_id", flat=True)
+    for_now = list(idle[: CHUNK * 5])
+    for first in range(0, len(for_now), CHUNK):
+        Pending.objects.filter(event_id__in=for_now[first : first + CHUNK]).delete()
+
+
+def _deliveries(events: Iterable[int]) -> dict[tuple[int, str], Delivery]:
+    rows = Delivery.objects.filter(event_id__in=tuple(events))
+    return {(row.event_id, row.reaction): row for row in rows}
+
+
+def _held_up_lanes(pending: list[Pending]) -> set[tuple[str, str]]:
+    """Return the lanes in which an event older than all of `pending` is still undelivered."""
+    if not pending:
+        return set()
+    older = Delivery.objects.filter(done_at=None, event_id__lt=pending[0].event_id)
+    return set(older.values_list("event__case", "reaction"))
+
+
+def _is_due(delivery: Delivery, at: datetime) -> bool:
+    return delivery.parked_at is None and (delivery.retry_at is None or delivery.retry_at <= at)
+
+
+def _hand_on(event: Event, reaction: Reaction, at: datetime) -> bool:
+    name = called(reaction)
+    try:
+        with transaction.atomic():
+            Delivery.objects.update_or_create(
+                event=event,
+                reaction=name,
+                defaults={"done_at": at, "retry_at": None, "failure": ""},
+            )
+            reaction(event, at)
+    except Exception as error:
+        logger.exception("Hand-off %s failed on event %s", name, event.pk)
+        _note_failure(event, name, at, error)
+        return False
+    return True
+
+
+def _note_failure(event: Event, name: str, at: datetime, error: Exception) -> None:
+    with transaction.atomic():
+        delivery, _made = Delivery.objects.get_or_create(event=event, reaction=name)
+        attempts = delivery.attempts + 1
+        is_hopeless = attempts >= MOST_ATTEMPTS
+        Delivery.objects.filter(pk=delivery.pk).update(
+            attempts=F("attempts") + 1,
+            retry_at=None if is_hopeless else at + timedelta(seconds=2**attempts),
+            parked_at=at if is_hopeless else None,
+            failure=f"{type(error).__name__}: {error}"[:200],
+        )
+
+
+def try_again(*, delivery_id: int) -> None:
+    """Take a parked delivery up again; somebody has looked at it."""
+    Delivery.objects.filter(pk=delivery_id, done_at=None).update(
+        parked_at=None, retry_at=None, attempts=0
+    )
