@@ -39,6 +39,23 @@ def unseal(token: str) -> str:
         raise Unreadable("No configured vault key opens this value.") from None
 
 
+def seal_bytes(content: bytes) -> bytes:
+    """Encrypt a file's content under the newest key."""
+    return _fernet(tuple(settings.VAULT_KEYS)).encrypt(content)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """
+    Decrypt what `seal_bytes` made, under any configured key.
+
+    :raises Unreadable: if no key opens it
+    """
+    try:
+        return _fernet(tuple(settings.VAULT_KEYS)).decrypt(sealed)
+    except InvalidToken:
+        raise Unreadable("No configured vault key opens this file.") from None
+
+
 def reseal(token: str) -> str:
     """
     Encrypt again under the newest key what an older one sealed.

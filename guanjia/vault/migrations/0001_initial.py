@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,45 +14,81 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('media_type', models.CharField(max_length=60)),
-                ('size', models.PositiveIntegerField()),
-                ('purpose', models.CharField(max_length=20)),
-                ('stored_as', models.CharField(max_length=80, unique=True)),
-                ('stored_at', models.DateTimeField()),
-                ('stored_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("media_type", models.CharField(max_length=60)),
+                ("size", models.PositiveIntegerField()),
+                ("purpose", models.CharField(max_length=20)),
+                ("stored_as", models.CharField(max_length=80, unique=True)),
+                ("stored_at", models.DateTimeField()),
+                (
+                    "stored_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SearchToken',
+            name="SearchToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('noun', models.CharField(max_length=30)),
-                ('object_id', models.BigIntegerField()),
-                ('field', models.CharField(max_length=12)),
-                ('token', models.CharField(max_length=32)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("noun", models.CharField(max_length=30)),
+                ("object_id", models.BigIntegerField()),
+                ("field", models.CharField(max_length=12)),
+                ("token", models.CharField(max_length=32)),
             ],
             options={
-                'indexes': [models.Index(fields=['token', 'noun'], name='search_token_by_token')],
-                'constraints': [models.UniqueConstraint(fields=('noun', 'object_id', 'field', 'token'), name='search_token_is_kept_once')],
+                "indexes": [models.Index(fields=["token", "noun"], name="search_token_by_token")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("noun", "object_id", "field", "token"),
+                        name="search_token_is_kept_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('noun', models.CharField(max_length=30)),
-                ('object_id', models.BigIntegerField()),
-                ('field', models.CharField(max_length=20)),
-                ('purpose', models.CharField(max_length=40)),
-                ('looked_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("noun", models.CharField(max_length=30)),
+                ("object_id", models.BigIntegerField()),
+                ("field", models.CharField(max_length=20)),
+                ("purpose", models.CharField(max_length=40)),
+                ("looked_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['noun', 'object_id'], name='look_by_object')],
+                "indexes": [models.Index(fields=["noun", "object_id"], name="look_by_object")],
             },
         ),
     ]

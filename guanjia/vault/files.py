@@ -1,0 +1,33 @@
+"""Files of the vault: encrypted on disk, under names that say nothing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from guanjia.vault.keys import unseal_bytes
+from guanjia.vault.models import File
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file in clear."""
+
+    content: bytes
+    media_type: str
+
+
+def place_of(stored_as: str) -> Path:
+    """Return where the file `stored_as` lies."""
+    return Path(settings.VAULT_ROOT) / stored_as[:2] / stored_as
+
+
+def opened(file_id: int) -> Opened:
+    """
+    Return a file in clear. The caller's policy has already said that the actor may see it.
+
+    :raises File.DoesNotExist: if there is no such file
+    :raises Unreadable: if no configured key opens it
+    """
+    row = File.objects.get(id=file_id)
+    return Opened(unseal_bytes(place_of(row.stored_as).read_bytes()), row.media_type)
