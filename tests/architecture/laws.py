@@ -1,0 +1,243 @@
+"""
+The laws of the house that imports alone cannot show, each as a function over one file.
+
+A law takes a `Source` and yields a sentence for every place where the file breaks it.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = ("guanjia", "rota", "tests", "scripts")
+LONGEST = 400
+MEASURED = {".py", ".html", ".css", ".js", ""}
+NOT_OURS = {"vendor", "locale", "__pycache__"}
+
+ROOMS = {"facts", "states", "rules", "models", "policies", "queries", "commands"}
+BESIDE_THE_ROOMS = {"__init__", "apps", "migrations"}
+WRITERS = {"commands", "record", "wake", "delivery", "jobs", "migrations"}
+
+WRITE_ALWAYS = {"bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+WRITE_BY_KEYWORD = {"create", "update"}
+WRITE_WITHOUT_PLACE = {"save", "delete"}
+WRITING_SQL = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE)\s")
+MAPPINGS = {"dict", "defaultdict", "Counter", "OrderedDict", "Mapping", "MutableMapping"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file of the tree: where it stands, below the root, and what it says."""
+
+    path: PurePosixPath
+    text: str
+
+    @property
+    def is_code(self) -> bool:
+        return self.path.suffix == ".py"
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The names of the folders and of the module itself."""
+        return frozenset((*self.path.parts[:-1], self.path.stem))
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        return tuple(ast.walk(ast.parse(self.text))) if self.is_code else ()
+
+    def is_below(self, folder: str) -> bool:
+        return self.path.is_relative_to(folder)
+
+
+Law = Callable[[Source], Iterator[str]]
+
+
+def sources() -> Iterator[Source]:
+    """Yield the files of the house that people write."""
+    for folder in FOLDERS:
+        for path in sorted((ROOT / folder).rglob("*")):
+            inside = path.relative_to(ROOT)
+            if path.is_file() and path.suffix in MEASURED and not NOT_OURS & set(inside.parts):
+                yield Source(PurePosixPath(inside), path.read_text(encoding="utf-8"))
+
+
+def files_are_short(source: Source) -> Iterator[str]:
+    lines = source.text.count("\n")
+    if lines > LONGEST and "migrations" not in source.words:
+        yield f"{source.path} has {lines} lines; more than {LONGEST} want a split by subject"
+
+
+def no_module_is_a_drawer(source: Source) -> Iterator[str]:
+    if source.is_code and source.words & {"utils", "util", "helpers", "misc", "common"}:
+        yield f"{source.path}: a drawer for odds and ends; say what it is about"
+
+
+def chapters_have_rooms_only(source: Source) -> Iterator[str]:
+    if not (source.is_code and source.is_below("guanjia/chapters")):
+        return
+    _, _, *inside = source.path.parts
+    if inside == ["__init__.py"]:
+        return
+    chapter, room = inside[0], PurePosixPath(inside[1]).stem if len(inside) > 1 else ""
+    rooms = ROOMS | BESIDE_THE_ROOMS | ({"engine"} if chapter == "dispatch" else set())
+    if room not in rooms:
+        yield f"{source.path} fits no room"
+
+
+def only_writers_write_rows(source: Source) -> Iterator[str]:
+    if not source.is_below("guanjia") or source.words & WRITERS:
+        return
+    mappings = _names_of_mappings(source)
+    for node in source.nodes:
+        if isinstance(node, ast.Call) and _writes(node, mappings):
+            yield f"{source.path}:{node.lineno} writes rows: {ast.unparse(node)[:60]}"
+        if isinstance(node, ast.Constant) and WRITING_SQL.match(str(node.value)):
+            yield f"{source.path}:{node.lineno} writes rows: {str(node.value).strip()[:60]}"
+
+
+def _writes(call: ast.Call, mappings: set[str]) -> bool:
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    method = call.func.attr.removeprefix("a") if call.func.attr[1:] in _METHODS else call.func.attr
+    if method in WRITE_ALWAYS:
+        return True
+    if method in WRITE_WITHOUT_PLACE:
+        return not call.args
+    if method in WRITE_BY_KEYWORD and not call.args:
+        return not (method == "update" and _name(call.func.value) in mappings)
+    return False
+
+
+_METHODS = WRITE_ALWAYS | WRITE_BY_KEYWORD | WRITE_WITHOUT_PLACE
+
+
+def _names_of_mappings(source: Source) -> set[str]:
+    """Return the names that hold a dict somewhere in the file, whose `update` writes no row."""
+    found = set()
+    for node in source.nodes:
+        if isinstance(node, ast.Assign) and _makes_a_mapping(node.value):
+            found |= {_name(target) for target in node.targets}
+        if isinstance(node, ast.AnnAssign) and _names_a_mapping(node.annotation):
+            found.add(_name(node.target))
+        if isinstance(node, ast.arg) and node.annotation and _names_a_mapping(node.annotation):
+            found.add(node.arg)
+    return found - {""}
+
+
+def _makes_a_mapping(value: ast.expr) -> bool:
+    if isinstance(value, ast.Call):
+        return _name(value.func) in MAPPINGS
+    return isinstance(value, ast.Dict | ast.DictComp)
+
+
+def _names_a_mapping(annotation: ast.expr) -> bool:
+    inner = annotation.value if isinstance(annotation, ast.Subscript) else annotation
+    return _name(inner) in MAPPINGS
+
+
+def _name(node: ast.expr) -> str:
+    return ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+
+
+def only_the_ledger_sets_a_status(source: Source) -> Iterator[str]:
+    if not source.is_below("guanjia") or source.is_below("guanjia/ledger"):
+        return
+    for node in source.nodes:
+        if _sets_a_status(node):
+            yield f"{source.path}:{node.lineno} sets a status: {ast.unparse(node)[:60]}"
+
+
+def _sets_a_status(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute):
+        return node.attr == "status" and isinstance(node.ctx, ast.Store)
+    if not isinstance(node, ast.Call):
+        return False
+    called = _name(node.func).rpartition(".")[2]
+    if called == "setattr":
+        return any(_is_text(argument, "status") for argument in node.args)
+    if called in {"update", "aupdate"}:
+        return any(keyword.arg == "status" for keyword in node.keywords)
+    if called in {"bulk_update", "abulk_update"}:
+        return any(_is_text(inner, "status") for inner in ast.walk(node))
+    return False
+
+
+def _is_text(node: ast.AST, text: str) -> bool:
+    return isinstance(node, ast.Constant) and node.value == text
+
+
+def no_model_has_an_ordering(source: Source) -> Iterator[str]:
+    for meta in _classes(source, "Meta"):
+        for node in ast.walk(meta):
+            if isinstance(node, ast.Name) and node.id == "ordering":
+                yield f"{source.path}:{node.lineno} orders every query; let each query say its order"
+
+
+def nobody_overrides_save(source: Source) -> Iterator[str]:
+    if not source.is_below("guanjia"):
+        return
+    for owner in _classes(source):
+        methods = (n for n in owner.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+        for method in methods:
+            if method.name.removeprefix("a") in WRITE_WITHOUT_PLACE:
+                yield f"{source.path}:{method.lineno} overrides {method.name}(); write a command"
+
+
+def _classes(source: Source, name: str = "") -> Iterator[ast.ClassDef]:
+    for node in source.nodes:
+        if isinstance(node, ast.ClassDef) and name in {"", node.name}:
+            yield node
+
+
+def no_chapter_reads_anothers_rules(source: Source) -> Iterator[str]:
+    if not source.is_below("guanjia/chapters"):
+        return
+    for line, module in _imports(source):
+        parts = module.split(".")
+        is_a_rule = parts[:2] == ["guanjia", "chapters"] and parts[3:4] == ["rules"]
+        if is_a_rule and parts[2] != source.path.parts[2]:
+            yield f"{source.path}:{line} reads the rules of {parts[2]}; ask its queries"
+
+
+def migrations_stand_alone(source: Source) -> Iterator[str]:
+    """A migration must mean the same in ten years; only field types are lent to it."""
+    if "migrations" not in source.words or not source.is_below("guanjia"):
+        return
+    for line, module in _imports(source):
+        if module.startswith("guanjia.chapters"):
+            yield f"{source.path}:{line} imports {module}; a migration states what it needs itself"
+
+
+def _imports(source: Source) -> Iterator[tuple[int, str]]:
+    for node in source.nodes:
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def tests_can_fail(source: Source) -> Iterator[str]:
+    if not source.is_below("tests"):
+        return
+    for node in source.nodes:
+        if isinstance(node, ast.Attribute) and node.attr in {"skip", "skipif", "xfail"}:
+            yield f"{source.path}:{node.lineno} leaves a test out; let it fail or delete it"
+        if isinstance(node, ast.Assert) and isinstance(node.test, ast.Constant) and node.test.value:
+            yield f"{source.path}:{node.lineno} asserts what is always so"
+
+
+LAWS: tuple[Law, ...] = (
+    files_are_short,
+    no_module_is_a_drawer,
+    chapters_have_rooms_only,
+    only_writers_write_rows,
+    only_the_ledger_sets_a_status,
+    no_model_has_an_ordering,
+    nobody_overrides_save,
+    no_chapter_reads_anothers_rules,
+    migrations_stand_alone,
+    tests_can_fail,
+)
