@@ -41,8 +41,8 @@ requirements: for-test ## pin requirements/*.in anew with hashes (UPGRADE=1 take
 	@cd requirements && for name in dev bench; do \
 		$(COMPILE) $(if $(UPGRADE),--upgrade) --constraint run.txt $$name.in --output-file $$name.txt; done
 
-messages: for-test ## collect new messages into guanjia/locale and compile them
-	@scripts/messages collect
+messages: for-test ## compile the translations and name every message that lacks its Chinese
+	@scripts/messages check
 
 for-run:
 	@scripts/system-packages run

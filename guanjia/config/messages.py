@@ -1,0 +1,142 @@
+"""
+The house speaks English in code and Chinese on screen; this gathers and checks the translations.
+
+Each chapter keeps its words in a fragment of its own, `locale/<language>/<chapter>.po`; they are
+merged and compiled into the one catalogue that Django reads. A message is a translation too few
+if the code or a template says it and no fragment has it.
+"""
+
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+HOUSE = Path(__file__).resolve().parents[1]
+LOCALE = HOUSE / "locale"
+KEYWORDS = DEFAULT_KEYWORDS | {
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+Key = tuple[str, str | None]
+
+
+class Contradiction(Exception):
+    """Two fragments translate one message differently."""
+
+
+def merged(language: str) -> Catalog:
+    """
+    Return all fragments of a language as one catalogue.
+
+    :raises Contradiction: if two fragments disagree about a message
+    """
+    whole = Catalog(locale=language, charset="utf-8")
+    told_by: dict[Key, str] = {}
+    for fragment in sorted((LOCALE / language).glob("*.po")):
+        with fragment.open("rb") as file:
+            part = read_po(file, locale=language)
+        for message in part:
+            if not message.id or not message.string:
+                continue
+            key = (_single(message.id), message.context)
+            before = whole.get(message.id, message.context)
+            if before and before.string != message.string:
+                raise Contradiction(
+                    f"“{key[0]}” is “{before.string}” in {told_by[key]} "
+                    f"and “{message.string}” in {fragment.name}"
+                )
+            told_by[key] = fragment.name
+            whole.add(message.id, message.string, context=message.context)
+    return whole
+
+
+def compile_all() -> None:
+    """Merge and compile every language that has fragments, if a fragment is newer than the result."""
+    for folder in sorted(path for path in LOCALE.iterdir() if path.is_dir()):
+        fragments = list(folder.glob("*.po"))
+        compiled = folder / "LC_MESSAGES" / "django.mo"
+        newest = max((fragment.stat().st_mtime for fragment in fragments), default=0.0)
+        if not fragments or (compiled.exists() and compiled.stat().st_mtime > newest):
+            continue
+        content = io.BytesIO()
+        write_mo(content, merged(folder.name))
+        compiled.parent.mkdir(exist_ok=True)
+        compiled.write_bytes(content.getvalue())
+
+
+def _single(message: str | tuple[str, ...] | list[str]) -> str:
+    return message if isinstance(message, str) else message[0]
+
+
+def said_in_code() -> Iterator[tuple[Key, str]]:
+    """Yield every message marked in Python files and templates, with where it stands."""
+    from django.utils.translation.template import templatize
+
+    for path in sorted(HOUSE.rglob("*")):
+        if "vendor" in path.parts or not path.is_file():
+            continue
+        if path.suffix == ".py":
+            source = path.read_bytes()
+        elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
+            source = templatize(path.read_text(), origin=str(path)).encode()
+        else:
+            continue
+        for line, message, _comments, context in extract("python", io.BytesIO(source), KEYWORDS):
+            yield (_single(message), context), f"{path.relative_to(HOUSE)}:{line}"
+
+
+def said_by_machines() -> Iterator[tuple[Key, str]]:
+    """Yield the noun, the states and the moves of every state machine of the house."""
+    from importlib import import_module
+
+    from guanjia.kernel.states import Machine
+
+    for path in sorted(HOUSE.rglob("states.py")):
+        if path.parent.name == "kernel":
+            continue
+        name = ".".join(path.relative_to(HOUSE.parent).with_suffix("").parts)
+        for machine in vars(import_module(name)).values():
+            if isinstance(machine, Machine):
+                yield (machine.noun, "noun"), name
+                for word in (*machine.states, *(move.name for move in machine.moves)):
+                    yield (word, machine.noun), name
+
+
+def untranslated(language: str) -> list[str]:
+    """Return every message that `language` lacks, with where it is said."""
+    catalogue = merged(language)
+    missing: dict[Key, str] = {}
+    for key, place in (*said_in_code(), *said_by_machines()):
+        found = catalogue.get(key[0], key[1])
+        if key[0] and not (found and found.string):
+            missing.setdefault(key, place)
+    return [
+        f"{place}: “{message}”" + (f" ({context})" if context else "")
+        for (message, context), place in missing.items()
+    ]
+
+
+def main() -> int:
+    """Compile everything; with `check`, name what is missing and fail if anything is."""
+    import django
+
+    django.setup()
+    compile_all()
+    if "check" not in sys.argv:
+        return 0
+    missing = untranslated("zh_Hans")
+    print("\n".join(missing) or "Every message has its Chinese.")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
