@@ -87,7 +87,8 @@ def said_in_code() -> Iterator[tuple[Key, str]]:
         if path.suffix == ".py":
             source = path.read_bytes()
         elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
-            source = templatize(path.read_text(), origin=str(path)).encode()
+            lines = templatize(path.read_text(), origin=str(path)).splitlines()
+            source = "\n".join(line.lstrip() for line in lines).encode()
         else:
             continue
         for line, message, _comments, context in extract("python", io.BytesIO(source), KEYWORDS):
@@ -134,7 +135,7 @@ def main() -> int:
     if "check" not in sys.argv:
         return 0
     missing = untranslated("zh_Hans")
-    print("\n".join(missing) or "Every message has its Chinese.")
+    sys.stdout.write("\n".join(missing or ["Every message has its Chinese."]) + "\n")
     return 1 if missing else 0
 
 

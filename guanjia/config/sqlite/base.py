@@ -27,4 +27,6 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    """SQLite as Django knows it, with the schema editor above."""
+
     SchemaEditorClass = DatabaseSchemaEditor
