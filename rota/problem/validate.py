@@ -115,9 +115,7 @@ def _travel(problem: "Problem", modes: set[str]) -> Iterator[Flaw]:
             yield Flaw(f"rush[{number}].percent", "factors from 10 to 1000")
 
 
-def _worker(
-    worker: "Worker", path: str, places: set[str], modes: set[str]
-) -> Iterator[Flaw]:
+def _worker(worker: "Worker", path: str, places: set[str], modes: set[str]) -> Iterator[Flaw]:
     yield from _unique((skill.name for skill in worker.skills), f"{path}.skills", "name")
     yield from _unique((shift.id for shift in worker.shifts), f"{path}.shifts", "id")
     if worker.base is not None:
@@ -201,9 +199,7 @@ def _ties(problem: "Problem", workers: set[str], visits: set[str]) -> Iterator[F
         yield from _pair(two.one, two.other, f"apart[{number}]", "other", workers)
 
 
-def _series(
-    series: "Series", path: str, visits: set[str], taken: set[str]
-) -> Iterator[Flaw]:
+def _series(series: "Series", path: str, visits: set[str], taken: set[str]) -> Iterator[Flaw]:
     yield from _unique(series.visits, f"{path}.visits", "")
     for number, visit in enumerate(series.visits):
         yield from _known(visit, visits, f"{path}.visits[{number}]", "a visit")

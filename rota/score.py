@@ -1,0 +1,46 @@
+"""What a plan is worth: three levels, compared one after the other and never traded."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from rota.checks.broken import Value
+from rota.units import Millifen, Points, in_fen
+
+Level = Literal["service", "cost"]
+
+
+class Score(NamedTuple):
+    """Less is better. A tuple, so that `<` compares level by level."""
+
+    hard: int
+    """Number of broken rules; 0 in every plan that rota returns."""
+
+    service: Points
+    """Points lost by visits left out and promises broken."""
+
+    cost: Millifen
+    """Everything that has a price, in 1/1000 fen."""
+
+    @property
+    def fen(self) -> int:
+        """The cost in fen, rounded once."""
+        return in_fen(self.cost)
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What one priced constraint asks for one thing."""
+
+    constraint: str
+    level: Level
+    price: int
+    about: tuple[tuple[str, Value], ...]
+
+    def __getitem__(self, name: str) -> Value:
+        """Return one parameter. :raises KeyError: if the charge has none of that name"""
+        return dict(self.about)[name]
+
+
+def charge(constraint: str, price: int, *, level: Level = "cost", **about: Value) -> Charge:
+    """Return what `constraint` asks for what `about` names."""
+    return Charge(constraint, level, price, tuple(about.items()))
