@@ -3,7 +3,30 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from guanjia.doors.web import navigation
+from guanjia.kernel.actors import Actor
+
+THEMES = ("light", "dark")
+THEME_COOKIE = "theme"
+
 
 def surroundings(request: HttpRequest) -> dict[str, object]:
-    """Return what the frame of every page needs; it makes no query."""
-    return {"is_demo": settings.IS_DEMO}
+    """
+    Return what the frame of every page needs; it makes no query.
+
+    Whoever answers the request has asked `manners.actor_of` before; where nobody did, as on an
+    error page, the frame goes without a menu.
+    """
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    actor: Actor | None = getattr(request, "actor", None)
+    known = actor is not None and actor.user_id is not None
+    return {
+        "is_demo": settings.IS_DEMO,
+        "theme": chosen if chosen in THEMES else "",
+        "me": actor if known else None,
+        "my_role": navigation.role_words(actor) if actor else "",
+        "menu": navigation.menu(actor, request.path) if actor else (),
+        "start": navigation.start_of(actor) if actor else "/",
+        "search_address": navigation.address("search"),
+        "leave_address": navigation.address("account_logout"),
+    }

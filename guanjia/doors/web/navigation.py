@@ -1,0 +1,116 @@
+"""Where each role begins, and what the menu offers."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, pgettext
+
+from guanjia.kernel.actors import STAFF_ROLES, Actor
+from guanjia.kernel.words import _
+
+DESK = frozenset(STAFF_ROLES)
+LEADING = frozenset({"owner", "head_office", "manager"})
+CLIENTS = LEADING | {"consultant", "butler", "care", "dispatcher"}
+PEOPLE = LEADING | {"recruiter", "dispatcher", "trainer", "inspector"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page named in the menu, for those who hold one of `roles`."""
+
+    words: str
+    url_name: str
+    icon: str
+    roles: frozenset[str]
+    key: str = ""
+    """The letter that, after g, leads there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as it is shown."""
+
+    words: str
+    href: str
+    icon: str
+    key: str
+    on: bool
+
+
+ENTRIES = (
+    Entry(_("Today"), "today", "today", DESK, "t"),
+    Entry(_("New call"), "new_call", "phone", CLIENTS, "n"),
+    Entry(_("Households"), "households", "home", CLIENTS, "h"),
+    Entry(_("Plans"), "plans", "clipboard", CLIENTS, "p"),
+    Entry(_("Service board"), "board", "board", LEADING | {"dispatcher", "care", "butler"}, "b"),
+    Entry(_("Rosters"), "rosters", "calendar", LEADING | {"dispatcher"}, "r"),
+    Entry(_("Workers"), "workers", "people", PEOPLE, "w"),
+    Entry(_("Call-backs"), "callbacks", "message", CLIENTS, "c"),
+    Entry(_("Evaluation"), "evaluation", "chart", LEADING | {"inspector", "butler"}, "e"),
+    Entry(_("Service catalogue"), "catalog", "list", DESK, "s"),
+    Entry(_("Settings"), "settings", "settings", LEADING | {"administrator"}, ""),
+)
+WORKER_ENTRIES = (
+    Entry(_("Today"), "worker_today", "today", frozenset()),
+    Entry(_("My week"), "worker_week", "calendar", frozenset()),
+    Entry(_("Me"), "worker_me", "person", frozenset()),
+)
+CLIENT_ENTRIES = (
+    Entry(_("My home"), "client_home", "home", frozenset()),
+    Entry(_("Visits"), "client_visits", "calendar", frozenset()),
+    Entry(_("Contact us"), "client_contact", "message", frozenset()),
+)
+
+
+@cache
+def address(url_name: str) -> str:
+    """Return the address of a page that takes no argument, or nothing if there is no such page."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _held(actor: Actor) -> frozenset[str]:
+    return actor.everywhere.union(*actor.roles.values())
+
+
+def _open_to(actor: Actor) -> tuple[Entry, ...]:
+    if held := _held(actor):
+        return tuple(entry for entry in ENTRIES if entry.roles & held)
+    if actor.worker_id is not None:
+        return WORKER_ENTRIES
+    return CLIENT_ENTRIES if actor.homes else ()
+
+
+def menu(actor: Actor, path: str) -> tuple[Link, ...]:
+    """
+    Return the pages the actor may go to from anywhere, the one that holds `path` marked.
+
+    A page that does not exist yet is left out. Staff who are also workers see the staff's menu.
+    """
+    found = [(entry, address(entry.url_name)) for entry in _open_to(actor)]
+    holding = [href for _entry, href in found if href and path.startswith(href)]
+    here = max(holding, key=len, default="")
+    return tuple(
+        Link(_said(entry.words), href, entry.icon, entry.key, href == here)
+        for entry, href in found
+        if href
+    )
+
+
+def start_of(actor: Actor) -> str:
+    """Return the address where the actor begins: what needs them now."""
+    return next((href for entry in _open_to(actor) if (href := address(entry.url_name))), "/")
+
+
+def role_words(actor: Actor) -> str:
+    """Return the actor's widest role in the reader's language; empty for workers and clients."""
+    held = _held(actor)
+    widest = next((role for role in STAFF_ROLES if role in held), "")
+    return pgettext("role", widest).replace("_", " ") if widest else ""
+
+
+def _said(words: str) -> str:
+    return gettext(words)

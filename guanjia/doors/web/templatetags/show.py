@@ -1,0 +1,28 @@
+"""The functions of `guanjia.doors.web.show`, for templates."""
+
+import hashlib
+
+from django import template
+
+from guanjia.doors.web import show
+
+register = template.Library()
+
+register.simple_tag(show.state)
+register.simple_tag(show.mark)
+register.simple_tag(show.ago)
+register.filter(show.money)
+register.filter(show.day)
+register.filter(show.dated)
+register.filter(show.clock)
+register.filter(show.span)
+register.filter(show.when)
+register.filter(show.lasting)
+register.filter(show.distance)
+register.filter(show.qr)
+
+
+@register.filter
+def slug_of(text: str) -> str:
+    """Return a short name that is the same for the same text, to tie a label to its field."""
+    return hashlib.blake2s(text.encode(), digest_size=4).hexdigest()

@@ -1,0 +1,69 @@
+"""
+Which shape and colour each state wears.
+
+draft ◌ not yet in the world · waiting ○ for somebody · doing ▶ under way · good ● as it should be ·
+risk ◐ · late ▲ · missed ■ · done ✓ · idle – over, nothing to do
+"""
+
+TONES: dict[str, dict[str, str]] = {
+    "assessment": {"draft": "draft", "finished": "done"},
+    "assignment": {
+        "proposed": "waiting",
+        "held": "waiting",
+        "assigned": "good",
+        "completed": "done",
+        "withdrawn": "idle",
+    },
+    "attendance": {"arrived": "doing", "left": "waiting", "accepted": "done", "disputed": "late"},
+    "call-back": {"due": "waiting", "settled": "done", "dropped": "idle"},
+    "certificate": {
+        "submitted": "waiting",
+        "verified": "good",
+        "refused": "missed",
+        "expired": "late",
+        "revoked": "missed",
+    },
+    "household": {"prospect": "waiting", "client": "good", "past": "idle", "dropped": "idle"},
+    "incident": {"reported": "late", "in_hand": "doing", "closed": "done"},
+    "invitation": {"sent": "waiting", "answered": "done", "expired": "idle"},
+    "leave": {
+        "requested": "waiting",
+        "approved": "good",
+        "declined": "missed",
+        "withdrawn": "idle",
+    },
+    "order": {"booked": "good", "fulfilled": "done", "cancelled": "idle"},
+    "plan version": {
+        "draft": "draft",
+        "offered": "waiting",
+        "accepted": "good",
+        "declined": "missed",
+        "withdrawn": "idle",
+        "superseded": "idle",
+        "ended": "idle",
+    },
+    "solver run": {
+        "queued": "waiting",
+        "solving": "doing",
+        "proposed": "good",
+        "failed": "late",
+        "adopted": "done",
+        "dismissed": "idle",
+    },
+    "standard": {"draft": "draft", "in_force": "good", "retired": "idle"},
+    "visit": {
+        "open": "waiting",
+        "staffed": "good",
+        "started": "doing",
+        "finished": "done",
+        "cancelled": "idle",
+        "missed": "missed",
+    },
+    "worker": {
+        "applicant": "waiting",
+        "active": "good",
+        "rejected": "missed",
+        "suspended": "risk",
+        "left": "idle",
+    },
+}
