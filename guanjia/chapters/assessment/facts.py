@@ -28,3 +28,24 @@ class AssessmentReopened(Fact):
     kind: ClassVar[str] = "assessment.reopened"
     assessment_id: int
     household_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class _AboutAppointment(Fact):
+    appointment_id: int
+    household_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentPromised(_AboutAppointment):
+    kind: ClassVar[str] = "appointment.promised"
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentKept(_AboutAppointment):
+    kind: ClassVar[str] = "appointment.kept"
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentCalledOff(_AboutAppointment):
+    kind: ClassVar[str] = "appointment.called_off"

@@ -1,10 +1,10 @@
-"""Assessments and their answers."""
+"""Assessments, their answers and pictures, and the appointments made for them."""
 
 from django.conf import settings
 from django.db import models
 
-from guanjia.chapters.assessment.states import ASSESSMENT
-from guanjia.chapters.dossier.models import Household, Member
+from guanjia.chapters.assessment.states import APPOINTMENT, ASSESSMENT
+from guanjia.chapters.dossier.models import Home, Household, Member
 from guanjia.ledger.fields import known_state, status_of
 from guanjia.vault.fields import SealedText
 
@@ -73,9 +73,44 @@ class Photo(models.Model):
     """A picture taken at the home while assessing; the file lies in the vault."""
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="photos")
+    group = models.CharField(max_length=20, blank=True)
     file_id = models.BigIntegerField()
     caption = models.CharField(max_length=100, blank=True)
     taken_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"photo {self.pk} of {self.assessment_id}"
+
+
+class Appointment(models.Model):
+    """Somebody of ours has promised to come and assess, at a home and a time; kept by coming."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="+")
+    home = models.ForeignKey(Home, models.CASCADE, related_name="+")
+    assessor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(default=60)
+    promised_at = models.DateTimeField()
+    status = status_of(APPOINTMENT)
+    status_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [known_state(APPOINTMENT)]
+        indexes = [
+            models.Index(
+                fields=["assessor", "starts_at"],
+                name="appointment_promised",
+                condition=models.Q(status="promised"),
+            )
+        ]
+
+    @property
+    def case(self) -> str:
+        return f"household/{self.household_id}"
+
+    @property
+    def branch_id(self) -> int:
+        return int(self.household.branch_id)
+
+    def __str__(self) -> str:
+        return f"appointment {self.pk} at {self.home_id}"

@@ -1,4 +1,4 @@
-"""The life of a needs assessment."""
+"""The lives of a needs assessment and of the appointment made for it."""
 
 from guanjia.kernel.states import Machine, Move
 
@@ -8,5 +8,14 @@ ASSESSMENT = Machine(
     moves=(
         Move("finish", ("draft",), "finished"),
         Move("reopen", ("finished",), "draft"),
+    ),
+)
+
+APPOINTMENT = Machine(
+    noun="appointment",
+    start="promised",
+    moves=(
+        Move("keep", ("promised",), "kept"),
+        Move("call_off", ("promised",), "called_off"),
     ),
 )

@@ -77,6 +77,20 @@ class SightGranted(_AboutHousehold):
 
 
 @dataclass(frozen=True, slots=True)
+class SightEnded(_AboutHousehold):
+    kind: ClassVar[str] = "household.sight_ended"
+    user_id: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandingGiven(_AboutHousehold):
+    kind: ClassVar[str] = "household.standing_given"
+    user_id: int
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
 class SensitiveRevealed(_AboutHousehold):
     kind: ClassVar[str] = "household.revealed"
     part: str

@@ -15,6 +15,8 @@ HABIT_KINDS = ("rhythm", "diet", "allergy", "taboo", "pet", "language", "wish")
 CONSENT_PURPOSES = ("service", "health", "minors", "photos", "messages", "marketing")
 CHANNELS = ("phone", "wechat", "sms", "email", "app")
 STANDINGS = ("decider", "family")
+TOPICS = ("schedule", "money", "health", "emergency")
+WISHES = ("ask", "never")
 
 
 class _OfHousehold(models.Model):
@@ -83,7 +85,8 @@ class Contact(_OfHousehold):
     """
     Somebody who speaks for the household: the first to call, and the one who decides.
 
-    `user` is the contact's login, made when the first link is sent.
+    `user` is the contact's login, made when the first link is sent. `topics` lists what this
+    person is asked about; who is asked about everything has none.
     """
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="contacts")
@@ -94,6 +97,7 @@ class Contact(_OfHousehold):
     relation = models.CharField(max_length=30, blank=True)
     phone = SealedText(blank=True)
     channel = models.CharField(max_length=8, default="phone")
+    topics = models.JSONField(default=list, blank=True)
     is_decider = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=1)
 
@@ -145,6 +149,7 @@ class Member(_OfHousehold):
     birth_month = models.PositiveSmallIntegerField(null=True, blank=True)
     birth_day = models.PositiveSmallIntegerField(null=True, blank=True)
     is_lunar = models.BooleanField(default=False)
+    is_leap_month = models.BooleanField(default=False)
     occupation = models.CharField(max_length=60, blank=True)
     health = SealedText(blank=True)
 
@@ -154,7 +159,11 @@ class Member(_OfHousehold):
                 name="birthday_is_a_month_and_a_day",
                 condition=Q(birth_month=None, birth_day=None)
                 | Q(birth_month__gte=1, birth_month__lte=12, birth_day__gte=1, birth_day__lte=31),
-            )
+            ),
+            models.CheckConstraint(
+                name="only_the_moon_has_leap_months",
+                condition=Q(is_leap_month=False) | Q(is_lunar=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,7 +191,11 @@ class Habit(_OfHousehold):
 
 
 class Home(_OfHousehold):
-    """A place where the household is served. `rooms` and `facilities` are lists of words."""
+    """
+    A place where the household is served. `rooms` and `facilities` are lists of words.
+
+    `no_photo_rooms` names those rooms where no picture may be taken.
+    """
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="homes")
     name = models.CharField(max_length=40)
@@ -192,6 +205,7 @@ class Home(_OfHousehold):
     access_note = SealedText(blank=True)
     area_m2 = models.PositiveIntegerField(null=True, blank=True)
     rooms = models.JSONField(default=list, blank=True)
+    no_photo_rooms = models.JSONField(default=list, blank=True)
     facilities = models.JSONField(default=list, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
@@ -269,7 +283,7 @@ class WorkerWish(_OfHousehold):
                 name="household_has_one_wish_per_worker", fields=["household", "worker"]
             ),
             models.CheckConstraint(
-                name="wish_asks_for_or_never", condition=Q(kind__in=("ask", "never"))
+                name="wish_asks_for_or_never", condition=Q(kind__in=WISHES)
             ),
         ]
 
@@ -282,6 +296,7 @@ class Grant(models.Model):
     The right of one user to see extracts of one household, for a purpose and a time.
 
     Later chapters give it (an assignment gives the worker sight); dossier policies read only this.
+    `ended_at` is set when it is taken back before its time.
     """
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="+")
@@ -289,6 +304,7 @@ class Grant(models.Model):
     purpose = models.CharField(max_length=20)
     since = models.DateTimeField()
     until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -42,6 +42,12 @@ class PlanDeclined(_AboutPlan):
 
 
 @dataclass(frozen=True, slots=True)
+class PlanChangeAsked(_AboutPlan):
+    kind: ClassVar[str] = "plan.change_asked"
+    wish_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlanWithdrawn(_AboutPlan):
     kind: ClassVar[str] = "plan.withdrawn"
 
@@ -49,11 +55,13 @@ class PlanWithdrawn(_AboutPlan):
 @dataclass(frozen=True, slots=True)
 class PlanSuperseded(_AboutPlan):
     kind: ClassVar[str] = "plan.superseded"
+    stops_on: str
 
 
 @dataclass(frozen=True, slots=True)
 class PlanEnded(_AboutPlan):
     kind: ClassVar[str] = "plan.ended"
+    stops_on: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +83,4 @@ class OrderCancelled(Fact):
     kind: ClassVar[str] = "order.cancelled"
     order_id: int
     reason: str
+    fee_fen: int

@@ -12,6 +12,7 @@ from guanjia.ledger.fields import known_state, status_of
 from guanjia.vault.fields import SealedText
 
 MODES = ("hourly", "day", "live_in", "single")
+PAYMENTS = ("monthly", "per_visit", "prepaid")
 
 
 class Plan(models.Model):
@@ -38,9 +39,10 @@ class PlanVersion(models.Model):
     """
     One text of a plan. It can be edited while a draft and never again.
 
-    It holds from `starts_on` until `ends_on` (exclusive; open when null). `goal` says, in the
-    household's words, what life at home should become. Of one plan at most one version is
-    accepted, one on offer and one in draft.
+    It holds from `starts_on` until `ends_on` (exclusive; open when null), or until `stops_on`
+    where it was superseded or ended. `goal` says, in the household's words, what life at home
+    should become. Of one plan at most one version is accepted, one on offer and one in draft.
+    `edits` grows with every change to a draft. The fee is what the household is asked to pay.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions")
@@ -51,6 +53,9 @@ class PlanVersion(models.Model):
     goal = models.TextField(blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    stops_on = models.DateField(null=True, blank=True)
+    discount_percent = models.PositiveSmallIntegerField(default=0)
+    payment = models.CharField(max_length=10, default="monthly")
     monthly_fee_fen = models.PositiveIntegerField(default=0)
     offered_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateTimeField(null=True, blank=True)
@@ -70,6 +75,12 @@ class PlanVersion(models.Model):
             models.CheckConstraint(
                 name="plan_ends_after_it_starts",
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="plan_discount_is_a_share", condition=Q(discount_percent__lte=100)
+            ),
+            models.CheckConstraint(
+                name="plan_payment_is_known", condition=Q(payment__in=PAYMENTS)
             ),
         ]
 
@@ -91,7 +102,8 @@ class PlanLine(models.Model):
 
     `weekdays` lists days, 0 being Monday; the line falls on them every `every_weeks` weeks from
     the version's start. The visit may begin between `window_from` and `window_until` less its
-    length, in minutes after midnight. The price is the catalogue's when the line was written.
+    length, in minutes after midnight. The price is the catalogue's when the line was written, for
+    one `price_model`. `brings_tools` is for homes that have none, and costs a fee each visit.
     """
 
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="lines")
@@ -105,7 +117,10 @@ class PlanLine(models.Model):
     window_from = models.PositiveSmallIntegerField()
     window_until = models.PositiveSmallIntegerField()
     people = models.PositiveSmallIntegerField(default=1)
+    price_model = models.CharField(max_length=8, default="hour")
     unit_price_fen = models.PositiveIntegerField()
+    brings_tools = models.BooleanField(default=False)
+    tools_fee_fen = models.PositiveIntegerField(default=0)
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -145,6 +160,36 @@ class PlanTarget(models.Model):
         return f"{self.indicator_id} to {self.target}"
 
 
+class Commitment(models.Model):
+    """
+    A home is promised a service by an accepted version, from `starts_on` until `ends_on`.
+
+    It exists for the database's sake: no two may overlap for the same home and service, so that
+    no home is served twice for one need, however many plans it has.
+    """
+
+    version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="commitments")
+    home = models.ForeignKey(Home, models.PROTECT, related_name="+")
+    service = models.ForeignKey(ServiceType, models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="version_commits_to_a_service_once", fields=["version", "service"]
+            ),
+            models.CheckConstraint(
+                name="commitment_ends_after_it_starts",
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+            ),
+        ]
+        indexes = [models.Index(fields=["home", "service"], name="commitment_by_home")]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} at {self.home_id} from {self.starts_on}"
+
+
 class Approval(models.Model):
     """The household's yes to one version: who signed, when, and the signature as a vault file."""
 
@@ -156,6 +201,18 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"approval of version {self.version_id}"
+
+
+class ChangeWish(models.Model):
+    """What the household would like otherwise in the version it was offered, in its own words."""
+
+    version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="wishes")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    words = SealedText()
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"wish {self.pk} for version {self.version_id}"
 
 
 class Order(models.Model):
@@ -175,7 +232,9 @@ class Order(models.Model):
     latest_start_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField()
     people = models.PositiveSmallIntegerField(default=1)
+    brings_tools = models.BooleanField(default=False)
     price_fen = models.PositiveIntegerField()
+    cancel_fee_fen = models.PositiveIntegerField(default=0)
     note = SealedText(blank=True)
     ordered_at = models.DateTimeField()
     status = status_of(ORDER)
@@ -189,6 +248,7 @@ class Order(models.Model):
                 condition=Q(latest_start_at__gte=F("starts_at")),
             ),
         ]
+        indexes = [models.Index(fields=["household", "starts_at"], name="order_by_household")]
 
     @property
     def case(self) -> str:
