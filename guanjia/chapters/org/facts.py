@@ -71,3 +71,22 @@ class SettingDecided(Fact):
     kind: ClassVar[str] = "setting.decided"
     setting_id: int
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsSeeded(Fact):
+    kind: ClassVar[str] = "settings.seeded"
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HolidaysSeeded(Fact):
+    kind: ClassVar[str] = "holidays.seeded"
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayDecided(Fact):
+    kind: ClassVar[str] = "holiday.decided"
+    day: str
+    is_off: bool

@@ -91,6 +91,10 @@ class Role(models.Model):
             ),
         ]
 
+    @property
+    def case(self) -> str:
+        return f"user/{self.user_id}"
+
     def __str__(self) -> str:
         return f"{self.role} of {self.user_id} at {self.branch_id or 'every branch'}"
 
@@ -164,6 +168,10 @@ class Setting(models.Model):
             )
         ]
 
+    @property
+    def case(self) -> str:
+        return f"branch/{self.branch_id}" if self.branch_id else "company"
+
     def __str__(self) -> str:
         return f"{self.key} from {self.valid_from}"
 
@@ -182,6 +190,14 @@ class Holiday(models.Model):
                 condition=Q(kind__in=("holiday", "workday")),
             )
         ]
+
+    @property
+    def case(self) -> str:
+        return "company"
+
+    @property
+    def branch_id(self) -> None:
+        return None
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"

@@ -2,11 +2,14 @@
 
 from django.db.models import Q, QuerySet
 
-from guanjia.chapters.org.models import Branch, User
+from guanjia.chapters.org.models import ApiToken, Branch, Role, User
+from guanjia.chapters.org.rules import ABOVE_BRANCHES
 from guanjia.kernel.actors import YES, Actor, Verdict, no
 from guanjia.kernel.words import _
 
 ADMINISTRATORS = ("administrator", "owner")
+OPEN_DOORS = ("manager", "consultant", "butler", "dispatcher", "recruiter", "care", "trainer")
+"""Who gives clients and workers their way in."""
 
 
 def within_reach(actor: Actor, *roles: str, branch: str = "branch_id") -> Q:
@@ -45,3 +48,46 @@ def may_administer(actor: Actor, branch: Branch | None) -> Verdict:
     if branch and actor.holds(*ADMINISTRATORS, "manager", at=branch.pk):
         return YES
     return no(_("Only an administrator or the manager of the branch can change this."))
+
+
+def visible_roles(actor: Actor) -> QuerySet[Role]:
+    """Return the actor's own roles and those held in the branches where the actor works."""
+    if actor.everywhere:
+        return Role.objects.all()
+    return Role.objects.filter(Q(user_id=actor.user_id) | within_reach(actor))
+
+
+def visible_tokens(actor: Actor) -> QuerySet[ApiToken]:
+    """Return the actor's own tokens; all of them to whoever administers the company."""
+    if may_administer(actor, None):
+        return ApiToken.objects.all()
+    return ApiToken.objects.filter(user_id=actor.user_id)
+
+
+def may_give_role(actor: Actor, role: str, branch: Branch | None) -> Verdict:
+    """Test whether the actor may give or end `role` there: nobody gives more than they hold."""
+    if (branch is None or role in ABOVE_BRANCHES) and not may_administer(actor, None):
+        return no(_("Only an administrator of the whole company can give or end this role."))
+    return may_administer(actor, branch)
+
+
+def may_invite(actor: Actor) -> Verdict:
+    """Test whether the actor may make logins for staff."""
+    if may_administer(actor, None) or actor.branches_as(*ADMINISTRATORS, "manager"):
+        return YES
+    return no(_("Only an administrator or the manager of the branch can change this."))
+
+
+def may_open_doors(actor: Actor) -> Verdict:
+    """Test whether the actor may make logins and links for clients and workers."""
+    everywhere = actor.everywhere & {*ADMINISTRATORS, *OPEN_DOORS}
+    if everywhere or actor.branches_as(*ADMINISTRATORS, *OPEN_DOORS):
+        return YES
+    return no(_("Your role does not include this. Ask a branch manager."))
+
+
+def may_hold_token(actor: Actor, user: User) -> Verdict:
+    """Test whether the actor may make or revoke a program's right to act as `user`."""
+    if actor.user_id == user.pk or may_administer(actor, None):
+        return YES
+    return no(_("Only the person themself or an administrator can do this."))

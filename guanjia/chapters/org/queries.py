@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Q
 
-from guanjia.chapters.org.models import Branch, Holiday, Role, Setting
+from guanjia.chapters.org.models import ApiToken, Branch, Holiday, Role, Setting, User
+from guanjia.chapters.org.rules import normal_phone
+from guanjia.vault.keys import fingerprint
 
 
 def roles_of(*, user_id: int, at: datetime) -> tuple[Mapping[int, frozenset[str]], frozenset[str]]:
@@ -54,3 +57,26 @@ def holidays_between(first: date, until: date) -> dict[date, str]:
     """Return the days off from `first` to the day before `until` by name, in one SQL query."""
     rows = Holiday.objects.filter(day__gte=first, day__lt=until, kind="holiday")
     return dict(rows.values_list("day", "name"))
+
+
+def digest(token: str) -> str:
+    """Return what is kept of a token: its SHA-256. A token is long and random, so that is enough."""
+    return sha256(token.encode()).hexdigest()
+
+
+def user_by_phone(phone: str) -> User | None:
+    """
+    Return the user whose identity this phone number is, in one SQL query.
+
+    :raises Invalid: on `phone`, if it cannot be a phone number
+    """
+    return User.objects.filter(phone_print=fingerprint("phone", normal_phone(phone))).first()
+
+
+def bearer_of(token: str, *, at: datetime) -> ApiToken | None:
+    """Return the token, with its user, if it is good at `at` and the user active; one SQL query."""
+    return (
+        ApiToken.objects.select_related("user")
+        .filter(token_hash=digest(token), revoked_at=None, expires_at__gt=at, user__is_active=True)
+        .first()
+    )

@@ -1,0 +1,176 @@
+"""Opening branches, letting people in, and what each may not do."""
+
+from datetime import timedelta
+
+import pytest
+
+from guanjia.chapters.org import commands
+from guanjia.chapters.org.models import Branch, Role, User
+from guanjia.kernel.errors import Conflict, Invalid, NotAllowed
+from tests.world.company import (
+    FOUNDER,
+    MONDAY_9,
+    actor_of_user,
+    ledger_size,
+    login,
+    open_branch,
+    phone_number,
+    staff,
+)
+
+pytestmark = pytest.mark.django_db
+LATER = MONDAY_9 + timedelta(hours=1)
+
+
+def grant(actor, user, branch, role="consultant", at=LATER):
+    return commands.grant_role(
+        actor=actor, user_id=user.pk, branch_id=branch.pk if branch else None, role=role, at=at
+    )
+
+
+def test_a_branch_opens_with_its_own_clock():
+    branch = open_branch("jingan")
+
+    assert Branch.objects.get().zone == "Asia/Shanghai"
+    assert branch.case == f"branch/{branch.pk}"
+    assert ledger_size() == 1
+
+
+def test_two_branches_cannot_share_a_code():
+    open_branch("jingan")
+    before = ledger_size()
+
+    with pytest.raises(Invalid) as refusal:
+        open_branch("jingan")
+
+    assert refusal.value.field == "code"
+    assert (Branch.objects.count(), ledger_size()) == (1, before)
+
+
+def test_a_manager_opens_no_branch():
+    manager = staff("manager", open_branch())
+    before = ledger_size()
+
+    with pytest.raises(NotAllowed):
+        commands.open_branch(
+            actor=manager, code="new", name="新店", latitude=31.0, longitude=121.0, at=LATER
+        )
+
+    assert (Branch.objects.count(), ledger_size()) == (1, before)
+
+
+def test_a_phone_number_is_one_person_however_it_is_written():
+    """Requirement 8.3: the phone number is the identity."""
+    known = login("周敏", phone="199-0000-0001")
+
+    again = login("周小敏", phone="+86 199 0000 0001")
+
+    assert again == known
+    assert (again.name, User.objects.count()) == ("周敏", 1)
+
+
+def test_a_phone_number_is_kept_sealed():
+    """Requirement 8.4: phones are encrypted at rest."""
+    from django.db import connection
+
+    user = login(phone="19900000001")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT phone FROM org_user WHERE id = %s", [user.pk])
+        (stored,) = cursor.fetchone()
+
+    assert "19900000001" not in stored
+    assert User.objects.get().phone == "+8619900000001"
+
+
+@pytest.mark.parametrize("phone", ["", "12345", "not a number", "+1"])
+def test_what_is_no_phone_number_makes_no_login(phone):
+    with pytest.raises(Invalid) as refusal:
+        commands.invite_user(actor=FOUNDER, name="周敏", phone=phone, at=MONDAY_9)
+
+    assert refusal.value.field == "phone"
+    assert (User.objects.count(), ledger_size()) == (0, 0)
+
+
+def test_a_manager_gives_roles_in_their_branch_and_nowhere_else():
+    """Requirement 8.3: branches are kept apart."""
+    east, west = open_branch(), open_branch()
+    manager, newcomer = staff("manager", east), login("林悦")
+    grant(manager, newcomer, east)
+    before = ledger_size()
+
+    with pytest.raises(Branch.DoesNotExist):
+        grant(manager, newcomer, west)
+    with pytest.raises(NotAllowed):
+        grant(manager, newcomer, None)
+    with pytest.raises(NotAllowed):
+        grant(manager, newcomer, east, role="owner")
+
+    assert actor_of_user(newcomer, at=LATER).roles == {east.pk: {"consultant"}}
+    assert ledger_size() == before
+
+
+@pytest.mark.parametrize("role", ["consultant", "dispatcher", "finance", "care", "butler"])
+def test_whoever_manages_nothing_gives_no_roles(role):
+    branch = open_branch()
+    actor, newcomer = staff(role, branch), login("林悦")
+    before = ledger_size()
+
+    with pytest.raises(NotAllowed):
+        grant(actor, newcomer, branch)
+    with pytest.raises(NotAllowed):
+        commands.invite_user(actor=actor, name="林悦", phone=phone_number(), at=LATER)
+
+    assert (Role.objects.filter(user=newcomer).count(), ledger_size()) == (0, before)
+
+
+def test_a_role_given_twice_is_held_once():
+    branch, newcomer = open_branch(), login()
+    first = grant(FOUNDER, newcomer, branch)
+    before = ledger_size()
+
+    assert grant(FOUNDER, newcomer, branch) == first
+    assert ledger_size() == before
+
+
+def test_an_ended_role_is_gone_at_once():
+    branch = open_branch()
+    dispatcher = staff("dispatcher", branch)
+    role = Role.objects.get(user_id=dispatcher.user_id)
+
+    commands.end_role(actor=staff("manager", branch), role_id=role.pk, at=LATER)
+
+    assert actor_of_user(User.objects.get(id=dispatcher.user_id), at=LATER).roles == {}
+
+
+def test_a_role_ends_once():
+    branch = open_branch()
+    role = Role.objects.get(user_id=staff("dispatcher", branch).user_id)
+    commands.end_role(actor=FOUNDER, role_id=role.pk, at=LATER)
+    before = ledger_size()
+
+    with pytest.raises(Conflict):
+        commands.end_role(actor=FOUNDER, role_id=role.pk, at=LATER)
+
+    assert ledger_size() == before
+
+
+def test_somebody_always_remains_who_administers_the_company():
+    role = Role.objects.get(user_id=staff("administrator").user_id)
+    before = ledger_size()
+
+    with pytest.raises(Conflict, match="Somebody must remain"):
+        commands.end_role(actor=FOUNDER, role_id=role.pk, at=LATER)
+
+    role.refresh_from_db()
+    assert (role.until, ledger_size()) == (None, before)
+
+
+def test_the_manager_of_another_branch_does_not_see_the_role():
+    role = Role.objects.get(user_id=staff("dispatcher", open_branch()).user_id)
+    stranger = staff("manager", open_branch())
+    before = ledger_size()
+
+    with pytest.raises(Role.DoesNotExist):
+        commands.end_role(actor=stranger, role_id=role.pk, at=LATER)
+
+    assert ledger_size() == before
