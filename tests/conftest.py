@@ -10,6 +10,14 @@ from tests.browsers import browser, chromium, live_house, pytest_runtest_makerep
 __all__ = ["browser", "chromium", "live_house", "pytest_runtest_makereport"]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the translations once, before the workers start, so that pages speak Chinese."""
+    if not hasattr(config, "workerinput"):
+        from guanjia.config.messages import compile_all
+
+        compile_all()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
     """Give this worker a migrated database of its own, in place of pytest-django's."""
@@ -39,10 +47,22 @@ def own_database(django_db_setup, django_db_blocker) -> Iterator[str]:
         yield databases.store().address(name)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse tests that would flush a database: the append-only ledger cannot be flushed."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is for another database, and refuse what would flush this one."""
+    here = databases.store().vendor
+    elsewhere = [item for item in items if here not in (databases_of(item) or {here})]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
     for item in items:
         marker = item.get_closest_marker("django_db")
         asks_to_flush = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         if asks_to_flush or (marker and marker.kwargs.get("transaction")):
             raise pytest.UsageError(f"{item.nodeid}: ask for own_database or live_house instead")
+
+
+def databases_of(item: pytest.Item) -> set[str]:
+    """Return the databases for which the test is marked; the empty set if it is for all."""
+    if item.get_closest_marker("once"):
+        return {"sqlite"}
+    return {vendor for marker in item.iter_markers("only_on") for vendor in marker.args}

@@ -28,7 +28,9 @@ PREFIX = "guanjia_"
 
 
 class Store(Protocol):
-    """A place that holds databases by name."""
+    """A place that holds databases by name; `vendor` is Django's word for its kind."""
+
+    vendor: str
 
     def address(self, name: str) -> str:
         """Return what GUANJIA_DATABASE_URL must say to use the database `name`."""
@@ -54,6 +56,8 @@ class Store(Protocol):
 
 class SqliteFiles:
     """SQLite: a database is a file in the cache."""
+
+    vendor = "sqlite"
 
     def __init__(self, folder: Path = CACHE / "sqlite") -> None:
         self.folder = folder
@@ -92,6 +96,8 @@ class SqliteFiles:
 
 class PostgresServer:
     """PostgreSQL: a database is a database."""
+
+    vendor = "postgresql"
 
     def __init__(self, maintenance: str) -> None:
         self.maintenance = maintenance
