@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from guanjia.flow.handoffs.table import TABLE, Reaction
+from guanjia.flow.handoffs.table import TABLE, Reaction, Table
 from guanjia.ledger.models import Delivery, Event, Lease, Pending
 
 logger = logging.getLogger(__name__)
@@ -15,11 +15,6 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 6
 LEASE = timedelta(seconds=30)
 CHUNK = 200
-
-
-def reactions_to(kind: str) -> tuple[Reaction, ...]:
-    """Return whatever reacts to facts of this kind, in the order of the table."""
-    return TABLE.get(kind, ())
 
 
 def called(reaction: Reaction) -> str:
@@ -43,7 +38,7 @@ def release_lease(name: str, *, holder: str) -> None:
     Lease.objects.filter(name=name, holder=holder).update(holder="", until=None)
 
 
-def deliver(*, at: datetime, limit: int = CHUNK) -> int:
+def deliver(*, at: datetime, limit: int = CHUNK, table: Table = TABLE) -> int:
     """
     Hand on up to `limit` pending facts, oldest first, and return how many effects were had.
 
@@ -53,17 +48,18 @@ def deliver(*, at: datetime, limit: int = CHUNK) -> int:
     behind it, for that reaction alone.
 
     The caller holds the lease "delivery".
+
+    :param table: what reacts to which kind of fact
     """
-    _forget_what_nobody_awaits()
+    _forget_what_nobody_awaits(table)
     pending = list(Pending.objects.order_by("event_id").select_related("event")[:limit])
     before = _deliveries([row.event_id for row in pending])
     held_up = _held_up_lanes(pending)
     effects = 0
     for row in pending:
         event = row.event
-        reactions = reactions_to(event.kind)
         is_done = True
-        for reaction in reactions:
+        for reaction in table.get(event.kind, ()):
             delivery = before.get((event.pk, called(reaction)))
             if delivery and delivery.done_at:
                 continue
@@ -82,8 +78,8 @@ def deliver(*, at: datetime, limit: int = CHUNK) -> int:
     return effects
 
 
-def _forget_what_nobody_awaits() -> None:
-    idle = Pending.objects.exclude(event__kind__in=tuple(TABLE)).values_list("event_id", flat=True)
+def _forget_what_nobody_awaits(table: Table) -> None:
+    idle = Pending.objects.exclude(event__kind__in=tuple(table)).values_list("event_id", flat=True)
     for_now = list(idle[: CHUNK * 5])
     for first in range(0, len(for_now), CHUNK):
         Pending.objects.filter(event_id__in=for_now[first : first + CHUNK]).delete()

@@ -1,0 +1,143 @@
+"""What is sealed cannot be read from the database, and is found all the same."""
+
+import io
+
+import pytest
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, transaction
+from PIL import Image
+
+from guanjia.chapters.org.models import User
+from guanjia.kernel.errors import Invalid
+from guanjia.vault import search
+from guanjia.vault.commands import note_looks, remember, store
+from guanjia.vault.files import opened, place_of
+from guanjia.vault.keys import Unreadable, reseal, seal, unseal
+from guanjia.vault.masking import masked_address, masked_name, masked_number, masked_phone
+from guanjia.vault.models import File, Look, SearchToken
+from tests.world.company import MONDAY_9, login
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_vault(settings, tmp_path):
+    settings.VAULT_ROOT = tmp_path
+
+
+def picture(size=(2400, 1200), kind="JPEG", **notes) -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", size, "teal").save(content, kind, **notes)
+    return content.getvalue()
+
+
+def test_a_phone_number_is_unreadable_in_the_database():
+    """Requirement 8.4: sensitive fields are encrypted at rest."""
+    user = login(phone="19900008888")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT phone FROM org_user WHERE id = %s", [user.pk])
+        (stored,) = cursor.fetchone()
+
+    assert "8888" not in stored
+    assert User.objects.get(pk=user.pk).phone.endswith("19900008888")
+
+
+def test_a_new_key_opens_what_the_old_one_sealed(settings):
+    sealed = seal("door code 4711")
+    old = settings.VAULT_KEYS
+    settings.VAULT_KEYS = [Fernet.generate_key().decode(), *old]
+
+    again = reseal(sealed)
+
+    assert unseal(sealed) == unseal(again) == "door code 4711"
+    settings.VAULT_KEYS = settings.VAULT_KEYS[:1]
+    assert unseal(again) == "door code 4711"
+    with pytest.raises(Unreadable):
+        unseal(sealed)
+
+
+def test_without_a_key_nothing_is_sealed(settings):
+    settings.VAULT_KEYS = []
+    with pytest.raises(ImproperlyConfigured, match="GUANJIA_VAULT_KEYS"):
+        seal("anything")
+
+
+@pytest.mark.parametrize(
+    "typed", ["吴美玲", "吴", "美玲", "wumeiling", "Wu Meiling", "wml", "199 0000 8888", "8888"]
+)
+def test_a_person_is_found_by_name_pinyin_initials_number_or_its_end(typed):
+    user = login("吴美玲", phone="19900008888")
+    remember(user, name="吴美玲", phone="+8619900008888")
+
+    assert search.find("user", typed) == {user.pk}
+
+
+def test_a_changed_name_is_found_no_more_under_the_old_one():
+    user = login("吴美玲")
+    remember(user, name="吴美玲", phone="19900008888")
+    remember(user, name="陈静")
+
+    assert search.find("user", "吴美玲") == set()
+    assert search.find("user", "chenjing") == search.find("user", "8888") == {user.pk}
+
+
+def test_search_words_do_not_lie_in_the_open():
+    remember(login("吴美玲"), name="吴美玲")
+
+    assert not SearchToken.objects.filter(token__contains="吴").exists()
+    assert search.find("user", "  ") == set()
+
+
+def test_a_picture_is_made_smaller_and_loses_the_place_where_it_was_taken():
+    notes = Image.Exif()
+    notes[0x8825] = {1: "N"}
+    row = store(
+        picture(exif=notes), media_type="image/jpeg", purpose="evidence", user_id=None, at=MONDAY_9
+    )
+
+    shown = Image.open(io.BytesIO(opened(row.pk).content))
+    assert max(shown.size) == 1600
+    assert not shown.getexif()
+
+
+def test_a_file_on_disk_is_sealed():
+    row = store(b"%PDF-1.7 private", media_type="application/pdf", purpose="scan",
+                user_id=None, at=MONDAY_9)  # fmt: skip
+
+    assert b"private" not in place_of(row.stored_as).read_bytes()
+    assert opened(row.pk).content == b"%PDF-1.7 private"
+
+
+@pytest.mark.parametrize(
+    "content, media_type",
+    [(b"", "image/png"), (b"x" * 12_000_001, "application/pdf"), (b"not a picture", "image/png")],
+)
+def test_a_file_that_cannot_be_right_is_refused_and_nothing_is_kept(content, media_type, tmp_path):
+    with pytest.raises(Invalid) as refusal:
+        store(content, media_type=media_type, purpose="scan", user_id=None, at=MONDAY_9)
+
+    assert refusal.value.field == "file"
+    assert not File.objects.exists()
+    assert not any(tmp_path.iterdir())
+
+
+def test_every_look_is_kept_for_ever():
+    """Requirement 8.3: every look at sensitive data is recorded."""
+    user, looked_at = login(), login("陈静")
+    note_looks(user_id=user.pk, rows=[looked_at], field="phone", purpose="call", at=MONDAY_9)
+
+    look = Look.objects.get()
+    assert (look.noun, look.object_id, look.field) == ("user", looked_at.pk, "phone")
+    with pytest.raises(Exception, match="only added to"), transaction.atomic():
+        Look.objects.all().delete()
+    assert Look.objects.count() == 1
+
+
+def test_masks_show_enough_to_tell_apart_and_no_more():
+    assert masked_phone("+8619900008888") == "199••••8888"
+    assert masked_phone("12") == "••"
+    assert masked_name("吴美玲") == "吴••"
+    assert masked_number("DEMO-310101") == "•••••••0101"
+    assert masked_address("静安区南京西路1000弄8号602") == "静安区南京西••••"
