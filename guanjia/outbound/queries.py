@@ -1,0 +1,75 @@
+"""Reading messages: what waits, what went wrong, what a person has been told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from guanjia.kernel.actors import Actor
+from guanjia.outbound.models import Notice
+
+READERS = ("owner", "head_office", "administrator", "manager", "care")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message as a list shows it."""
+
+    id: int
+    kind: str
+    channel: str
+    address: str
+    title: str
+    words: str
+    link: str
+    status: str
+    created_at: datetime
+    failure: str
+    is_read: bool
+
+
+def _card(notice: Notice) -> Card:
+    return Card(
+        id=notice.pk,
+        kind=notice.kind,
+        channel=notice.channel,
+        address=notice.address,
+        title=notice.title,
+        words=notice.words,
+        link=notice.link,
+        status=notice.status,
+        created_at=notice.created_at,
+        failure=notice.failure,
+        is_read=notice.read_at is not None,
+    )
+
+
+def outbox(*, actor: Actor, status: str = "", limit: int = 100) -> tuple[Card, ...]:
+    """
+    Return the newest messages of the branches where the actor may read them, in one SQL query.
+
+    One-time codes are not among them: whoever could read those could sign in as anybody.
+    """
+    notices = Notice.objects.exclude(kind="code")
+    if actor.everywhere.isdisjoint(READERS):
+        notices = notices.filter(branch__in=actor.branches_as(*READERS))
+    if status:
+        notices = notices.filter(status=status)
+    return tuple(_card(notice) for notice in notices.order_by("-created_at", "-id")[:limit])
+
+
+def told(*, user_id: int, limit: int = 50) -> tuple[Card, ...]:
+    """Return what a person was told in the product, newest first, in one SQL query."""
+    notices = Notice.objects.filter(user_id=user_id, channel="app").exclude(status="cancelled")
+    return tuple(_card(notice) for notice in notices.order_by("-created_at", "-id")[:limit])
+
+
+def latest(*, limit: int = 30) -> tuple[Card, ...]:
+    """Return the newest messages of all, codes too, in one SQL query. For a demo's outbox only."""
+    return tuple(_card(notice) for notice in Notice.objects.order_by("-created_at", "-id")[:limit])
+
+
+def due(*, at: datetime, limit: int) -> tuple[int, ...]:
+    """Return the ids of messages to be sent by now, the longest waiting first; one SQL query."""
+    waiting = Notice.objects.filter(Q(status="waiting"), not_before__lte=at)
+    return tuple(waiting.order_by("not_before", "id").values_list("id", flat=True)[:limit])
