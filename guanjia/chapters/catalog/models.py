@@ -6,6 +6,7 @@ from django.db.models import Q
 from guanjia.chapters.catalog.states import SOP
 from guanjia.ledger.fields import known_state, status_of
 
+CATEGORIES = ("cleaning", "appliance", "kitchen", "household", "infant", "elder", "family")
 AUDIENCES = ("general", "wealthy", "infant", "older", "patient")
 PRICE_MODELS = ("hour", "visit", "area", "month", "term")
 RHYTHMS = ("once", "recurring", "post")
@@ -40,12 +41,13 @@ class ServiceType(models.Model):
     `price_fen` is for one unit of `price_model`: an hour of one person, a visit, a square metre,
     a month, or a term of `term_days`. `health_class` is the least class of health certificate
     (1 general, 2 home, 3 elder care, 4 mother and infant). `minors_check` asks for a recent check
-    of abuse records where somebody under 18 lives.
+    of abuse records in every household, since the service is for children; for any other service
+    it is asked for only where somebody under 18 lives.
     """
 
     code = models.SlugField(max_length=20, unique=True)
     name = models.CharField(max_length=60)
-    category = models.CharField(max_length=30)
+    category = models.CharField(max_length=12)
     audience = models.CharField(max_length=10, default="general")
     description = models.TextField(blank=True)
     price_model = models.CharField(max_length=8, default="hour")
@@ -68,14 +70,15 @@ class ServiceType(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
+                name="service_category_is_known", condition=Q(category__in=CATEGORIES)
+            ),
+            models.CheckConstraint(
                 name="service_price_model_is_known", condition=Q(price_model__in=PRICE_MODELS)
             ),
             models.CheckConstraint(
                 name="service_audience_is_known", condition=Q(audience__in=AUDIENCES)
             ),
-            models.CheckConstraint(
-                name="service_rhythm_is_known", condition=Q(rhythm__in=RHYTHMS)
-            ),
+            models.CheckConstraint(name="service_rhythm_is_known", condition=Q(rhythm__in=RHYTHMS)),
             models.CheckConstraint(
                 name="service_health_class_is_one_of_four",
                 condition=Q(health_class__gte=1, health_class__lte=4),
@@ -117,10 +120,11 @@ class RequiredSkill(models.Model):
 
 
 class RequiredCertificate(models.Model):
-    """A paper that everybody sent for the service must hold, verified and in date."""
+    """A paper that everybody sent for the service must hold, verified, in date and of a level."""
 
     service = models.ForeignKey(ServiceType, models.CASCADE, related_name="required_certificates")
     kind = models.ForeignKey(CertificateKind, models.PROTECT, related_name="+")
+    least_level = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         constraints = [
@@ -153,6 +157,11 @@ class Sop(models.Model):
                 name="service_has_one_sop_in_force",
                 fields=["service"],
                 condition=Q(status="in_force"),
+            ),
+            models.UniqueConstraint(
+                name="service_has_one_sop_in_draft",
+                fields=["service"],
+                condition=Q(status="draft"),
             ),
         ]
 

@@ -15,6 +15,15 @@ class PassGranted(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class PassExtended(Fact):
+    kind: ClassVar[str] = "pass.extended"
+    pass_id: int
+    worker_id: int
+    service_id: int
+    household_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PassRevoked(Fact):
     kind: ClassVar[str] = "pass.revoked"
     pass_id: int

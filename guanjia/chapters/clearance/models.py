@@ -12,8 +12,9 @@ class Pass(models.Model):
     """
     This worker may be sent to this household for this service from `valid_from` to `valid_until`.
 
-    It is granted when every requirement holds on every day of that stretch, and revoked as soon
-    as one does not. A trigger lets no assignment in that no standing pass covers.
+    It is granted when every requirement holds on every day of that stretch, extended when more
+    days come to hold, and revoked as soon as one does not. A trigger lets no assignment in that
+    no standing pass covers.
     """
 
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="+")
@@ -23,6 +24,7 @@ class Pass(models.Model):
     valid_until = models.DateTimeField()
     granted_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
@@ -34,6 +36,13 @@ class Pass(models.Model):
                 fields=["worker", "service", "household"],
                 condition=Q(revoked_at=None),
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["household"],
+                name="standing_pass_by_household",
+                condition=Q(revoked_at=None),
+            )
         ]
 
     @property

@@ -17,6 +17,18 @@ class WorkerApplied(_AboutWorker):
 
 
 @dataclass(frozen=True, slots=True)
+class WorkerChanged(_AboutWorker):
+    kind: ClassVar[str] = "worker.changed"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerRevealed(_AboutWorker):
+    kind: ClassVar[str] = "worker.revealed"
+    field: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScreeningStepDecided(_AboutWorker):
     kind: ClassVar[str] = "worker.screening_step_decided"
     step: str
@@ -36,6 +48,7 @@ class WorkerRejected(_AboutWorker):
 @dataclass(frozen=True, slots=True)
 class WorkerSuspended(_AboutWorker):
     kind: ClassVar[str] = "worker.suspended"
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,13 @@ class SkillConfirmed(_AboutWorker):
 class HoursChanged(_AboutWorker):
     kind: ClassVar[str] = "worker.hours_changed"
     minutes_a_week: int
+
+
+@dataclass(frozen=True, slots=True)
+class InsuranceRecorded(_AboutWorker):
+    kind: ClassVar[str] = "worker.insured"
+    insurance: str
+    valid_until: str
 
 
 @dataclass(frozen=True, slots=True)

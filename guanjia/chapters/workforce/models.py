@@ -20,6 +20,10 @@ SCREENING_STEPS = (
 )
 MODES = ("walk", "e_bike", "transit", "car")
 EMPLOYMENTS = ("employee", "agency")
+LEAVE_REASONS = ("personal", "sick", "annual", "family")
+INSURANCE_KINDS = ("employer", "accident", "third_party")
+WAYS_TO_VERIFY = ("original", "register", "issuer")
+"""How a paper was verified: the original was seen, a public register or the issuer was asked."""
 
 
 class _OfWorker(models.Model):
@@ -48,7 +52,7 @@ class Worker(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    code = models.CharField(max_length=20, unique=True)
+    code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=60)
     phone = SealedText(blank=True)
     id_number = SealedText(blank=True)
@@ -146,9 +150,13 @@ class Certificate(_OfWorker):
     issued_on = models.DateField()
     expires_on = models.DateField(null=True, blank=True)
     file_id = models.BigIntegerField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    verified_how = models.CharField(max_length=8, blank=True)
     status = status_of(CERTIFICATE)
     status_since = models.DateTimeField(null=True, blank=True)
 
@@ -162,6 +170,12 @@ class Certificate(_OfWorker):
             models.CheckConstraint(
                 name="verified_certificate_says_by_whom",
                 condition=~Q(status="verified") | Q(verified_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="certificate_is_verified_by_another_than_its_submitter",
+                condition=Q(verified_by=None)
+                | Q(submitted_by=None)
+                | ~Q(verified_by=F("submitted_by")),
             ),
         ]
         indexes = [models.Index(fields=["status", "expires_on"], name="certificate_by_expiry")]
@@ -212,6 +226,9 @@ class Leave(_OfWorker):
             models.CheckConstraint(
                 name="leave_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
             ),
+            models.CheckConstraint(
+                name="leave_reason_is_known", condition=Q(reason__in=LEAVE_REASONS)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -224,6 +241,7 @@ class Insurance(_OfWorker):
     worker = models.ForeignKey(Worker, models.CASCADE, related_name="policies")
     kind = models.CharField(max_length=20)
     number = SealedText(blank=True)
+    insurer = models.CharField(max_length=60, blank=True)
     valid_from = models.DateField()
     valid_until = models.DateField()
 
@@ -232,7 +250,10 @@ class Insurance(_OfWorker):
             models.CheckConstraint(
                 name="insurance_ends_after_it_begins",
                 condition=Q(valid_until__gte=F("valid_from")),
-            )
+            ),
+            models.CheckConstraint(
+                name="insurance_kind_is_known", condition=Q(kind__in=INSURANCE_KINDS)
+            ),
         ]
 
     def __str__(self) -> str:

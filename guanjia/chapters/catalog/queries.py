@@ -1,0 +1,259 @@
+"""Reading the catalogue: what is offered, what it asks of people, and how it is done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from guanjia.chapters.catalog import policies
+from guanjia.chapters.catalog.models import (
+    CertificateKind,
+    Indicator,
+    RequiredCertificate,
+    RequiredSkill,
+    ServiceType,
+    Skill,
+    Sop,
+    SopStep,
+)
+from guanjia.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A skill or a paper that a service asks for, and at which level at least."""
+
+    id: int
+    code: str
+    name: str
+    least_level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One line of the catalogue, with what it asks of the people who are sent."""
+
+    id: int
+    code: str
+    name: str
+    category: str
+    audience: str
+    description: str
+    price_model: str
+    price_fen: int
+    rhythm: str
+    usual_minutes: int
+    least_minutes: int
+    term_days: int | None
+    people: int
+    health_class: int
+    minors_check: bool
+    is_offered: bool
+    version: int
+    price_source: str
+    skills: tuple[Needed, ...]
+    certificates: tuple[Needed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a checklist."""
+
+    id: int
+    position: int
+    code: str
+    text: str
+    acceptance: str
+    is_critical: bool
+    evidence: str
+    unit: str
+    least: float | None
+    most: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """One version of a service's standard, with its checklist."""
+
+    id: int
+    service_id: int
+    number: int
+    status: str
+    status_since: datetime | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePage:
+    """All that the page of one service shows; `shown` is the standard whose lines are open."""
+
+    service: Service
+    standards: tuple[Standard, ...]
+    shown: Standard | None
+    may_change: bool
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose from a list."""
+
+    id: int
+    code: str
+    name: str
+
+
+def offered_services(actor: Actor) -> tuple[Service, ...]:
+    """Return the services on offer, by category and code, in three SQL queries."""
+    return _services(policies.visible_services(actor).filter(is_offered=True))
+
+
+def catalogue(*, actor: Actor, category: str = "", text: str = "") -> tuple[Service, ...]:
+    """Return the services that fit a category and a search text, in three SQL queries."""
+    services = policies.visible_services(actor)
+    if category:
+        services = services.filter(category=category)
+    if text := text.strip():
+        services = services.filter(
+            Q(name__icontains=text) | Q(code__icontains=text) | Q(description__icontains=text)
+        )
+    return _services(services)
+
+
+def service_card(*, actor: Actor, service_id: int, sop_id: int | None = None) -> ServicePage:
+    """
+    Return a service with its standards, newest first, in five SQL queries.
+
+    The lines are those of the standard `sop_id`; without it those of the one in force, else of
+    the newest.
+
+    :raises ServiceType.DoesNotExist: if there is none such among those the actor may see
+    """
+    services = policies.visible_services(actor)
+    found = _services(services.filter(id=service_id))
+    if not found:
+        raise ServiceType.DoesNotExist
+    rows = policies.visible_sops(actor).filter(service_id=service_id)
+    standards = tuple(
+        Standard(row.pk, service_id, row.number, row.status, row.status_since, ())
+        for row in rows.order_by("-number")
+    )
+    wanted = [one for one in standards if one.id == sop_id]
+    wanted += [one for one in standards if one.status == "in_force"]
+    wanted += standards
+    shown = _with_lines(wanted[0]) if wanted else None
+    verdict = policies.may_change_catalogue(actor)
+    return ServicePage(found[0], standards, shown, bool(verdict), verdict.reason)
+
+
+def sop_in_force(service_id: int) -> Sop | None:
+    """Return the standard in force for a service, for later chapters to point at; one SQL query."""
+    return Sop.objects.filter(service_id=service_id, status="in_force").first()
+
+
+def sops_in_force(service_ids: Iterable[int]) -> dict[int, int]:
+    """Return service id -> id of its standard in force, in one SQL query."""
+    rows = Sop.objects.filter(service_id__in=set(service_ids), status="in_force")
+    return dict(rows.values_list("service_id", "id"))
+
+
+def checklist(sop_id: int) -> tuple[Line, ...]:
+    """Return the lines of a standard in order, in one SQL query."""
+    return tuple(_line(step) for step in SopStep.objects.filter(sop_id=sop_id).order_by("position"))
+
+
+def requirements(service_ids: Iterable[int]) -> dict[int, Service]:
+    """Return services by id with what they ask of people, in three SQL queries, for the gate."""
+    found = _services(ServiceType.objects.filter(id__in=set(service_ids)))
+    return {service.id: service for service in found}
+
+
+def skill_choices() -> tuple[Choice, ...]:
+    """Return every skill by name, in one SQL query."""
+    return tuple(Choice(row.pk, row.code, row.name) for row in Skill.objects.order_by("id"))
+
+
+def certificate_choices() -> tuple[Choice, ...]:
+    """Return every kind of certificate, in one SQL query."""
+    return tuple(
+        Choice(row.pk, row.code, row.name) for row in CertificateKind.objects.order_by("id")
+    )
+
+
+def indicators() -> tuple[Choice, ...]:
+    """Return every indicator, in one SQL query."""
+    return tuple(Choice(row.pk, row.code, row.name) for row in Indicator.objects.order_by("id"))
+
+
+def _services(rows: QuerySet[ServiceType]) -> tuple[Service, ...]:
+    found = list(rows.order_by("category", "code"))
+    ids = [row.pk for row in found]
+    skills = _needed(
+        RequiredSkill.objects.filter(service_id__in=ids)
+        .order_by("skill_id")
+        .values_list("service_id", "skill_id", "skill__code", "skill__name", "least_level")
+    )
+    papers = _needed(
+        RequiredCertificate.objects.filter(service_id__in=ids)
+        .order_by("kind_id")
+        .values_list("service_id", "kind_id", "kind__code", "kind__name", "least_level")
+    )
+    return tuple(
+        Service(
+            id=row.pk,
+            code=row.code,
+            name=row.name,
+            category=row.category,
+            audience=row.audience,
+            description=row.description,
+            price_model=row.price_model,
+            price_fen=row.price_fen,
+            rhythm=row.rhythm,
+            usual_minutes=row.usual_minutes,
+            least_minutes=row.least_minutes,
+            term_days=row.term_days,
+            people=row.people,
+            health_class=row.health_class,
+            minors_check=row.minors_check,
+            is_offered=row.is_offered,
+            version=row.version,
+            price_source=row.price_source,
+            skills=tuple(skills.get(row.pk, ())),
+            certificates=tuple(papers.get(row.pk, ())),
+        )
+        for row in found
+    )
+
+
+def _needed(rows: Iterable[tuple[int, int, str, str, int]]) -> dict[int, list[Needed]]:
+    by_service: dict[int, list[Needed]] = {}
+    for service_id, *rest in rows:
+        by_service.setdefault(service_id, []).append(Needed(*rest))
+    return by_service
+
+
+def _with_lines(standard: Standard) -> Standard:
+    return Standard(
+        standard.id,
+        standard.service_id,
+        standard.number,
+        standard.status,
+        standard.status_since,
+        checklist(standard.id),
+    )
+
+
+def _line(step: SopStep) -> Line:
+    return Line(
+        id=step.pk,
+        position=step.position,
+        code=step.code,
+        text=step.text,
+        acceptance=step.acceptance,
+        is_critical=step.is_critical,
+        evidence=step.evidence,
+        unit=step.unit,
+        least=step.least,
+        most=step.most,
+    )
