@@ -1,36 +1,22 @@
-"""A house that really runs, and a browser to visit it with."""
+"""A browser to visit a running house with."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests import databases
-from tests.cluster import free_port
+from tests.house import House, running_house
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
     from playwright.sync_api import BrowserContext, ConsoleMessage, Page
-
-GUANJIA = Path(sys.executable).with_name("guanjia")
-TELL_THE_DEMO = ("demo", "--size", "small")
-RUN = ("run", "--host", "127.0.0.1", "--port")
-SECONDS_TO_START = 60
-SECONDS_TO_STOP = 10
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = (
@@ -46,117 +32,6 @@ CHROMIUM_ARGUMENTS = (
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 SHOTS_OF_FAILURES = databases.ROOT / "shots" / "failed"
-
-
-@dataclass
-class House:
-    """A running house: web and jobs, on a database and in a folder of its own."""
-
-    url: str
-    folder: Path
-    database: str
-
-    def rows(self, statement: str) -> list[tuple[Any, ...]]:
-        """Return what a reading query finds in the house's database."""
-        return databases.store().rows(self.database, statement)
-
-    def log(self) -> str:
-        """Return what web and jobs have printed so far."""
-        return (self.folder / "house.log").read_text(encoding="utf-8", errors="replace")
-
-
-def _environment(folder: Path, database: str) -> dict[str, str]:
-    return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "guanjia.config.settings.local",
-        "GUANJIA_DATABASE_URL": databases.store().address(database),
-        "GUANJIA_VAR": str(folder),
-        "PYTHONUNBUFFERED": "1",
-    }
-
-
-def _told() -> tuple[str, Path]:
-    """Return the template of the demo town: its database, and the folder with keys and files."""
-    sources = [
-        file
-        for package in ("guanjia", "rota")
-        for file in (databases.ROOT / package).rglob("*")
-        if file.suffix in {".py", ".toml", ".csv", ".json"} and "bench" not in file.parts
-    ]
-    today = datetime.now(UTC).date().isoformat()
-    where = databases.store().address("")
-    key = databases.key_of(today, where, *TELL_THE_DEMO, files=sources)
-    folder = databases.CACHE / "houses" / key
-
-    def tell(name: str) -> None:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        told = subprocess.run(
-            [GUANJIA, *TELL_THE_DEMO],
-            check=False,
-            env=_environment(folder, name),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        if told.returncode:
-            pytest.fail(f"the demo could not be told:\n{told.stdout[-4000:]}", pytrace=False)
-
-    return databases.template("told", key, source=databases.migrated(), fill=tell), folder
-
-
-@pytest.fixture
-def live_house(django_db_blocker) -> Iterator[House]:
-    """Run a house with the demo town in it, for this test alone; nothing is ever flushed."""
-    with django_db_blocker.unblock():
-        template, kept = _told()
-    with (
-        databases.copy_of(template) as name,
-        tempfile.TemporaryDirectory(prefix="guanjia-house-") as root,
-    ):
-        folder = Path(shutil.copytree(kept, Path(root) / "var"))
-        port = free_port()
-        house = House(f"http://127.0.0.1:{port}", folder, name)
-        with (folder / "house.log").open("wb") as log:
-            process = subprocess.Popen(
-                [GUANJIA, *RUN, str(port)],
-                env=_environment(folder, name),
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        try:
-            _wait_until_it_answers(process, house)
-            yield house
-        finally:
-            _stop(process)
-
-
-def _wait_until_it_answers(process: subprocess.Popen[bytes], house: House) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            urllib.request.urlopen(house.url, timeout=5).close()
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"the house did not start:\n{house.log()[-4000:]}", pytrace=False)
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the house with all that it started, politely first."""
-    for kind in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(process.pid, kind)
-        except ProcessLookupError:
-            break
-        try:
-            process.wait(timeout=SECONDS_TO_STOP)
-        except subprocess.TimeoutExpired:
-            continue
-    process.wait()
 
 
 @dataclass
@@ -202,18 +77,36 @@ class Browser:
             context.close()
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Chromium]:
-    """Start Debian's Chromium; Playwright's own download is not used."""
+@contextmanager
+def started_chromium() -> Iterator[Chromium]:
+    """
+    Start Debian's Chromium; Playwright's own download is not used.
+
+    :raises FileNotFoundError: if there is none
+    """
     from playwright.sync_api import sync_playwright
 
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if not path:
-        pytest.fail("Chromium is not installed; run scripts/system-packages test", pytrace=False)
+        raise FileNotFoundError("Chromium is not installed; run scripts/system-packages test")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGUMENTS))
         yield started
         started.close()
+
+
+@pytest.fixture
+def live_house() -> Iterator[House]:
+    """Run a house with the demo town in it, for this test alone; nothing is ever flushed."""
+    with running_house() as house:
+        yield house
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """Keep one browser running for all tests of this worker."""
+    with started_chromium() as started:
+        yield started
 
 
 @pytest.fixture

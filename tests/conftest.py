@@ -21,9 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
     """Give this worker a migrated database of its own, in place of pytest-django's."""
-    with django_db_blocker.unblock():
-        source = databases.migrated()
-    with databases.copy_of(source) as name:
+    with databases.copy_of(databases.migrated()) as name:
         with django_db_blocker.unblock():
             before = databases.point_django_at(databases.store().django_name(name))
         yield

@@ -9,9 +9,12 @@ flushed: the ledger's guards refuse to be emptied.
 import fcntl
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -25,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache" / "tests"
 TEMPLATES_KEPT = 3
 PREFIX = "guanjia_"
+COPY = re.compile(r"copy_(\d+)_\w+")
 
 
 class Store(Protocol):
@@ -173,11 +177,16 @@ def template(kind: str, key: str, *, source: str, fill: Callable[[str], None]) -
             place.drop(unfinished)
             raise
         place.rename(unfinished, name)
-        for old in [other for other in known if other.startswith(f"{PREFIX}{kind}_")][
-            : -TEMPLATES_KEPT + 1
-        ]:
-            place.drop(old)
+        of_this_kind = [other for other in known if other.startswith(f"{PREFIX}{kind}_")]
+        for left_over in (*of_this_kind[: 1 - TEMPLATES_KEPT], *filter(_is_orphan, known)):
+            place.drop(left_over)
         return name
+
+
+def _is_orphan(name: str) -> bool:
+    """Test whether the process that made this copy has ended without dropping it."""
+    made_by = COPY.fullmatch(name)
+    return bool(made_by) and not Path("/proc", made_by[1]).exists()
 
 
 @contextmanager
@@ -201,10 +210,13 @@ def migrated() -> str:
 
 
 def _migrate(name: str) -> None:
-    from django.core.management import call_command
-
-    with django_at(name):
-        call_command("migrate", verbosity=0)
+    # In a process of its own, because Django refuses to work beside a running browser driver.
+    environment = os.environ | {"GUANJIA_DATABASE_URL": store().address(name)}
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    command += ["--settings", "guanjia.config.settings.test", "--pythonpath", str(ROOT)]
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"the migrations could not be applied:\n{done.stderr[-4000:]}")
 
 
 def point_django_at(name: str) -> str:

@@ -1,0 +1,144 @@
+"""A house that really runs: web and jobs as processes, on a copy of the told demo town."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tests import databases
+from tests.cluster import free_port
+
+GUANJIA = Path(sys.executable).with_name("guanjia")
+TELL_THE_DEMO = ("demo", "--size", "small")
+RUN = ("run", "--host", "127.0.0.1", "--port")
+SECONDS_TO_START = 60
+SECONDS_TO_STOP = 10
+
+
+class DidNotStart(Exception):
+    """The house could not be told or started; the message ends with what it printed."""
+
+
+@dataclass
+class House:
+    """A running house: web and jobs, on a database and in a folder of its own."""
+
+    url: str
+    folder: Path
+    database: str
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """Return what a reading query finds in the house's database."""
+        return databases.store().rows(self.database, statement)
+
+    def log(self) -> str:
+        """Return what web and jobs have printed so far."""
+        return (self.folder / "house.log").read_text(encoding="utf-8", errors="replace")
+
+
+def _environment(folder: Path, database: str) -> dict[str, str]:
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "guanjia.config.settings.local",
+        "GUANJIA_DATABASE_URL": databases.store().address(database),
+        "GUANJIA_VAR": str(folder),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _told() -> tuple[str, Path]:
+    """Return the template of the demo town: its database, and the folder with keys and files."""
+    sources = [
+        file
+        for package in ("guanjia", "rota")
+        for file in (databases.ROOT / package).rglob("*")
+        if file.suffix in {".py", ".toml", ".csv", ".json"} and "bench" not in file.parts
+    ]
+    today = datetime.now(UTC).date().isoformat()
+    where = databases.store().address("")
+    key = databases.key_of(today, where, *TELL_THE_DEMO, files=sources)
+    folder = databases.CACHE / "houses" / key
+
+    def tell(name: str) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        told = subprocess.run(
+            [GUANJIA, *TELL_THE_DEMO],
+            check=False,
+            env=_environment(folder, name),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        if told.returncode:
+            raise DidNotStart(f"the demo could not be told:\n{told.stdout[-4000:]}")
+
+    return databases.template("told", key, source=databases.migrated(), fill=tell), folder
+
+
+@contextmanager
+def running_house() -> Iterator[House]:
+    """
+    Run a house with the demo town in it, on a database and in a folder of its own.
+
+    :raises DidNotStart: if the demo cannot be told or the house does not answer in time
+    """
+    template, kept = _told()
+    with (
+        databases.copy_of(template) as name,
+        tempfile.TemporaryDirectory(prefix="guanjia-house-") as root,
+    ):
+        folder = Path(shutil.copytree(kept, Path(root) / "var"))
+        port = free_port()
+        house = House(f"http://127.0.0.1:{port}", folder, name)
+        with (folder / "house.log").open("wb") as log:
+            process = subprocess.Popen(
+                [GUANJIA, *RUN, str(port)],
+                env=_environment(folder, name),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            _wait_until_it_answers(process, house)
+            yield house
+        finally:
+            _stop(process)
+
+
+def _wait_until_it_answers(process: subprocess.Popen[bytes], house: House) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(house.url, timeout=5).close()
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise DidNotStart(f"the house did not answer:\n{house.log()[-4000:]}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End the house with all that it started, politely first."""
+    for kind in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, kind)
+        except ProcessLookupError:
+            break
+        try:
+            process.wait(timeout=SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            continue
+    process.wait()
