@@ -6,16 +6,15 @@ closing of the shift). The journey is undivided. Rests at home or at base turn i
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
+from typing import NamedTuple
 
 from rota.lookup import Lookup
 from rota.problem import Break, Busy, Shift, Worker
 from rota.units import Metres, Moment, Ticks
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """Time between two stops. `first` and `last` say that there is no stop before or after."""
 
     opens: Moment
@@ -28,8 +27,7 @@ class Gap:
     last: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Journey:
+class Journey(NamedTuple):
     """
     How a gap is spent on the way: `ticks` travelling (without the errand) over `metres`.
 
@@ -43,8 +41,7 @@ class Journey:
     longest: Ticks
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(NamedTuple):
     """A break that found room."""
 
     number: int
@@ -58,7 +55,15 @@ NOWHERE = Journey(0, 0, -1, 0, 0)
 
 def journey(lookup: Lookup, shift: Shift, gap: Gap, departs: Moment) -> Journey:
     """Return the journey through `gap` when leaving at `departs`, by way of the errand."""
-    return _along(lookup, shift, _stations(gap), departs, gap.errand_ticks)
+    if lookup.travel.depends_on_departure:
+        return _along(lookup, shift, _stations(gap), departs, gap.errand_ticks)
+    key = (shift.mode, gap.origin, gap.errand, gap.destination, gap.errand_ticks)
+    known = lookup.ways.get(key)
+    if known is None:
+        known = _along(lookup, shift, _stations(gap), 0, gap.errand_ticks)
+        lookup.ways[key] = known
+    _, taken, ticks, metres, longest = known
+    return Journey(departs, departs + taken, ticks, metres, longest)
 
 
 def latest_journey(lookup: Lookup, shift: Shift, gap: Gap) -> Journey:
@@ -85,7 +90,7 @@ def _along(
     lookup: Lookup, shift: Shift, stations: Sequence[str], departs: Moment, errand_ticks: Ticks
 ) -> Journey:
     at, ticks, metres, longest = departs, 0, 0, 0
-    for origin, destination in zip(stations, stations[1:], strict=False):
+    for origin, destination in pairwise(stations):
         leg = lookup.leg(shift, origin, destination, at)
         if leg is None:
             return NOWHERE
@@ -97,27 +102,77 @@ def _along(
 
 
 def settle(
-    lookup: Lookup, worker: Worker, shift: Shift, gaps: Sequence[Gap], *, span: Ticks
-) -> tuple[list[Journey], list[Rest]] | None:
+    lookup: Lookup,
+    worker: Worker,
+    shift: Shift,
+    gaps: Sequence[Gap],
+    plain: Sequence[Journey],
+) -> tuple[Sequence[Journey], list[Rest]] | None:
     """
     Place every journey, every break and every stretch of leave, or return None.
 
-    Among the ways that work the one with the least extra travel is taken, then the one with the
-    earliest breaks. Without breaks and leave it costs one pass over the gaps; each further break
-    multiplies it by the number of gaps.
+    Among the ways that work the one with the least travel is taken, then the one with the
+    shortest time away, then the one with the earliest breaks. Costs one pass over the gaps; each
+    break beyond the first, or away from where the worker is, multiplies it by their number.
 
-    :param span: time from setting out until being back: breaks owed after long work depend on it
+    :param plain: the journeys without any break or leave: the first just in time, the others at
+        once
     """
+    on_leave = worker.busy and any(
+        busy.starts < gaps[-1].closes and gaps[0].opens < busy.ends for busy in worker.busy
+    )
+    if not on_leave and not all(
+        gap.opens <= way.departs and way.arrives <= gap.closes
+        for gap, way in zip(gaps, plain, strict=True)
+    ):
+        return None
+    span = plain[-1].arrives - plain[0].departs
     owed = [
         (number, rest)
         for number, rest in enumerate(shift.breaks)
         if rest.longest_work is None or span > rest.longest_work
     ]
-    best: tuple[tuple[int, tuple[Moment, ...]], list[Journey], list[Rest]] | None = None
+    if not owed and not on_leave:
+        return plain, []
+    if len(owed) == 1 and not on_leave:
+        number, rest = owed[0]
+        if rest.where == "anywhere" and rest.longest_work is None:
+            placed = _one_break(gaps, plain, number, rest)
+            if placed is not None:
+                return placed
+    return _search(lookup, worker, shift, gaps, owed)
+
+
+def _one_break(
+    gaps: Sequence[Gap], plain: Sequence[Journey], number: int, rest: Break
+) -> tuple[Sequence[Journey], list[Rest]] | None:
+    """Place one break in the first gap where it lengthens nothing; None if there is none."""
+    for at, (gap, way) in enumerate(zip(gaps, plain, strict=True)):
+        free_from, free_until = (gap.opens, way.departs) if gap.first else (way.arrives, gap.closes)
+        starts = max(rest.earliest, free_from)
+        ends = starts + rest.duration
+        if ends <= rest.latest and ends <= free_until:
+            return plain, [Rest(number, starts, ends, None)]
+        if gap.first or gap.last:
+            continue
+        starts = max(rest.earliest, gap.opens)
+        ends = starts + rest.duration
+        taken = way.arrives - way.departs
+        if ends <= rest.latest and ends + taken <= gap.closes:
+            later = way._replace(departs=ends, arrives=ends + taken)
+            return [*plain[:at], later, *plain[at + 1 :]], [Rest(number, starts, ends, None)]
+    return None
+
+
+def _search(
+    lookup: Lookup,
+    worker: Worker,
+    shift: Shift,
+    gaps: Sequence[Gap],
+    owed: Sequence[tuple[int, Break]],
+) -> tuple[Sequence[Journey], list[Rest]] | None:
+    best: tuple[tuple[int, int, tuple[Moment, ...]], list[Journey], list[Rest]] | None = None
     alone = [_in_gap(lookup, worker, shift, gap, ()) for gap in gaps]
-    if not owed:
-        found = [one for one in alone if one is not None]
-        return ([one[0] for one in found], []) if len(found) == len(gaps) else None
     for chosen in product(range(len(gaps)), repeat=len(owed)):
         found = []
         for number, gap in enumerate(gaps):
@@ -130,17 +185,17 @@ def settle(
             continue
         journeys = [one[0] for one in found]
         rests = sorted((rest for one in found for rest in one[1]), key=lambda rest: rest.number)
-        if not _soon_enough(shift, gaps, journeys, rests):
+        if not _soon_enough(shift, journeys, rests):
             continue
-        key = (sum(one.ticks for one in journeys), tuple(rest.starts for rest in rests))
+        travel = sum(one.ticks for one in journeys)
+        away = journeys[-1].arrives - journeys[0].departs
+        key = (travel, away, tuple(rest.starts for rest in rests))
         if best is None or key < best[0]:
             best = (key, journeys, rests)
     return (best[1], best[2]) if best else None
 
 
-def _soon_enough(
-    shift: Shift, gaps: Sequence[Gap], journeys: Sequence[Journey], rests: Sequence[Rest]
-) -> bool:
+def _soon_enough(shift: Shift, journeys: Sequence[Journey], rests: Sequence[Rest]) -> bool:
     """Test whether each break owed after long work lies in the span and begins soon enough."""
     sets_out, back = journeys[0].departs, journeys[-1].arrives
     return all(
@@ -189,6 +244,7 @@ def _departures(
     early = [gap.opens, *(busy.ends for busy in leave)]
     early += [max(gap.opens, rest.earliest) + rest.duration for _, rest in rests]
     late = [latest.departs, *(busy.starts - taken for busy in leave)]
+    late += [min(gap.closes, rest.latest) - rest.duration - taken for _, rest in rests]
     if gap.first:
         yield from sorted({*early, *late}, reverse=True)
     elif gap.last:

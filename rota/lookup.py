@@ -2,10 +2,14 @@
 
 from bisect import bisect_right
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from rota.problem import Problem, Role, Series, Shift, Visit, Worker
 from rota.travel import Leg, Travel
 from rota.units import Millifen, Moment, Ticks
+
+if TYPE_CHECKING:
+    from rota.gaps import Journey
 
 
 class Lookup:
@@ -45,6 +49,8 @@ class Lookup:
             worker.id: tuple(sorted(worker.shifts, key=lambda shift: shift.opens))
             for worker in problem.workers
         }
+        self.ways: dict[tuple[str | int | None, ...], "Journey"] = {}
+        self._weeks: dict[int, tuple[int, int]] = {}
         self.dates = problem.horizon.dates()
         self.midnights = problem.horizon.midnights()
         self.day_length: Ticks = 24 * problem.horizon.ticks_per_hour
@@ -86,8 +92,11 @@ class Lookup:
 
     def week(self, day: int) -> tuple[int, int]:
         """Return the calendar week of a day: ISO year and week."""
-        year, week, _ = self.date(day).isocalendar()
-        return year, week
+        known = self._weeks.get(day)
+        if known is None:
+            year, week, _ = self.date(day).isocalendar()
+            known = self._weeks[day] = (year, week)
+        return known
 
     def month(self, day: int) -> tuple[int, int]:
         """Return the calendar month of a day: year and month."""

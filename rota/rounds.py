@@ -1,7 +1,7 @@
 """A round: what one worker does in one shift, with every journey, rest and idle stretch."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rota.gaps import Gap, Journey, Rest, journey, latest_journey, settle
 from rota.lookup import Lookup
@@ -9,8 +9,7 @@ from rota.problem import Assignment, Role, Shift, Visit, Worker
 from rota.units import Moment, Ticks
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """One role of a visit, at its time."""
 
     visit: Visit
@@ -19,8 +18,7 @@ class Stop:
     ends: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(NamedTuple):
     """
     The stops of a shift in order of time, and what follows from them.
 
@@ -70,8 +68,7 @@ def make_round(lookup: Lookup, worker: Worker, shift: Shift, stops: Sequence[Sto
     plain = _at_once(lookup, shift, gaps)
     settled = None
     if all(way.ticks >= 0 for way in plain):
-        span = plain[-1].arrives - plain[0].departs
-        settled = settle(lookup, worker, shift, gaps, span=span)
+        settled = settle(lookup, worker, shift, gaps, plain)
     journeys, rests = settled or (plain, [])
     return Round(
         worker,

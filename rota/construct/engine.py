@@ -1,0 +1,182 @@
+"""Regret insertion, then ruin and recreate."""
+
+import heapq
+from collections.abc import Iterable, Sequence
+from random import Random
+
+from rota.construct.slots import Finder
+from rota.construct.state import Part, Placement, State
+from rota.engine import Found, Status, Task
+from rota.problem import Assignment, Plan, Problem, Visit
+from rota.score import Score
+
+MOST_REMOVED = 12
+"""The most visits that one ruin takes out."""
+
+ENOUGH = 3
+"""How many placements a regret is computed from."""
+
+IMPATIENCE = 2_000
+"""Iterations without gain after which a small search space is taken to be exhausted."""
+
+
+class PlainEngine:
+    """The plain engine."""
+
+    name = "plain"
+
+    def supports(self, problem: Problem) -> str | None:
+        """Return None, except where punctuality has a price."""
+        if problem.weights.lateness_risk:
+            return "weights.lateness_risk"
+        return None
+
+    def run(self, task: Task) -> Found:
+        """Search until the clock is over; placing the initial plan is not counted."""
+        return _Search(task).run()
+
+
+ENGINE = PlainEngine()
+
+
+class _Search:
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.lookup = task.lookup
+        self.random = Random(task.seed)
+        self.state = State(task.lookup)
+        self.finder = Finder(self.state)
+        self.iterations = 0
+
+    def run(self) -> Found:
+        if self.task.initial_plan:
+            self._start_from(self.task.initial_plan)
+        visits = self.lookup.problem.visits
+        self._insert([visit for visit in visits if visit.id not in self.state.crews])
+        self.state.forget_log()
+        best = self.state.score
+        self.task.report(best, self.iterations)
+        status = self._improve(best)
+        return Found(self.state.plan(), self.iterations, status)
+
+    def _start_from(self, plan: Plan) -> None:
+        """Place what is legal of an initial plan, visit by visit; the rest is inserted anew."""
+        by_visit: dict[str, list[Assignment]] = {}
+        for assignment in plan:
+            by_visit.setdefault(assignment.visit, []).append(assignment)
+        for visit in self.lookup.problem.visits:
+            parts = self._parts(visit, by_visit.get(visit.id, ()))
+            if parts and not next(self.finder.barred(visit, parts), None):
+                self.state.put(visit, parts)
+
+    def _parts(self, visit: Visit, assignments: Iterable[Assignment]) -> list[Part]:
+        by_role = {one.role: one for one in assignments}
+        parts = []
+        for role in visit.roles:
+            one = by_role.get(role.id)
+            shift = (
+                one
+                and one.worker in self.lookup.workers
+                and self.lookup.shift_at(one.worker, one.starts)
+            )
+            if one and shift:
+                parts.append(Part(role, one.worker, shift, one.starts))
+        return parts
+
+    def _insert(self, visits: Sequence[Visit]) -> None:
+        """
+        Place visits, the one that would lose most by waiting first.
+
+        Regrets are brought up to date when a visit comes to the top, not before.
+        """
+        heap = []
+        for number, visit in enumerate(visits):
+            if self._is_over():
+                return
+            key = self._urgency(visit, self.finder.placements(visit, ENOUGH))
+            heapq.heappush(heap, (key, number))
+        while heap and not self._is_over():
+            key, number = heapq.heappop(heap)
+            visit = visits[number]
+            placements = self.finder.placements(visit, ENOUGH)
+            fresh = self._urgency(visit, placements)
+            if heap and fresh > heap[0][0] and fresh != key:
+                heapq.heappush(heap, (fresh, number))
+            elif placements and placements[0].price < (0, 0):
+                self.state.put(visit, placements[0].parts)
+
+    def _urgency(self, visit: Visit, placements: Sequence[Placement]) -> tuple[int, int, int]:
+        """Return a key that is smaller for more urgent visits."""
+        if not placements:
+            return -visit.priority, 0, 0
+        best = placements[0]
+        if len(placements) == 1:
+            return -visit.priority, -1, best.cost
+        second = placements[1]
+        lost = (second.service - best.service) * 1_000_000 + second.cost - best.cost
+        return -visit.priority, 0, -lost
+
+    def _improve(self, best: Score) -> Status:
+        visits = [
+            visit
+            for visit in self.lookup.problem.visits
+            if any(self.finder.fit(visit.id, role.id) for role in visit.roles)
+        ]
+        dry = 0
+        while not self._is_over():
+            if not visits or dry >= IMPATIENCE + 50 * len(visits):
+                return "finished"
+            self.iterations += 1
+            self.task.report(best, self.iterations)
+            mark = self.state.mark()
+            for visit in self._ruin(visits):
+                if visit.id in self.state.crews:
+                    self.state.take(visit)
+            left = [visit for visit in visits if visit.id not in self.state.crews]
+            self.random.shuffle(left)
+            self._insert(left[: 2 * MOST_REMOVED])
+            score = self.state.score
+            if score > best:
+                self.state.back_to(mark)
+                dry += 1
+                continue
+            self.state.forget_log()
+            if score < best:
+                best, dry = score, 0
+                self.task.clock.gain()
+        return "cancelled" if self.task.clock.cancelled() else "stopped"
+
+    def _ruin(self, visits: Sequence[Visit]) -> list[Visit]:
+        """Choose visits that have something to do with one another."""
+        seed = self.random.choice(visits)
+        size = self.random.randint(1, min(MOST_REMOVED, len(visits)))
+        series = self.lookup.series_of.get(seed.id)
+        if series and self.random.random() < 0.3:
+            return [self.lookup.visits[visit] for visit in series.visits]
+        crew = self.state.crews.get(seed.id)
+        if crew and self.random.random() < 0.3:
+            day = self.lookup.day(crew[0][1].starts)
+            workers = [worker for worker, _ in crew]
+            return [
+                stop.visit
+                for worker in workers
+                for round_ in self.state.by_worker[worker]
+                if round_.day == day
+                for stop in round_.stops
+            ][: 2 * MOST_REMOVED]
+        near = sorted(self.random.sample(visits, min(len(visits), 6 * size)), key=self._far(seed))
+        return [seed, *near[:size]]
+
+    def _far(self, seed: Visit):
+        mode = self.lookup.problem.modes[0].name
+        opens = seed.windows[0].opens
+        rows = self.lookup.travel.rows(mode, self.lookup.travel.number[seed.place])[0]
+        places = self.lookup.travel.number
+
+        def distance(visit: Visit) -> int:
+            return abs(visit.windows[0].opens - opens) + 2 * abs(int(rows[places[visit.place]]))
+
+        return distance
+
+    def _is_over(self) -> bool:
+        return self.task.clock.is_over(self.iterations)
