@@ -67,7 +67,18 @@ class SlotHeld(_AboutAssignment):
 
 @dataclass(frozen=True, slots=True)
 class WorkerAssigned(_AboutAssignment):
+    """A worker is to go; `overrides` counts the rules that a person chose to break for it."""
+
     kind: ClassVar[str] = "assignment.assigned"
+    overrides: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOverridden(_AboutAssignment):
+    """Somebody assigned a worker although a rule of the house speaks against it."""
+
+    kind: ClassVar[str] = "assignment.rule_overridden"
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +136,10 @@ class RosterAdopted(_AboutRun):
 @dataclass(frozen=True, slots=True)
 class RosterDismissed(_AboutRun):
     kind: ClassVar[str] = "roster.dismissed"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterTakenBack(_AboutRun):
+    kind: ClassVar[str] = "roster.taken_back"
+    restored: int
+    kept: int

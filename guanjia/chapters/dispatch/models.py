@@ -13,6 +13,9 @@ from guanjia.chapters.planning.models import Order, PlanLine
 from guanjia.chapters.workforce.models import Worker
 from guanjia.ledger.fields import known_state, status_of
 
+STANDING = ("held", "assigned", "completed")
+"""The states in which an assignment takes up the worker's time."""
+
 
 class Visit(models.Model):
     """
@@ -80,7 +83,9 @@ class Assignment(models.Model):
     One worker for one visit from `starts_at` until `ends_at`.
 
     Two guards of the database stand behind it: a worker is never in two places, and nobody is
-    assigned whom no standing pass covers for all of the time.
+    assigned whom no standing pass covers for all of the time. `reasons` say why this worker, as
+    codes; `overrides` are the codes of the rules that a person chose to break. `run` is the
+    solver run that proposed it, if one did.
     """
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="assignments")
@@ -90,6 +95,10 @@ class Assignment(models.Model):
     ends_at = models.DateTimeField()
     hold_until = models.DateTimeField(null=True, blank=True)
     reasons = models.JSONField(default=list, blank=True)
+    overrides = models.JSONField(default=list, blank=True)
+    run = models.ForeignKey(
+        "SolverRun", models.PROTECT, null=True, blank=True, related_name="assignments"
+    )
     status = status_of(ASSIGNMENT)
     status_since = models.DateTimeField(null=True, blank=True)
 
@@ -99,17 +108,21 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 name="assignment_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
             ),
+            models.CheckConstraint(
+                name="held_slot_says_until_when",
+                condition=~Q(status="held") | Q(hold_until__isnull=False),
+            ),
             models.UniqueConstraint(
                 name="worker_is_assigned_to_a_visit_once",
                 fields=["visit", "worker"],
-                condition=Q(status__in=("held", "assigned", "completed")),
+                condition=Q(status__in=STANDING),
             ),
         ]
         indexes = [
             models.Index(
                 fields=["worker", "ends_at"],
                 name="assignment_by_worker_end",
-                condition=Q(status__in=("held", "assigned", "completed")),
+                condition=Q(status__in=STANDING),
             )
         ]
 
@@ -129,7 +142,9 @@ class SolverRun(models.Model):
     """
     One request to the engine: the visits of a branch from `first_day` until `until_day`.
 
-    The row is the work to do; a job claims it. `heartbeat_at` shows that the job still lives.
+    The row is the work to do; a job claims it. `heartbeat_at` shows that the job still lives,
+    `progress` how far it has come (in thousandths), `attempts` how often it was begun.
+    `staffing` is the sum of the days' staffing versions that the run has seen.
     """
 
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
@@ -140,7 +155,9 @@ class SolverRun(models.Model):
     )
     asked_at = models.DateTimeField()
     seconds = models.PositiveSmallIntegerField(default=5)
-    roster_version = models.PositiveBigIntegerField(default=0)
+    staffing = models.PositiveBigIntegerField(default=0)
+    progress = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     summary = models.JSONField(default=dict, blank=True)
     status = status_of(SOLVER_RUN)
@@ -152,7 +169,11 @@ class SolverRun(models.Model):
             models.CheckConstraint(
                 name="solver_run_covers_some_days", condition=Q(until_day__gt=F("first_day"))
             ),
+            models.CheckConstraint(
+                name="solver_run_progress_is_in_thousandths", condition=Q(progress__lte=1000)
+            ),
         ]
+        indexes = [models.Index(fields=["branch", "status"], name="run_by_branch")]
 
     @property
     def case(self) -> str:
@@ -163,19 +184,37 @@ class SolverRun(models.Model):
 
 
 class Proposal(models.Model):
-    """What a run proposes for one visit: a worker and a time, or nobody, and why."""
+    """
+    What a run proposes for one visit: a worker and a time, or nobody, and why.
+
+    A visit for several people has a proposal for each. `outcome` says what adopting did with it,
+    `dropped_for` why it could not be adopted.
+    """
 
     run = models.ForeignKey(SolverRun, models.CASCADE, related_name="proposals")
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="+")
     worker = models.ForeignKey(Worker, models.CASCADE, null=True, blank=True, related_name="+")
     starts_at = models.DateTimeField(null=True, blank=True)
     reasons = models.JSONField(default=list, blank=True)
+    outcome = models.CharField(max_length=8, blank=True)
+    dropped_for = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="run_proposes_a_worker_for_a_visit_once", fields=["run", "visit", "worker"]
-            )
+                name="run_proposes_a_worker_for_a_visit_once",
+                fields=["run", "visit", "worker"],
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="proposed_worker_has_a_time",
+                condition=Q(worker=None, starts_at=None)
+                | Q(worker__isnull=False, starts_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="proposal_outcome_is_known",
+                condition=Q(outcome__in=("", "adopted", "dropped", "left")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -183,11 +222,17 @@ class Proposal(models.Model):
 
 
 class RosterDay(models.Model):
-    """Grows with every change to a branch's day, so that boards and caches know they are old."""
+    """
+    How often a branch's day has changed, so that boards and caches know when they are old.
+
+    `version` grows with every change, `staffing` only when visits come, go or change hands: a
+    worker's arrival makes the board old and leaves a proposed roster as good as it was.
+    """
 
     branch = models.ForeignKey(Branch, models.CASCADE, related_name="+")
     day = models.DateField()
     version = models.PositiveBigIntegerField(default=0)
+    staffing = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -35,6 +35,7 @@ SOLVER_RUN = Machine(
         Move("fail", ("queued", "solving"), "failed"),
         Move("requeue", ("solving",), "queued"),
         Move("adopt", ("proposed",), "adopted"),
+        Move("take_back", ("adopted",), "taken_back"),
         Move("dismiss", ("queued", "proposed", "failed"), "dismissed"),
     ),
 )

@@ -1,0 +1,85 @@
+"""Who sees visits and rosters, and who may staff, hold, cancel and do them."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from guanjia.chapters.dispatch.models import STANDING, Assignment, SolverRun, Visit
+from guanjia.chapters.org.models import Branch
+from guanjia.chapters.org.policies import within_reach
+from guanjia.kernel.actors import YES, Actor, Verdict, no
+from guanjia.kernel.words import _
+
+PLANNERS = ("dispatcher", "manager", "owner", "head_office")
+"""Who decides who goes."""
+
+READERS = (*PLANNERS, "administrator", "consultant", "butler", "care", "inspector", "finance")
+"""Who at a desk sees visits of the branch."""
+
+PROMISERS = (*PLANNERS, "consultant", "butler")
+"""Who speaks with households about times: may hold a slot and cancel a visit."""
+
+
+def visible_visits(actor: Actor) -> QuerySet[Visit]:
+    """Return the visits of the actor's branches, of their own homes, and those they are sent to."""
+    seen = within_reach(actor, *READERS) | Q(household_id__in=tuple(actor.homes))
+    if actor.worker_id is not None:
+        theirs = Assignment.objects.filter(
+            visit=OuterRef("pk"), worker_id=actor.worker_id, status__in=STANDING
+        )
+        seen |= Q(Exists(theirs))
+    return Visit.objects.filter(seen)
+
+
+def visible_assignments(actor: Actor) -> QuerySet[Assignment]:
+    """Return who is sent to visits of the actor's branches, and where the actor is sent."""
+    seen = within_reach(actor, *READERS, branch="visit__branch_id")
+    if actor.worker_id is not None:
+        seen |= Q(worker_id=actor.worker_id)
+    return Assignment.objects.filter(seen)
+
+
+def visible_runs(actor: Actor) -> QuerySet[SolverRun]:
+    """Return the requests for rosters of the branches where the actor plans."""
+    return SolverRun.objects.filter(within_reach(actor, *PLANNERS))
+
+
+def visible_days(actor: Actor) -> QuerySet[Branch]:
+    """Return the branches whose days the actor may read."""
+    return Branch.objects.filter(within_reach(actor, *READERS, branch="id"))
+
+
+def may_plan(actor: Actor, branch_id: int) -> Verdict:
+    """Test whether the actor may ask for rosters of the branch and decide on them."""
+    if actor.holds(*PLANNERS, at=branch_id):
+        return YES
+    return no(_("Only the dispatcher or the manager of the branch decides who goes."))
+
+
+def may_staff(actor: Actor, visit: Visit) -> Verdict:
+    """Test whether the actor may assign and withdraw people."""
+    return may_plan(actor, visit.branch_id)
+
+
+def may_adopt(actor: Actor, run: SolverRun) -> Verdict:
+    """Test whether the actor may adopt, dismiss or take back the roster of a run."""
+    return may_plan(actor, run.branch_id)
+
+
+def may_promise(actor: Actor, visit: Visit) -> Verdict:
+    """Test whether the actor may hold a slot for the household or cancel the visit."""
+    if actor.holds(*PROMISERS, at=visit.branch_id):
+        return YES
+    return no(_("Only those who speak with the household about times may change this."))
+
+
+def may_open(actor: Actor, branch_id: int) -> Verdict:
+    """Test whether the actor may open visits for what a household was promised."""
+    return actor.require_role(*PROMISERS, at=branch_id)
+
+
+def may_attend(actor: Actor, assignment: Assignment) -> Verdict:
+    """Test whether the actor may start and finish the visit: who is sent, or who planned it."""
+    if actor.worker_id is not None and actor.worker_id == assignment.worker_id:
+        return YES
+    if actor.holds(*PLANNERS, at=assignment.branch_id):
+        return YES
+    return no(_("Only the person who is sent, or the dispatcher, can do this."))
