@@ -174,9 +174,7 @@ class Habit(_OfHousehold):
     """How the household lives, or one of its members: rhythm, diet, allergy, taboo, pet, speech."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="habits")
-    member = models.ForeignKey(
-        Member, models.CASCADE, null=True, blank=True, related_name="habits"
-    )
+    member = models.ForeignKey(Member, models.CASCADE, null=True, blank=True, related_name="habits")
     kind = models.CharField(max_length=8)
     text = SealedText()
     is_for_workers = models.BooleanField(default=True)
@@ -282,9 +280,7 @@ class WorkerWish(_OfHousehold):
             models.UniqueConstraint(
                 name="household_has_one_wish_per_worker", fields=["household", "worker"]
             ),
-            models.CheckConstraint(
-                name="wish_asks_for_or_never", condition=Q(kind__in=WISHES)
-            ),
+            models.CheckConstraint(name="wish_asks_for_or_never", condition=Q(kind__in=WISHES)),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,65 @@
+"""What may be done with a household's dossier, by subject."""
+
+from guanjia.chapters.dossier.commands.agreements import (
+    agree_communication,
+    give_consent,
+    wish_worker,
+    withdraw_consent,
+)
+from guanjia.chapters.dossier.commands.homes import add_home, change_home, place_home
+from guanjia.chapters.dossier.commands.households import (
+    change_household,
+    drop_household,
+    engage_household,
+    open_household,
+    part_with_household,
+    reopen_household,
+)
+from guanjia.chapters.dossier.commands.people import (
+    add_contact,
+    add_habit,
+    add_member,
+    change_contact,
+    change_member,
+    client_of,
+    let_in,
+    remove_habit,
+    remove_member,
+)
+from guanjia.chapters.dossier.commands.sight import (
+    end_sight,
+    grant_sight,
+    note_allergies_read,
+    read_extract,
+    reveal,
+)
+
+__all__ = [
+    "add_contact",
+    "add_habit",
+    "add_home",
+    "add_member",
+    "agree_communication",
+    "change_contact",
+    "change_home",
+    "change_household",
+    "change_member",
+    "client_of",
+    "drop_household",
+    "end_sight",
+    "engage_household",
+    "give_consent",
+    "grant_sight",
+    "let_in",
+    "note_allergies_read",
+    "open_household",
+    "part_with_household",
+    "place_home",
+    "read_extract",
+    "remove_habit",
+    "remove_member",
+    "reopen_household",
+    "reveal",
+    "wish_worker",
+    "withdraw_consent",
+]

@@ -1,0 +1,81 @@
+"""The homes of a household: where they are, what is in them, how one gets in."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from guanjia.chapters.dossier.commands.people import kept_household, note_change
+from guanjia.chapters.dossier.models import Home
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.errors import Invalid
+from guanjia.kernel.words import _
+
+
+@transaction.atomic
+def add_home(
+    *, actor: Actor, household_id: int, name: str, address: str, at: datetime, **columns: Any
+) -> Home:
+    """
+    Add a home.
+
+    :param columns: kind, district, access_note, area_m2, rooms, no_photo_rooms, facilities,
+        latitude, longitude
+    :raises Invalid: if the address is empty
+    """
+    household = kept_household(actor, household_id)
+    _require_address(address)
+    home = Home.objects.create(
+        household=household, name=name.strip(), address=address.strip(), **columns
+    )
+    note_change(household, home, "added", actor=actor, at=at)
+    return home
+
+
+@transaction.atomic
+def change_home(
+    *, actor: Actor, household_id: int, home_id: int, at: datetime, **columns: Any
+) -> Home:
+    """
+    Correct what is known of a home; see `add_home` for the columns.
+
+    :raises Invalid: if the address is made empty
+    """
+    household = kept_household(actor, household_id)
+    home = household.homes.get(id=home_id)
+    _require_address(columns.get("address", home.address))
+    for column, value in columns.items():
+        setattr(home, column, value)
+    home.save(update_fields=list(columns))
+    note_change(household, home, "changed", actor=actor, at=at)
+    return home
+
+
+@transaction.atomic
+def place_home(
+    *,
+    actor: Actor,
+    household_id: int,
+    home_id: int,
+    latitude: float,
+    longitude: float,
+    at: datetime,
+) -> Home:
+    """
+    Put a home on the map, in degrees (WGS 84).
+
+    :raises Invalid: if there is no such place on earth
+    """
+    household = kept_household(actor, household_id)
+    home = household.homes.get(id=home_id)
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise Invalid(_("There is no such place on the map."), field="latitude")
+    home.latitude, home.longitude = latitude, longitude
+    home.save(update_fields=["latitude", "longitude"])
+    note_change(household, home, "placed", actor=actor, at=at)
+    return home
+
+
+def _require_address(address: str) -> None:
+    if not address.strip():
+        raise Invalid(_("Please fill this in."), field="address")

@@ -1,0 +1,255 @@
+"""The people of a household: who lives there, how, and who speaks for it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from guanjia.chapters.dossier import policies, rules
+from guanjia.chapters.dossier.facts import DossierChanged, StandingGiven
+from guanjia.chapters.dossier.models import HABIT_KINDS, Contact, Habit, Household, Member, Standing
+from guanjia.chapters.org.commands import client_login
+from guanjia.chapters.org.models import User
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.errors import Conflict, Invalid
+from guanjia.kernel.words import _
+from guanjia.ledger.record import record
+from guanjia.vault.commands import remember
+
+
+def kept_household(actor: Actor, household_id: int) -> Household:
+    """
+    Return a household into whose dossier the actor may write.
+
+    :raises NotAllowed: if the actor may see it only
+    """
+    household = policies.visible_households(actor).get(id=household_id)
+    policies.may_keep(actor, household).require()
+    return household
+
+
+def note_change(
+    household: Household, row: Any, act: str, *, actor: Actor, at: datetime, part: str = ""
+) -> None:
+    """Record that `row` of the dossier was added, changed or removed."""
+    fact = DossierChanged(
+        household_id=household.pk,
+        part=part or row._meta.model_name,
+        row_id=row.pk,
+        act=act,
+    )
+    record(fact, household, actor=actor, at=at)
+
+
+def _check_birthday(columns: dict[str, Any]) -> None:
+    month, day = columns.get("birth_month"), columns.get("birth_day")
+    if (month is None) != (day is None):
+        raise Invalid(_("A birthday needs a month and a day."), field="birth_day")
+    longest = 30 if columns.get("is_lunar") else 31
+    if month is not None and not (1 <= month <= 12 and 1 <= (day or 0) <= longest):
+        raise Invalid(_("There is no such day."), field="birth_day")
+    if columns.get("is_leap_month") and not columns.get("is_lunar"):
+        raise Invalid(_("Only the lunar calendar has leap months."), field="is_leap_month")
+
+
+@transaction.atomic
+def add_member(
+    *, actor: Actor, household_id: int, name: str, at: datetime, **columns: Any
+) -> Member:
+    """
+    Add somebody who lives there.
+
+    :param columns: relation, sex, birth_year, birth_month, birth_day, is_lunar, is_leap_month,
+        occupation, health
+    :raises Invalid: if the name is empty or the birthday is no day
+    """
+    household = kept_household(actor, household_id)
+    if not name.strip():
+        raise Invalid(_("Please fill this in."), field="name")
+    _check_birthday(columns)
+    member = Member.objects.create(household=household, name=name.strip(), **columns)
+    remember(member, name=member.name)
+    note_change(household, member, "added", actor=actor, at=at)
+    return member
+
+
+@transaction.atomic
+def change_member(
+    *, actor: Actor, household_id: int, member_id: int, at: datetime, **columns: Any
+) -> Member:
+    """
+    Correct what is known of a member; see `add_member` for the columns.
+
+    :raises Invalid: if the birthday is no day
+    """
+    household = kept_household(actor, household_id)
+    member = household.members.get(id=member_id)
+    _check_birthday(columns)
+    for column, value in columns.items():
+        setattr(member, column, value)
+    member.save(update_fields=list(columns))
+    remember(member, name=member.name)
+    note_change(household, member, "changed", actor=actor, at=at)
+    return member
+
+
+@transaction.atomic
+def remove_member(*, actor: Actor, household_id: int, member_id: int, at: datetime) -> None:
+    """
+    Take somebody who was noted by mistake, or no longer lives there, out of the dossier.
+
+    :raises Conflict: if an assessment or a consent speaks of them
+    """
+    household = kept_household(actor, household_id)
+    member = household.members.get(id=member_id)
+    if household.consents.filter(member=member, withdrawn_at=None).exists():
+        raise Conflict(_("A consent stands for this person. Withdraw it first."))
+    note_change(household, member, "removed", actor=actor, at=at)
+    remember(member, name="")
+    member.delete()
+
+
+@transaction.atomic
+def add_habit(
+    *,
+    actor: Actor,
+    household_id: int,
+    kind: str,
+    text: str,
+    at: datetime,
+    member_id: int | None = None,
+    is_for_workers: bool = True,
+) -> Habit:
+    """
+    Note how the household, or one member, lives: rhythm, diet, allergy, taboo, pet, language, wish.
+
+    :raises Invalid: if the kind is unknown or there are no words
+    """
+    household = kept_household(actor, household_id)
+    if kind not in HABIT_KINDS:
+        raise Invalid(_("Please choose what kind of habit this is."), field="kind")
+    if not text.strip():
+        raise Invalid(_("Please fill this in."), field="text")
+    member = household.members.get(id=member_id) if member_id else None
+    habit = Habit.objects.create(
+        household=household,
+        member=member,
+        kind=kind,
+        text=text.strip(),
+        is_for_workers=is_for_workers,
+    )
+    note_change(household, habit, "added", actor=actor, at=at)
+    return habit
+
+
+@transaction.atomic
+def remove_habit(*, actor: Actor, household_id: int, habit_id: int, at: datetime) -> None:
+    """Take a habit that no longer holds out of the dossier."""
+    household = kept_household(actor, household_id)
+    habit = household.habits.get(id=habit_id)
+    note_change(household, habit, "removed", actor=actor, at=at)
+    habit.delete()
+
+
+@transaction.atomic
+def add_contact(
+    *,
+    actor: Actor,
+    household_id: int,
+    name: str,
+    phone: str,
+    at: datetime,
+    relation: str = "",
+    channel: str = "phone",
+    topics: tuple[str, ...] = (),
+    is_decider: bool = False,
+) -> Contact:
+    """
+    Add somebody who speaks for the household. A new decider takes the place of the former one.
+
+    :raises Invalid: if the name is empty or the phone number is none
+    """
+    household = kept_household(actor, household_id)
+    if not name.strip():
+        raise Invalid(_("Please fill this in."), field="name")
+    number = rules.phone_number(phone)
+    if is_decider:
+        household.contacts.filter(is_decider=True).update(is_decider=False)
+    contact = Contact.objects.create(
+        household=household,
+        name=name.strip(),
+        relation=relation,
+        phone=number,
+        channel=channel,
+        topics=list(topics),
+        is_decider=is_decider,
+        position=household.contacts.count() + 1,
+    )
+    remember(contact, name=contact.name, phone=number)
+    note_change(household, contact, "added", actor=actor, at=at)
+    return contact
+
+
+@transaction.atomic
+def change_contact(
+    *, actor: Actor, household_id: int, contact_id: int, at: datetime, **columns: Any
+) -> Contact:
+    """
+    Correct name, relation, phone, channel, topics or is_decider of a contact.
+
+    :raises Invalid: if the phone number is none
+    :raises Conflict: if it would leave the household without anyone who decides
+    """
+    household = kept_household(actor, household_id)
+    contact = household.contacts.get(id=contact_id)
+    if "phone" in columns:
+        columns["phone"] = rules.phone_number(columns["phone"])
+    if columns.get("is_decider"):
+        household.contacts.filter(is_decider=True).exclude(id=contact.pk).update(is_decider=False)
+    elif contact.is_decider and columns.get("is_decider") is False:
+        raise Conflict(_("Somebody has to decide. Choose who does instead."))
+    for column, value in columns.items():
+        setattr(contact, column, value)
+    contact.save(update_fields=list(columns))
+    remember(contact, name=contact.name, phone=contact.phone)
+    note_change(household, contact, "changed", actor=actor, at=at)
+    return contact
+
+
+@transaction.atomic
+def client_of(*, actor: Actor, household_id: int, at: datetime) -> User:
+    """
+    Return the login of the household's deciding contact, made on the first call.
+
+    :raises Conflict: if nobody is noted who decides for the household
+    """
+    household = policies.visible_households(actor).get(id=household_id)
+    decider = household.contacts.filter(is_decider=True).first()
+    if decider is None:
+        raise Conflict(_("Nobody is noted who decides for this household. Add a contact first."))
+    return _login(actor, household, decider, "decider", at)
+
+
+@transaction.atomic
+def let_in(*, actor: Actor, household_id: int, contact_id: int, at: datetime) -> User:
+    """Return the login of any contact: the decider's, or a relative's who may read and not decide."""
+    household = kept_household(actor, household_id)
+    contact = household.contacts.get(id=contact_id)
+    return _login(actor, household, contact, "decider" if contact.is_decider else "family", at)
+
+
+def _login(
+    actor: Actor, household: Household, contact: Contact, standing: str, at: datetime
+) -> User:
+    if contact.user_id is None:
+        contact.user = client_login(actor=actor, name=contact.name, phone=contact.phone, at=at)
+        contact.save(update_fields=["user"])
+    assert contact.user is not None
+    row, is_new = Standing.objects.get_or_create(
+        household=household, user=contact.user, defaults={"standing": standing}
+    )
+    if is_new or row.standing != standing:
+        Standing.objects.filter(pk=row.pk).update(standing=standing)
+        fact = StandingGiven(household_id=household.pk, user_id=contact.user.pk, standing=standing)
+        record(fact, household, actor=actor, at=at)
+    return contact.user

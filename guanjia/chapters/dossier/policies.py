@@ -1,0 +1,80 @@
+"""Who may see which household and do what with its dossier."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from guanjia.chapters.dossier.models import Grant, Household
+from guanjia.chapters.org.policies import within_reach
+from guanjia.kernel.actors import YES, Actor, Verdict, no
+from guanjia.kernel.words import _
+
+READERS = ("owner", "head_office", "manager", "consultant", "dispatcher", "inspector", "care")
+READERS_OF_BILLS = ("finance",)
+KEEPERS = ("owner", "manager", "consultant", "butler", "care")
+TAKERS_OF_CALLS = (*KEEPERS, "dispatcher")
+CALLERS = (*KEEPERS, "dispatcher")
+GRANTERS = (*KEEPERS, "dispatcher")
+
+
+def visible_households(actor: Actor) -> QuerySet[Household]:
+    """
+    Return the households that exist for the actor.
+
+    Desks see their branches, a butler the households in their care, clients and family their own.
+    Workers see none: they read extracts, and only while a grant lasts.
+    """
+    desks = within_reach(actor, *READERS, *READERS_OF_BILLS)
+    if not desks:
+        return Household.objects.all()
+    cared_for = within_reach(actor, "butler") & Q(butler_id=actor.user_id)
+    return Household.objects.filter(desks | cared_for | Q(id__in=list(actor.homes)))
+
+
+def living_grants(actor: Actor, at: datetime) -> QuerySet[Grant]:
+    """Return the actor's rights of sight that hold at `at`."""
+    return Grant.objects.filter(
+        user_id=actor.user_id, since__lte=at, until__gt=at, ended_at__isnull=True
+    )
+
+
+def may_open(actor: Actor, branch_id: int) -> Verdict:
+    """Test whether the actor may take a call and open a household in the branch."""
+    return actor.require_role(*TAKERS_OF_CALLS, at=branch_id)
+
+
+def may_keep(actor: Actor, household: Household) -> Verdict:
+    """Test whether the actor may write into the dossier."""
+    return actor.require_role(*KEEPERS, at=household.branch_id)
+
+
+def may_move(actor: Actor, household: Household) -> Verdict:
+    """Test whether the actor may engage, part from, drop or take up the household again."""
+    return actor.require_role("owner", "manager", "consultant", at=household.branch_id)
+
+
+def may_reveal(actor: Actor, household: Household, part: str) -> Verdict:
+    """Test whether the actor may see a masked value in clear: health is for fewer eyes."""
+    if household.pk in actor.homes:
+        return YES
+    roles = KEEPERS if part == "member.health" else CALLERS
+    return actor.require_role(*roles, at=household.branch_id)
+
+
+def may_consent(actor: Actor, household: Household) -> Verdict:
+    """Test whether the actor may record or withdraw a consent: the decider, or who keeps the dossier."""
+    if actor.homes.get(household.pk) == "decider":
+        return YES
+    if household.pk in actor.homes:
+        return no(_("Only the person who decides for the household can do this."))
+    return actor.require_role(*KEEPERS, at=household.branch_id)
+
+
+def may_wish(actor: Actor, household: Household) -> Verdict:
+    """Test whether the actor may ask for a worker or rule one out: same as for consents."""
+    return may_consent(actor, household)
+
+
+def may_grant(actor: Actor, household: Household) -> Verdict:
+    """Test whether the actor may give somebody sight of extracts."""
+    return actor.require_role(*GRANTERS, at=household.branch_id)

@@ -1,0 +1,39 @@
+"""Reading about households: lists, one record, extracts for those who come, rights."""
+
+from guanjia.chapters.dossier.queries.extracts import Extract, extract_for_visit
+from guanjia.chapters.dossier.queries.lists import (
+    SORTS,
+    Duplicate,
+    HouseholdPage,
+    HouseholdRow,
+    duplicates_of,
+    household_list,
+)
+from guanjia.chapters.dossier.queries.records import HouseholdRecord, household_record
+from guanjia.chapters.dossier.queries.rights import (
+    consents_of,
+    deciding_users,
+    minors_among,
+    names_of,
+    standings_of,
+    worker_wishes_of,
+)
+
+__all__ = [
+    "SORTS",
+    "Duplicate",
+    "Extract",
+    "HouseholdPage",
+    "HouseholdRecord",
+    "HouseholdRow",
+    "consents_of",
+    "deciding_users",
+    "duplicates_of",
+    "extract_for_visit",
+    "household_list",
+    "household_record",
+    "minors_among",
+    "names_of",
+    "standings_of",
+    "worker_wishes_of",
+]

@@ -1,0 +1,81 @@
+"""What somebody who comes to the home may know of it, and no more."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from guanjia.chapters.dossier import policies
+from guanjia.chapters.dossier.models import Habit, Home, Household
+from guanjia.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractHome:
+    """A place to go to; `access_note` says how to get in."""
+
+    id: int
+    name: str
+    district: str
+    address: str
+    access_note: str
+    rooms: tuple[str, ...]
+    no_photo_rooms: tuple[str, ...]
+    facilities: tuple[str, ...]
+    latitude: float | None
+    longitude: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A household as those who come see it: no family name where there is an alias, no phone."""
+
+    household_id: int
+    called: str
+    homes: tuple[ExtractHome, ...]
+    allergies: tuple[str, ...]
+    taboos: tuple[str, ...]
+    pets: tuple[str, ...]
+    habits: tuple[str, ...]
+    may_take_photos: bool
+
+
+def extract_for_visit(actor: Actor, household_id: int, *, at: datetime) -> Extract:
+    """
+    Return what the actor may know of a household while a grant holds, in five SQL queries.
+
+    Reading it is to be recorded: doors call `commands.read_extract`.
+
+    :raises Household.DoesNotExist: if no grant of the actor holds at `at`
+    """
+    granted = policies.living_grants(actor, at).filter(household_id=household_id)
+    if not granted.exists():
+        raise Household.DoesNotExist
+    household = Household.objects.get(id=household_id)
+    habits: dict[str, list[str]] = {}
+    for habit in Habit.objects.filter(household=household, is_for_workers=True).order_by("id"):
+        habits.setdefault(habit.kind, []).append(habit.text)
+    photos = household.consents.filter(purpose="photos", withdrawn_at=None).exists()
+    return Extract(
+        household_id=household.pk,
+        called=household.called,
+        homes=tuple(_home(home) for home in household.homes.order_by("id")),
+        allergies=tuple(habits.pop("allergy", ())),
+        taboos=tuple(habits.pop("taboo", ())),
+        pets=tuple(habits.pop("pet", ())),
+        habits=tuple(text for texts in habits.values() for text in texts),
+        may_take_photos=photos,
+    )
+
+
+def _home(home: Home) -> ExtractHome:
+    return ExtractHome(
+        id=home.pk,
+        name=home.name,
+        district=home.district,
+        address=home.address,
+        access_note=home.access_note,
+        rooms=tuple(home.rooms),
+        no_photo_rooms=tuple(home.no_photo_rooms),
+        facilities=tuple(home.facilities),
+        latitude=home.latitude,
+        longitude=home.longitude,
+    )

@@ -1,0 +1,122 @@
+"""What follows from what a household tells us: ages, birthdays by sun and moon, who may be asked."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import phonenumbers
+from lunar_python import Lunar, LunarMonth
+
+from guanjia.kernel.errors import Invalid
+from guanjia.kernel.words import _
+
+REGION = "CN"
+GUARDIAN_UNTIL = 14
+"""Years of age below which consent is a guardian's (Personal Information Protection Law, 31)."""
+
+OF_AGE = 18
+
+
+def phone_number(text: str) -> str:
+    """
+    Return a phone number as it is kept: eleven digits for a Chinese mobile, else with its country.
+
+    :raises Invalid: if it cannot be the number of a phone
+    """
+    wrong = Invalid(_("This is not a phone number. Please type it again."), field="phone")
+    try:
+        number = phonenumbers.parse(text, REGION)
+    except phonenumbers.NumberParseException:
+        raise wrong from None
+    if not phonenumbers.is_valid_number(number):
+        raise wrong
+    if number.country_code == phonenumbers.country_code_for_region(REGION):
+        return phonenumbers.national_significant_number(number)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@dataclass(frozen=True, slots=True)
+class Birthday:
+    """
+    A birthday as the family keeps it. The year may be unknown.
+
+    :param is_lunar: month and day are the moon's
+    :param is_leap_month: born in a month that the moon's year had twice
+    """
+
+    month: int
+    day: int
+    year: int | None = None
+    is_lunar: bool = False
+    is_leap_month: bool = False
+
+    def falls_on(self, year: int) -> date:
+        """
+        Return the day in the solar year `year` on which it is celebrated.
+
+        A leap month is celebrated in the plain month when there is no leap one; day 30 of a month
+        that has 29 days on day 29; 29 February on the 28th. A lunar day late in the moon's year
+        falls into the beginning of the next solar one.
+        """
+        if not self.is_lunar:
+            return _solar_day(year, self.month, self.day)
+        for lunar_year in (year - 1, year):
+            found = _lunar_day(lunar_year, self.month, self.day, self.is_leap_month)
+            if found.year == year:
+                return found
+        return _lunar_day(year - 1, self.month, self.day, self.is_leap_month)
+
+    def next_after(self, day: date) -> date:
+        """Return the first celebration on `day` or later."""
+        for year in (day.year, day.year + 1):
+            found = self.falls_on(year)
+            if found >= day:
+                return found
+        return self.falls_on(day.year + 2)
+
+
+def _solar_day(year: int, month: int, day: int) -> date:
+    for candidate in range(day, 27, -1):
+        try:
+            return date(year, month, candidate)
+        except ValueError:
+            continue
+    return date(year, month, min(day, 28))
+
+
+def _lunar_day(year: int, month: int, day: int, is_leap: bool) -> date:
+    there = LunarMonth.fromYm(year, -month) if is_leap else None
+    found = there or LunarMonth.fromYm(year, month)
+    day = min(day, found.getDayCount())
+    solar = Lunar.fromYmd(year, -month if there else month, day).getSolar()
+    return date(solar.getYear(), solar.getMonth(), solar.getDay())
+
+
+def age_on(
+    day: date, year: int | None, month: int | None = None, day_of_month: int | None = None
+) -> int | None:
+    """
+    Return somebody's age in full years on `day`; None if the year of birth is not known.
+
+    Without month and day they count as born on the last day of the year, the youngest they can be.
+    """
+    if year is None:
+        return None
+    had_birthday = (month or 12, day_of_month or 31) <= (day.month, day.day)
+    return max(day.year - year - (0 if had_birthday else 1), 0)
+
+
+def is_quiet(minute_of_day: int, quiet_from: int, quiet_until: int) -> bool:
+    """Test whether a minute of the day lies in the quiet hours, which may run past midnight."""
+    if quiet_from <= quiet_until:
+        return quiet_from <= minute_of_day < quiet_until
+    return minute_of_day >= quiet_from or minute_of_day < quiet_until
+
+
+def consents_asked(*, audience: str, has_minor: bool) -> tuple[str, ...]:
+    """Return the purposes for which this kind of household has to be asked, the needed one first."""
+    asked = ["service"]
+    if audience in {"older", "patient", "infant"}:
+        asked.append("health")
+    if has_minor or audience == "infant":
+        asked.append("minors")
+    return (*asked, "photos", "messages", "marketing")
