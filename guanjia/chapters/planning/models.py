@@ -66,7 +66,9 @@ class PlanVersion(models.Model):
     class Meta:
         constraints = [
             known_state(PLAN),
-            models.UniqueConstraint(name="plan_version_number_is_unique", fields=["plan", "number"]),
+            models.UniqueConstraint(
+                name="plan_version_number_is_unique", fields=["plan", "number"]
+            ),
             models.UniqueConstraint(
                 name="plan_has_one_version_in_each_living_state",
                 fields=["plan", "status"],
@@ -79,9 +81,7 @@ class PlanVersion(models.Model):
             models.CheckConstraint(
                 name="plan_discount_is_a_share", condition=Q(discount_percent__lte=100)
             ),
-            models.CheckConstraint(
-                name="plan_payment_is_known", condition=Q(payment__in=PAYMENTS)
-            ),
+            models.CheckConstraint(name="plan_payment_is_known", condition=Q(payment__in=PAYMENTS)),
         ]
 
     @property
@@ -125,9 +125,7 @@ class PlanLine(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="plan_line_has_its_place", fields=["version", "position"]
-            ),
+            models.UniqueConstraint(name="plan_line_has_its_place", fields=["version", "position"]),
             models.CheckConstraint(
                 name="plan_line_fits_into_its_window",
                 condition=Q(window_until__gte=F("window_from") + F("minutes")),
