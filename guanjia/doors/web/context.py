@@ -26,6 +26,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "me": actor if known else None,
         "my_role": navigation.role_words(actor) if actor else "",
         "menu": navigation.menu(actor, request.path) if actor else (),
+        "frame": "frame.html" if actor and actor.is_staff else "phone.html",
         "start": navigation.start_of(actor) if actor else "/",
         "search_address": navigation.address("search"),
         "leave_address": navigation.address("account_logout"),

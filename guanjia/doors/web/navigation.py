@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import gettext, pgettext
 
 from guanjia.kernel.actors import STAFF_ROLES, Actor
@@ -63,11 +63,15 @@ CLIENT_ENTRIES = (
 )
 
 
-@cache
 def address(url_name: str) -> str:
     """Return the address of a page that takes no argument, or nothing if there is no such page."""
+    return _address(url_name, get_urlconf())
+
+
+@cache
+def _address(url_name: str, urlconf: str | None) -> str:
     try:
-        return reverse(url_name)
+        return reverse(url_name, urlconf)
     except NoReverseMatch:
         return ""
 
@@ -94,7 +98,7 @@ def menu(actor: Actor, path: str) -> tuple[Link, ...]:
     holding = [href for _entry, href in found if href and path.startswith(href)]
     here = max(holding, key=len, default="")
     return tuple(
-        Link(_said(entry.words), href, entry.icon, entry.key, href == here)
+        Link(gettext(entry.words), href, entry.icon, entry.key, href == here)
         for entry, href in found
         if href
     )
@@ -110,7 +114,3 @@ def role_words(actor: Actor) -> str:
     held = _held(actor)
     widest = next((role for role in STAFF_ROLES if role in held), "")
     return pgettext("role", widest).replace("_", " ") if widest else ""
-
-
-def _said(words: str) -> str:
-    return gettext(words)

@@ -1,0 +1,11 @@
+import "./theme.js";
+import "./dialog.js";
+import "./busy.js";
+import "./unsaved.js";
+import "./copy.js";
+import "./reveal.js";
+import "./photo.js";
+import "./offline.js";
+import "./keys.js";
+import "./signature.js";
+import "./chart.js";
