@@ -26,6 +26,8 @@ class StepDone(_AboutAttendance):
     step_id: int
     done: bool
     reason: str
+    is_critical: bool
+    is_abnormal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class IncidentReported(Fact):
     incident_id: int
     visit_id: int
     worker_id: int
+    household_id: int
     severity: str
 
 

@@ -82,12 +82,17 @@ class StepRecord(models.Model):
 
 
 class Acceptance(models.Model):
-    """The client's word on the work: accepted, or with remarks, signed on the phone or by link."""
+    """
+    The client's word on the work, given by their own login or signed on the worker's phone.
+
+    `user` is whose login it was; `is_by_client` tells the two ways apart.
+    """
 
     attendance = models.OneToOneField(Attendance, models.PROTECT, related_name="acceptance")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    is_by_client = models.BooleanField()
     is_accepted = models.BooleanField()
     remark = SealedText(blank=True)
     signature_file_id = models.BigIntegerField(null=True, blank=True)

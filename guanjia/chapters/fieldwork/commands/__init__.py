@@ -1,0 +1,27 @@
+"""What a worker and a household do while the work is done. Every act may be sent twice."""
+
+from guanjia.chapters.fieldwork.commands.incidents import (
+    close_incident,
+    report_incident,
+    take_up_incident,
+)
+from guanjia.chapters.fieldwork.commands.work import (
+    StepTold,
+    accept_work,
+    as_rule,
+    check_in,
+    check_out,
+    record_step,
+)
+
+__all__ = [
+    "StepTold",
+    "accept_work",
+    "as_rule",
+    "check_in",
+    "check_out",
+    "close_incident",
+    "record_step",
+    "report_incident",
+    "take_up_incident",
+]

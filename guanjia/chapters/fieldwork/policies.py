@@ -1,0 +1,53 @@
+"""Who may see and do what with the work in a home."""
+
+from django.db.models import Q, QuerySet
+
+from guanjia.chapters.dispatch.models import Assignment
+from guanjia.chapters.fieldwork.models import Attendance, Incident
+from guanjia.chapters.org.policies import within_reach
+from guanjia.kernel.actors import YES, Actor, Verdict, no
+from guanjia.kernel.words import _
+
+OVERSEERS = ("manager", "dispatcher", "inspector", "care", "butler", "consultant")
+
+
+def visible_assignments(actor: Actor) -> QuerySet[Assignment]:
+    """Return the actor's own assignments and those of the branches they oversee."""
+    own = Q(worker_id=actor.worker_id) if actor.worker_id else Q(pk__in=())
+    return Assignment.objects.filter(
+        own | within_reach(actor, *OVERSEERS, branch="visit__branch_id")
+    )
+
+
+def visible_attendances(actor: Actor) -> QuerySet[Attendance]:
+    """Return the actor's own, those in their homes, and those of the branches they oversee."""
+    own = Q(assignment__worker_id=actor.worker_id) if actor.worker_id else Q(pk__in=())
+    at_home = Q(assignment__visit__household_id__in=tuple(actor.homes))
+    overseen = within_reach(actor, *OVERSEERS, branch="assignment__visit__branch_id")
+    return Attendance.objects.filter(own | at_home | overseen)
+
+
+def visible_incidents(actor: Actor) -> QuerySet[Incident]:
+    """Return what the actor reported, and the incidents of the branches they oversee."""
+    own = Q(assignment__worker_id=actor.worker_id) if actor.worker_id else Q(pk__in=())
+    return Incident.objects.filter(own | within_reach(actor, *OVERSEERS, branch="visit__branch_id"))
+
+
+def may_work(actor: Actor, assignment: Assignment) -> Verdict:
+    """Test whether the actor is the one who was sent."""
+    if actor.worker_id == assignment.worker_id:
+        return YES
+    return no(_("Only the person who was sent can record the work."))
+
+
+def may_accept(actor: Actor, attendance: Attendance) -> Verdict:
+    """Test whether the actor may give the household's word: somebody of it, or on the worker's phone."""
+    visit = attendance.assignment.visit
+    if visit.household_id in actor.homes or actor.worker_id == attendance.assignment.worker_id:
+        return YES
+    return no(_("Only the household can say whether the work is accepted."))
+
+
+def may_handle(actor: Actor, incident: Incident) -> Verdict:
+    """Test whether the actor may take up and close what was reported."""
+    return actor.require_role("manager", "butler", "care", at=incident.branch_id)

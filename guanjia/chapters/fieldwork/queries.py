@@ -1,0 +1,204 @@
+"""Reading the work in homes: the sheet on the worker's phone, and what the office sees of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from guanjia.chapters.catalog.models import SopStep
+from guanjia.chapters.fieldwork import policies
+from guanjia.chapters.fieldwork.models import Acceptance, Attendance, StepRecord
+from guanjia.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step of the standard, and what has been said of it so far (None: nothing)."""
+
+    id: int
+    code: str
+    text: str
+    acceptance: str
+    is_critical: bool
+    evidence: str
+    unit: str
+    is_done: bool | None
+    reason: str
+    value: float | None
+    note: str
+    file_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that the worker's phone shows of one visit while the worker is there."""
+
+    assignment_id: int
+    attendance_id: int | None
+    visit_id: int
+    household_id: int
+    service: str
+    starts_at: datetime
+    ends_at: datetime
+    status: str
+    checked_in_at: datetime | None
+    checked_out_at: datetime | None
+    late_minutes: int
+    steps: tuple[StepLine, ...]
+
+    @property
+    def done(self) -> int:
+        """How many steps have been recorded, done or not."""
+        return sum(step.is_done is not None for step in self.steps)
+
+    @property
+    def next_step(self) -> StepLine | None:
+        """The first step of which nothing has been said."""
+        return next((step for step in self.steps if step.is_done is None), None)
+
+    def step(self, step_id: int) -> StepLine | None:
+        """Return one step of this sheet by its id."""
+        return next((step for step in self.steps if step.id == step_id), None)
+
+
+def sheet(*, actor: Actor, assignment_id: int) -> Sheet:
+    """
+    Return the sheet of one assignment, in four SQL queries.
+
+    `status` is the attendance's, or "expected" before the worker has arrived.
+
+    :raises Assignment.DoesNotExist: if there is none such among those the actor may see
+    """
+    assignment = (
+        policies.visible_assignments(actor).select_related("visit__service").get(id=assignment_id)
+    )
+    visit = assignment.visit
+    attendance = Attendance.objects.filter(assignment=assignment).first()
+    steps = SopStep.objects.filter(sop_id=visit.sop_id).order_by("position")
+    records = (
+        {row.step_id: row for row in StepRecord.objects.filter(attendance=attendance)}
+        if attendance
+        else {}
+    )
+    return Sheet(
+        assignment_id=assignment.pk,
+        attendance_id=attendance.pk if attendance else None,
+        visit_id=visit.pk,
+        household_id=visit.household_id,
+        service=visit.service.name,
+        starts_at=assignment.starts_at,
+        ends_at=assignment.ends_at,
+        status=attendance.status if attendance else "expected",
+        checked_in_at=attendance.checked_in_at if attendance else None,
+        checked_out_at=attendance.checked_out_at if attendance else None,
+        late_minutes=attendance.late_minutes if attendance else 0,
+        steps=tuple(_line(step, records.get(step.pk)) for step in steps),
+    )
+
+
+def _line(step: SopStep, said: StepRecord | None) -> StepLine:
+    return StepLine(
+        id=step.pk,
+        code=step.code,
+        text=step.text,
+        acceptance=step.acceptance,
+        is_critical=step.is_critical,
+        evidence=step.evidence,
+        unit=step.unit,
+        is_done=said.is_done if said else None,
+        reason=said.reason if said else "",
+        value=said.value if said else None,
+        note=said.note if said else "",
+        file_id=said.file_id if said else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DoneVisit:
+    """One worker's attendance at a visit, as the household and the office read it."""
+
+    attendance_id: int
+    visit_id: int
+    household_id: int
+    service: str
+    worker: str
+    checked_in_at: datetime
+    checked_out_at: datetime | None
+    late_minutes: int
+    status: str
+    steps: tuple[StepLine, ...]
+    remark: str
+
+
+def done_visit(*, actor: Actor, attendance_id: int) -> DoneVisit:
+    """
+    Return what was done at one attendance, in four SQL queries.
+
+    :raises Attendance.DoesNotExist: if there is none such among those the actor may see
+    """
+    attendance = (
+        policies.visible_attendances(actor)
+        .select_related("assignment__visit__service", "assignment__worker")
+        .get(id=attendance_id)
+    )
+    visit = attendance.assignment.visit
+    records = {row.step_id: row for row in attendance.steps.all()}
+    steps = SopStep.objects.filter(sop_id=visit.sop_id).order_by("position")
+    said = Acceptance.objects.filter(attendance=attendance).first()
+    return DoneVisit(
+        attendance_id=attendance.pk,
+        visit_id=visit.pk,
+        household_id=visit.household_id,
+        service=visit.service.name,
+        worker=attendance.assignment.worker.name,
+        checked_in_at=attendance.checked_in_at,
+        checked_out_at=attendance.checked_out_at,
+        late_minutes=attendance.late_minutes,
+        status=attendance.status,
+        steps=tuple(_line(step, records.get(step.pk)) for step in steps),
+        remark=said.remark if said else "",
+    )
+
+
+def may_see_file(*, actor: Actor, file_id: int) -> bool:
+    """Test whether a vault file is evidence of work that the actor may see; three SQL queries at most."""
+    mine = policies.visible_attendances(actor)
+    return (
+        StepRecord.objects.filter(file_id=file_id, attendance__in=mine).exists()
+        or Acceptance.objects.filter(signature_file_id=file_id, attendance__in=mine).exists()
+        or policies.visible_incidents(actor).filter(file_id=file_id).exists()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIncident:
+    """An incident that nobody has closed yet."""
+
+    id: int
+    visit_id: int
+    household_id: int
+    kind: str
+    severity: str
+    note: str
+    happened_at: datetime
+    status: str
+
+
+def open_incidents(*, actor: Actor) -> tuple[OpenIncident, ...]:
+    """Return the incidents that are not closed, the gravest and oldest first, in one SQL query."""
+    order = {"safety": 0, "serious": 1, "minor": 2}
+    rows = policies.visible_incidents(actor).filter(~Q(status="closed")).select_related("visit")
+    found = [
+        OpenIncident(
+            id=row.pk,
+            visit_id=row.visit_id,
+            household_id=row.visit.household_id,
+            kind=row.kind,
+            severity=row.severity,
+            note=row.note,
+            happened_at=row.happened_at,
+            status=row.status,
+        )
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda row: (order[row.severity], row.happened_at)))
