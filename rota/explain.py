@@ -3,10 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from rota.checks import Broken, broken
+from rota.checks import Broken
+from rota.checks.broken import broken
 from rota.construct.replay import state_of
 from rota.construct.slots import Finder
-from rota.construct.state import State
+from rota.construct.state import Placement, State
 from rota.lookup import Lookup
 from rota.naive import all_charges
 from rota.problem import Plan, Problem, Visit
@@ -117,10 +118,10 @@ def _others(
     visit: Visit,
     chosen: tuple[Chosen, ...],
     terms: tuple[Term, ...],
-) -> "list[Other]":
+) -> list[Other]:
     service = sum(term.price for term in terms if term.level == "service")
     cost = sum(term.price for term in terms if term.level == "cost")
-    best = {}
+    best: dict[tuple[str, str], tuple[Moment, Placement]] = {}
     for placement in finder.placements(visit):
         for part in placement.parts:
             best.setdefault((part.role.id, part.worker), (part.starts, placement))

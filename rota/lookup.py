@@ -1,5 +1,7 @@
 """What one keeps asking of a problem, answered from dictionaries."""
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -49,7 +51,7 @@ class Lookup:
             worker.id: tuple(sorted(worker.shifts, key=lambda shift: shift.opens))
             for worker in problem.workers
         }
-        self.ways: dict[tuple[str | int | None, ...], "Journey"] = {}
+        self.ways: dict[tuple[str | int | None, ...], Journey] = {}
         self._weeks: dict[int, tuple[int, int]] = {}
         self.dates = problem.horizon.dates()
         self.midnights = problem.horizon.midnights()

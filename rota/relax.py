@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from rota.construct.slots import Finder
 from rota.construct.state import Placement, State
@@ -49,21 +50,21 @@ def relaxations(state: State, visit: Visit) -> tuple[Relaxation, ...]:
 
 def _found(state: State, visit: Visit) -> Iterator[Relaxation]:
     hour = state.lookup.problem.horizon.ticks_per_hour
-    stretched: dict[str, Callable[[Lookup, Ticks], None]] = {
-        "window": lambda lookup, ticks: _widen(lookup, visit, ticks),
+    stretched: dict[str, Callable[..., None]] = {
+        "window": partial(_widen, visit=visit),
         "shift": _lengthen,
         "hours": _allow_more,
     }
     for kind, stretch in stretched.items():
         for minutes in STEPS_MINUTES:
             ticks = minutes * hour // 60
-            placement = _try(state, visit, lambda one, s=stretch, t=ticks: s(one, t))
+            placement = _try(state, visit, partial(stretch, ticks=ticks))
             if placement:
                 yield _relaxation(kind, ticks, minutes, placement)
                 break
     whole: dict[str, Callable[[Lookup], None]] = {
         "skill": lambda lookup: _lower_skills(lookup, visit),
-        "tags": lambda lookup: _change_roles(lookup, visit, needs=(), refuses=()),
+        "tags": lambda lookup: _drop_tags(lookup, visit),
         "circle": lambda lookup: _open_circle(lookup, visit),
         "bond": lambda lookup: _change(lookup, replace(visit, pins=(), holds=())),
     }
@@ -93,11 +94,12 @@ def _change(lookup: Lookup, visit: Visit) -> None:
     lookup.roles = {**lookup.roles, **{(visit.id, role.id): role for role in visit.roles}}
 
 
-def _change_roles(lookup: Lookup, visit: Visit, **changes: tuple[str, ...]) -> None:
-    _change(lookup, replace(visit, roles=tuple(replace(r, **changes) for r in visit.roles)))
+def _drop_tags(lookup: Lookup, visit: Visit) -> None:
+    roles = tuple(replace(role, needs=(), refuses=()) for role in visit.roles)
+    _change(lookup, replace(visit, roles=roles))
 
 
-def _widen(lookup: Lookup, visit: Visit, ticks: Ticks) -> None:
+def _widen(lookup: Lookup, *, visit: Visit, ticks: Ticks) -> None:
     wider = (Window(one.opens - ticks, one.closes + ticks) for one in visit.windows)
     _change(lookup, replace(visit, windows=tuple(wider)))
 

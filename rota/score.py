@@ -41,6 +41,11 @@ class Charge:
         return dict(self.about)[name]
 
 
-def charge(constraint: str, price: int, *, level: Level = "cost", **about: Value) -> Charge:
-    """Return what `constraint` asks for what `about` names."""
-    return Charge(constraint, level, price, tuple(about.items()))
+def charge(constraint: str, price: int, /, **about: Value) -> Charge:
+    """Return what `constraint` costs for what `about` names, in 1/1000 fen."""
+    return Charge(constraint, "cost", price, tuple(about.items()))
+
+
+def points(constraint: str, lost: Points, /, **about: Value) -> Charge:
+    """Return the service that `constraint` finds lost for what `about` names."""
+    return Charge(constraint, "service", lost, tuple(about.items()))

@@ -148,14 +148,14 @@ def _load(file: MatrixFile, path: str, size: int) -> NDArray[Any]:
     if digest != file.sha256.lower():
         raise Refused([Flaw(f"{path}.sha256", "the digest of the file", digest)])
     try:
-        table = np.load(where, mmap_mode="r", allow_pickle=False)
+        table: NDArray[Any] = np.load(where, mmap_mode="r", allow_pickle=False)
     except (ValueError, OSError) as error:
         raise Refused([Flaw(f"{path}.path", "a .npy file", str(error)[:80])]) from None
     if table.shape != (2, size, size) or table.dtype.kind not in "iu":
         found = f"{table.dtype} {table.shape}"
         expected = f"whole numbers of shape (2, {size}, {size})"
         raise Refused([Flaw(f"{path}.path", expected, found)])
-    if table.size and not (-1 <= table.min() and table.max() < 2**31 and table[1].min() >= 0):
+    if table.size and (table.min() < -1 or table.max() >= 2**31 or table[1].min() < 0):
         raise Refused([Flaw(f"{path}.path", "ticks from -1 and metres from 0, below 2^31")])
     return table
 
@@ -193,9 +193,10 @@ def crow_metres(
     apart = np.minimum(apart, 360_000_000 - apart)
     side = apart * MICROMETRES_PER_MICRODEGREE // 10_000 * across // PARTS_OF_COSINE
     # in centimetres, so that the squares of any two points on earth stay below 2^63
-    root = np.sqrt((down * down + side * side).astype(np.float64)).astype(np.int64)
-    root -= root * root > down * down + side * side
-    root += (root + 1) * (root + 1) <= down * down + side * side
+    square = down * down + side * side
+    root: NDArray[np.int64] = np.sqrt(square.astype(np.float64)).astype(np.int64)
+    root -= root * root > square
+    root += (root + 1) * (root + 1) <= square
     return root // 100
 
 

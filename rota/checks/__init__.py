@@ -8,7 +8,7 @@ by `check`, the constructive engine and `explain`, and by no compiled code.
 
 from collections.abc import Iterator
 
-from rota.checks.broken import Broken, broken
+from rota.checks.broken import Broken, Value, broken
 from rota.checks.crew import crew_rules, meeting_rules
 from rota.checks.fit import fit_rules
 from rota.checks.hours import hours_rules
@@ -37,7 +37,11 @@ def check(problem: Problem, plan: Plan) -> tuple[Broken, ...]:
 def broken_rules(lookup: Lookup, schedule: Schedule) -> Iterator[Broken]:
     """Yield every rule that a laid-out plan breaks, visits first, then rounds, then the whole."""
     for stranger in schedule.strangers:
-        about = {"visit": stranger.visit, "role": stranger.role, "worker": stranger.worker}
+        about: dict[str, Value] = {
+            "visit": stranger.visit,
+            "role": stranger.role,
+            "worker": stranger.worker,
+        }
         yield broken("unknown", **about)
     for visit, crew in schedule.crews.items():
         for worker, stop in crew:

@@ -22,6 +22,6 @@ class Broken:
         return dict(self.about)[name]
 
 
-def broken(rule: str, **about: Value) -> Broken:
+def broken(rule: str, /, **about: Value) -> Broken:
     """Return the broken rule `rule` about `about`."""
     return Broken(rule, tuple(about.items()))

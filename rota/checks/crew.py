@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from rota.checks.broken import Broken, broken
+from rota.checks.broken import Broken, Value, broken
 from rota.lookup import Lookup
 from rota.problem import Visit
 from rota.rounds import Stop
@@ -14,7 +14,7 @@ def crew_rules(lookup: Lookup, visit: Visit, crew: Crew) -> Iterator[Broken]:
     """Yield what is wrong with the people sent to `visit`: (worker, stop) per role filled."""
     filled: dict[str, str] = {}
     for worker, stop in crew:
-        about = {"visit": visit.id, "role": stop.role.id, "worker": worker}
+        about: dict[str, Value] = {"visit": visit.id, "role": stop.role.id, "worker": worker}
         if stop.role.id in filled:
             yield broken("role_filled_twice", **about, other=filled[stop.role.id])
         elif worker in filled.values():

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from rota.checks.broken import Broken, broken
+from rota.checks.broken import Broken, Value, broken
 from rota.lookup import Lookup
 from rota.problem import Role, Visit, Worker
 
 
 def fit_rules(lookup: Lookup, worker: Worker, visit: Visit, role: Role) -> Iterator[Broken]:
     """Yield the rules that keep `worker` from `role`, weightiest first."""
-    about = {"worker": worker.id, "visit": visit.id, "role": role.id}
+    about: dict[str, Value] = {"worker": worker.id, "visit": visit.id, "role": role.id}
     if worker.id in lookup.forbidden.get(visit.client, ()):
         yield broken("worker_forbidden", **about, client=visit.client)
     allowed = lookup.allowed.get(visit.client)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from rota.checks.broken import Broken, broken
+from rota.checks.broken import Broken, Value, broken
 from rota.lookup import Lookup
 from rota.problem import Worker
 from rota.rounds import Round
@@ -78,7 +78,11 @@ def _rests(worker: Worker, rounds: Sequence[Round]) -> Iterator[Broken]:
         if ended is not None and round_.day != day:
             rested = round_.sets_out - ended
             if rested < worker.limits.rest:
-                about = {"worker": worker.id, "starts": round_.sets_out, "rested": rested}
+                about: dict[str, Value] = {
+                    "worker": worker.id,
+                    "starts": round_.sets_out,
+                    "rested": rested,
+                }
                 yield broken("rest_too_short", **about, least=worker.limits.rest)
         ended, day = round_.back, round_.day
 
@@ -91,7 +95,11 @@ def _days(lookup: Lookup, worker: Worker, days: Sequence[int]) -> Iterator[Broke
             run = run + 1 if day == before + 1 else 1
             before = day
             if run > limits.consecutive_days:
-                about = {"worker": worker.id, "date": lookup.date(day).isoformat(), "days": run}
+                about: dict[str, Value] = {
+                    "worker": worker.id,
+                    "date": lookup.date(day).isoformat(),
+                    "days": run,
+                }
                 yield broken("too_many_days_in_a_row", **about, most=limits.consecutive_days)
     if limits.days_per_week is not None:
         weeks = Counter({lookup.week(0): history.week_days})
@@ -99,6 +107,9 @@ def _days(lookup: Lookup, worker: Worker, days: Sequence[int]) -> Iterator[Broke
             week = lookup.week(day)
             weeks[week] += 1
             if weeks[week] > limits.days_per_week:
-                about = {"worker": worker.id, "date": lookup.date(day).isoformat()}
+                about = {
+                    "worker": worker.id,
+                    "date": lookup.date(day).isoformat(),
+                }
                 most = limits.days_per_week
                 yield broken("too_many_days_in_week", **about, days=weeks[week], most=most)

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
-from rota.checks.broken import Broken, broken
+from rota.checks.broken import Broken, Value, broken
 from rota.lookup import Lookup
 from rota.problem import Series
 from rota.units import Moment, Ticks
@@ -14,14 +15,14 @@ Served = Mapping[str, tuple[str, Moment]]
 
 def series_rules(lookup: Lookup, series: Series, served: Served) -> Iterator[Broken]:
     """Yield the hard rules of `series` that the visits `served` break."""
-    yield from _gaps(lookup, series, served)
+    yield from _gaps(series, served)
     if series.no_consecutive_days:
         yield from _days_apart(lookup, series, served)
     if series.most_per_week is not None:
         yield from _weeks(lookup, series, series.most_per_week, served)
     if series.worker_price is None:
         for visit, other in worker_breaches(series, served):
-            about = {"series": series.id, "visit": visit, "other": other}
+            about: dict[str, Value] = {"series": series.id, "visit": visit, "other": other}
             yield broken(f"workers_not_{series.worker_rule}", **about)
     tolerance = series.time_tolerance
     if tolerance is not None and series.time_price is None:
@@ -30,12 +31,12 @@ def series_rules(lookup: Lookup, series: Series, served: Served) -> Iterator[Bro
             yield broken("times_differ", series=series.id, spread=spread, most=tolerance)
 
 
-def _gaps(lookup: Lookup, series: Series, served: Served) -> Iterator[Broken]:
-    for one, other in zip(series.visits, series.visits[1:], strict=False):
+def _gaps(series: Series, served: Served) -> Iterator[Broken]:
+    for one, other in pairwise(series.visits):
         if one not in served or other not in served:
             continue
         gap = served[other][1] - served[one][1]
-        about = {"series": series.id, "visit": other, "other": one, "gap": gap}
+        about: dict[str, Value] = {"series": series.id, "visit": other, "other": one, "gap": gap}
         if series.gap_least is not None and gap < series.gap_least:
             yield broken("gap_too_short", **about, least=series.gap_least)
         if series.gap_most is not None and gap > series.gap_most:
@@ -46,7 +47,7 @@ def _days_apart(lookup: Lookup, series: Series, served: Served) -> Iterator[Brok
     days = sorted(
         (lookup.day(served[visit][1]), visit) for visit in series.visits if visit in served
     )
-    for (day, one), (next_day, other) in zip(days, days[1:], strict=False):
+    for (day, one), (next_day, other) in pairwise(days):
         if next_day - day <= 1:
             yield broken("consecutive_days", series=series.id, visit=other, other=one)
 
@@ -58,7 +59,11 @@ def _weeks(lookup: Lookup, series: Series, most: int, served: Served) -> Iterato
             week = lookup.week(lookup.day(served[visit][1]))
             weeks[week] += 1
             if weeks[week] > most:
-                about = {"series": series.id, "visit": visit, "visits": weeks[week]}
+                about: dict[str, Value] = {
+                    "series": series.id,
+                    "visit": visit,
+                    "visits": weeks[week],
+                }
                 yield broken("too_many_in_week", **about, most=most)
 
 
@@ -77,7 +82,7 @@ def worker_breaches(series: Series, served: Served) -> list[tuple[str, str]]:
         visits = list(first.values())
         breaches = [(visit, visits[0]) for visit in visits[1:]]
     elif series.worker_rule == "alternate":
-        for one, other in zip(series.visits, series.visits[1:], strict=False):
+        for one, other in pairwise(series.visits):
             if one in served and other in served and served[one][0] == served[other][0]:
                 breaches.append((other, one))
     return breaches

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rota.checks.broken import Broken, broken
+from rota.checks.broken import Broken, Value, broken
 from rota.checks.fit import bonds
 from rota.lookup import Lookup
 from rota.problem import Role, Visit
@@ -27,5 +27,5 @@ def bound_start(lookup: Lookup, visit: Visit, role: Role, starts: Moment) -> Ite
     for bond in bonds(lookup, visit, role):
         if bond.starts is not None and bond.starts != starts:
             rule = "pinned_to_another_time" if bond.pin else "held_for_another_time"
-            about = {"visit": visit.id, "role": role.id, "starts": starts}
+            about: dict[str, Value] = {"visit": visit.id, "role": role.id, "starts": starts}
             yield broken(rule, **about, other=bond.starts)

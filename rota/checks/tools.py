@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from rota.checks.broken import Broken, broken
+from rota.checks.broken import Broken, Value, broken
 from rota.lookup import Lookup
 from rota.rounds import Stop
 
@@ -22,5 +22,5 @@ def tool_rules(lookup: Lookup, crews: Mapping[str, Sequence[tuple[str, Stop]]]) 
                 n for begins, ends, other, n in some if other != visit and begins <= starts < ends
             )
             if used + count > counts[tool]:
-                about = {"tool": tool, "visit": visit, "starts": starts}
+                about: dict[str, Value] = {"tool": tool, "visit": visit, "starts": starts}
                 yield broken("tool_short", **about, needed=used + count, count=counts[tool])

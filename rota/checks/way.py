@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rota.checks.broken import Broken, broken
+from rota.checks.broken import Broken, Value, broken
 from rota.lookup import Lookup
 from rota.rounds import Round, Stop
 
@@ -15,10 +15,14 @@ def way_rules(lookup: Lookup, round_: Round) -> Iterator[Broken]:
             inside = busy.starts < stop.ends and stop.starts < busy.ends
             at_once = stop.starts == stop.ends and busy.starts < stop.starts < busy.ends
             if inside or at_once:
-                about = {"worker": worker, "visit": stop.visit.id, "reason": busy.reason}
+                about: dict[str, Value] = {
+                    "worker": worker,
+                    "visit": stop.visit.id,
+                    "reason": busy.reason,
+                }
                 yield broken("worker_busy", **about, starts=busy.starts, ends=busy.ends)
     journeys_fit = True
-    for number, (gap, way) in enumerate(zip(round_.gaps, round_.journeys, strict=True)):
+    for number, way in enumerate(round_.journeys):
         nearest = round_.stops[min(number, len(round_.stops) - 1)]
         for one in _journey(round_, number, nearest):
             journeys_fit = False

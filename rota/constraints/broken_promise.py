@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rota.lookup import Lookup
 from rota.problem import Visit
 from rota.rounds import Stop
-from rota.score import Charge, charge
+from rota.score import Charge, points
 
 NAME = "broken_promise"
 
@@ -17,10 +17,10 @@ def of_visit(lookup: Lookup, visit: Visit, crew: tuple[tuple[str, Stop], ...]) -
         worker = filled[0][0] if filled else ""
         about = {"visit": visit.id, "role": promise.role}
         if promise.worker is not None and worker != promise.worker and promise.worker_points:
-            points = promise.worker_points
-            yield charge(NAME, points, level="service", **about, worker=promise.worker, now=worker)
+            lost = promise.worker_points
+            yield points(NAME, lost, **about, worker=promise.worker, now=worker)
         if promise.starts is not None and promise.time_points:
             starts = filled[0][1].starts if filled else None
             if starts is None or abs(starts - promise.starts) > promise.tolerance:
-                points = promise.time_points
-                yield charge(NAME, points, level="service", **about, starts=promise.starts)
+                lost = promise.time_points
+                yield points(NAME, lost, **about, starts=promise.starts)

@@ -1,7 +1,7 @@
 """Regret insertion, then ruin and recreate."""
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from random import Random
 
 from rota.construct.slots import Finder
@@ -89,7 +89,7 @@ class _Search:
 
         Regrets are brought up to date when a visit comes to the top, not before.
         """
-        heap = []
+        heap: list[tuple[tuple[int, int, int], int]] = []
         for number, visit in enumerate(visits):
             if self._is_over():
                 return
@@ -167,7 +167,7 @@ class _Search:
         near = sorted(self.random.sample(visits, min(len(visits), 6 * size)), key=self._far(seed))
         return [seed, *near[:size]]
 
-    def _far(self, seed: Visit):
+    def _far(self, seed: Visit) -> Callable[[Visit], int]:
         mode = self.lookup.problem.modes[0].name
         opens = seed.windows[0].opens
         rows = self.lookup.travel.rows(mode, self.lookup.travel.number[seed.place])[0]

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from rota.checks.broken import Broken
 from rota.checks.crew import crew_rules, meeting_rules
 from rota.checks.hours import hours_rules
 from rota.checks.series import series_rules
 from rota.checks.tools import tool_rules
 from rota.checks.way import way_rules
 from rota.constraints import OF_ALL, OF_ROUND, OF_SERIES, OF_VISIT, OF_WORKER
-from rota.checks.broken import Broken
 from rota.lookup import Lookup
 from rota.problem import Assignment, Plan, Role, Shift, Visit, Worker
 from rota.rounds import Round, Stop, in_order, make_round

@@ -64,7 +64,8 @@ def problem_from(data: Any) -> Problem:
     reader = _Reader(None)
     horizon = reader.record(data.get("horizon"), Horizon, "horizon")
     reader.refuse()
-    return _made(_Reader(_sound(horizon)), data, Problem)
+    problem: Problem = _made(_Reader(_sound(horizon)), data, Problem)
+    return problem
 
 
 def plan_from(data: Any, horizon: Horizon) -> Plan:
@@ -73,7 +74,7 @@ def plan_from(data: Any, horizon: Horizon) -> Plan:
 
     :raises Refused: if it is not a plan
     """
-    plan = _made(_Reader(horizon), data, Plan)
+    plan: Plan = _made(_Reader(horizon), data, Plan)
     return Plan.of(plan.assignments)
 
 

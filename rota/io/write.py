@@ -36,7 +36,7 @@ def _text(data: Any) -> str:
 
 def _record(record: Any, horizon: Horizon) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    for field in fields_of(type(record)):
+    for field in fields_of(record.__class__):
         value = getattr(record, field.name)
         if field.name == "kind" or field.required or value != field.default:
             data[field.name] = _value(value, field.form, horizon)

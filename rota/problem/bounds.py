@@ -26,7 +26,7 @@ LONGEST_TIME_MS = 400 * 86_400_000
 
 def out_of_bounds(record: Any, path: str, *, tick_ms: int) -> Iterator[Flaw]:
     """Yield every flaw of the fields of `record` and of all records in it."""
-    for field in fields_of(type(record)):
+    for field in fields_of(record.__class__):
         value = getattr(record, field.name)
         where = f"{path}.{field.name}" if path else field.name
         if value is None and field.nullable:
@@ -37,25 +37,15 @@ def out_of_bounds(record: Any, path: str, *, tick_ms: int) -> Iterator[Flaw]:
 def _flaws(value: Any, form: Form, field: Field, where: str, tick_ms: int) -> Iterator[Flaw]:
     match form:
         case Whole(unit):
-            least, most = _range(field, unit.name if unit else "", tick_ms)
-            if type(value) is not int:
-                yield Flaw(where, "a whole number", shortened(value))
-            elif not least <= value <= most:
-                yield Flaw(where, f"a number from {least} to {most}", str(value))
+            yield from _number(value, field, unit.name if unit else "", where, tick_ms)
         case Listed(Listed(Whole())):
             yield from _table(value, where)
         case Listed(item):
             yield from _list(value, item, field, where, tick_ms)
         case Record(cls):
-            if type(value) is cls:
-                yield from out_of_bounds(value, where, tick_ms=tick_ms)
-            else:
-                yield Flaw(where, f"a {cls.__name__}", shortened(value))
+            yield from _record(value, [cls], where, tick_ms)
         case OneOf(kinds):
-            if type(value) in [cls for _, cls in kinds]:
-                yield from out_of_bounds(value, where, tick_ms=tick_ms)
-            else:
-                yield Flaw(where, " or ".join(cls.__name__ for _, cls in kinds), shortened(value))
+            yield from _record(value, [cls for _, cls in kinds], where, tick_ms)
         case Choice(words):
             if value not in words:
                 yield Flaw(where, "one of " + ", ".join(words), shortened(value))
@@ -63,6 +53,22 @@ def _flaws(value: Any, form: Form, field: Field, where: str, tick_ms: int) -> It
             right = {Text: str, Flag: bool, Instant: datetime}[type(form)]
             if type(value) is not right:
                 yield Flaw(where, f"a {right.__name__}", shortened(value))
+
+
+def _number(value: Any, field: Field, unit: str, where: str, tick_ms: int) -> Iterator[Flaw]:
+    least, most = _range(field, unit, tick_ms)
+    if type(value) is not int:
+        yield Flaw(where, "a whole number", shortened(value))
+    elif not least <= value <= most:
+        yield Flaw(where, f"a number from {least} to {most}", str(value))
+
+
+def _record(value: Any, classes: list[type], where: str, tick_ms: int) -> Iterator[Flaw]:
+    if type(value) in classes:
+        yield from out_of_bounds(value, where, tick_ms=tick_ms)
+    else:
+        expected = " or ".join(cls.__name__ for cls in classes)
+        yield Flaw(where, f"a {expected}", shortened(value))
 
 
 def _list(value: Any, item: Form, field: Field, where: str, tick_ms: int) -> Iterator[Flaw]:

@@ -1,6 +1,7 @@
 """Is a problem sound? Every id it names exists, every order holds, nothing can overflow."""
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,8 +16,9 @@ from rota.units import LARGEST
 if TYPE_CHECKING:
     from rota.problem.problem import Problem
     from rota.problem.ties import Series
+    from rota.problem.travel import Mode, Place
     from rota.problem.visit import Visit
-    from rota.problem.worker import Worker
+    from rota.problem.worker import Shift, Worker
 
 
 def validate(problem: "Problem") -> None:
@@ -69,12 +71,12 @@ def _meaning(problem: "Problem") -> Iterator[Flaw]:
     visits = {visit.id for visit in problem.visits}
     modes = {mode.name for mode in problem.modes}
     tools = {tool.id for tool in problem.tools}
-    yield from _unique(((place.id for place in problem.places)), "places", "id")
-    yield from _unique(((mode.name for mode in problem.modes)), "modes", "name")
-    yield from _unique(((worker.id for worker in problem.workers)), "workers", "id")
-    yield from _unique(((visit.id for visit in problem.visits)), "visits", "id")
-    yield from _unique(((series.id for series in problem.series)), "series", "id")
-    yield from _unique(((tool.id for tool in problem.tools)), "tools", "id")
+    yield from _unique((place.id for place in problem.places), "places", "id")
+    yield from _unique((mode.name for mode in problem.modes), "modes", "name")
+    yield from _unique((worker.id for worker in problem.workers), "workers", "id")
+    yield from _unique((visit.id for visit in problem.visits), "visits", "id")
+    yield from _unique((series.id for series in problem.series), "series", "id")
+    yield from _unique((tool.id for tool in problem.tools), "tools", "id")
     yield from _travel(problem, modes)
     for number, worker in enumerate(problem.workers):
         yield from _worker(worker, f"workers[{number}]", places, modes)
@@ -84,35 +86,41 @@ def _meaning(problem: "Problem") -> Iterator[Flaw]:
 
 
 def _travel(problem: "Problem", modes: set[str]) -> Iterator[Flaw]:
-    size = len(problem.places)
     for number, place in enumerate(problem.places):
-        if (place.latitude is None) != (place.longitude is None):
-            yield Flaw(f"places[{number}]", "both latitude and longitude, or neither")
-        elif place.latitude is not None and not -85_000_000 <= place.latitude <= 85_000_000:
-            yield Flaw(f"places[{number}].latitude", "from -85 to 85 degrees")
-        elif place.longitude is not None and not -180_000_000 <= place.longitude <= 180_000_000:
-            yield Flaw(f"places[{number}].longitude", "from -180 to 180 degrees")
+        yield from _place(place, f"places[{number}]")
         for at, access in enumerate(place.access):
             yield from _known(access.mode, modes, f"places[{number}].access[{at}].mode", "a mode")
     for number, mode in enumerate(problem.modes):
-        path, source = f"modes[{number}].source", mode.source
-        if isinstance(source, Matrix):
-            square = len(source.ticks) == size and all(len(row) == size for row in source.ticks)
-            if not square:
-                yield Flaw(f"{path}.ticks", f"{size} rows of {size} numbers, one per place")
-            if source.metres and [len(row) for row in source.metres] != [size] * size:
-                yield Flaw(f"{path}.metres", f"{size} rows of {size} numbers, or no row")
-            if any(metres < 0 for row in source.metres for metres in row):
-                yield Flaw(f"{path}.metres", "no negative distance")
-        elif isinstance(source, Coordinates):
-            yield from _known(source.model, set(SPEED_MODELS), f"{path}.model", "a speed model")
-            for at, place in enumerate(problem.places):
-                if place.latitude is None:
-                    yield Flaw(f"places[{at}].latitude", f"coordinates, for mode {mode.name}")
+        yield from _mode(problem, mode, f"modes[{number}].source")
     for number, rush in enumerate(problem.rush):
         yield from _known(rush.mode, modes, f"rush[{number}].mode", "a mode")
         if not all(10 <= percent <= 1_000 for percent in rush.percent):
             yield Flaw(f"rush[{number}].percent", "factors from 10 to 1000")
+
+
+def _place(place: "Place", path: str) -> Iterator[Flaw]:
+    if (place.latitude is None) != (place.longitude is None):
+        yield Flaw(path, "both latitude and longitude, or neither")
+    if not -85_000_000 <= (place.latitude or 0) <= 85_000_000:
+        yield Flaw(f"{path}.latitude", "from -85 to 85 degrees")
+    if not -180_000_000 <= (place.longitude or 0) <= 180_000_000:
+        yield Flaw(f"{path}.longitude", "from -180 to 180 degrees")
+
+
+def _mode(problem: "Problem", mode: "Mode", path: str) -> Iterator[Flaw]:
+    size, source = len(problem.places), mode.source
+    if isinstance(source, Matrix):
+        if [len(row) for row in source.ticks] != [size] * size:
+            yield Flaw(f"{path}.ticks", f"{size} rows of {size} numbers, one per place")
+        if source.metres and [len(row) for row in source.metres] != [size] * size:
+            yield Flaw(f"{path}.metres", f"{size} rows of {size} numbers, or no row")
+        if any(metres < 0 for row in source.metres for metres in row):
+            yield Flaw(f"{path}.metres", "no negative distance")
+    elif isinstance(source, Coordinates):
+        yield from _known(source.model, set(SPEED_MODELS), f"{path}.model", "a speed model")
+        for at, place in enumerate(problem.places):
+            if place.latitude is None:
+                yield Flaw(f"places[{at}].latitude", f"coordinates, for mode {mode.name}")
 
 
 def _worker(worker: "Worker", path: str, places: set[str], modes: set[str]) -> Iterator[Flaw]:
@@ -121,30 +129,34 @@ def _worker(worker: "Worker", path: str, places: set[str], modes: set[str]) -> I
     if worker.base is not None:
         yield from _known(worker.base, places, f"{path}.base", "a place")
     for number, shift in enumerate(worker.shifts):
-        where = f"{path}.shifts[{number}]"
-        if shift.closes < shift.opens:
-            yield Flaw(f"{where}.closes", "not before opens")
-        yield from _known(shift.mode, modes, f"{where}.mode", "a mode")
-        for name in ("start", "end"):
-            place = getattr(shift, name)
-            if place is not None:
-                yield from _known(place, places, f"{where}.{name}", "a place")
-        for at, rest in enumerate(shift.breaks):
-            if rest.latest - rest.earliest < rest.duration:
-                yield Flaw(f"{where}.breaks[{at}].latest", "at least a duration after earliest")
-            if rest.where == "home" and shift.start is None:
-                yield Flaw(f"{where}.breaks[{at}].where", "a shift with a start place")
-            if rest.where == "base" and worker.base is None:
-                yield Flaw(f"{where}.breaks[{at}].where", "a worker with a base")
+        yield from _shift(worker, shift, f"{path}.shifts[{number}]", places, modes)
     in_order = sorted(range(len(worker.shifts)), key=lambda n: worker.shifts[n].opens)
-    for one, other in zip(in_order, in_order[1:], strict=False):
+    for one, other in pairwise(in_order):
         if worker.shifts[other].opens < worker.shifts[one].closes:
             yield Flaw(f"{path}.shifts[{other}].opens", f"not before shifts[{one}] closes")
     for number, busy in enumerate(worker.busy):
         if busy.ends < busy.starts:
             yield Flaw(f"{path}.busy[{number}].ends", "not before starts")
-    if worker.history.last_end is not None and worker.history.last_end > 0:
+    if (worker.history.last_end or 0) > 0:
         yield Flaw(f"{path}.history.last_end", "not after the horizon's start")
+
+
+def _shift(
+    worker: "Worker", shift: "Shift", path: str, places: set[str], modes: set[str]
+) -> Iterator[Flaw]:
+    if shift.closes < shift.opens:
+        yield Flaw(f"{path}.closes", "not before opens")
+    yield from _known(shift.mode, modes, f"{path}.mode", "a mode")
+    for name, place in (("start", shift.start), ("end", shift.end)):
+        if place is not None:
+            yield from _known(place, places, f"{path}.{name}", "a place")
+    for number, rest in enumerate(shift.breaks):
+        if rest.latest - rest.earliest < rest.duration:
+            yield Flaw(f"{path}.breaks[{number}].latest", "at least a duration after earliest")
+        if rest.where == "home" and shift.start is None:
+            yield Flaw(f"{path}.breaks[{number}].where", "a shift with a start place")
+        if rest.where == "base" and worker.base is None:
+            yield Flaw(f"{path}.breaks[{number}].where", "a worker with a base")
 
 
 def _visit(
