@@ -212,7 +212,7 @@ def migrated() -> str:
 def _migrate(name: str) -> None:
     # In a process of its own, because Django refuses to work beside a running browser driver.
     environment = os.environ | {"GUANJIA_DATABASE_URL": store().address(name)}
-    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    command = [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0"]
     command += ["--settings", "guanjia.config.settings.test", "--pythonpath", str(ROOT)]
     done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
     if done.returncode:
