@@ -88,6 +88,26 @@ def record(fact: Fact, subject: Any, *about: Any, actor: Actor, at: datetime) ->
 
 
 @transaction.atomic
+def record_many(
+    facts: Iterable[tuple[Fact, Sequence[Any]]], *, actor: Actor, at: datetime
+) -> list[Event]:
+    """
+    Write down many facts, each with its subject and up to two more rows, in a few statements.
+
+    :raises ValueError: if a fact holds free text or speaks of more than three rows
+    """
+    told = [(fact, tuple(rows)) for fact, rows in facts]
+    if not told:
+        return []
+    for fact, rows in told:
+        if len(rows) > MOST_OBJECTS:
+            raise ValueError(f"{fact.kind} speaks of more than {MOST_OBJECTS} rows")
+    events = [_event(fact, rows[0], actor, at) for fact, rows in told]
+    _write(events, [rows for _fact, rows in told])
+    return events
+
+
+@transaction.atomic
 def move(
     row: Any,
     machine: Machine,

@@ -76,10 +76,19 @@ def may_open(actor: Actor, branch_id: int) -> Verdict:
     return actor.require_role(*PROMISERS, at=branch_id)
 
 
-def may_attend(actor: Actor, assignment: Assignment) -> Verdict:
-    """Test whether the actor may start and finish the visit: who is sent, or who planned it."""
-    if actor.worker_id is not None and actor.worker_id == assignment.worker_id:
+def may_attend(actor: Actor, visit: Visit, *, worker_id: int | None = None) -> Verdict:
+    """
+    Test whether the actor may start and finish the visit: who is sent, or who plans the day.
+
+    :param worker_id: whose attendance it is; if not given, anybody's who is sent there
+    """
+    if actor.holds(*PLANNERS, at=visit.branch_id):
         return YES
-    if actor.holds(*PLANNERS, at=assignment.branch_id):
-        return YES
+    is_theirs = worker_id in (None, actor.worker_id)
+    if actor.worker_id is not None and is_theirs:
+        sent = Assignment.objects.filter(
+            visit=visit, worker_id=actor.worker_id, status__in=("assigned", "completed")
+        )
+        if sent.exists():
+            return YES
     return no(_("Only the person who is sent, or the dispatcher, can do this."))

@@ -13,11 +13,12 @@ class Figures:
     The figures of dispatch in force for a branch on a day; each a setting `dispatch.<name>`.
 
     Minutes, fen and whole numbers. `most_…`, `rest_minutes` and `days_per_week` are limits of
-    working time. `…_gain_fen` is what a match is worth, set against travel at
+    working time. `opens_on_holidays` is 0 or 1. `…_gain_fen` is what a match is worth, set against travel at
     `travel_fen_per_hour`. `regular_days` is how far back a worker counts as a regular.
     """
 
     weeks_ahead: int
+    opens_on_holidays: int
     start_grid_minutes: int
     hold_minutes: int
     late_minutes: int

@@ -27,14 +27,18 @@ from guanjia.chapters.dossier.commands.people import (
     remove_member,
 )
 from guanjia.chapters.dossier.commands.sight import (
+    Sight,
     end_sight,
+    end_sights,
     grant_sight,
+    grant_sights,
     note_allergies_read,
     read_extract,
     reveal,
 )
 
 __all__ = [
+    "Sight",
     "add_contact",
     "add_habit",
     "add_home",
@@ -47,9 +51,11 @@ __all__ = [
     "client_of",
     "drop_household",
     "end_sight",
+    "end_sights",
     "engage_household",
     "give_consent",
     "grant_sight",
+    "grant_sights",
     "let_in",
     "note_allergies_read",
     "open_household",
