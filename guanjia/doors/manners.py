@@ -3,7 +3,6 @@
 import contextvars
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -14,14 +13,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
-from guanjia.chapters.dossier.queries import standings_of
-from guanjia.chapters.org.queries import roles_of
-from guanjia.chapters.workforce.queries import worker_of
+from guanjia.flow.overviews.presence import Presence, presence_of
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict, Invalid, NotAllowed, Refusal
 from guanjia.kernel.words import Term
 
 NOBODY = Actor(user_id=None, name="nobody")
+ABSENT = Presence(NOBODY, has_second_factor=False)
+LINK_KEY = "link_id"
+"""Where a visit remembers the link that it began with."""
 
 _shift: contextvars.ContextVar[timedelta] = contextvars.ContextVar("shift", default=timedelta())
 
@@ -43,25 +43,30 @@ def shift_clock(by: timedelta) -> None:
 
 
 def actor_for(user_id: int, name: str) -> Actor:
-    """Return the user as an actor: their roles, their worker, their homes; three SQL queries."""
-    roles, everywhere = roles_of(user_id=user_id, at=now())
-    return Actor(
-        user_id=user_id,
-        name=name,
-        roles=roles,
-        everywhere=everywhere,
-        worker_id=worker_of(user_id=user_id),
-        homes=MappingProxyType(standings_of(user_id=user_id)),
-    )
+    """Return the user as an actor: their roles, their worker, their homes; one SQL query."""
+    return presence_of(user_id=user_id, name=name, at=now()).actor
 
 
 def actor_of(request: HttpRequest) -> Actor:
     """Return who makes this request; asked once per request. Nobody has no rights at all."""
-    known: Actor | None = getattr(request, "actor", None)
+    return _presence(request).actor
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Test whether who makes this request has set up a second factor; costs nothing more."""
+    return _presence(request).has_second_factor
+
+
+def _presence(request: HttpRequest) -> Presence:
+    known: Presence | None = getattr(request, "presence", None)
     if known is None:
-        user = request.user
-        known = actor_for(user.pk, user.name) if user.is_authenticated else NOBODY
-        request.actor = known  # type: ignore[attr-defined]  # kept for this request only
+        known = ABSENT
+        if request.user.is_authenticated:
+            user_id, name = request.user.pk, request.user.name
+            by_link = LINK_KEY in request.session
+            known = presence_of(user_id=user_id, name=name, at=now(), by_link=by_link)
+        request.presence = known  # type: ignore[attr-defined]  # kept for this request only
+        request.actor = known.actor  # type: ignore[attr-defined]  # for the frame of the page
     return known
 
 

@@ -34,7 +34,7 @@ from guanjia.chapters.org.models import (
     Setting,
     User,
 )
-from guanjia.chapters.org.queries import digest, user_by_phone
+from guanjia.chapters.org.queries import DEMO_MARK, digest, is_demo, user_by_phone
 from guanjia.kernel.actors import STAFF_ROLES, Actor
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
@@ -220,7 +220,7 @@ def open_link(*, token: str, at: datetime) -> Entry:
         raise Conflict(_("This link no longer works. Please ask us for a new one."))
     if not link.opened_at:
         EntryLink.objects.filter(id=link.pk, opened_at=None).update(opened_at=at)
-        User.objects.filter(id=user.pk, phone_verified_at=None).update(phone_verified_at=at)
+        note_phone_verified(user_id=user.pk, at=at)
         record(
             LinkOpened(link_id=link.pk, user_id=user.pk),
             user,
@@ -229,6 +229,11 @@ def open_link(*, token: str, at: datetime) -> Entry:
             at=at,
         )
     return Entry(link=link, user=user, target=link.target)
+
+
+def note_phone_verified(*, user_id: int, at: datetime) -> None:
+    """Note that somebody has shown, with a code, that the phone number is theirs; once."""
+    User.objects.filter(id=user_id, phone_verified_at=None).update(phone_verified_at=at)
 
 
 @transaction.atomic
@@ -394,6 +399,25 @@ def _plain(name: str) -> str:
     if name.startswith("休息日"):
         return "调休放假"
     return name.replace("农历除夕", "除夕").replace("; ", "、")[:40]
+
+
+@transaction.atomic
+def mark_as_demo(*, actor: Actor, at: datetime) -> None:
+    """
+    Mark this house, while nobody lives in it, as a demonstration; doing so again does nothing.
+
+    :raises NotAllowed: unless the actor administers the whole company
+    :raises Conflict: if people have been let in already: real data never becomes a demonstration
+    """
+    policies.may_administer(actor, None).require()
+    if is_demo():
+        return
+    if User.objects.exists():
+        raise Conflict(_("This house holds real people and cannot become a demonstration."))
+    setting = Setting.objects.create(
+        key=DEMO_MARK, value=True, valid_from=at.date(), source="guanjia demo"
+    )
+    record(SettingDecided(setting_id=setting.pk, key=DEMO_MARK), setting, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import F, Q
 
@@ -124,6 +125,32 @@ class EntryLink(models.Model):
 
     def __str__(self) -> str:
         return f"link to {self.target} for {self.user_id}"
+
+
+class Sessions(BaseSessionManager):
+    """Finds a visit together with who is visiting, so that a page asks the database once."""
+
+    def get_queryset(self) -> models.QuerySet["Session"]:
+        found = super().get_queryset().select_related("user", "link")
+        return found.defer("user__phone")
+
+
+class Session(AbstractBaseSession):
+    """
+    A visit from one browser: signed in as `user`, if anybody; by `link`, if it began with one.
+
+    Ending the visits of a person, a device or a link means deleting or checking rows here.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    link = models.ForeignKey(EntryLink, models.CASCADE, null=True, blank=True, related_name="+")
+
+    objects = Sessions()
+
+    def __str__(self) -> str:
+        return f"visit of {self.user_id or 'nobody'}"
 
 
 class ApiToken(models.Model):

@@ -12,6 +12,14 @@ from guanjia.chapters.org.models import ApiToken, Branch, Holiday, Role, Setting
 from guanjia.chapters.org.rules import normal_phone
 from guanjia.vault.keys import fingerprint
 
+DEMO_MARK = "house.is_demo"
+"""The setting that marks a database as a demonstration, made while it was empty."""
+
+
+def is_demo() -> bool:
+    """Test whether this database was told as a demonstration, in one SQL query."""
+    return Setting.objects.filter(key=DEMO_MARK, branch=None, value=True).exists()
+
 
 def roles_of(*, user_id: int, at: datetime) -> tuple[Mapping[int, frozenset[str]], frozenset[str]]:
     """Return a user's roles by branch and those held everywhere at `at`, in one SQL query."""
