@@ -1,0 +1,281 @@
+"""Assessing: promising to come, filling in as one goes, finishing, and looking again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from guanjia.chapters.assessment import policies, queries, rules
+from guanjia.chapters.assessment.facts import (
+    AppointmentCalledOff,
+    AppointmentKept,
+    AppointmentPromised,
+    AssessmentFinished,
+    AssessmentReopened,
+    AssessmentStarted,
+)
+from guanjia.chapters.assessment.models import Answer, Appointment, Assessment, Photo
+from guanjia.chapters.assessment.states import APPOINTMENT, ASSESSMENT
+from guanjia.chapters.dossier import policies as dossier
+from guanjia.chapters.dossier.queries import consents_of
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.errors import Conflict, Invalid
+from guanjia.kernel.words import _
+from guanjia.ledger.record import move, record
+from guanjia.vault.commands import store
+
+
+@transaction.atomic
+def promise_appointment(
+    *,
+    actor: Actor,
+    household_id: int,
+    home_id: int,
+    starts_at: datetime,
+    at: datetime,
+    minutes: int = 60,
+    assessor_id: int | None = None,
+) -> Appointment:
+    """
+    Promise that somebody comes to assess; the actor, unless another is named.
+
+    :raises Invalid: if the time has passed, or nobody is named to come
+    """
+    household = dossier.visible_households(actor).get(id=household_id)
+    policies.may_assess(actor, household).require()
+    if starts_at <= at:
+        raise Invalid(_("This time has passed. Please choose a later one."), field="starts_at")
+    assessor = assessor_id or actor.user_id
+    if assessor is None:
+        raise Invalid(_("Choose who comes."), field="assessor")
+    appointment = Appointment.objects.create(
+        household=household,
+        home=household.homes.get(id=home_id),
+        assessor_id=assessor,
+        starts_at=starts_at,
+        minutes=minutes,
+        promised_at=at,
+    )
+    fact = AppointmentPromised(appointment_id=appointment.pk, household_id=household.pk)
+    record(fact, appointment, household, actor=actor, at=at)
+    return appointment
+
+
+@transaction.atomic
+def call_off_appointment(*, actor: Actor, appointment_id: int, at: datetime) -> Appointment:
+    """
+    Call an appointment off.
+
+    :raises IllegalMove: if it was kept or called off already
+    """
+    appointment = policies.visible_appointments(actor).get(id=appointment_id)
+    policies.may_assess(actor, appointment.household).require()
+    fact = AppointmentCalledOff(
+        appointment_id=appointment.pk, household_id=appointment.household_id
+    )
+    move(appointment, APPOINTMENT, "call_off", fact, appointment.household, actor=actor, at=at)
+    return appointment
+
+
+@transaction.atomic
+def start_assessment(
+    *,
+    actor: Actor,
+    household_id: int,
+    form: str,
+    at: datetime,
+    member_id: int | None = None,
+) -> Assessment:
+    """
+    Begin an assessment; one that is open already is returned. Being there keeps the appointment.
+
+    :raises Invalid: if there is no such form
+    :raises Conflict: if the household has not agreed that health is noted
+    """
+    household = dossier.visible_households(actor).get(id=household_id)
+    policies.may_assess(actor, household).require()
+    try:
+        definition = queries.form_of(form)
+    except KeyError:
+        raise Invalid(_("There is no such form."), field="form") from None
+    if "health" not in consents_of([household.pk])[household.pk]:
+        raise Conflict(
+            _("The household has not agreed that health is noted. Ask for this consent first.")
+        )
+    member = household.members.get(id=member_id) if member_id else None
+    open_one = Assessment.objects.filter(
+        household=household, member=member, form=form, status="draft"
+    ).first()
+    if open_one:
+        return open_one
+    assessment = Assessment.objects.create(
+        household=household,
+        member=member,
+        form=form,
+        form_version=definition.version,
+        assessor_id=actor.user_id,
+        started_at=at,
+    )
+    fact = AssessmentStarted(assessment_id=assessment.pk, household_id=household.pk, form=form)
+    record(fact, assessment, household, actor=actor, at=at)
+    for appointment in Appointment.objects.filter(
+        household=household, status="promised", starts_at__lte=at
+    ):
+        kept = AppointmentKept(appointment_id=appointment.pk, household_id=household.pk)
+        move(appointment, APPOINTMENT, "keep", kept, household, actor=actor, at=at)
+    return assessment
+
+
+@transaction.atomic
+def save_answers(
+    *, actor: Actor, assessment_id: int, answers: Mapping[str, str], at: datetime
+) -> Assessment:
+    """
+    Keep answers as one goes; an empty one takes an earlier answer back.
+
+    :param answers: question code -> answer; several codes of options are joined by commas
+    :raises Conflict: if the assessment is finished
+    :raises Invalid: on a question's code, if there is no such question or it cannot be an answer
+    """
+    assessment = _draft(actor, assessment_id)
+    form = queries.form_of(assessment.form, assessment.form_version)
+    checked = {}
+    for code, answer in answers.items():
+        try:
+            checked[code] = rules.checked(form.question(code), answer)
+        except KeyError:
+            raise Invalid(_("There is no such question."), field=code) from None
+    Answer.objects.bulk_create(
+        [
+            Answer(assessment=assessment, question=code, value=value, answered_at=at)
+            for code, value in checked.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["assessment", "question"],
+        update_fields=["value", "answered_at"],
+    )
+    return assessment
+
+
+@transaction.atomic
+def add_photo(
+    *,
+    actor: Actor,
+    assessment_id: int,
+    group: str,
+    content: bytes,
+    media_type: str,
+    at: datetime,
+    caption: str = "",
+) -> Photo:
+    """
+    Keep a picture taken at the home.
+
+    :raises Conflict: if the assessment is finished, or the household does not agree to pictures
+    :raises Invalid: if the file is no picture
+    """
+    assessment = _draft(actor, assessment_id)
+    if "photos" not in consents_of([assessment.household_id])[assessment.household_id]:
+        raise Conflict(_("The household has not agreed to pictures. Ask first, or leave them out."))
+    if not media_type.startswith("image/"):
+        raise Invalid(_("Please choose a picture."), field="file")
+    file = store(content, media_type=media_type, purpose="assessment", user_id=actor.user_id, at=at)
+    return Photo.objects.create(
+        assessment=assessment,
+        group=group,
+        file_id=file.pk,
+        caption=caption.strip()[:100],
+        taken_at=at,
+    )
+
+
+@transaction.atomic
+def remove_photo(*, actor: Actor, assessment_id: int, photo_id: int, at: datetime) -> None:
+    """
+    Take a picture out of an assessment that is not finished.
+
+    :raises Conflict: if the assessment is finished
+    """
+    _draft(actor, assessment_id).photos.get(id=photo_id).delete()
+
+
+@transaction.atomic
+def finish_assessment(*, actor: Actor, assessment_id: int, at: datetime) -> Assessment:
+    """
+    Finish an assessment: the scales are added up and kept.
+
+    :raises Invalid: on the first question that has to be answered and is not
+    :raises IllegalMove: if it is finished already
+    """
+    assessment = _assessed(actor, assessment_id)
+    form = queries.form_of(assessment.form, assessment.form_version)
+    answers = queries.answers_of(assessment)
+    missing = rules.gaps(form, answers)
+    needed = [gap for gap in missing if gap.is_required]
+    if needed and assessment.status == "draft":
+        raise Invalid(
+            _("%(count)s questions still need an answer."),
+            field=needed[0].question,
+            count=len(needed),
+        )
+    results = {
+        score.scale: {"points": score.points, "band": score.band}
+        for score in rules.scores(form, answers)
+    }
+    fact = AssessmentFinished(
+        assessment_id=assessment.pk,
+        household_id=assessment.household_id,
+        form=assessment.form,
+        missing=len(missing),
+    )
+    move(
+        assessment,
+        ASSESSMENT,
+        "finish",
+        fact,
+        assessment.household,
+        actor=actor,
+        at=at,
+        scores=results,
+    )
+    return assessment
+
+
+@transaction.atomic
+def reopen_assessment(*, actor: Actor, assessment_id: int, at: datetime) -> Assessment:
+    """
+    Open a finished assessment again, to correct it.
+
+    :raises IllegalMove: if it is open
+    :raises Conflict: if another one of the same form has been begun since
+    """
+    assessment = _assessed(actor, assessment_id)
+    if (
+        Assessment.objects.filter(
+            household=assessment.household_id,
+            member=assessment.member_id,
+            form=assessment.form,
+            status="draft",
+        )
+        .exclude(id=assessment.pk)
+        .exists()
+    ):
+        raise Conflict(_("Another assessment is open already. Go on with that one."))
+    fact = AssessmentReopened(assessment_id=assessment.pk, household_id=assessment.household_id)
+    move(assessment, ASSESSMENT, "reopen", fact, assessment.household, actor=actor, at=at)
+    return assessment
+
+
+def _assessed(actor: Actor, assessment_id: int) -> Assessment:
+    assessment = (
+        policies.visible_assessments(actor).select_related("household").get(id=assessment_id)
+    )
+    policies.may_assess(actor, assessment.household).require()
+    return assessment
+
+
+def _draft(actor: Actor, assessment_id: int) -> Assessment:
+    assessment = _assessed(actor, assessment_id)
+    if assessment.status != "draft":
+        raise Conflict(_("This assessment is finished. Open it again to change an answer."))
+    return assessment

@@ -1,0 +1,40 @@
+"""Reading assessments: forms, one step, the result, lists, and what follows for a plan."""
+
+from guanjia.chapters.assessment.queries.forms import (
+    PhotoLine,
+    answers_of,
+    form_codes,
+    form_of,
+    photo,
+)
+from guanjia.chapters.assessment.queries.lists import (
+    AppointmentLine,
+    AssessmentLine,
+    appointments_of,
+    assessments_of,
+    may_begin,
+)
+from guanjia.chapters.assessment.queries.needs import Need, Needs, finished_assessment, needs_of
+from guanjia.chapters.assessment.queries.results import Result, assessment_result
+from guanjia.chapters.assessment.queries.sheets import Sheet, assessment_sheet
+
+__all__ = [
+    "AppointmentLine",
+    "AssessmentLine",
+    "Need",
+    "Needs",
+    "PhotoLine",
+    "Result",
+    "Sheet",
+    "answers_of",
+    "appointments_of",
+    "assessment_result",
+    "assessment_sheet",
+    "assessments_of",
+    "finished_assessment",
+    "form_codes",
+    "form_of",
+    "may_begin",
+    "needs_of",
+    "photo",
+]

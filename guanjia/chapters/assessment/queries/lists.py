@@ -1,0 +1,84 @@
+"""The assessments and appointments of a household."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from guanjia.chapters.assessment import policies
+from guanjia.chapters.assessment.queries.forms import form_of
+from guanjia.chapters.dossier import policies as dossier
+from guanjia.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentLine:
+    """An assessment among those of a household."""
+
+    id: int
+    form: str
+    member: str
+    status: str
+    started_at: datetime
+    assessor: str
+
+
+def assessments_of(actor: Actor, household_id: int, *, language: str) -> tuple[AssessmentLine, ...]:
+    """Return a household's assessments, newest first, in one SQL query."""
+    rows = (
+        policies.visible_assessments(actor)
+        .filter(household_id=household_id)
+        .select_related("member", "assessor")
+        .order_by("-started_at", "-id")
+    )
+    return tuple(
+        AssessmentLine(
+            id=row.pk,
+            form=form_of(row.form, row.form_version).words.read(language),
+            member=row.member.name if row.member else "",
+            status=row.status,
+            started_at=row.started_at,
+            assessor=row.assessor.name,
+        )
+        for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentLine:
+    """A promise to come, or one that was kept or called off."""
+
+    id: int
+    household_id: int
+    household: str
+    starts_at: datetime
+    minutes: int
+    assessor: str
+    status: str
+
+
+def appointments_of(
+    actor: Actor, *, household_id: int | None = None, mine: bool = False
+) -> tuple[AppointmentLine, ...]:
+    """Return appointments that stand, soonest first, in one SQL query."""
+    rows = policies.visible_appointments(actor).filter(status="promised")
+    if household_id is not None:
+        rows = rows.filter(household_id=household_id)
+    if mine:
+        rows = rows.filter(assessor_id=actor.user_id)
+    return tuple(
+        AppointmentLine(
+            id=row.pk,
+            household_id=row.household_id,
+            household=row.household.called,
+            starts_at=row.starts_at,
+            minutes=row.minutes,
+            assessor=row.assessor.name,
+            status=row.status,
+        )
+        for row in rows.select_related("household", "assessor").order_by("starts_at")
+    )
+
+
+def may_begin(actor: Actor, household_id: int) -> bool:
+    """Test whether the actor may assess this household, in one SQL query."""
+    household = dossier.visible_households(actor).get(id=household_id)
+    return bool(policies.may_assess(actor, household))
