@@ -26,8 +26,7 @@ class Pace:
 
 PACES = {
     "walk": Pace(4_500, 125, 60),
-    "bike": Pace(13_000, 130, 180),
-    "ebike": Pace(18_000, 130, 180),
+    "e_bike": Pace(18_000, 130, 180),
     "transit": Pace(20_000, 140, 600),
     "car": Pace(24_000, 140, 420),
 }

@@ -14,7 +14,9 @@ def _kept(name: str) -> str:
     """Return the secret in the file `name` beside the data, made on the first call."""
     file = VAR / name
     if not file.exists():
-        secret = Fernet.generate_key().decode() if name == "vault.key" else secrets.token_urlsafe(50)
+        secret = (
+            Fernet.generate_key().decode() if name == "vault.key" else secrets.token_urlsafe(50)
+        )
         file.touch(mode=0o600)
         file.write_text(secret)
     return file.read_text().strip()

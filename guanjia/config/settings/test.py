@@ -18,8 +18,10 @@ DATABASES = {
     "default": database(os.environ.get("GUANJIA_DATABASE_URL", f"sqlite:///{VAR}/guanjia.sqlite3"))
 }
 DATABASES["default"]["TEST"] = (
-    {"NAME": str(VAR / "test.sqlite3")}
-    if DATABASES["default"]["ENGINE"].endswith("sqlite")
-    else {}
+    {"NAME": str(VAR / "test.sqlite3")} if DATABASES["default"]["ENGINE"].endswith("sqlite") else {}
 )
-VAR.mkdir(parents=True, exist_ok=True)
+# Most pages are tested as whoever works there; signing in has tests of its own.
+REQUIRE_SECOND_FACTOR = False
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("guanjia.doors.web.account.urls")),
+    path("", include("guanjia.doors.web.fieldwork.urls")),
+]
 
 if settings.DEBUG or settings.IS_DEMO:
     urlpatterns += [path("gallery/", include("guanjia.doors.web.gallery.urls"))]

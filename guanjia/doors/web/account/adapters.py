@@ -1,0 +1,132 @@
+"""What the sign-in library asks of us: whose phone this is, how a code reaches it, how to seal."""
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.sites.shortcuts import get_current_site
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from guanjia.chapters.org import commands, rules
+from guanjia.chapters.org.models import User
+from guanjia.chapters.org.queries import user_by_phone
+from guanjia.doors import manners
+from guanjia.kernel.actors import house_actor
+from guanjia.kernel.errors import Invalid
+from guanjia.outbound.commands import queue_notice
+from guanjia.vault.keys import seal, unseal
+
+DOORKEEPER = house_actor("doorkeeper", "manager")
+CODE_LASTS = timedelta(minutes=5)
+
+
+class PhoneField(forms.CharField):
+    """A phone number as people write it; yields +8613800138000."""
+
+    widget = forms.TextInput(
+        attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel", "maxlength": "20"}
+    )
+    default_error_messages = {"required": _("Please give your phone number.")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"label": _("Phone number")} | options))
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            return rules.normal_phone(text)
+        except Invalid as refusal:
+            raise forms.ValidationError(manners.in_words(refusal)) from None
+
+
+class People(DefaultAccountAdapter):
+    """Knows people by their phone numbers and sends them codes through the outbox."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody signs up by themselves: staff invite, clients are called."""
+        return False
+
+    def phone_form_field(self, **options: Any) -> PhoneField:
+        return PhoneField(**options)
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        try:
+            user = user_by_phone(phone)
+        except Invalid:
+            return None
+        return user if user and user.is_active else None
+
+    def get_phone(self, user: AbstractBaseUser) -> tuple[str, bool] | None:
+        known = User.objects.get(pk=user.pk)
+        return (known.phone, known.phone_verified_at is not None) if known.phone else None
+
+    def set_phone(self, user: AbstractBaseUser, phone: str, verified: bool) -> None:
+        raise NotImplementedError("A phone number is changed by the office, which checks who asks.")
+
+    def set_phone_verified(self, user: AbstractBaseUser, phone: str) -> None:
+        commands.note_phone_verified(user_id=user.pk, at=manners.now())
+
+    def send_verification_code_sms(
+        self, user: AbstractBaseUser, phone: str, code: str, **_more: Any
+    ) -> None:
+        """Put the code in the outbox; the job process carries it out within a second."""
+        at = manners.now()
+        words = gettext("%(code)s is your sign-in code. It is good for 5 minutes; tell nobody.")
+        queue_notice(
+            actor=DOORKEEPER,
+            key=f"code/{user.pk}/{at.timestamp():.6f}",
+            kind="code",
+            channel="sms",
+            about=f"user/{user.pk}",
+            words=words % {"code": code},
+            at=at,
+            user_id=user.pk,
+            address=phone,
+        )
+
+    def add_message(self, *_arguments: Any, **_options: Any) -> None:
+        """Say nothing: our pages themselves show what has happened."""
+
+    def send_notification_mail(self, *_arguments: Any, **_options: Any) -> None:
+        """Send nothing: most people here have no e-mail."""
+
+    def is_reauthentication_required(self, *, app: str, **_more: Any) -> bool:
+        """Ask again who it is only where there is something to ask for."""
+        return bool(self.get_reauthentication_methods(self.request.user))
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # The library counts failures by e-mail or name; here the phone number is the identity,
+        # and without it everybody's failures would be counted as one person's.
+        return f"{get_current_site(request).domain}:{credentials.get('phone', '')}"
+
+
+class SecondFactors(DefaultMFAAdapter):
+    """Keeps the secrets of second factors in the vault and names them as people would."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
+
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
+        return User.objects.only("name").get(pk=user.pk).name
+
+    def get_totp_issuer(self) -> str:
+        return "管家 Guanjia"
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, kind: Any) -> str:
+        number = Authenticator.objects.filter(user_id=user.pk, type=kind).count() + 1
+        return gettext("Passkey %(number)s") % {"number": number}
+
+    def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, Any]:
+        name = self.get_totp_label(user)
+        return {"id": str(user.pk).encode(), "display_name": name, "name": name}

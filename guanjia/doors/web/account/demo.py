@@ -1,0 +1,55 @@
+"""Trying on roles: in a demonstration only, and only on the machine that it runs on."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_POST
+
+from guanjia.chapters.org.models import User
+from guanjia.chapters.org.queries import is_demo
+from guanjia.doors.manners import now, page
+from guanjia.doors.visits import BACKEND
+from guanjia.flow.overviews.faces import one_of_each
+from guanjia.outbound.queries import latest
+
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+def _require_demo_here(request: HttpRequest) -> None:
+    """
+    Pass if this house is a demonstration and the visitor sits at its machine.
+
+    A proxy in front also calls from the loopback address, so whatever a proxy adds is refused.
+
+    :raises Http404: otherwise
+    """
+    here = request.META.get("REMOTE_ADDR") in LOOPBACK
+    proxied = any(name in request.META for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED"))
+    named = request.get_host().rpartition(":")[0] or request.get_host()
+    own_name = named in OWN_NAMES or request.get_host() in OWN_NAMES
+    if not (settings.IS_DEMO and here and own_name and not proxied and is_demo()):
+        raise Http404
+
+
+@login_not_required
+@require_GET
+def faces(request: HttpRequest) -> HttpResponse:
+    """Show one person for each role, and what was sent lately, one-time codes included."""
+    _require_demo_here(request)
+    shown = [(pgettext("role", face.role), face) for face in one_of_each(at=now())]
+    return page(request, "account/demo.html", faces=shown, sent=latest())
+
+
+@login_not_required
+@require_POST
+def become(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Sign in as one of those people."""
+    _require_demo_here(request)
+    if user_id not in {face.user_id for face in one_of_each(at=now())}:
+        raise Http404
+    request.session.flush()
+    login(request, User.objects.get(id=user_id, is_active=True), backend=BACKEND)
+    return HttpResponseRedirect("/")

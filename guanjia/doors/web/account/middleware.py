@@ -1,0 +1,56 @@
+"""Who may come in: nobody unknown, and no staff without a second factor."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from guanjia.doors.manners import actor_of, has_second_factor
+
+API = "/api/"
+WITHOUT_SECOND_FACTOR = ("mfa_", "account_logout", "account_reauthenticate")
+"""The pages, by the beginning of their names, that lead to a second factor or out."""
+
+
+class RequireSignIn(LoginRequiredMiddleware):
+    """Every page wants to know who asks, unless it says that it is for everybody."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponse],
+        view_args: Any,
+        view_kwargs: Any,
+    ) -> HttpResponse | None:
+        """Lead whoever is unknown to the sign-in page; programs show the API their tokens."""
+        if request.path.startswith(API):
+            return None
+        answer: HttpResponse | None = super().process_view(
+            request, view_func, view_args, view_kwargs
+        )
+        return answer
+
+
+class RequireSecondFactor:
+    """Whoever has a desk sets up a second factor before anything else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        """Lead staff without a second factor to where they set one up."""
+        if not settings.REQUIRE_SECOND_FACTOR or not request.user.is_authenticated:
+            return None
+        if not actor_of(request).is_staff or has_second_factor(request):
+            return None
+        match = request.resolver_match
+        name = match.url_name if match else ""
+        if name and name.startswith(WITHOUT_SECOND_FACTOR):
+            return None
+        return HttpResponseRedirect(reverse("mfa_index"))
