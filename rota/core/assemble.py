@@ -110,6 +110,8 @@ def assemble(
         tally=tally,
         removed=np.zeros(total, np.int64),
         keys=np.zeros(total, np.int64),
+        places=np.zeros(total, np.int64),
+        bounds=np.zeros(total, np.int64),
         best=np.zeros((total, 5), np.int64),
         best_tally=best_tally,
     )

@@ -47,7 +47,6 @@ TASKS = 7
 ROUNDS = 8
 OVERRUN = 9  # steps after which settle calls a plan circular
 MISSING = 10  # tasks left out
-ITERATIONS = 11
 TALLY_CELLS = 16
 
 NEVER = 1 << 50
@@ -81,6 +80,9 @@ class Tables(NamedTuple):
     """Scratch: tasks taken out in one step of the search."""
     keys: Whole
     """Scratch: the order in which they are put back."""
+    places: Whole
+    """Scratch: places that have to be tried, and in `bounds` the least they can cost."""
+    bounds: Whole
     best: Whole
     """Best plan met: PRED, SUCC, ROUND, READY, START of every row."""
     best_tally: Whole

@@ -4,7 +4,7 @@ import math
 
 from rota.core.chance import share
 from rota.core.compiling import compiled
-from rota.core.layout import COST, ITERATIONS, MISSING, PEAK, PRED, READY, ROUND, START, SUCC, TRAIL
+from rota.core.layout import COST, MISSING, PEAK, PRED, READY, ROUND, START, SUCC, TRAIL
 from rota.core.plan import undo
 from rota.search.recreate import recreate
 from rota.search.ruin import ruin
@@ -27,31 +27,27 @@ def keep_best(tables):
 
 
 @compiled
-def anneal(tables, iterations, hot, cool, mean_removed, longest, mate_share, blindness):
+def anneal(tables, iterations, heat, mean_removed, longest, mate_share, seeing):
     """
-    Make `iterations` steps while the temperature falls geometrically from `hot` to `cool`.
+    Make `iterations` steps at the temperature `heat`, in units of cost.
 
     :returns: how many steps were taken over
     """
     rows = tables.rows
     tally = tables.tally
-    factor = (cool / hot) ** (1.0 / iterations)
-    temperature = hot
     accepted = 0
     for _step in range(iterations):
-        temperature *= factor
         cost = tally[COST]
         peak = tally[PEAK]
         missing = tally[MISSING]
-        limit = cost + peak + int(-temperature * math.log(share(tally)))
+        limit = cost + peak + int(-heat * math.log(share(tally)))
         tally[TRAIL] = 0
         taken = ruin(tables, mean_removed, longest, mate_share)
-        if recreate(tables, taken, limit, blindness):
+        if recreate(tables, taken, limit, seeing):
             accepted += 1
             if tally[COST] + tally[PEAK] < tables.best_tally[0] + tables.best_tally[1]:
                 keep_best(tables)
         else:
             undo(rows, tables.late, tables.trail, tally, 0, cost, peak, missing)
     tally[TRAIL] = 0
-    tally[ITERATIONS] += iterations
     return accepted

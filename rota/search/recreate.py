@@ -17,7 +17,6 @@ from rota.core.layout import (
     OPEN,
     PEAK,
     PLACE,
-    PRED,
     READY,
     ROUND,
     ROUNDS,
@@ -49,14 +48,14 @@ def trial(
 
 
 @compiled
-def cheapest_place(tables, task, ceiling, blindness):
+def cheapest_place(tables, task, ceiling, seeing):
     """
     Find the row behind which `task` costs least, and that price; -1 if nothing is under `ceiling`.
 
     What a place costs is first bounded from below by its neighbours alone. That bound is exact
-    when nobody is pushed; otherwise the change is carried through and taken back.
+    when nobody is pushed; the others are tried in order of their bounds while those are promising.
 
-    :param blindness: logarithm of the chance that a place is seen, below zero
+    :param seeing: logarithm of the chance that a place is seen, below zero
     """
     rows = tables.rows
     late = tables.late
@@ -89,9 +88,12 @@ def cheapest_place(tables, task, ceiling, blindness):
     last = rows[task, LAST]
     length = rows[task, LENGTH]
     peak = tally[PEAK]
+    bounds = tables.bounds
+    places = tables.places
+    waiting = 0
     found = -1
     cost = 0
-    unseen = int(math.log(share(tally)) / blindness)
+    unseen = int(math.log(share(tally)) / seeing)
     for worker in range(rounds):
         if fit[task, worker] == 0 or worker == mates_round:
             continue
@@ -116,7 +118,7 @@ def cheapest_place(tables, task, ceiling, blindness):
             if extra < ceiling:
                 unseen -= 1
                 if unseen < 0:
-                    unseen = int(math.log(share(tally)) / blindness)
+                    unseen = int(math.log(share(tally)) / seeing)
                 else:
                     ready = free_behind + travel_to[here, place_behind]
                     if ready < opens:
@@ -150,15 +152,34 @@ def cheapest_place(tables, task, ceiling, blindness):
                             extra = NEVER
                     if extra < ceiling:
                         if pushed:
-                            extra = trial(
-                                rows, late, travel, fare, tables.trail, tally, tables.queue,
-                                task, behind, cost, ceiling,
-                            )  # fmt: skip
-                        if extra < ceiling:
+                            bounds[waiting] = extra
+                            places[waiting] = behind
+                            waiting += 1
+                        else:
                             ceiling = extra
                             found = behind
             if before >= tasks:
                 break
+    while waiting > 0:
+        chosen = 0
+        for position in range(1, waiting):
+            if bounds[position] < bounds[chosen]:
+                chosen = position
+        if bounds[chosen] >= ceiling:
+            break
+        behind = places[chosen]
+        waiting -= 1
+        bounds[chosen] = bounds[waiting]
+        places[chosen] = places[waiting]
+        if priced:
+            cost = tables.price[task, rows[behind, ROUND]]
+        extra = trial(
+            rows, late, travel, fare, tables.trail, tally, tables.queue,
+            task, behind, cost, ceiling,
+        )  # fmt: skip
+        if extra < ceiling:
+            ceiling = extra
+            found = behind
     return found, ceiling
 
 
@@ -194,7 +215,7 @@ def order(tables, taken):
 
 
 @compiled
-def recreate(tables, taken, limit, blindness):
+def recreate(tables, taken, limit, seeing):
     """
     Put the removed tasks back one by one; False as soon as the plan would cost more than `limit`.
 
@@ -212,7 +233,7 @@ def recreate(tables, taken, limit, blindness):
         missed = rows[task, MISSED]
         room = limit - (tally[COST] + tally[PEAK] - owed)
         owed -= missed
-        before, _extra = cheapest_place(tables, task, min(missed, room + 1), blindness)
+        before, _extra = cheapest_place(tables, task, min(missed, room + 1), seeing)
         if before < 0:
             if missed > room:
                 return False

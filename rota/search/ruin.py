@@ -121,8 +121,6 @@ def ruin(tables, mean_removed, longest, mate_share):
             count, taken = remove(tables, mate, count, taken)
     if tally[MISSING] > taken:
         taken = invite(tables, taken)
-    settle(
-        rows, tables.late, tables.travel, tables.trail, tally, tables.queue, count, NEVER
-    )
+    settle(rows, tables.late, tables.travel, tables.trail, tally, tables.queue, count, NEVER)
     refresh_peak(tables.late, tally)
     return taken

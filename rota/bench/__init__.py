@@ -1,0 +1,1 @@
+"""What `rota bench` measures, and beside whom."""

@@ -1,0 +1,35 @@
+"""What a figure was measured on."""
+
+import os
+import platform
+from importlib import metadata
+from pathlib import Path
+
+from rota.core.compiling import cache_key
+
+
+def processor() -> str:
+    """Name the processor as the system names it."""
+    listing = Path("/proc/cpuinfo")
+    if listing.exists():
+        for line in listing.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def versions(*packages: str) -> str:
+    """List the installed versions of `packages`, leaving out what is not installed."""
+    found = [f"Python {platform.python_version()}"]
+    for package in packages:
+        try:
+            found.append(f"{package} {metadata.version(package)}")
+        except metadata.PackageNotFoundError:
+            continue
+    return ", ".join(found)
+
+
+def banner(*packages: str) -> str:
+    """Say on one line which machine, versions and state of the engine a run belongs to."""
+    cores = os.cpu_count()
+    return f"{processor()}, {cores} cores; {versions(*packages)}; engine {cache_key()}"

@@ -1,0 +1,1 @@
+"""The search: ruin and recreate inside simulated annealing, on the compiled core."""

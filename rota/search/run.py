@@ -1,0 +1,237 @@
+"""Leading one search through its time: starts, temperatures, the best plan met."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from rota.core import layout
+from rota.core.layout import NEVER, Tables, Whole
+from rota.search.anneal import anneal, keep_best
+from rota.search.recreate import recreate
+from rota.stops import Clock, Iterations, NoGain
+
+LEVELS = 400
+"""Steps in which the temperature falls; a run is repeated by its iterations at each of them."""
+
+SMALLEST_BATCH = 20
+LARGEST_BATCH = 2000
+SECONDS_PER_BATCH = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A part of the search: its share of the time, and how hot it begins and ends."""
+
+    share: float
+    hot: float
+    cool: float
+    afresh: bool
+    """Whether it starts from wherever the search is, to find a basin of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a search goes about it: one setting for all problems. Heat is in typical legs."""
+
+    legs: tuple[Leg, ...] = (
+        Leg(0.2, 6.5, 0.065, afresh=True),
+        Leg(0.2, 6.5, 0.065, afresh=True),
+        Leg(0.6, 0.8, 0.065, afresh=False),
+    )
+    mean_removed: float = 20.0
+    longest_string: int = 10
+    mate_share: float = 0.0
+    blindness: float = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What repeats a timed run exactly: the iterations made at each temperature."""
+
+    iterations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    rows: Whole
+    tally: Whole
+
+    def value(self) -> tuple[int, int]:
+        return int(self.tally[2]), int(self.tally[0] + self.tally[1])
+
+
+def search(
+    tables: Tables,
+    clock: Clock,
+    better: Callable[[int], None] | None = None,
+    settings: Settings | None = None,
+    pace: Pace | None = None,
+) -> Pace:
+    """
+    Improve the plan in `tables` until `clock` says stop; leave the best plan in `tables.best`.
+
+    With a budget of iterations, or a `pace`, the result depends on the tables and their seed only.
+
+    :param better: told the iterations made, whenever the best plan has become better
+    :param pace: what an earlier timed run returned, to repeat it
+    """
+    return _Search(tables, clock, better, settings or Settings(), pace).run()
+
+
+class _Search:
+    def __init__(
+        self,
+        tables: Tables,
+        clock: Clock,
+        better: Callable[[int], None] | None,
+        settings: Settings,
+        pace: Pace | None,
+    ) -> None:
+        self.tables = tables
+        self.clock = clock
+        self.better = better
+        self.settings = settings
+        self.pace = pace
+        self.made = 0
+        self.at_level = [0] * LEVELS
+        self.seeing = math.log(1.0 - settings.blindness)
+        self.leg_price = typical_leg(tables)
+        self.champion: _Best | None = None
+
+    def run(self) -> Pace:
+        tables = self.tables
+        place_missing(tables, self.seeing)
+        self._note()
+        if tables.tally[layout.TASKS] and tables.tally[layout.ROUNDS]:
+            if self.pace:
+                self._repeat(self.pace)
+            else:
+                self._descend()
+        self._note()
+        if self.champion:
+            tables.best[:] = self.champion.rows
+            tables.best_tally[:] = self.champion.tally
+        return Pace(tuple(self.at_level))
+
+    def _descend(self) -> None:
+        batch = SMALLEST_BATCH
+        leg = -1
+        level = 0
+        while not self.clock.is_over(self.made):
+            fraction = self._fraction()
+            level = min(LEVELS - 1, int(fraction * LEVELS))
+            leg = self._enter(leg, level)
+            room = LARGEST_BATCH
+            if isinstance(self.clock.stop, Iterations):
+                limit = self.clock.stop.limit
+                to_next = -(-limit * (level + 1) // LEVELS) - self.made
+                room = max(1, min(to_next, limit - self.made))
+            before = self.clock.seconds()
+            self._anneal(level, min(batch, room))
+            spent = self.clock.seconds() - before
+            if spent < SECONDS_PER_BATCH / 2:
+                batch = min(LARGEST_BATCH, batch * 2)
+            elif spent > SECONDS_PER_BATCH * 2:
+                batch = max(SMALLEST_BATCH, batch // 2)
+
+    def _repeat(self, pace: Pace) -> None:
+        leg = -1
+        for level, iterations in enumerate(pace.iterations):
+            leg = self._enter(leg, level)
+            if iterations:
+                self._anneal(level, iterations)
+
+    def _fraction(self) -> float:
+        if isinstance(self.clock.stop, NoGain):
+            seconds = self.clock.stop.seconds
+            return self.clock.seconds() % seconds / seconds if seconds else 1.0
+        return self.clock.fraction(self.made)
+
+    def _enter(self, leg: int, level: int) -> int:
+        """Begin the leg that `level` belongs to, if it is another than `leg`."""
+        now = self._leg_of(level)[0]
+        if now != leg:
+            self._note()
+            if self.settings.legs[now].afresh:
+                self.tables.best_tally[0] = NEVER
+            elif self.champion:
+                take_up(self.tables, self.champion.rows, self.champion.tally)
+        return now
+
+    def _leg_of(self, level: int) -> tuple[int, float]:
+        """Return the number of the leg at `level`, and how far through it the level is."""
+        done = level / LEVELS
+        for number, leg in enumerate(self.settings.legs):
+            if done < leg.share or number == len(self.settings.legs) - 1:
+                return number, min(1.0, done / leg.share)
+            done -= leg.share
+        raise AssertionError("a search has legs")
+
+    def _anneal(self, level: int, iterations: int) -> None:
+        number, through = self._leg_of(level)
+        leg = self.settings.legs[number]
+        heat = self.leg_price * leg.hot * (leg.cool / leg.hot) ** through
+        anneal(
+            self.tables,
+            iterations,
+            heat,
+            self.settings.mean_removed,
+            self.settings.longest_string,
+            self.settings.mate_share,
+            self.seeing,
+        )
+        self.made += iterations
+        self.at_level[level] += iterations
+        self._note()
+
+    def _note(self) -> None:
+        """Remember the best plan of this leg if it is the best of all."""
+        tally = self.tables.best_tally
+        value = int(tally[2]), int(tally[0] + tally[1])
+        if tally[0] >= NEVER or (self.champion and value >= self.champion.value()):
+            return
+        self.champion = _Best(self.tables.best.copy(), tally.copy())
+        self.clock.gain()
+        if self.better:
+            self.better(self.made)
+
+
+def typical_leg(tables: Tables) -> float:
+    """Return the mean price of a leg to one of the nearest, which scales all temperatures."""
+    count, width = tables.near.shape
+    if not width:
+        return 1.0
+    place = tables.rows[:count, layout.PLACE]
+    legs = tables.fare[place[:, None], place[tables.near[:, : max(1, width // 4)]]]
+    return max(1.0, float(legs.mean()))
+
+
+def place_missing(tables: Tables, seeing: float) -> None:
+    """Insert every left-out task where it costs least, and keep the plan as the best."""
+    count = int(tables.tally[layout.TASKS])
+    missing = np.flatnonzero(tables.rows[:count, layout.ROUND] < 0)
+    tables.removed[: len(missing)] = missing
+    tables.tally[layout.TRAIL] = 0
+    recreate(tables, len(missing), NEVER, seeing)
+    tables.tally[layout.TRAIL] = 0
+    keep_best(tables)
+
+
+def take_up(tables: Tables, rows: Whole, tally: Whole) -> None:
+    """Make a plan that was kept the present one."""
+    for column, target in enumerate(
+        (layout.PRED, layout.SUCC, layout.ROUND, layout.READY, layout.START)
+    ):
+        tables.rows[:, target] = rows[:, column]
+    tardy = np.maximum(0, tables.rows[:, layout.START] - tables.rows[:, layout.DUE])
+    tardy[tables.rows[:, layout.ROUND] < 0] = 0
+    tables.late[:] = tardy
+    tables.tally[layout.COST] = tally[0]
+    tables.tally[layout.PEAK] = tally[1]
+    tables.tally[layout.MISSING] = tally[2]
+    tables.tally[layout.STALE] = 0
+    tables.tally[layout.TRAIL] = 0
+    tables.best[:] = rows
+    tables.best_tally[:] = tally
