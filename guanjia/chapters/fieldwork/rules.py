@@ -96,18 +96,29 @@ def check_departure(*, arrived: datetime, left: datetime, at: datetime) -> None:
 
 
 def check_step(
-    step: Step, *, is_done: bool, reason: str, value: float | None, has_file: bool
+    step: Step,
+    *,
+    is_done: bool,
+    reason: str,
+    value: float | None,
+    has_file: bool,
+    may_take_photos: bool,
 ) -> None:
     """
     Pass if the record of a step says what it must.
 
-    :raises Invalid: if a step left undone gives no reason, or one done lacks its evidence
+    :param may_take_photos: whether the household has consented to photos; without it none is
+        asked for and none is taken
+    :raises Invalid: if a step left undone gives no reason, one done lacks its evidence, or a photo
+        was taken that the household does not want
     """
+    if has_file and not may_take_photos:
+        raise Invalid(_("This household does not want photos. Please leave it out."), field="photo")
     if not is_done:
         if not reason:
             raise Invalid(_("Please say why this step was not done."), field="reason")
         return
-    if step.evidence == "photo" and not has_file:
+    if step.evidence == "photo" and may_take_photos and not has_file:
         raise Invalid(_("This step needs a photo."), field="photo")
     if step.evidence == "value" and value is None:
         raise Invalid(_("This step needs a reading."), field="value")

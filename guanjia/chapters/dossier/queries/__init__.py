@@ -1,6 +1,10 @@
 """Reading about households: lists, one record, extracts for those who come, rights."""
 
-from guanjia.chapters.dossier.queries.extracts import Extract, extract_for_visit
+from guanjia.chapters.dossier.queries.extracts import (
+    Extract,
+    extract_for_visit,
+    may_take_photos,
+)
 from guanjia.chapters.dossier.queries.lists import (
     SORTS,
     Duplicate,
@@ -32,6 +36,7 @@ __all__ = [
     "extract_for_visit",
     "household_list",
     "household_record",
+    "may_take_photos",
     "minors_among",
     "names_of",
     "standings_of",

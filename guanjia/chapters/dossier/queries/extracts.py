@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from guanjia.chapters.dossier import policies
-from guanjia.chapters.dossier.models import Habit, Home, Household
+from guanjia.chapters.dossier.models import Consent, Habit, Home, Household
 from guanjia.kernel.actors import Actor
 
 
@@ -53,7 +53,6 @@ def extract_for_visit(actor: Actor, household_id: int, *, at: datetime) -> Extra
     habits: dict[str, list[str]] = {}
     for habit in Habit.objects.filter(household=household, is_for_workers=True).order_by("id"):
         habits.setdefault(habit.kind, []).append(habit.text)
-    photos = household.consents.filter(purpose="photos", withdrawn_at=None).exists()
     return Extract(
         household_id=household.pk,
         called=household.called,
@@ -62,8 +61,15 @@ def extract_for_visit(actor: Actor, household_id: int, *, at: datetime) -> Extra
         taboos=tuple(habits.pop("taboo", ())),
         pets=tuple(habits.pop("pet", ())),
         habits=tuple(text for texts in habits.values() for text in texts),
-        may_take_photos=photos,
+        may_take_photos=may_take_photos(household_id=household.pk),
     )
+
+
+def may_take_photos(*, household_id: int) -> bool:
+    """Test whether the household's consent to photos stands, in one SQL query."""
+    return Consent.objects.filter(
+        household_id=household_id, purpose="photos", withdrawn_at=None
+    ).exists()
 
 
 def _home(home: Home) -> ExtractHome:

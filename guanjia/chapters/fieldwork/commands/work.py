@@ -8,6 +8,7 @@ from django.db import transaction
 from guanjia.chapters.catalog.models import SopStep
 from guanjia.chapters.dispatch import commands as dispatch
 from guanjia.chapters.dispatch.models import Assignment, Visit
+from guanjia.chapters.dossier.queries import may_take_photos
 from guanjia.chapters.fieldwork import policies, rules
 from guanjia.chapters.fieldwork.facts import (
     CheckedIn,
@@ -147,6 +148,7 @@ def record_step(
         reason=told.reason,
         value=told.value,
         has_file=file_id is not None,
+        may_take_photos=may_take_photos(household_id=visit.household_id),
     )
     said = {
         "is_done": told.is_done,

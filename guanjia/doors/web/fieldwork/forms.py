@@ -1,0 +1,103 @@
+"""Shapes of what a phone sends. Coordinates and times are filled in by the page, never typed."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from guanjia.chapters.fieldwork.models import INCIDENT_KINDS, SEVERITIES
+from guanjia.kernel.places import Point
+
+UNDONE = (
+    ("client_said_no", _("The client said no")),
+    ("not_needed", _("Not needed today")),
+    ("no_time", _("No time left")),
+    ("no_tool", _("Tool or supplies missing")),
+    ("unsafe", _("Not safe")),
+)
+INCIDENTS = dict(
+    zip(
+        INCIDENT_KINDS,
+        (
+            _("Something was damaged"),
+            _("Somebody was hurt"),
+            _("Somebody is unwell"),
+            _("I cannot get in"),
+            _("Something is missing"),
+            _("Something else"),
+        ),
+        strict=True,
+    )
+)
+GRAVITY = dict(
+    zip(
+        SEVERITIES,
+        (_("Small: tell the office"), _("Serious: call me back"), _("Danger: help at once")),
+        strict=True,
+    )
+)
+
+
+class Here(forms.Form):
+    """Where the phone is and what time it shows; both may be missing."""
+
+    latitude = forms.FloatField(
+        required=False, min_value=-90, max_value=90, widget=forms.HiddenInput
+    )
+    longitude = forms.FloatField(
+        required=False, min_value=-180, max_value=180, widget=forms.HiddenInput
+    )
+    happened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+    def place(self) -> Point | None:
+        """Return where the phone believes to be, if it said so."""
+        latitude, longitude = self.cleaned_data["latitude"], self.cleaned_data["longitude"]
+        return None if latitude is None or longitude is None else Point(latitude, longitude)
+
+
+class StepForm(forms.Form):
+    """What became of one step: the button pressed says done or not done."""
+
+    is_done = forms.TypedChoiceField(
+        choices=(("yes", ""), ("no", "")), coerce=lambda word: word == "yes"
+    )
+    reason = forms.ChoiceField(
+        label=_("Why not"), choices=UNDONE, required=False, widget=forms.RadioSelect
+    )
+    value = forms.FloatField(label=_("Reading"), required=False, localize=False)
+    note = forms.CharField(
+        label=_("Remark"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    photo = forms.FileField(label=_("Photo"), required=False)
+    happened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+
+class AcceptanceForm(forms.Form):
+    """The household's word; a drawing or a typed name signs it on the worker's phone."""
+
+    is_accepted = forms.TypedChoiceField(
+        choices=(("yes", ""), ("no", "")), coerce=lambda word: word == "yes"
+    )
+    remark = forms.CharField(
+        label=_("What is not right"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    signature = forms.CharField(required=False, max_length=400_000, widget=forms.HiddenInput)
+    signed_name = forms.CharField(required=False, max_length=60)
+
+
+class IncidentForm(forms.Form):
+    """What went wrong. The key is made by the page, so that a second press reports nothing twice."""
+
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=_("What happened"), choices=tuple(INCIDENTS.items()), widget=forms.RadioSelect
+    )
+    severity = forms.ChoiceField(
+        label=_("How serious is it"), choices=tuple(GRAVITY.items()), widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=_("In a few words"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    photo = forms.FileField(label=_("Photo"), required=False)
+    happened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)

@@ -1,0 +1,308 @@
+"""The worker's phone: today's homes, one visit, one step at a time."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from guanjia.chapters.dossier.commands import read_extract
+from guanjia.chapters.dossier.models import Household
+from guanjia.chapters.dossier.queries import Extract
+from guanjia.chapters.fieldwork import commands, queries
+from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.web.fieldwork.forms import (
+    GRAVITY,
+    INCIDENTS,
+    UNDONE,
+    AcceptanceForm,
+    Here,
+    IncidentForm,
+    StepForm,
+)
+from guanjia.doors.web.fieldwork.signatures import kept_signature
+from guanjia.flow.overviews.worker_day import worker_day, worker_days
+from guanjia.kernel.errors import Invalid, Refusal
+from guanjia.vault.commands import store
+from guanjia.vault.files import opened
+
+DAYS_AHEAD = 7
+
+
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """Show today's homes in order, the next one first in sight."""
+    on = timezone.localtime(now()).date()
+    return page(
+        request, "fieldwork/today.html", day=worker_day(actor=actor_of(request), on=on), today=on
+    )
+
+
+@require_GET
+def week(request: HttpRequest) -> HttpResponse:
+    """Show the days ahead that hold a visit."""
+    first = timezone.localtime(now()).date()
+    days = worker_days(
+        actor=actor_of(request), first=first, until=first + timedelta(days=DAYS_AHEAD)
+    )
+    return page(request, "fieldwork/week.html", days=days)
+
+
+@require_GET
+def visit(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Show one visit as it stands: how to get there, the steps, or the client's word."""
+    return _visit(request, assignment_id)
+
+
+def _visit(
+    request: HttpRequest, assignment_id: int, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    sheet = queries.sheet(actor=actor_of(request), assignment_id=assignment_id)
+    return page(
+        request,
+        "fieldwork/visit.html",
+        status=status,
+        sheet=sheet,
+        extract=_extract(request, sheet.household_id),
+        here=Here(),
+        refusal=refusal,
+    )
+
+
+def _extract(request: HttpRequest, household_id: int) -> Extract | None:
+    """Return what the worker may know of the home just now; after the visit, nothing."""
+    try:
+        return read_extract(actor=actor_of(request), household_id=household_id, at=now())
+    except Household.DoesNotExist:
+        return None
+
+
+def _when(told: datetime | None) -> datetime:
+    return told or now()
+
+
+@require_POST
+def arrive(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Check in."""
+    here = Here(request.POST)
+    if not here.is_valid():
+        here = Here({})
+        here.is_valid()
+    try:
+        commands.check_in(
+            actor=actor_of(request),
+            assignment_id=assignment_id,
+            happened_at=_when(here.cleaned_data["happened_at"]),
+            at=now(),
+            place=here.place(),
+        )
+    except Refusal as refusal:
+        return _visit(request, assignment_id, refusal=in_words(refusal), status=status_of(refusal))
+    return redirect("fieldwork:visit", assignment_id)
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, assignment_id: int, step_id: int) -> HttpResponse:
+    """Show one step of the standard, and record what became of it; then lead to the next."""
+    actor = actor_of(request)
+    sheet = queries.sheet(actor=actor, assignment_id=assignment_id)
+    line = sheet.step(step_id)
+    if line is None or sheet.attendance_id is None:
+        raise Http404
+    form = StepForm(request.POST or None, request.FILES or None)
+    refusal, status = "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                _record(request, sheet.attendance_id, step_id, form)
+            except Refusal as error:
+                refusal, status = in_words(error), status_of(error)
+                if isinstance(error, Invalid) and error.field in form.fields:
+                    form.add_error(error.field, refusal)
+                    refusal = ""
+            else:
+                return _after_step(request, assignment_id)
+    return page(
+        request,
+        "fieldwork/step.html",
+        status=status,
+        sheet=sheet,
+        line=line,
+        number=sheet.steps.index(line) + 1,
+        form=form,
+        undone=UNDONE,
+        refusal=refusal,
+        extract=_extract(request, sheet.household_id),
+    )
+
+
+def _record(request: HttpRequest, attendance_id: int, step_id: int, form: StepForm) -> None:
+    actor, at, told = actor_of(request), now(), form.cleaned_data
+    photo = told["photo"]
+    file_id = None
+    if photo:
+        kept = store(
+            photo.read(),
+            media_type=photo.content_type,
+            purpose="evidence",
+            user_id=actor.user_id,
+            at=at,
+        )
+        file_id = kept.pk
+    commands.record_step(
+        actor=actor,
+        attendance_id=attendance_id,
+        told=commands.StepTold(
+            step_id=step_id,
+            is_done=told["is_done"],
+            reason=told["reason"],
+            value=told["value"],
+            note=told["note"],
+            file_id=file_id,
+        ),
+        happened_at=_when(told["happened_at"]),
+        at=at,
+    )
+
+
+def _after_step(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    following = queries.sheet(actor=actor_of(request), assignment_id=assignment_id).next_step
+    if following:
+        return redirect("fieldwork:step", assignment_id, following.id)
+    return redirect("fieldwork:visit", assignment_id)
+
+
+@require_POST
+def leave(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Check out, then ask for the client's word."""
+    here = Here(request.POST)
+    if not here.is_valid():
+        here = Here({})
+        here.is_valid()
+    actor = actor_of(request)
+    sheet = queries.sheet(actor=actor, assignment_id=assignment_id)
+    if sheet.attendance_id is None:
+        raise Http404
+    try:
+        commands.check_out(
+            actor=actor,
+            attendance_id=sheet.attendance_id,
+            happened_at=_when(here.cleaned_data["happened_at"]),
+            at=now(),
+            place=here.place(),
+        )
+    except Refusal as refusal:
+        return _visit(request, assignment_id, refusal=in_words(refusal), status=status_of(refusal))
+    return redirect("fieldwork:acceptance", assignment_id)
+
+
+@require_http_methods(["GET", "POST"])
+def acceptance(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Hand the phone to the client: accept and sign, or say what is not right."""
+    actor = actor_of(request)
+    sheet = queries.sheet(actor=actor, assignment_id=assignment_id)
+    if sheet.attendance_id is None or sheet.status in {"expected", "arrived"}:
+        return redirect("fieldwork:visit", assignment_id)
+    form = AcceptanceForm(request.POST or None)
+    refusal, status = "", 200
+    if request.method == "POST" and form.is_valid():
+        said, at = form.cleaned_data, now()
+        try:
+            commands.accept_work(
+                actor=actor,
+                attendance_id=sheet.attendance_id,
+                is_accepted=said["is_accepted"],
+                remark=said["remark"],
+                signature_file_id=kept_signature(
+                    drawing=said["signature"],
+                    typed=said["signed_name"],
+                    user_id=actor.user_id,
+                    at=at,
+                ),
+                at=at,
+            )
+        except Refusal as error:
+            refusal, status = in_words(error), status_of(error)
+        else:
+            return redirect("fieldwork:acceptance", assignment_id)
+    return page(
+        request,
+        "fieldwork/acceptance.html",
+        status=status,
+        sheet=sheet,
+        form=form,
+        refusal=refusal,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def incident(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Report that something went wrong."""
+    actor = actor_of(request)
+    sheet = queries.sheet(actor=actor, assignment_id=assignment_id)
+    form = IncidentForm(
+        request.POST or None, request.FILES or None, initial={"key": uuid.uuid4().hex}
+    )
+    refusal, status = "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                _report(request, assignment_id, form)
+            except Refusal as error:
+                refusal, status = in_words(error), status_of(error)
+            else:
+                return page(request, "fieldwork/reported.html", sheet=sheet)
+    return page(
+        request,
+        "fieldwork/incident.html",
+        status=status,
+        sheet=sheet,
+        form=form,
+        kinds=tuple(INCIDENTS.items()),
+        severities=tuple(GRAVITY.items()),
+        refusal=refusal,
+    )
+
+
+def _report(request: HttpRequest, assignment_id: int, form: IncidentForm) -> None:
+    actor, at, told = actor_of(request), now(), form.cleaned_data
+    photo = told["photo"]
+    file_id = (
+        store(
+            photo.read(),
+            media_type=photo.content_type,
+            purpose="incident",
+            user_id=actor.user_id,
+            at=at,
+        ).pk
+        if photo
+        else None
+    )
+    commands.report_incident(
+        actor=actor,
+        assignment_id=assignment_id,
+        key=told["key"],
+        kind=told["kind"],
+        severity=told["severity"],
+        note=told["note"],
+        file_id=file_id,
+        happened_at=_when(told["happened_at"]),
+        at=at,
+    )
+
+
+@require_GET
+def evidence(request: HttpRequest, file_id: int) -> HttpResponse:
+    """Show a picture taken during work that the actor may see."""
+    if not queries.may_see_file(actor=actor_of(request), file_id=file_id):
+        raise Http404
+    file = opened(file_id)
+    return HttpResponse(
+        file.content,
+        content_type=file.media_type,
+        headers={"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"},
+    )
