@@ -37,10 +37,11 @@ def merged(language: str) -> Catalog:
     """
     Return all fragments of a language as one catalogue.
 
-    :raises Contradiction: if two fragments disagree about a message
+    :raises Contradiction: naming every message about which two fragments disagree
     """
     whole = Catalog(locale=language, charset="utf-8")
     told_by: dict[Key, str] = {}
+    quarrels = []
     for fragment in sorted((LOCALE / language).glob("*.po")):
         with fragment.open("rb") as file:
             part = read_po(file, locale=language)
@@ -50,12 +51,15 @@ def merged(language: str) -> Catalog:
             key = (_single(message.id), message.context)
             before = whole.get(message.id, message.context)
             if before and before.string != message.string:
-                raise Contradiction(
+                quarrels.append(
                     f"“{key[0]}” is “{before.string}” in {told_by[key]} "
                     f"and “{message.string}” in {fragment.name}"
                 )
+                continue
             told_by[key] = fragment.name
             whole.add(message.id, message.string, context=message.context)
+    if quarrels:
+        raise Contradiction("\n".join(quarrels))
     return whole
 
 
@@ -131,7 +135,11 @@ def main() -> int:
     import django
 
     django.setup()
-    compile_all()
+    try:
+        compile_all()
+    except Contradiction as quarrels:
+        sys.stderr.write(f"{quarrels}\n")
+        return 1
     if "check" not in sys.argv:
         return 0
     missing = untranslated("zh_Hans")
