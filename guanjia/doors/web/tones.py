@@ -6,6 +6,7 @@ risk ◐ · late ▲ · missed ■ · done ✓ · idle – over, nothing to do
 """
 
 TONES: dict[str, dict[str, str]] = {
+    "appointment": {"promised": "waiting", "kept": "done", "called_off": "idle"},
     "assessment": {"draft": "draft", "finished": "done"},
     "assignment": {
         "proposed": "waiting",
@@ -48,6 +49,7 @@ TONES: dict[str, dict[str, str]] = {
         "proposed": "good",
         "failed": "late",
         "adopted": "done",
+        "taken_back": "idle",
         "dismissed": "idle",
     },
     "standard": {"draft": "draft", "in_force": "good", "retired": "idle"},

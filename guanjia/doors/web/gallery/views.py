@@ -1,5 +1,6 @@
 """The gallery's pages: parts on the desk, parts on the phone, and one page of each kind."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -34,36 +35,43 @@ def _shown(request: HttpRequest, template: str, **words: object) -> HttpResponse
     return render(request, template, words)
 
 
+@login_not_required
 def desk(request: HttpRequest) -> HttpResponse:
     """Show every part in every state at the desk."""
     return _shown(request, "gallery/desk.html", **samples())
 
 
+@login_not_required
 def phone(request: HttpRequest) -> HttpResponse:
     """Show every part in every state on the phone."""
     return _shown(request, "gallery/phone.html", **samples())
 
 
+@login_not_required
 def visit(request: HttpRequest) -> HttpResponse:
     """Show a worker's visit: the phone card as it is meant."""
     return _shown(request, "gallery/visit.html", **samples())
 
 
+@login_not_required
 def listing(request: HttpRequest) -> HttpResponse:
     """Show a list as it is meant."""
     return _shown(request, "gallery/list.html", **samples())
 
 
+@login_not_required
 def record(request: HttpRequest) -> HttpResponse:
     """Show a record as it is meant."""
     return _shown(request, "gallery/record.html", **samples())
 
 
+@login_not_required
 def paper(request: HttpRequest) -> HttpResponse:
     """Show a paper as it is meant."""
     return _shown(request, "gallery/paper.html", **samples())
 
 
+@login_not_required
 def whole_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show the page for a refusal or an error."""
     if name not in PAGES:

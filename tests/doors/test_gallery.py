@@ -1,0 +1,134 @@
+"""The gallery shows every part in every state, and keeps within the content policy."""
+
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+
+from guanjia import chapters
+from guanjia.doors.web import show
+from guanjia.doors.web.gallery.views import PAGES
+from guanjia.doors.web.tones import TONES
+from guanjia.kernel.states import Machine
+
+WEB = Path(show.__file__).parent
+STATIC = WEB / "static"
+PARTS = sorted(file.stem for file in (WEB / "templates" / "parts").glob("*.html"))
+SHOWN = (
+    "gallery",
+    "gallery_phone",
+    "gallery_visit",
+    "gallery_list",
+    "gallery_record",
+    "gallery_paper",
+)
+CLASS = re.compile(r"\.([a-zA-Z_][\w-]*)")
+
+pytestmark = pytest.mark.urls("guanjia.doors.web.gallery.urls")
+
+
+def machines() -> dict[str, Machine]:
+    """Return every state machine of every chapter, by its noun."""
+    found = {}
+    for chapter in pkgutil.iter_modules(chapters.__path__, f"{chapters.__name__}."):
+        if importlib.util.find_spec(f"{chapter.name}.states"):
+            room = importlib.import_module(f"{chapter.name}.states")
+            found |= {one.noun: one for one in vars(room).values() if isinstance(one, Machine)}
+    return found
+
+
+@pytest.mark.parametrize("theme", ["", "light", "dark"])
+@pytest.mark.parametrize("name", SHOWN)
+def test_each_page_of_the_gallery_is_shown(client: Client, name: str, theme: str) -> None:
+    answer = client.get(reverse(name), {"theme": theme})
+
+    assert answer.status_code == 200
+    assert "<c-" not in answer.text
+    if theme:
+        assert f'data-theme="{theme}"' in answer.text or name == "gallery_paper"
+
+
+@pytest.mark.parametrize("frame", ["desk", "phone"])
+@pytest.mark.parametrize("name", PAGES)
+def test_each_refusal_and_error_page_is_shown(client: Client, name: str, frame: str) -> None:
+    assert client.get(reverse("gallery_page", args=[name]), {"frame": frame}).status_code == 200
+
+
+def test_every_part_stands_in_the_gallery() -> None:
+    shown = "".join(
+        file.read_text(encoding="utf-8")
+        for folder in ("gallery/templates", "templates")
+        for file in (WEB / folder).rglob("*.html")
+    )
+
+    assert [name for name in PARTS if not re.search(rf"<c-{name}[ >]", shown)] == []
+
+
+def test_every_part_says_what_it_is_given() -> None:
+    heads = {
+        name: (WEB / "templates" / "parts" / f"{name}.html").read_text(encoding="utf-8")
+        for name in PARTS
+    }
+
+    assert [name for name, text in heads.items() if not text.startswith("{# ")] == []
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_no_page_of_the_gallery_needs_inline_script_or_style(client: Client, name: str) -> None:
+    html = client.get(reverse(name)).text
+
+    assert not re.findall(r'\sstyle="', html)
+    assert not re.findall(r'\son[a-z]+="', html)
+    scripts = re.findall(r"<script([^>]*)>", html)
+    assert [one for one in scripts if "src=" not in one and "application/json" not in one] == []
+
+
+def test_every_icon_that_is_named_is_in_the_sprite() -> None:
+    sprite = (STATIC / "img" / "icons.svg").read_text(encoding="utf-8")
+    drawn = set(re.findall(r'<symbol id="([^"]+)"', sprite))
+    named = {
+        name
+        for file in WEB.rglob("*.html")
+        for part in re.findall(r"<c-[a-z]+ [^>]*>", file.read_text(encoding="utf-8"))
+        for name in re.findall(r'\bicon="([a-z-]+)"', part)
+        + re.findall(r'^<c-icon[^>]*\bname="([a-z-]+)"', part)
+    }
+
+    assert named - drawn == set()
+
+
+def test_every_state_of_every_machine_has_a_shape_and_a_colour() -> None:
+    known = {noun: set(machine.states) for noun, machine in machines().items()}
+
+    assert {noun: set(tones) for noun, tones in TONES.items()} == known
+
+
+def test_every_state_and_move_has_a_chinese_word() -> None:
+    with override("zh-hans"):
+        missing = [
+            (noun, name)
+            for noun, machine in machines().items()
+            for name in (*machine.states, *(move.name for move in machine.moves))
+            if show.word(noun, name).isascii()
+        ]
+
+    assert missing == []
+
+
+def test_no_class_of_ours_is_one_of_the_framework_underneath() -> None:
+    """A shared name would let the framework's rules leak into our parts."""
+    theirs = CLASS.findall((STATIC / "vendor/tabler/tabler.min.css").read_text(encoding="utf-8"))
+    ours = {
+        name
+        for file in (STATIC / "css").glob("*.css")
+        for name in CLASS.findall(
+            re.sub(r"/\*.*?\*/|url\([^)]*\)", "", file.read_text(encoding="utf-8"), flags=re.S)
+        )
+    }
+
+    assert ours & set(theirs) == set()
