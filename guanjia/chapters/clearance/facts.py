@@ -30,3 +30,4 @@ class PassRevoked(Fact):
     worker_id: int
     service_id: int
     household_id: int
+    reason: str

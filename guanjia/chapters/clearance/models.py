@@ -13,8 +13,9 @@ class Pass(models.Model):
     This worker may be sent to this household for this service from `valid_from` to `valid_until`.
 
     It is granted when every requirement holds on every day of that stretch, extended when more
-    days come to hold, and revoked as soon as one does not. A trigger lets no assignment in that
-    no standing pass covers.
+    days come to hold, and revoked as soon as one does not. Where the days on which all holds have
+    a gap, there is a pass for either side. A trigger lets no assignment in that no standing pass
+    covers.
     """
 
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="+")
@@ -32,8 +33,8 @@ class Pass(models.Model):
                 name="pass_ends_after_it_begins", condition=Q(valid_until__gt=F("valid_from"))
             ),
             models.UniqueConstraint(
-                name="worker_has_one_standing_pass_per_service_and_household",
-                fields=["worker", "service", "household"],
+                name="standing_pass_begins_once_per_worker_service_and_household",
+                fields=["worker", "service", "household", "valid_from"],
                 condition=Q(revoked_at=None),
             ),
         ]

@@ -69,6 +69,12 @@ class SkillConfirmed(_AboutWorker):
 
 
 @dataclass(frozen=True, slots=True)
+class SkillWithdrawn(_AboutWorker):
+    kind: ClassVar[str] = "worker.skill_withdrawn"
+    skill_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class HoursChanged(_AboutWorker):
     kind: ClassVar[str] = "worker.hours_changed"
     minutes_a_week: int

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('revoked_at', None)), fields=['household'], name='standing_pass_by_household')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('valid_from'))), name='pass_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('worker', 'service', 'household'), name='worker_has_one_standing_pass_per_service_and_household')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('valid_from'))), name='pass_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('worker', 'service', 'household', 'valid_from'), name='standing_pass_begins_once_per_worker_service_and_household')],
             },
         ),
     ]

@@ -1,0 +1,277 @@
+"""From the application to the last day: who is taken on, screened, cleared, suspended."""
+
+import secrets
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+
+from guanjia.chapters.org.commands import client_login
+from guanjia.chapters.org.policies import visible_branches
+from guanjia.chapters.org.queries import figures
+from guanjia.chapters.workforce import policies, rules
+from guanjia.chapters.workforce.facts import (
+    ScreeningStepDecided,
+    WorkerApplied,
+    WorkerChanged,
+    WorkerCleared,
+    WorkerLeft,
+    WorkerReinstated,
+    WorkerRejected,
+    WorkerRevealed,
+    WorkerSuspended,
+)
+from guanjia.chapters.workforce.models import ScreeningStep, Worker
+from guanjia.chapters.workforce.states import WORKER
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.clock import local_day
+from guanjia.kernel.errors import IllegalMove, Invalid
+from guanjia.kernel.words import Term, _
+from guanjia.ledger.record import change, move, record
+from guanjia.vault.commands import note_looks, remember
+
+SUSPENSIONS = ("complaint", "health", "papers", "conduct", "other")
+
+
+@transaction.atomic
+def take_on(
+    *,
+    actor: Actor,
+    branch_id: int,
+    phone: str,
+    person: rules.Person,
+    at: datetime,
+    code: str = "",
+    photo_id: int | None = None,
+) -> Worker:
+    """
+    Open the record of somebody who applies, and the login by which they will see their work.
+
+    :param code: the company's own number for them; one is made if it is empty
+    :raises NotAllowed: if the actor takes nobody on in this branch
+    :raises Invalid: on `phone`, if somebody with it is a worker already, or on what cannot be right
+    """
+    branch = visible_branches(actor).get(id=branch_id)
+    policies.may_take_on(actor, branch_id).require()
+    on = local_day(at, branch.zone)
+    known = rules.Figures.of(figures(rules.FIGURES, branch_id=branch_id, on=on))
+    person = rules.settled(person, on=on, figures=known)
+    user = client_login(actor=actor, name=person.name, phone=phone, at=at)
+    if Worker.objects.filter(user=user).exists():
+        raise Invalid(
+            _(
+                "Somebody with this phone number is among the workers already. Search for the "
+                "number; if you find nobody, ask the head office."
+            ),
+            field="phone",
+        )
+    if code and Worker.objects.filter(code=code).exists():
+        raise Invalid(_("Another worker has this number."), field="code")
+    worker = Worker.objects.create(
+        branch=branch,
+        user=user,
+        code=code or secrets.token_hex(16),
+        phone=user.phone,
+        photo_id=photo_id,
+        status_since=at,
+        **asdict(person),
+    )
+    if not code:
+        worker.code = f"W{worker.pk:05}"
+        Worker.objects.filter(pk=worker.pk).update(code=worker.code)
+    remember(worker, name=worker.name, phone=worker.phone)
+    record(WorkerApplied(worker.pk), worker, actor=actor, at=at)
+    return worker
+
+
+@transaction.atomic
+def change_worker(
+    *, actor: Actor, worker_id: int, version: int, person: rules.Person, at: datetime
+) -> Worker:
+    """
+    Set what is written down about a worker. The phone number is changed with the login.
+
+    :param version: the version that the actor read
+    :raises NotAllowed: if the actor keeps no records in the worker's branch
+    :raises Stale: if somebody changed the record after it was read
+    :raises Invalid: on what cannot be right
+    """
+    worker = policies.visible_workers(actor).select_related("branch").get(id=worker_id)
+    policies.may_keep(actor, worker).require()
+    on = local_day(at, worker.branch.zone)
+    known = rules.Figures.of(figures(rules.FIGURES, branch_id=worker.branch_id, on=on))
+    person = rules.settled(person, on=on, figures=known)
+    change(worker, version, WorkerChanged(worker.pk), actor=actor, at=at, **asdict(person))
+    remember(worker, name=worker.name)
+    return worker
+
+
+@transaction.atomic
+def set_photo(*, actor: Actor, worker_id: int, file_id: int, at: datetime) -> Worker:
+    """
+    Give the worker a face: a picture in the vault.
+
+    :raises NotAllowed: unless the actor is the worker or keeps the branch's records
+    """
+    worker = policies.visible_workers(actor).get(id=worker_id)
+    policies.may_submit(actor, worker).require()
+    fact = WorkerChanged(worker.pk)
+    change(worker, worker.version, fact, actor=actor, at=at, photo_id=file_id)
+    return worker
+
+
+@transaction.atomic
+def decide_screening_step(
+    *,
+    actor: Actor,
+    worker_id: int,
+    step: str,
+    passed: bool,
+    at: datetime,
+    note: str = "",
+    file_id: int | None = None,
+) -> ScreeningStep:
+    """
+    Write down the outcome of one step of screening, in place of an earlier outcome of it.
+
+    :param note: what was seen or heard; sealed
+    :param file_id: the evidence in the vault
+    :raises NotAllowed: if the actor screens nobody in the worker's branch, or is the worker
+    :raises Conflict: if an earlier step has not passed, or the worker is no longer with us
+    :raises Invalid: if nothing shows the outcome, or the identity is to pass without a number
+    """
+    worker = policies.visible_workers(actor).get(id=worker_id)
+    policies.may_screen(actor, worker).require()
+    if worker.status in WORKER.final:
+        raise IllegalMove(
+            _("This %(noun)s is “%(state)s”, so nothing is left to decide."),
+            noun=Term("worker"),
+            state=Term(worker.status, "worker"),
+        )
+    outcomes = dict(worker.screening_steps.values_list("step", "passed"))
+    rules.check_turn(step, {name for name, good in outcomes.items() if good})
+    if not (note.strip() or file_id):
+        raise Invalid(
+            _("Say what shows it: add a picture of the paper, or a note of what you were told."),
+            field="note",
+        )
+    if step == "identity" and passed and not worker.id_number:
+        raise Invalid(
+            _("Write the identity number into the record before this step passes."), field="step"
+        )
+    outcome, _made = ScreeningStep.objects.update_or_create(
+        worker=worker,
+        step=step,
+        defaults={
+            "passed": passed,
+            "note": note.strip(),
+            "file_id": file_id,
+            "decided_by_id": actor.user_id,
+            "decided_at": at,
+        },
+    )
+    fact = ScreeningStepDecided(worker.pk, step=step, passed=passed)
+    record(fact, worker, actor=actor, at=at)
+    return outcome
+
+
+@transaction.atomic
+def clear_worker(*, actor: Actor, worker_id: int, at: datetime) -> Worker:
+    """
+    Decide that somebody who passed every step of screening may be sent to homes.
+
+    :raises NotAllowed: unless the actor leads the branch
+    :raises Conflict: if a step of screening has not passed
+    :raises IllegalMove: unless the worker is an applicant
+    """
+    worker = policies.visible_workers(actor).select_related("branch").get(id=worker_id)
+    policies.may_decide(actor, worker).require()
+    WORKER.after(worker.status, "clear")
+    passed = worker.screening_steps.filter(passed=True).values_list("step", flat=True)
+    rules.check_all_passed(worker.name, set(passed))
+    on = local_day(at, worker.branch.zone)
+    fact = WorkerCleared(worker.pk)
+    move(worker, WORKER, "clear", fact, actor=actor, at=at, joined_on=on)
+    return worker
+
+
+@transaction.atomic
+def reject_applicant(*, actor: Actor, worker_id: int, at: datetime) -> Worker:
+    """
+    Decide that an applicant is not taken on.
+
+    :raises NotAllowed: unless the actor leads the branch
+    :raises IllegalMove: unless the worker is an applicant
+    """
+    worker = policies.visible_workers(actor).get(id=worker_id)
+    policies.may_decide(actor, worker).require()
+    move(worker, WORKER, "reject", WorkerRejected(worker.pk), actor=actor, at=at)
+    return worker
+
+
+@transaction.atomic
+def suspend_worker(*, actor: Actor, worker_id: int, at: datetime, reason: str = "other") -> Worker:
+    """
+    Send the worker nowhere until reinstated; standing passes fall with it, by hand-off.
+
+    :raises NotAllowed: unless the actor leads the branch
+    :raises Invalid: if there is no such reason
+    :raises IllegalMove: unless the worker is active
+    """
+    worker = policies.visible_workers(actor).get(id=worker_id)
+    policies.may_decide(actor, worker).require()
+    if reason not in SUSPENSIONS:
+        raise Invalid(_("Choose one of the reasons."), field="reason")
+    fact = WorkerSuspended(worker.pk, reason=reason)
+    move(worker, WORKER, "suspend", fact, actor=actor, at=at)
+    return worker
+
+
+@transaction.atomic
+def reinstate_worker(*, actor: Actor, worker_id: int, at: datetime) -> Worker:
+    """
+    Let a suspended worker be sent again.
+
+    :raises NotAllowed: unless the actor leads the branch
+    :raises IllegalMove: unless the worker is suspended
+    """
+    worker = policies.visible_workers(actor).get(id=worker_id)
+    policies.may_decide(actor, worker).require()
+    move(worker, WORKER, "reinstate", WorkerReinstated(worker.pk), actor=actor, at=at)
+    return worker
+
+
+@transaction.atomic
+def part_with_worker(*, actor: Actor, worker_id: int, at: datetime) -> Worker:
+    """
+    Write down that the worker has left the company.
+
+    :raises NotAllowed: unless the actor leads the branch
+    :raises IllegalMove: unless the worker is active or suspended
+    """
+    worker = policies.visible_workers(actor).get(id=worker_id)
+    policies.may_decide(actor, worker).require()
+    move(worker, WORKER, "leave", WorkerLeft(worker.pk), actor=actor, at=at)
+    return worker
+
+
+@transaction.atomic
+def reveal(*, actor: Actor, worker_id: int, field: str, purpose: str, at: datetime) -> str:
+    """
+    Return a masked value in clear, and record who looked at it and why.
+
+    :param field: phone, id_number or address
+    :raises NotAllowed: if the actor's role does not include it
+    :raises Invalid: if there is no such field or purpose
+    """
+    worker = policies.visible_workers(actor).get(id=worker_id)
+    if field not in rules.REVEALED:
+        raise Invalid(_("This cannot be revealed."), field="field")
+    policies.may_reveal(actor, worker, field).require()
+    if purpose not in rules.PURPOSES:
+        raise Invalid(_("Say why you need to see it."), field="purpose")
+    if actor.user_id is not None:
+        note_looks(user_id=actor.user_id, rows=[worker], field=field, purpose=purpose, at=at)
+    fact = WorkerRevealed(worker.pk, field=field, purpose=purpose)
+    record(fact, worker, actor=actor, at=at)
+    return str(getattr(worker, field))
