@@ -1,0 +1,187 @@
+"""Opening, trying, passing on and settling call-backs."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from guanjia.chapters.dossier.models import Household
+from guanjia.chapters.dossier.policies import visible_households
+from guanjia.chapters.org.queries import figures, holders_of, zone_of
+from guanjia.chapters.relations import policies, rules
+from guanjia.chapters.relations.facts import (
+    CallbackDropped,
+    CallbackOpened,
+    CallbackPassedOn,
+    CallbackSettled,
+    CallbackTried,
+)
+from guanjia.chapters.relations.models import OUTCOMES, REASONS, Callback
+from guanjia.chapters.relations.queries import colleagues
+from guanjia.chapters.relations.states import CALLBACK
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.clock import local_day
+from guanjia.kernel.errors import Conflict, Invalid
+from guanjia.kernel.words import _
+from guanjia.ledger.record import change, move, record
+
+
+def _limits(branch_id: int, at: datetime) -> rules.Limits:
+    on = local_day(at, zone_of(branch_id))
+    return rules.limits(figures(rules.KEYS, branch_id=branch_id, on=on))
+
+
+@transaction.atomic
+def open_callback(
+    *,
+    actor: Actor,
+    household_id: int,
+    reason: str,
+    at: datetime,
+    about_event: int | None = None,
+    is_urgent: bool = False,
+) -> Callback:
+    """
+    Give somebody the task to call a household: its butler, else its consultant, else whoever cares
+    for households in the branch.
+
+    :param about_event: the fact behind it; the same fact opens one task, however often it is told
+    :raises NotAllowed: if the actor's role does not include it
+    :raises Invalid: if the reason is unknown
+    :raises Conflict: if nobody in the branch could call
+    """
+    household = visible_households(actor).get(id=household_id)
+    policies.may_open(actor, household.branch_id).require()
+    if reason not in REASONS:
+        raise Invalid(_("Please choose a reason."), field="reason")
+    if about_event is not None:
+        before = Callback.objects.filter(about_event=about_event).first()
+        if before:
+            return before
+    limits = _limits(household.branch_id, at)
+    callback = Callback.objects.create(
+        household=household,
+        owner_id=_owner(household, at),
+        reason=reason,
+        about_event=about_event,
+        opened_at=at,
+        due_at=rules.due_at(at, is_urgent=is_urgent, limits=limits),
+        status_since=at,
+    )
+    record(
+        CallbackOpened(callback_id=callback.pk, household_id=household_id, reason=reason),
+        callback,
+        household,
+        actor=actor,
+        at=at,
+    )
+    return callback
+
+
+def _owner(household: Household, at: datetime) -> int:
+    for user_id in (household.butler_id, household.consultant_id):
+        if user_id:
+            return user_id
+    for role in ("care", "manager"):
+        for user_id in holders_of(role, branch_id=household.branch_id, at=at):
+            return user_id
+    raise Conflict(_("Nobody in this branch looks after households yet. Give somebody the role."))
+
+
+def _fetched(actor: Actor, callback_id: int) -> Callback:
+    callback = policies.visible_callbacks(actor).select_related("household").get(id=callback_id)
+    policies.may_handle(actor, callback).require()
+    return callback
+
+
+@transaction.atomic
+def try_callback(*, actor: Actor, callback_id: int, at: datetime) -> Callback:
+    """
+    Record that somebody called and reached nobody.
+
+    :raises NotAllowed: if the actor's role does not include it
+    :raises IllegalMove: if it is settled already
+    """
+    callback = _fetched(actor, callback_id)
+    tries = callback.tries + 1
+    fact = CallbackTried(callback_id=callback.pk, household_id=callback.household_id, tries=tries)
+    move(callback, CALLBACK, "try", fact, callback.household, actor=actor, at=at, tries=tries)
+    return callback
+
+
+@transaction.atomic
+def settle_callback(
+    *, actor: Actor, callback_id: int, outcome: str, words: str, at: datetime
+) -> Callback:
+    """
+    Record how the call ended and what was said.
+
+    :raises NotAllowed: if the actor's role does not include it
+    :raises IllegalMove: if it is settled already
+    :raises Invalid: if no outcome is chosen or nothing is written down
+    :raises Conflict: if it is given up too early
+    """
+    callback = _fetched(actor, callback_id)
+    if outcome not in OUTCOMES:
+        raise Invalid(_("Please choose how it ended."), field="outcome")
+    rules.check_settling(
+        outcome=outcome, words=words, tries=callback.tries, limits=_limits(callback.branch_id, at)
+    )
+    move(
+        callback,
+        CALLBACK,
+        "settle",
+        CallbackSettled(
+            callback_id=callback.pk,
+            household_id=callback.household_id,
+            outcome=outcome,
+            in_time=at <= callback.due_at,
+        ),
+        callback.household,
+        actor=actor,
+        at=at,
+        outcome=outcome,
+        words=words.strip(),
+        settled_at=at,
+    )
+    return callback
+
+
+@transaction.atomic
+def pass_on_callback(
+    *, actor: Actor, callback_id: int, version: int, owner_id: int, at: datetime
+) -> Callback:
+    """
+    Give the task to a colleague who looks after households in the same branch.
+
+    :raises NotAllowed: if the actor's role does not include it
+    :raises Stale: if somebody changed it after it was read
+    :raises Invalid: if the colleague does not look after households there
+    :raises Conflict: if it is settled already
+    """
+    callback = _fetched(actor, callback_id)
+    if callback.status != "due":
+        raise Conflict(_("This call-back is over."))
+    if owner_id not in dict(colleagues(callback.branch_id, at)):
+        raise Invalid(_("This colleague does not look after households here."), field="owner")
+    fact = CallbackPassedOn(
+        callback_id=callback.pk, household_id=callback.household_id, owner_id=owner_id
+    )
+    change(callback, version, fact, callback.household, actor=actor, at=at, owner_id=owner_id)
+    return callback
+
+
+@transaction.atomic
+def drop_callback(*, actor: Actor, callback_id: int, reason: str, at: datetime) -> Callback:
+    """
+    Record that the call is no longer needed.
+
+    :param reason: a code
+    :raises NotAllowed: if the actor's role does not include it
+    :raises IllegalMove: if it is settled already
+    """
+    callback = _fetched(actor, callback_id)
+    fact = CallbackDropped(
+        callback_id=callback.pk, household_id=callback.household_id, reason=reason
+    )
+    move(callback, CALLBACK, "drop", fact, callback.household, actor=actor, at=at)
+    return callback

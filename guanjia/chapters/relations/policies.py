@@ -1,0 +1,28 @@
+"""Who looks after which household's call-backs."""
+
+from django.db.models import QuerySet
+
+from guanjia.chapters.org.policies import within_reach
+from guanjia.chapters.relations.models import Callback
+from guanjia.kernel.actors import YES, Actor, Verdict
+
+CARERS = ("manager", "care", "butler", "consultant")
+
+
+def visible_callbacks(actor: Actor) -> QuerySet[Callback]:
+    """Return the call-backs of the branches where the actor looks after households."""
+    return Callback.objects.filter(
+        within_reach(actor, *CARERS, "owner", "head_office", branch="household__branch_id")
+    )
+
+
+def may_open(actor: Actor, branch_id: int) -> Verdict:
+    """Test whether the actor may set somebody the task to call."""
+    return actor.require_role(*CARERS, at=branch_id)
+
+
+def may_handle(actor: Actor, callback: Callback) -> Verdict:
+    """Test whether the actor may call in this matter: its owner, or whoever may stand in."""
+    if actor.user_id == callback.owner_id:
+        return YES
+    return actor.require_role(*CARERS, at=callback.branch_id)

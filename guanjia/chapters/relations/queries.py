@@ -1,0 +1,95 @@
+"""Reading call-backs: who is to be called by whom and by when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from guanjia.chapters.org.models import User
+from guanjia.chapters.org.queries import holders_of
+from guanjia.chapters.relations import policies
+from guanjia.chapters.relations.models import Callback
+from guanjia.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackCard:
+    """One call-back as a list or its own page shows it."""
+
+    id: int
+    version: int
+    household_id: int
+    called: str
+    reason: str
+    owner_id: int
+    owner: str
+    opened_at: datetime
+    due_at: datetime
+    tries: int
+    status: str
+    outcome: str
+    words: str
+    settled_at: datetime | None
+    about_event: int | None
+    may_handle: bool
+    why_not: str
+
+    def is_late(self, at: datetime) -> bool:
+        """Test whether the household should have been called by now."""
+        return self.status == "due" and at > self.due_at
+
+
+def _card(actor: Actor, row: Callback) -> CallbackCard:
+    verdict = policies.may_handle(actor, row)
+    return CallbackCard(
+        id=row.pk,
+        version=row.version,
+        household_id=row.household_id,
+        called=row.household.called,
+        reason=row.reason,
+        owner_id=row.owner_id,
+        owner=row.owner.name,
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        tries=row.tries,
+        status=row.status,
+        outcome=row.outcome,
+        words=row.words,
+        settled_at=row.settled_at,
+        about_event=row.about_event,
+        may_handle=bool(verdict),
+        why_not=verdict.reason,
+    )
+
+
+def callbacks(
+    *, actor: Actor, status: str = "due", is_mine: bool = False, household_id: int | None = None
+) -> tuple[CallbackCard, ...]:
+    """Return call-backs, the oldest promise first, in one SQL query."""
+    rows = policies.visible_callbacks(actor).select_related("household", "owner")
+    if status:
+        rows = rows.filter(status=status)
+    if is_mine:
+        rows = rows.filter(owner_id=actor.user_id)
+    if household_id:
+        rows = rows.filter(household_id=household_id)
+    return tuple(_card(actor, row) for row in rows.order_by("due_at", "id")[:200])
+
+
+def callback_card(*, actor: Actor, callback_id: int) -> CallbackCard:
+    """
+    Return one call-back, in one SQL query.
+
+    :raises Callback.DoesNotExist: if there is none such among those the actor may see
+    """
+    row = policies.visible_callbacks(actor).select_related("household", "owner").get(id=callback_id)
+    return _card(actor, row)
+
+
+def colleagues(branch_id: int, at: datetime) -> tuple[tuple[int, str], ...]:
+    """Return id and name of all who look after households in a branch, in five SQL queries."""
+    ids = {
+        user_id
+        for role in policies.CARERS
+        for user_id in holders_of(role, branch_id=branch_id, at=at)
+    }
+    rows = User.objects.filter(id__in=ids).order_by("id")
+    return tuple(rows.values_list("id", "name"))

@@ -1,0 +1,30 @@
+"""Who is asked, who may answer, and who may read the answers."""
+
+from django.db.models import Q, QuerySet
+
+from guanjia.chapters.org.policies import within_reach
+from guanjia.chapters.survey.models import Invitation
+from guanjia.kernel.actors import YES, Actor, Verdict, no
+from guanjia.kernel.words import _
+
+READERS = ("manager", "care", "butler", "consultant", "inspector", "owner", "head_office")
+
+
+def visible_invitations(actor: Actor) -> QuerySet[Invitation]:
+    """Return the invitations of the actor's homes and of the branches whose answers they read."""
+    return Invitation.objects.filter(
+        Q(household_id__in=tuple(actor.homes))
+        | within_reach(actor, *READERS, branch="household__branch_id")
+    )
+
+
+def may_invite(actor: Actor, branch_id: int) -> Verdict:
+    """Test whether the actor may ask a household of the branch."""
+    return actor.require_role("care", "manager", "butler", at=branch_id)
+
+
+def may_answer(actor: Actor, invitation: Invitation) -> Verdict:
+    """Test whether the actor is of the household that was asked."""
+    if invitation.household_id in actor.homes:
+        return YES
+    return no(_("Only the household that was asked can answer."))
