@@ -3,9 +3,21 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from guanjia.flow.handoffs import catalog, dossier, workforce
 from guanjia.ledger.models import Event
 
 Reaction = Callable[[Event, datetime], None]
 Table = Mapping[str, tuple[Reaction, ...]]
 
-TABLE: Table = {}
+TABLE: Table = {
+    "service.requirements_changed": (catalog.requirements_changed_reviews_passes,),
+    "worker.screening_step_decided": (workforce.worker_changed_reviews_passes,),
+    "worker.suspended": (workforce.worker_changed_reviews_passes,),
+    "worker.left": (workforce.worker_changed_reviews_passes,),
+    "worker.skill_confirmed": (workforce.worker_changed_reviews_passes,),
+    "worker.skill_withdrawn": (workforce.worker_changed_reviews_passes,),
+    "certificate.expired": (workforce.worker_changed_reviews_passes,),
+    "certificate.revoked": (workforce.worker_changed_reviews_passes,),
+    "consent.withdrawn": (dossier.consent_withdrawn_reviews_passes,),
+    "household.dossier_changed": (dossier.dossier_changed_reviews_passes,),
+}
