@@ -1,9 +1,9 @@
 """What all doors do alike: know who acts and what time it is, and refuse politely."""
 
 import contextvars
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
@@ -11,6 +11,7 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
 from guanjia.flow.overviews.presence import Presence, presence_of
@@ -94,14 +95,34 @@ def say(term: Term) -> str:
     return pgettext(term.context, term) if term.context else pgettext("noun", term)
 
 
-def in_words(refusal: Refusal) -> str:
-    """Return the reason of a refusal in the reader's language."""
-    params = {
-        name: say(value) if isinstance(value, Term) else value
-        for name, value in refusal.params.items()
-    }
-    words = gettext(refusal.message)
+class Sentence(Protocol):
+    """A message id and what fills its placeholders: a refusal, or one of its reasons."""
+
+    @property
+    def message(self) -> str: ...
+
+    @property
+    def params(self) -> Mapping[str, object]: ...
+
+
+def in_words(refusal: Sentence) -> str:
+    """Return why something was refused in the reader's language; all reasons, if it has several."""
+    reasons = getattr(refusal, "reasons", None) or (refusal,)
+    return " ".join(_in_words(reason) for reason in reasons)
+
+
+def _in_words(sentence: Sentence) -> str:
+    params = {name: _filling(value) for name, value in sentence.params.items()}
+    words = gettext(sentence.message)
     return words % params if params else words
+
+
+def _filling(value: object) -> object:
+    if isinstance(value, Term):
+        return say(value)
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    return value
 
 
 def status_of(refusal: Refusal) -> int:
