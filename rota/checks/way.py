@@ -10,18 +10,19 @@ from rota.rounds import Round, Stop
 def way_rules(lookup: Lookup, round_: Round) -> Iterator[Broken]:
     """Yield the rules of time and way that `round_` breaks, in the order of the day."""
     worker = round_.worker.id
+    journeys_fit = True
     for stop in round_.stops:
         for busy in round_.worker.busy:
             inside = busy.starts < stop.ends and stop.starts < busy.ends
             at_once = stop.starts == stop.ends and busy.starts < stop.starts < busy.ends
             if inside or at_once:
+                journeys_fit = False
                 about: dict[str, Value] = {
                     "worker": worker,
                     "visit": stop.visit.id,
                     "reason": busy.reason,
                 }
                 yield broken("worker_busy", **about, starts=busy.starts, ends=busy.ends)
-    journeys_fit = True
     for number, way in enumerate(round_.journeys):
         nearest = round_.stops[min(number, len(round_.stops) - 1)]
         for one in _journey(round_, number, nearest):

@@ -91,11 +91,11 @@ class _Search:
         """
         heap: list[tuple[tuple[int, int, int], int]] = []
         for number, visit in enumerate(visits):
-            if self._is_over():
+            if self._is_cut_short():
                 return
             key = self._urgency(visit, self.finder.placements(visit, ENOUGH))
             heapq.heappush(heap, (key, number))
-        while heap and not self._is_over():
+        while heap and not self._is_cut_short():
             key, number = heapq.heappop(heap)
             visit = visits[number]
             placements = self.finder.placements(visit, ENOUGH)
@@ -180,3 +180,7 @@ class _Search:
 
     def _is_over(self) -> bool:
         return self.task.clock.is_over(self.iterations)
+
+    def _is_cut_short(self) -> bool:
+        """Test whether to stop within an iteration: when time is up, not when it is the last."""
+        return self.task.clock.is_over(self.iterations - 1)

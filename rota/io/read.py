@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from rota.problem import Horizon, Plan, Problem
+from rota.problem import Horizon, MatrixFile, Plan, Problem
 from rota.problem.shape import (
     Choice,
     Field,
@@ -37,7 +37,7 @@ def read_problem(path: Path) -> Problem:
     :raises Refused: if it is not JSON, or not a sound problem; every flaw is named
     :raises OSError: if the file cannot be read
     """
-    return problem_from(_json(path))
+    return problem_from(_json(path), folder=path.parent)
 
 
 def read_plan(path: Path, horizon: Horizon) -> Plan:
@@ -50,10 +50,11 @@ def read_plan(path: Path, horizon: Horizon) -> Plan:
     return plan_from(_json(path), horizon)
 
 
-def problem_from(data: Any) -> Problem:
+def problem_from(data: Any, *, folder: Path | None = None) -> Problem:
     """
     Make a problem from what `json.loads` gives.
 
+    :param folder: where files that it names with relative paths lie
     :raises Refused: if it is not a sound problem
     """
     if not isinstance(data, dict):
@@ -64,7 +65,7 @@ def problem_from(data: Any) -> Problem:
     reader = _Reader(None)
     horizon = reader.record(data.get("horizon"), Horizon, "horizon")
     reader.refuse()
-    problem: Problem = _made(_Reader(_sound(horizon)), data, Problem)
+    problem: Problem = _made(_Reader(_sound(horizon), folder), data, Problem)
     return problem
 
 
@@ -105,8 +106,9 @@ def _no_number(word: str) -> None:
 class _Reader:
     """Walks data along the shapes of the dataclasses and collects flaws on the way."""
 
-    def __init__(self, horizon: Horizon | None) -> None:
+    def __init__(self, horizon: Horizon | None, folder: Path | None = None) -> None:
         self.horizon = horizon
+        self.folder = folder
         self.flaws: list[Flaw] = []
 
     def refuse(self) -> None:
@@ -133,6 +135,8 @@ class _Reader:
             return _BAD
         if cls is Problem and self.flaws:
             return _BAD
+        if cls is MatrixFile and self.folder:
+            values["path"] = str(self.folder / values["path"])
         return cls(**values)
 
     def _field(self, data: Any, field: Field, path: str) -> Any:

@@ -44,7 +44,8 @@ class Horizon:
         """
         if instant.tzinfo is None:
             raise ValueError("an instant with a zone")
-        ticks, rest = divmod(instant - self.starts, self.tick_ms * MILLISECOND)
+        since = instant.astimezone(UTC) - self.starts.astimezone(UTC)
+        ticks, rest = divmod(since, self.tick_ms * MILLISECOND)
         if rest:
             raise ValueError(f"an instant on a tick of {self.tick_ms} ms")
         return ticks
