@@ -1,7 +1,7 @@
 """What a plan costs, on which days it falls, and what a single order costs. Plain values only."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -185,6 +185,42 @@ def spread(times: int) -> tuple[int, ...]:
         6: (0, 1, 2, 3, 4, 5),
     }
     return days.get(times, tuple(range(DAYS_A_WEEK)))
+
+
+def days_chosen(times: int, best_days: frozenset[int]) -> tuple[int, ...]:
+    """Return weekdays for so many visits a week, among `best_days` where some are given."""
+    if not best_days:
+        return spread(times)
+    days = sorted(best_days)
+    times = min(times, len(days))
+    return tuple(days[index * len(days) // times] for index in range(times))
+
+
+def within_budget(
+    lines: Sequence[PricedLine], *, budget_fen: int | None, paid_weeks: int
+) -> tuple[int, ...]:
+    """
+    Return how many days a week each line keeps so that the plan costs no more than the budget.
+
+    The lines come most needed first and are served in that order; one that does not fit is made
+    rarer, and left out (0) if even once a week is too much. The first is never left out.
+    """
+    kept: list[PricedLine] = []
+    times = []
+    for line in lines:
+        fitting = 0
+        for days in range(line.days_a_week, 0, -1):
+            candidate = replace(line, days_a_week=days)
+            fee = monthly_fee([*kept, candidate], paid_weeks=paid_weeks)
+            if budget_fen is None or fee <= budget_fen:
+                fitting = days
+                break
+        if not fitting and not kept:
+            fitting = 1
+        if fitting:
+            kept.append(replace(line, days_a_week=fitting))
+        times.append(fitting)
+    return tuple(times)
 
 
 def fitted_window(

@@ -1,0 +1,46 @@
+"""What may be done with plans and single orders, by subject."""
+
+from guanjia.chapters.planning.commands.answers import (
+    accept_plan,
+    ask_for_change,
+    decline_plan,
+    end_plan,
+)
+from guanjia.chapters.planning.commands.drafts import draft_plan, revise_plan, withdraw_plan
+from guanjia.chapters.planning.commands.lines import (
+    add_line,
+    change_line,
+    remove_line,
+    set_goal,
+    set_target,
+    set_terms,
+)
+from guanjia.chapters.planning.commands.offers import make_answer_link, offer_plan
+from guanjia.chapters.planning.commands.orders import (
+    book_by_phone,
+    book_order,
+    cancel_order,
+    fulfil_order,
+)
+
+__all__ = [
+    "accept_plan",
+    "add_line",
+    "ask_for_change",
+    "book_by_phone",
+    "book_order",
+    "cancel_order",
+    "change_line",
+    "decline_plan",
+    "draft_plan",
+    "end_plan",
+    "fulfil_order",
+    "make_answer_link",
+    "offer_plan",
+    "remove_line",
+    "revise_plan",
+    "set_goal",
+    "set_target",
+    "set_terms",
+    "withdraw_plan",
+]

@@ -1,0 +1,222 @@
+"""The household's answer to an offer, and the end of what was agreed."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from guanjia.chapters.planning import policies
+from guanjia.chapters.planning.facts import (
+    PlanAccepted,
+    PlanChangeAsked,
+    PlanDeclined,
+    PlanEnded,
+    PlanSuperseded,
+)
+from guanjia.chapters.planning.models import Approval, ChangeWish, Commitment, PlanVersion
+from guanjia.chapters.planning.states import PLAN
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.errors import Conflict, Invalid, Stale
+from guanjia.kernel.words import _
+from guanjia.ledger.record import move, record
+from guanjia.vault.commands import store
+
+
+def _offered(actor: Actor, version_id: int, number: int, at: datetime) -> PlanVersion:
+    """
+    Return a version that may be answered now.
+
+    :raises Stale: if the household read another text than the one on offer
+    :raises Conflict: if it was answered, or the time to answer is over
+    """
+    version = policies.visible_versions(actor).select_related("plan__household").get(id=version_id)
+    policies.may_answer(actor, version.plan.household).require()
+    if version.number != number or version.status in {"withdrawn", "superseded"}:
+        raise Stale(
+            _(
+                "This plan has changed since you read it. Nothing was signed. Please read the new one."
+            )
+        )
+    if version.status == "offered" and version.answer_by and version.answer_by <= at:
+        raise Conflict(_("This offer has run out. Nothing was signed. Ask us for a new one."))
+    return version
+
+
+@transaction.atomic
+def accept_plan(
+    *,
+    actor: Actor,
+    version_id: int,
+    number: int,
+    signed_name: str,
+    at: datetime,
+    signature: bytes | None = None,
+) -> PlanVersion:
+    """
+    Accept an offered version for the household: from here it is a promise.
+
+    The version accepted before is superseded from the day the new one starts. Signing twice is
+    signing once.
+
+    :param number: the version's number as the household read it
+    :param signed_name: typed in full; it counts even without a drawn signature
+    :param signature: a drawing as PNG
+    :raises NotAllowed: unless the actor decides for the household
+    :raises Stale: if the version was withdrawn or replaced since
+    :raises Conflict: if the offer has run out, or another plan promises the same service
+    :raises Invalid: if nothing was signed
+    """
+    version = _offered(actor, version_id, number, at)
+    if version.status == "accepted":
+        return version
+    if not signed_name.strip():
+        raise Invalid(_("Please write your full name."), field="signed_name")
+    household = version.plan.household
+    _supersede(version, actor=actor, at=at)
+    fact = PlanAccepted(
+        plan_id=version.plan_id,
+        version_id=version.pk,
+        number=version.number,
+        monthly_fee_fen=version.monthly_fee_fen,
+    )
+    move(version, PLAN, "accept", fact, version.plan, household, actor=actor, at=at)
+    _commit(version)
+    drawing = None
+    if signature:
+        drawing = store(
+            signature, media_type="image/png", purpose="signature", user_id=actor.user_id, at=at
+        )
+    Approval.objects.create(
+        version=version,
+        user_id=actor.user_id,
+        signed_name=signed_name.strip(),
+        signature_file_id=drawing.pk if drawing else None,
+        signed_at=at,
+    )
+    return version
+
+
+def _supersede(version: PlanVersion, *, actor: Actor, at: datetime) -> None:
+    former = version.plan.versions.filter(status="accepted").first()
+    if former is None:
+        return
+    former.plan = version.plan
+    fact = PlanSuperseded(
+        plan_id=version.plan_id,
+        version_id=former.pk,
+        number=former.number,
+        stops_on=version.starts_on.isoformat(),
+    )
+    move(
+        former,
+        PLAN,
+        "supersede",
+        fact,
+        version.plan,
+        version.plan.household,
+        actor=actor,
+        at=at,
+        stops_on=version.starts_on,
+    )
+    _release(former, version.starts_on)
+
+
+def _release(version: PlanVersion, stops_on: date) -> None:
+    """Free the home from `stops_on` on: what had not begun by then was never promised."""
+    Commitment.objects.filter(version=version, starts_on__gte=stops_on).delete()
+    held = Commitment.objects.filter(version=version).exclude(ends_on__lte=stops_on)
+    held.update(ends_on=stops_on)
+
+
+def _commit(version: PlanVersion) -> None:
+    services = dict(version.lines.values_list("service_id", "service__name"))
+    try:
+        with transaction.atomic():
+            Commitment.objects.bulk_create(
+                [
+                    Commitment(
+                        version=version,
+                        home_id=version.plan.home_id,
+                        service_id=service_id,
+                        starts_on=version.starts_on,
+                        ends_on=version.ends_on,
+                    )
+                    for service_id in services
+                ]
+            )
+    except IntegrityError:
+        raise Conflict(
+            _(
+                "Another plan already promises one of these services at this home. "
+                "Nothing was signed. Please ask us."
+            )
+        ) from None
+
+
+@transaction.atomic
+def decline_plan(*, actor: Actor, version_id: int, number: int, at: datetime) -> PlanVersion:
+    """
+    Turn an offer down for the household.
+
+    :raises Stale: if the version was withdrawn or replaced since
+    :raises IllegalMove: if it is not on offer
+    """
+    version = _offered(actor, version_id, number, at)
+    fact = PlanDeclined(plan_id=version.plan_id, version_id=version.pk, number=version.number)
+    move(version, PLAN, "decline", fact, version.plan, version.plan.household, actor=actor, at=at)
+    return version
+
+
+@transaction.atomic
+def ask_for_change(
+    *, actor: Actor, version_id: int, number: int, words: str, at: datetime
+) -> ChangeWish:
+    """
+    Say what should be otherwise. The offer stands; the consultant is told and answers with a new one.
+
+    Relatives who may read the plan may ask as well.
+
+    :raises Invalid: if there are no words
+    :raises Stale: if the version was withdrawn or replaced since
+    """
+    version = policies.visible_versions(actor).select_related("plan__household").get(id=version_id)
+    if actor.user_id is None or version.plan.household_id not in actor.homes:
+        policies.may_answer(actor, version.plan.household).require()
+    if version.number != number or version.status != "offered":
+        raise Stale(_("This plan has changed since you read it. Please read the new one."))
+    if not words.strip():
+        raise Invalid(_("Please say what you would like otherwise."), field="words")
+    wish = ChangeWish.objects.create(
+        version=version, user_id=actor.user_id, words=words.strip()[:2000], asked_at=at
+    )
+    fact = PlanChangeAsked(
+        plan_id=version.plan_id,
+        version_id=version.pk,
+        number=version.number,
+        wish_id=wish.pk,
+    )
+    record(fact, version, version.plan, version.plan.household, actor=actor, at=at)
+    return wish
+
+
+@transaction.atomic
+def end_plan(*, actor: Actor, version_id: int, stops_on: date, at: datetime) -> PlanVersion:
+    """
+    End an accepted plan: from `stops_on` on nobody comes any more.
+
+    :raises IllegalMove: if it is not accepted
+    :raises Invalid: if the day lies before the plan's start
+    """
+    version = policies.visible_versions(actor).select_related("plan__household").get(id=version_id)
+    policies.may_plan(actor, version.plan.household).require()
+    if stops_on < version.starts_on - timedelta(days=1):
+        raise Invalid(_("The plan has not begun by then."), field="stops_on")
+    fact = PlanEnded(
+        plan_id=version.plan_id,
+        version_id=version.pk,
+        number=version.number,
+        stops_on=stops_on.isoformat(),
+    )
+    household = version.plan.household
+    move(version, PLAN, "end", fact, version.plan, household, actor=actor, at=at, stops_on=stops_on)
+    _release(version, stops_on)
+    return version

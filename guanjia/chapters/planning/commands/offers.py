@@ -1,0 +1,99 @@
+"""Offering a draft to the household, and the link by which it is read and answered."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from guanjia.chapters.dossier.commands import client_of
+from guanjia.chapters.org.commands import make_link
+from guanjia.chapters.org.queries import zone_of
+from guanjia.chapters.planning import policies, queries
+from guanjia.chapters.planning.commands.drafts import withdraw
+from guanjia.chapters.planning.commands.lines import keep_edit, open_draft
+from guanjia.chapters.planning.facts import PlanOffered
+from guanjia.chapters.planning.models import PlanVersion
+from guanjia.chapters.planning.states import PLAN
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.clock import local_day
+from guanjia.kernel.errors import Conflict, Invalid
+from guanjia.kernel.words import _
+from guanjia.ledger.record import move
+
+
+@transaction.atomic
+def offer_plan(
+    *, actor: Actor, version_id: int, at: datetime, edits: int | None = None
+) -> PlanVersion:
+    """
+    Offer a draft: from now on its text stands, and the household can answer it for some days.
+
+    A version of the same plan that is still on offer is withdrawn.
+
+    :raises Invalid: if it has no goal, no line, or starts too early
+    :raises Stale: if somebody changed it since `edits`
+    """
+    version = open_draft(actor, version_id, edits)
+    household = version.plan.household
+    today = local_day(at, zone_of(household.branch_id))
+    _require_whole(version, starts_too_early=version.starts_on <= today)
+    answer_days = queries.figures_at(household.branch_id, today).answer_days
+    former = version.plan.versions.filter(status="offered").first()
+    if former:
+        former.plan = version.plan
+        withdraw(former, actor=actor, at=at)
+    keep_edit(version, actor=actor, at=at)
+    fact = PlanOffered(
+        plan_id=version.plan_id,
+        version_id=version.pk,
+        number=version.number,
+        monthly_fee_fen=version.monthly_fee_fen,
+    )
+    move(
+        version,
+        PLAN,
+        "offer",
+        fact,
+        version.plan,
+        household,
+        actor=actor,
+        at=at,
+        offered_at=at,
+        answer_by=at + timedelta(days=answer_days),
+    )
+    return version
+
+
+def _require_whole(version: PlanVersion, *, starts_too_early: bool) -> None:
+    if not version.goal.strip():
+        raise Invalid(
+            _("Write down what life at home should become, in their words."), field="goal"
+        )
+    if not version.lines.exists():
+        raise Invalid(_("A plan needs at least one service."), field="lines")
+    if starts_too_early:
+        raise Invalid(_("A plan starts tomorrow at the earliest."), field="starts_on")
+
+
+@transaction.atomic
+def make_answer_link(*, actor: Actor, version_id: int, at: datetime) -> str:
+    """
+    Return the path of a link by which the deciding contact reads and answers an offer.
+
+    It is shown once; another call makes another link. It lasts as long as the offer.
+
+    :raises Conflict: if the version is not on offer, or nobody is noted who decides
+    """
+    version = policies.visible_versions(actor).select_related("plan__household").get(id=version_id)
+    policies.may_plan(actor, version.plan.household).require()
+    if version.status != "offered" or version.answer_by is None or version.answer_by <= at:
+        raise Conflict(_("This version is not on offer, so there is nothing to send."))
+    client = client_of(actor=actor, household_id=version.plan.household_id, at=at)
+    days = max((version.answer_by - at).days, 1)
+    _link, token = make_link(
+        actor=actor,
+        user_id=client.pk,
+        target=f"/plans/{version.pk}/answer/",
+        at=at,
+        days=days,
+    )
+    return f"/go/{token}/"

@@ -1,0 +1,62 @@
+"""Who may see what is agreed, write it, and say yes to it."""
+
+from django.db.models import Q, QuerySet
+
+from guanjia.chapters.dossier import policies as dossier
+from guanjia.chapters.dossier.models import Household
+from guanjia.chapters.org.policies import within_reach
+from guanjia.chapters.planning.models import Order, Plan, PlanVersion
+from guanjia.kernel.actors import YES, Actor, Verdict, no
+from guanjia.kernel.words import _
+
+PLANNERS = ("owner", "manager", "consultant", "butler")
+BOOKERS = (*PLANNERS, "care", "dispatcher")
+READERS = (*BOOKERS, "head_office", "inspector", "finance")
+
+
+def visible_plans(actor: Actor) -> QuerySet[Plan]:
+    """Return the plans of the households that the actor sees."""
+    return Plan.objects.filter(household__in=dossier.visible_households(actor).values("id"))
+
+
+def visible_versions(actor: Actor) -> QuerySet[PlanVersion]:
+    """Return the versions of plans the actor sees; outside the company only those once offered."""
+    desks = within_reach(actor, *READERS, branch="plan__household__branch_id")
+    if not desks:
+        return PlanVersion.objects.all()
+    own = Q(plan__household_id__in=list(actor.homes), offered_at__isnull=False)
+    seen = dossier.visible_households(actor).values("id")
+    return PlanVersion.objects.filter(desks | own, plan__household__in=seen)
+
+
+def visible_orders(actor: Actor) -> QuerySet[Order]:
+    """Return the single orders of the households that the actor sees."""
+    return Order.objects.filter(household__in=dossier.visible_households(actor).values("id"))
+
+
+def may_plan(actor: Actor, household: Household) -> Verdict:
+    """Test whether the actor may draft, change and offer plans for the household."""
+    return actor.require_role(*PLANNERS, at=household.branch_id)
+
+
+def may_answer(actor: Actor, household: Household) -> Verdict:
+    """Test whether the actor may give the household's answer to an offer: only who decides for it."""
+    if actor.homes.get(household.pk) == "decider":
+        return YES
+    if household.pk in actor.homes:
+        return no(
+            _("You may read this plan. Only the person who decides for the family can sign it.")
+        )
+    return no(_("Only the household can answer an offer. Send it the link."))
+
+
+def may_order(actor: Actor, household: Household) -> Verdict:
+    """Test whether the actor may book or cancel a single order: a desk, or who decides."""
+    if actor.homes.get(household.pk) == "decider":
+        return YES
+    return actor.require_role(*BOOKERS, at=household.branch_id)
+
+
+def may_fulfil(actor: Actor, household: Household) -> Verdict:
+    """Test whether the actor may say that an order was carried out."""
+    return actor.require_role("owner", "manager", "dispatcher", "care", at=household.branch_id)
