@@ -22,8 +22,9 @@ from tests.cluster import free_port
 GUANJIA = Path(sys.executable).with_name("guanjia")
 TELL_THE_DEMO = ("demo", "--size", "small")
 RUN = ("run", "--host", "127.0.0.1", "--port")
+HOUSES_KEPT = 2 * databases.TEMPLATES_KEPT
 SECONDS_TO_START = 60
-SECONDS_TO_STOP = 10
+SECONDS_TO_STOP = 30
 
 
 class DidNotStart(Exception):
@@ -72,6 +73,9 @@ def _told() -> tuple[str, Path]:
     def tell(name: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
+        newest_last = sorted(folder.parent.iterdir(), key=lambda kept: kept.stat().st_mtime)
+        for old in newest_last[:-HOUSES_KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
         told = subprocess.run(
             [GUANJIA, *TELL_THE_DEMO],
             check=False,
