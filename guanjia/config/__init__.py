@@ -1,1 +1,1 @@
-"""Where the house is wired together: settings, addresses, the queue."""
+"""Where the house stands: settings, addresses, entrances, and what is plugged into what."""

@@ -24,9 +24,18 @@ def wake_on_commit() -> None:
         transaction.on_commit(_call_quietly, robust=True)
 
 
-def _call_quietly() -> None:
+def call_now() -> None:
+    """
+    Call the waker, if any, at once.
+
+    :raises OSError: if it does not answer
+    """
     for waker in _wake:
-        try:
-            waker()
-        except OSError:
-            logger.warning("The job queue could not be woken; the deliverer will look by itself.")
+        waker()
+
+
+def _call_quietly() -> None:
+    try:
+        call_now()
+    except OSError:
+        logger.warning("The job queue could not be woken; the deliverer will look by itself.")

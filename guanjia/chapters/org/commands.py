@@ -34,7 +34,13 @@ from guanjia.chapters.org.models import (
     Setting,
     User,
 )
-from guanjia.chapters.org.queries import DEMO_MARK, digest, is_demo, user_by_phone
+from guanjia.chapters.org.queries import (
+    DEMO_MARK,
+    HOUSE_ZONE,
+    digest,
+    is_demo,
+    user_by_phone,
+)
 from guanjia.kernel.actors import STAFF_ROLES, Actor
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
@@ -44,7 +50,6 @@ from guanjia.vault.keys import fingerprint
 
 SEEDS = Path(__file__).parent / "data" / "settings"
 YEARS_OF_HOLIDAYS = range(2025, 2029)
-HOUSE_ZONE = "Asia/Shanghai"
 
 
 @transaction.atomic

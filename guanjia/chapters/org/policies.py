@@ -8,6 +8,9 @@ from guanjia.kernel.actors import YES, Actor, Verdict, no
 from guanjia.kernel.words import _
 
 ADMINISTRATORS = ("administrator", "owner")
+
+EVERYTHING = ~Q(pk__in=())
+"""True of every row. An empty Q would vanish when it is joined to another by "or"."""
 OPEN_DOORS = ("manager", "consultant", "butler", "dispatcher", "recruiter", "care", "trainer")
 """Who gives clients and workers their way in."""
 
@@ -22,7 +25,7 @@ def within_reach(actor: Actor, *roles: str, branch: str = "branch_id") -> Q:
     :param branch: the path from the row to its branch's id
     """
     if actor.everywhere and (not roles or not actor.everywhere.isdisjoint(roles)):
-        return Q()
+        return EVERYTHING
     reached = actor.branches_as(*roles) if roles else actor.branches
     return Q(**{f"{branch}__in": reached})
 

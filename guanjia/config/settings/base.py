@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     *(f"guanjia.chapters.{name}" for name in CHAPTERS),
     "guanjia.doors.web",
     "guanjia.doors.api",
+    "guanjia.config",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -184,7 +185,9 @@ MESSENGERS = {
     "wechat": "guanjia.outbound.messages.Console",
     "email": "guanjia.outbound.messages.Mail",
 }
+COMPILE_MESSAGES = "guanjia.config.messages.compile_all"
 TRAVEL = "guanjia.outbound.travel.Straight"
+QUEUE = os.environ.get("GUANJIA_QUEUE_URL", f"sqlite:///{VAR}/queue.sqlite3")
 
 LOGGING = {
     "version": 1,

@@ -1,5 +1,6 @@
 """A laptop: one process each for web and jobs, SQLite, keys made once and kept beside the data."""
 
+import os
 import secrets
 
 from cryptography.fernet import Fernet
@@ -25,3 +26,7 @@ def _kept(name: str) -> str:
 SECRET_KEY = SECRET_KEY or _kept("secret.key")
 VAULT_KEYS = VAULT_KEYS or [_kept("vault.key")]
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
+
+# Told by `guanjia run`, which asks the database whether it is a demonstration.
+IS_DEMO = os.environ.get("GUANJIA_DEMO") == "yes"
+REQUIRE_SECOND_FACTOR = os.environ.get("GUANJIA_SECOND_FACTOR", "no" if IS_DEMO else "yes") == "yes"

@@ -1,1 +1,1 @@
-"""The command line."""
+"""The command line: running the house, looking after it, and telling its demonstration."""

@@ -1,1 +1,1 @@
-"""What happens by itself: tasks and their timetable."""
+"""Work that waits: delivering facts, sending messages, solving rosters, keeping dates."""

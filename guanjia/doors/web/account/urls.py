@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from guanjia.doors.web.account import demo, views
+from guanjia.doors.web.account import demo, health, views
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("me/password/new/", account.password_set, name="account_set_password"),
     path("me/again/", account.reauthenticate, name="account_reauthenticate"),
     path("me/second-factor/", include("allauth.mfa.urls")),
+    path("health/", health.show, name="health"),
     path("demo/", demo.faces, name="demo"),
     path("demo/<int:user_id>/", demo.become, name="become"),
 ]

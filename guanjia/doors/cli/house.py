@@ -1,0 +1,75 @@
+"""Preparing the database, bringing in figures, letting in the first person, telling the story."""
+
+import sys
+from collections.abc import Callable
+
+from django.core.management import call_command
+from django.utils.translation import gettext as _
+
+from guanjia.chapters.catalog.commands import seed_catalogue
+from guanjia.chapters.org import commands as org
+from guanjia.chapters.org.queries import is_demo
+from guanjia.doors.manners import in_words, now
+from guanjia.kernel.actors import house_actor
+from guanjia.kernel.errors import Refusal
+
+FOUNDER = house_actor("founding", "owner", "administrator")
+
+
+def prepare() -> int:
+    """Bring the database up to date, with every figure, holiday and service in it."""
+    call_command("migrate", verbosity=0, interactive=False)
+    at = now()
+    org.seed_settings(actor=FOUNDER, at=at)
+    org.seed_holidays(actor=FOUNDER, at=at)
+    seed_catalogue(actor=FOUNDER, at=at)
+    return 0
+
+
+def invite(name: str, phone: str) -> int:
+    """Let in somebody who administers the whole company; they sign in with a code by SMS."""
+    try:
+        user = org.invite_user(actor=FOUNDER, name=name, phone=phone, at=now())
+        org.grant_role(
+            actor=FOUNDER, user_id=user.pk, branch_id=None, role="administrator", at=now()
+        )
+    except Refusal as refusal:
+        print(in_words(refusal), file=sys.stderr)
+        return 1
+    print(_("%(name)s can now sign in with this phone number.") % {"name": user.name})
+    return 0
+
+
+def tell(*, size: str, seed: int) -> int:
+    """Tell the demonstration in this house, which must be empty or half told."""
+    prepare()
+    try:
+        org.mark_as_demo(actor=FOUNDER, at=now())
+    except Refusal as refusal:
+        print(in_words(refusal), file=sys.stderr)
+        return 1
+    if not is_demo():
+        return 1
+    from guanjia.demo.town import tell as tell_town
+
+    tell_town(size=size, seed=seed, progress=progress_bar())
+    print()
+    return 0
+
+
+def progress_bar() -> Callable[..., None]:
+    """Return a function that shows, on one line, how far something has come."""
+    is_terminal = sys.stdout.isatty()
+    shown = [-1]
+
+    def show(done: float, words: str = "") -> None:
+        percent = min(100, round(100 * done))
+        if percent == shown[0]:
+            return
+        shown[0] = percent
+        if is_terminal:
+            print(f"\r  {percent:3} % {words:40.40}", end="", flush=True)
+        elif percent % 20 == 0:
+            print(f"  {percent:3} % {words}", flush=True)
+
+    return show

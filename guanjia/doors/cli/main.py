@@ -1,0 +1,114 @@
+"""The program `guanjia`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+EPILOG = "Chinese or English is chosen by LANG. Settings: DJANGO_SETTINGS_MODULE."
+SIZES = ("small", "medium", "large")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="guanjia", description="Guanjia 管家 runs a household-butler company.", epilog=EPILOG
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="start web and jobs; a new house tells its demonstration")
+    run.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    run.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
+    run.add_argument("--workers", type=int, default=1, help="web processes (%(default)s)")
+    run.add_argument("--empty", action="store_true", help="leave a new house without its story")
+
+    commands.add_parser("work", help="run the worker alone: deliver, send, solve, keep dates")
+
+    demo = commands.add_parser("demo", help="tell a town as a story, in an empty house")
+    demo.add_argument("--size", choices=SIZES, default="small", help="(%(default)s)")
+    demo.add_argument("--seed", type=int, default=1, help="the same seed tells the same town")
+
+    commands.add_parser("doctor", help="say what is misconfigured and how to mend it")
+    commands.add_parser("migrate", help="bring the database up to date and bring in the figures")
+
+    backup = commands.add_parser("backup", help="write database and files into one archive")
+    backup.add_argument("archive", type=Path, help="the file to write, such as house.tar.gz")
+    backup.add_argument("--with-keys", action="store_true", help="include the local keys")
+
+    restore = commands.add_parser("restore", help="bring an archive back, into an empty house")
+    restore.add_argument("archive", type=Path, help="a file written by `guanjia backup`")
+
+    invite = commands.add_parser("invite", help="let in the first administrator of a new house")
+    invite.add_argument("name")
+    invite.add_argument("phone")
+
+    commands.add_parser("new-key", help="print a new key for the vault")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks for; return 0 if it went well."""
+    given = _parser().parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanjia.config.settings.local")
+    if given.command == "demo":
+        # Whether a house may become a demonstration is decided by its database, before a word
+        # of the story is told.
+        os.environ["GUANJIA_DEMO"] = "yes"
+    try:
+        return _do(given)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _do(given: argparse.Namespace) -> int:
+    if given.command == "new-key":
+        from cryptography.fernet import Fernet
+
+        print(Fernet.generate_key().decode())
+        return 0
+    if problem := _set_up():
+        print(problem, file=sys.stderr)
+        return 1
+
+    from guanjia.doors.cli import archive, doctor, house, running
+
+    match given.command:
+        case "run":
+            return running.run(
+                host=given.host, port=given.port, workers=given.workers, with_story=not given.empty
+            )
+        case "work":
+            running.work()
+        case "demo":
+            return house.tell(size=given.size, seed=given.seed)
+        case "doctor":
+            return doctor.examine()
+        case "migrate":
+            return house.prepare()
+        case "backup":
+            return archive.back_up(given.archive, with_keys=given.with_keys)
+        case "restore":
+            return archive.restore(given.archive)
+        case "invite":
+            return house.invite(given.name, given.phone)
+    raise AssertionError(given.command)
+
+
+def _set_up() -> str:
+    """Load the settings; return what is wrong with them, if anything."""
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except (ImproperlyConfigured, ImportError, ValueError) as error:
+        return f"guanjia: {error}"
+    from django.utils import translation
+
+    is_chinese = os.environ.get("LC_ALL", os.environ.get("LANG", "")).lower().startswith("zh")
+    translation.activate("zh-hans" if is_chinese else "en")
+    return ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,159 @@
+"""Web and jobs, started together and stopped together."""
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from types import FrameType
+from typing import NoReturn
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from guanjia.chapters.org.models import User
+from guanjia.chapters.org.queries import is_demo
+from guanjia.chapters.org.rules import spoken_phone
+from guanjia.doors.cli.house import prepare
+from guanjia.doors.manners import now
+from guanjia.flow.overviews.faces import one_of_each
+
+logger = logging.getLogger(__name__)
+
+SECONDS_TO_START = 60
+SECONDS_TO_STOP = 10
+PROGRAM = (sys.executable, "-m", "guanjia.doors.cli.main")
+
+
+class Stop(Exception):
+    """Somebody asked the house to stop."""
+
+
+def work() -> NoReturn:
+    """Become the worker, which runs until it is told to stop."""
+    os.execv(sys.executable, [sys.executable, "-m", "guanjia.doors.jobs"])  # noqa: S606  (our own)
+
+
+def run(*, host: str, port: int, workers: int, with_story: bool) -> int:
+    """Prepare the house, start web and jobs, say where it is, and stop both when told to."""
+    if not _is_free(host, port):
+        print(
+            _("Port %(port)s is taken. Choose another with --port, or stop what listens there.")
+            % {"port": port},
+            file=sys.stderr,
+        )
+        return 1
+    print(_("Preparing the house …"), flush=True)
+    import_string(settings.COMPILE_MESSAGES)()
+    prepare()
+    call_command("collectstatic", verbosity=0, interactive=False)
+    if with_story and not User.objects.exists():
+        print(_("Telling the story of a small town, once …"), flush=True)
+        told = subprocess.call([*PROGRAM, "demo", "--size", "small"])
+        if told:
+            return told
+    environment = os.environ | {"GUANJIA_DEMO": "yes" if is_demo() else "no"}
+    for kind in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(kind, _raise_stop)
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        children += [
+            subprocess.Popen(_web(host, port, workers), env=environment),
+            subprocess.Popen([sys.executable, "-m", "guanjia.doors.jobs"], env=environment),
+        ]
+        if not _answers(host, port, children):
+            print(_("The house did not start; see above."), file=sys.stderr)
+            return 1
+        _show_the_way(host, port)
+        return _watch(children)
+    except Stop:
+        return 0
+    finally:
+        _stop(children)
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _web(host: str, port: int, workers: int) -> list[str]:
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host]
+    command += ["--port", str(port), "--workers", str(workers), "--blocking-threads", "2"]
+    command += ["--log-level", "warning", "--no-access-log"]
+    return [*command, "guanjia.config.wsgi:application"]
+
+
+def _raise_stop(_signal: int, _frame: FrameType | None) -> None:
+    raise Stop
+
+
+def _answers(host: str, port: int, children: list[subprocess.Popen[bytes]]) -> bool:
+    deadline = time.monotonic() + SECONDS_TO_START
+    address = f"http://{_reachable(host)}:{port}/health/"
+    while time.monotonic() < deadline:
+        if any(child.poll() is not None for child in children):
+            return False
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except urllib.error.HTTPError:
+            return True
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return True
+    return False
+
+
+def _reachable(host: str) -> str:
+    return "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104  (compared only)
+
+
+def _show_the_way(host: str, port: int) -> None:
+    address = f"http://{_reachable(host)}:{port}"
+    print(_("The house is open at %(address)s") % {"address": address}, flush=True)
+    if not is_demo():
+        print(_("Sign in with the phone number of somebody who was invited."), flush=True)
+        return
+    print(_("Try on a role, without a code: %(address)s/demo/") % {"address": address})
+    print(_("Or sign in by phone number; the codes are shown on that page:"))
+    faces = one_of_each(at=now())
+    phones = User.objects.in_bulk([face.user_id for face in faces])
+    for face in faces:
+        role = pgettext("role", face.role)
+        print(f"  {spoken_phone(phones[face.user_id].phone)}  {role}  {face.name}  {face.place}")
+    print(_("Ctrl-C stops it."), flush=True)
+
+
+def _watch(children: list[subprocess.Popen[bytes]]) -> int:
+    while True:
+        for child in children:
+            if child.poll() is not None:
+                logger.error("%s ended with code %s.", child.args, child.returncode)
+                return child.returncode or 1
+        time.sleep(0.5)
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    """End the children, politely first."""
+    for kind in (signal.SIGTERM, signal.SIGKILL):
+        running = [child for child in children if child.poll() is None]
+        for child in running:
+            child.send_signal(kind)
+        deadline = time.monotonic() + SECONDS_TO_STOP
+        for child in running:
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(timeout=max(0.1, deadline - time.monotonic()))

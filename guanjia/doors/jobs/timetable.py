@@ -1,0 +1,53 @@
+"""What happens by the clock, and the one task that wakes the worker."""
+
+import logging
+from datetime import timedelta
+
+from django.db import close_old_connections
+from huey import crontab
+from huey.api import Huey
+
+from guanjia.doors.jobs import upkeep
+from guanjia.doors.jobs.queue import woken
+from guanjia.doors.manners import now
+
+logger = logging.getLogger(__name__)
+
+EVERY_QUARTER = crontab(minute="*/15")
+EVERY_NIGHT = crontab(hour="18", minute="10")
+"""In UTC: ten past two in the morning in China."""
+EVERY_MORNING = crontab(hour="0", minute="30")
+"""In UTC: half past eight in the morning in China."""
+
+
+def keep_up(works: tuple[upkeep.Upkeep, ...]) -> None:
+    """Do each piece of upkeep; what goes wrong is written down and tried again by the clock."""
+    for work in works:
+        close_old_connections()
+        try:
+            work(now())
+        except Exception:
+            logger.exception("Upkeep %s failed; it will be tried again.", work.__name__)
+    close_old_connections()
+
+
+def install(queue: Huey) -> None:
+    """Give the queue its tasks."""
+
+    @queue.task(expires=timedelta(minutes=1))
+    def look() -> None:
+        woken.set()
+
+    @queue.periodic_task(EVERY_QUARTER)
+    def quarter() -> None:
+        keep_up(upkeep.EVERY_QUARTER)
+
+    @queue.periodic_task(EVERY_NIGHT)
+    def night() -> None:
+        keep_up(upkeep.EVERY_NIGHT)
+
+    @queue.periodic_task(EVERY_MORNING)
+    def morning() -> None:
+        keep_up(upkeep.EVERY_MORNING)
+
+    queue.look = look

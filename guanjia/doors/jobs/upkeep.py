@@ -1,0 +1,45 @@
+"""
+What the house does by the clock rather than because somebody asked.
+
+Each piece can be done twice, late or not at all without harm: it looks at what is due by now.
+"""
+
+from datetime import datetime
+from typing import Protocol
+
+from guanjia.chapters.dispatch.commands.placing import release_all_expired
+from guanjia.chapters.org.queries import HOUSE_ZONE
+from guanjia.chapters.workforce.commands import expire_certificates
+from guanjia.doors.visits import SessionStore
+from guanjia.kernel.actors import house_actor
+from guanjia.kernel.clock import local_day
+
+KEEPER = house_actor("keeper", "manager", "recruiter", "dispatcher", "care")
+
+
+class Upkeep(Protocol):
+    """A piece of upkeep, with a name for the log."""
+
+    __name__: str
+
+    def __call__(self, at: datetime) -> None: ...
+
+
+def certificates(at: datetime) -> None:
+    """Say of every certificate that has run out that it has; it does not announce it itself."""
+    expire_certificates(actor=KEEPER, on=local_day(at, HOUSE_ZONE), at=at)
+
+
+def holds(at: datetime) -> None:
+    """Give back the times that were held for a client and not confirmed."""
+    release_all_expired(actor=KEEPER, at=at)
+
+
+def visits_over(at: datetime) -> None:
+    """Forget the visits of browsers that have run out."""
+    SessionStore.clear_expired()
+
+
+EVERY_QUARTER: tuple[Upkeep, ...] = (holds,)
+EVERY_MORNING: tuple[Upkeep, ...] = (certificates,)
+EVERY_NIGHT: tuple[Upkeep, ...] = (visits_over,)

@@ -1,0 +1,96 @@
+"""
+The worker: one process that hands on facts, sends messages, solves rosters and keeps the timetable.
+
+It may be started on many machines. Facts are delivered by whichever holds the lease; everything
+else is claimed row by row. It may be killed at any moment: what it was doing is still a row.
+"""
+
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+from django.db import DatabaseError, close_old_connections
+
+from guanjia.doors.jobs.queue import queue, woken
+from guanjia.doors.jobs.solving import Solving
+from guanjia.doors.manners import now
+from guanjia.flow.delivery import deliver, release_lease, take_lease
+from guanjia.outbound.commands import send_due
+
+logger = logging.getLogger(__name__)
+
+LEASE_NAME = "delivery"
+SECONDS_BETWEEN_LOOKS = 1.0
+BATCH = 50
+
+
+def own_name() -> str:
+    """Return a name under which this process holds a lease."""
+    return f"{socket.gethostname()[:40]}-{os.getpid()}"
+
+
+def hand_on(holder: str, is_stopping: Callable[[], bool] = lambda: False) -> int:
+    """Deliver everything that is pending, if the lease can be had; return the effects."""
+    effects = 0
+    while not is_stopping() and take_lease(LEASE_NAME, holder=holder, at=now()):
+        had = deliver(at=now(), limit=BATCH)
+        effects += had
+        if not had:
+            break
+    return effects
+
+
+class Worker:
+    """Looks every second, or when called, for what there is to do, until it is told to stop."""
+
+    def __init__(self) -> None:
+        self.holder = own_name()
+        self.stopping = threading.Event()
+        self.solving = Solving()
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT; then finish what is in hand and give the lease back."""
+        consumer = queue().create_consumer(
+            workers=1, periodic=True, initial_delay=0.05, max_delay=0.5, check_worker_health=False
+        )
+        consumer.start()
+        for kind in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(kind, self._stop)
+        logger.info("Worker %s is at work.", self.holder)
+        try:
+            while not self.stopping.is_set():
+                self.look()
+                woken.wait(SECONDS_BETWEEN_LOOKS)
+                woken.clear()
+        finally:
+            consumer.stop(graceful=True)
+            self.solving.stop()
+            self._give_back()
+        logger.info("Worker %s has stopped.", self.holder)
+
+    def _stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self.stopping.set()
+        woken.set()
+
+    def look(self) -> None:
+        """Do once whatever there is to do; a database that does not answer is asked again later."""
+        close_old_connections()
+        try:
+            hand_on(self.holder, self.stopping.is_set)
+            send_due(at=now())
+            self.solving.look()
+        except DatabaseError:
+            logger.exception("The database did not answer; trying again.")
+        except Exception:
+            logger.exception("Something went wrong; trying again.")
+        close_old_connections()
+
+    def _give_back(self) -> None:
+        try:
+            release_lease(LEASE_NAME, holder=self.holder)
+        except DatabaseError:
+            logger.warning("The lease could not be given back; it ends by itself.")
