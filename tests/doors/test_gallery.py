@@ -127,7 +127,7 @@ def test_no_class_of_ours_is_one_of_the_framework_underneath() -> None:
         name
         for file in (STATIC / "css").glob("*.css")
         for name in CLASS.findall(
-            re.sub(r"/\*.*?\*/|url\([^)]*\)", "", file.read_text(encoding="utf-8"), flags=re.S)
+            re.sub(r"/\*.*?\*/|url\([^)]*\)", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
         )
     }
 

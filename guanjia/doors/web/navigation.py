@@ -52,9 +52,9 @@ ENTRIES = (
     Entry(_("Settings"), "settings", "settings", LEADING | {"administrator"}, ""),
 )
 WORKER_ENTRIES = (
-    Entry(_("Today"), "worker_today", "today", frozenset()),
-    Entry(_("My week"), "worker_week", "calendar", frozenset()),
-    Entry(_("Me"), "worker_me", "person", frozenset()),
+    Entry(_("Today"), "fieldwork:today", "today", frozenset()),
+    Entry(_("My week"), "fieldwork:week", "calendar", frozenset()),
+    Entry(_("Me"), "me", "person", frozenset()),
 )
 CLIENT_ENTRIES = (
     Entry(_("My home"), "client_home", "home", frozenset()),
