@@ -228,8 +228,8 @@ def _services(rows: QuerySet[ServiceType]) -> tuple[Service, ...]:
 
 def _needed(rows: Iterable[tuple[int, int, str, str, int]]) -> dict[int, list[Needed]]:
     by_service: dict[int, list[Needed]] = {}
-    for service_id, *rest in rows:
-        by_service.setdefault(service_id, []).append(Needed(*rest))
+    for service_id, needed_id, code, name, level in rows:
+        by_service.setdefault(service_id, []).append(Needed(needed_id, code, name, level))
     return by_service
 
 

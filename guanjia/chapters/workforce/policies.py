@@ -5,13 +5,14 @@ from django.db.models import Q, QuerySet
 from guanjia.chapters.org.policies import within_reach
 from guanjia.chapters.workforce.models import Certificate, Leave, Worker
 from guanjia.kernel.actors import YES, Actor, Verdict, no
+from guanjia.kernel.errors import NotAllowed
 from guanjia.kernel.words import _
 
 LEADERS = ("owner", "head_office", "manager")
 KEEPERS = (*LEADERS, "recruiter")
 VERIFIERS = (*KEEPERS, "trainer")
 PLANNERS = (*LEADERS, "dispatcher")
-SEES = (*KEEPERS, "trainer", "dispatcher")
+SEES = (*KEEPERS, "trainer", "dispatcher", "inspector")
 
 
 def visible_workers(actor: Actor) -> QuerySet[Worker]:
@@ -31,6 +32,17 @@ def visible_leaves(actor: Actor) -> QuerySet[Leave]:
     return Leave.objects.filter(seen)
 
 
+def person_behind(actor: Actor) -> int:
+    """
+    Return the user who answers for what the actor decides.
+
+    :raises NotAllowed: if a program of the house acts: some things a person has to decide
+    """
+    if actor.user_id is None:
+        raise NotAllowed(_("A person has to decide this."))
+    return actor.user_id
+
+
 def is_self(actor: Actor, worker: Worker) -> bool:
     """Test whether the actor is the worker."""
     return actor.worker_id == worker.pk
@@ -48,8 +60,6 @@ def may_keep(actor: Actor, worker: Worker) -> Verdict:
 
 def may_screen(actor: Actor, worker: Worker) -> Verdict:
     """Test whether the actor may decide a step of screening; a person answers for each."""
-    if actor.user_id is None:
-        return no(_("A person has to decide this."))
     if is_self(actor, worker):
         return no(_("Nobody decides about their own screening."))
     return actor.require_role(*VERIFIERS, at=worker.branch_id)
@@ -71,8 +81,6 @@ def may_submit(actor: Actor, worker: Worker) -> Verdict:
 
 def may_verify(actor: Actor, certificate: Certificate) -> Verdict:
     """Test whether the actor may verify the paper: somebody else than who handed it in."""
-    if actor.user_id is None:
-        return no(_("A person has to decide this."))
     if actor.worker_id == certificate.worker_id:
         return no(_("Nobody verifies their own papers."))
     if actor.user_id == certificate.submitted_by_id:
@@ -87,8 +95,6 @@ def may_revoke(actor: Actor, certificate: Certificate) -> Verdict:
 
 def may_confirm_skill(actor: Actor, worker: Worker) -> Verdict:
     """Test whether the actor may say what the worker can do."""
-    if actor.user_id is None:
-        return no(_("A person has to decide this."))
     if is_self(actor, worker):
         return no(_("Nobody confirms their own skills."))
     return actor.require_role(*VERIFIERS, at=worker.branch_id)

@@ -103,6 +103,7 @@ def verify_certificate(
     """
     certificate = _seen(actor, certificate_id)
     policies.may_verify(actor, certificate).require()
+    by = policies.person_behind(actor)
     CERTIFICATE.after(certificate.status, "verify")
     if how not in rules.WAYS_TO_VERIFY:
         raise Invalid(_("Say how you verified it."), field="how")
@@ -122,7 +123,7 @@ def verify_certificate(
         certificate.worker,
         actor=actor,
         at=at,
-        verified_by_id=actor.user_id,
+        verified_by_id=by,
         verified_how=how,
     )
     return certificate

@@ -142,6 +142,7 @@ def decide_screening_step(
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
     policies.may_screen(actor, worker).require()
+    by = policies.person_behind(actor)
     if worker.status in WORKER.final:
         raise IllegalMove(
             _("This %(noun)s is “%(state)s”, so nothing is left to decide."),
@@ -166,7 +167,7 @@ def decide_screening_step(
             "passed": passed,
             "note": note.strip(),
             "file_id": file_id,
-            "decided_by_id": actor.user_id,
+            "decided_by_id": by,
             "decided_at": at,
         },
     )

@@ -35,6 +35,7 @@ def confirm_skill(
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
     policies.may_confirm_skill(actor, worker).require()
+    by = policies.person_behind(actor)
     if not Skill.objects.filter(id=skill_id).exists():
         raise Invalid(_("Choose a skill."), field="skill")
     if not 1 <= level <= 5:
@@ -42,7 +43,7 @@ def confirm_skill(
     shown, _made = WorkerSkill.objects.update_or_create(
         worker=worker,
         skill_id=skill_id,
-        defaults={"level": level, "confirmed_by_id": actor.user_id, "confirmed_at": at},
+        defaults={"level": level, "confirmed_by_id": by, "confirmed_at": at},
     )
     record(SkillConfirmed(worker.pk, skill_id, level), worker, actor=actor, at=at)
     return shown

@@ -1,4 +1,4 @@
-"""Reading about the people who are sent."""
+"""Who is who."""
 
 from guanjia.chapters.workforce.models import Worker
 

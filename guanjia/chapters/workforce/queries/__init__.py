@@ -1,0 +1,41 @@
+"""Reading about the people who are sent."""
+
+from guanjia.chapters.workforce.queries.lists import (
+    Reminder,
+    ToVerify,
+    WorkerList,
+    WorkerRow,
+    reminders_due,
+    to_verify,
+    worker_list,
+)
+from guanjia.chapters.workforce.queries.records import (
+    LeaveRow,
+    PaperRow,
+    PolicyRow,
+    SkillRow,
+    StepRow,
+    WorkerRecord,
+    file_of,
+    worker_record,
+)
+from guanjia.chapters.workforce.queries.whose import worker_of
+
+__all__ = [
+    "LeaveRow",
+    "PaperRow",
+    "PolicyRow",
+    "Reminder",
+    "SkillRow",
+    "StepRow",
+    "ToVerify",
+    "WorkerList",
+    "WorkerRecord",
+    "WorkerRow",
+    "file_of",
+    "reminders_due",
+    "to_verify",
+    "worker_list",
+    "worker_of",
+    "worker_record",
+]
