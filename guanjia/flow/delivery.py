@@ -8,9 +8,15 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from guanjia.flow.handoffs.table import TABLE, Reaction, Table
+from guanjia.flow.notices.table import NOTICES
 from guanjia.ledger.models import Delivery, Event, Lease, Pending
 
 logger = logging.getLogger(__name__)
+
+REACTIONS: Table = {
+    kind: (*TABLE.get(kind, ()), *NOTICES.get(kind, ())) for kind in (*TABLE, *NOTICES)
+}
+"""All that follows from a fact: first the next chapter's act, then who is told."""
 
 MOST_ATTEMPTS = 6
 LEASE = timedelta(seconds=30)
@@ -38,7 +44,7 @@ def release_lease(name: str, *, holder: str) -> None:
     Lease.objects.filter(name=name, holder=holder).update(holder="", until=None)
 
 
-def deliver(*, at: datetime, limit: int = CHUNK, table: Table = TABLE) -> int:
+def deliver(*, at: datetime, limit: int = CHUNK, table: Table = REACTIONS) -> int:
     """
     Hand on up to `limit` pending facts, oldest first, and return how many effects were had.
 

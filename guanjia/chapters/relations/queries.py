@@ -93,3 +93,10 @@ def colleagues(branch_id: int, at: datetime) -> tuple[tuple[int, str], ...]:
     }
     rows = User.objects.filter(id__in=ids).order_by("id")
     return tuple(rows.values_list("id", "name"))
+
+
+def colleagues_for(*, actor: Actor, callback_id: int, at: datetime) -> tuple[tuple[int, str], ...]:
+    """Return to whom this call-back may be passed on, its owner left out."""
+    row = policies.visible_callbacks(actor).select_related("household").get(id=callback_id)
+    found = colleagues(row.branch_id, at)
+    return tuple((user_id, name) for user_id, name in found if user_id != row.owner_id)

@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guanjia.doors.web.account.urls")),
     path("", include("guanjia.doors.web.fieldwork.urls")),
+    path("", include("guanjia.doors.web.survey.urls")),
+    path("", include("guanjia.doors.web.relations.urls")),
 ]
 
 if settings.DEBUG or settings.IS_DEMO:

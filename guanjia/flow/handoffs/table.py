@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from guanjia.flow.handoffs import catalog, dossier, workforce
+from guanjia.flow.handoffs import catalog, dossier, fieldwork, survey, workforce
 from guanjia.ledger.models import Event
 
 Reaction = Callable[[Event, datetime], None]
@@ -16,6 +16,10 @@ TABLE: Table = {
     "worker.left": (workforce.worker_changed_reviews_passes,),
     "worker.skill_confirmed": (workforce.worker_changed_reviews_passes,),
     "worker.skill_withdrawn": (workforce.worker_changed_reviews_passes,),
+    "visit.finished": (fieldwork.visit_finished_asks_how_it_was,),
+    "attendance.disputed": (fieldwork.disputed_work_is_called_back,),
+    "incident.reported": (fieldwork.grave_incident_is_called_back,),
+    "survey.answered": (survey.low_answer_is_called_back,),
     "certificate.expired": (workforce.worker_changed_reviews_passes,),
     "certificate.revoked": (workforce.worker_changed_reviews_passes,),
     "consent.withdrawn": (dossier.consent_withdrawn_reviews_passes,),

@@ -1,0 +1,1 @@
+"""Call-backs: whom to call, by when, and what was said."""

@@ -1,0 +1,13 @@
+"""Addresses of call-backs."""
+
+from django.urls import path
+
+from guanjia.doors.web.relations import views
+
+app_name = "relations"
+urlpatterns = [
+    path("callbacks/", views.callbacks, name="callbacks"),
+    path("callbacks/<int:callback_id>/", views.callback, name="callback"),
+    path("callbacks/<int:callback_id>/try/", views.tried, name="try"),
+    path("callbacks/<int:callback_id>/owner/", views.pass_on, name="pass_on"),
+]

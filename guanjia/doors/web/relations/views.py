@@ -1,0 +1,154 @@
+"""The call-backs of a branch, and one of them with all that is needed to call."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from guanjia.chapters.relations import commands, queries
+from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.web import show
+from guanjia.doors.web.relations.forms import OUTCOMES, REASON_WORDS, OwnerForm, SettleForm
+from guanjia.flow.overviews.callback import why_called
+from guanjia.kernel.errors import Invalid, Refusal
+
+
+@require_GET
+def callbacks(request: HttpRequest) -> HttpResponse:
+    """List call-backs: mine or everybody's, due or over; the oldest promise first."""
+    status = request.GET.get("status", "due")
+    is_mine = request.GET.get("whose") == "mine"
+    at = now()
+    cards = queries.callbacks(actor=actor_of(request), status=status, is_mine=is_mine)
+    rows = [
+        {
+            "href": reverse("relations:callback", args=[card.id]),
+            "called": card.called,
+            "reason": REASON_WORDS.get(card.reason, card.reason),
+            "owner": card.owner,
+            "due": show.when(card.due_at),
+            "state": show.mark("late", gettext("overdue"))
+            if card.is_late(at)
+            else show.state("call-back", card.status),
+            "tries": card.tries,
+        }
+        for card in cards
+    ]
+    return page(
+        request,
+        "relations/callbacks.html",
+        rows=rows,
+        states=_chips(status, is_mine),
+    )
+
+
+def _chips(status: str, is_mine: bool) -> list[dict[str, object]]:
+    whose = "&whose=mine" if is_mine else ""
+    chips = [
+        {
+            "words": show.word("call-back", name),
+            "href": f"?status={name}{whose}",
+            "on": status == name,
+        }
+        for name in ("due", "settled", "dropped")
+    ]
+    mine = {
+        "words": gettext("Mine only"),
+        "href": f"?status={status}" if is_mine else f"?status={status}&whose=mine",
+        "on": is_mine,
+    }
+    return [*chips, mine]
+
+
+@require_http_methods(["GET", "POST"])
+def callback(request: HttpRequest, callback_id: int) -> HttpResponse:
+    """Show one call-back with its reason; take down how the call ended."""
+    form = SettleForm(request.POST or None)
+    refusal, status = "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                commands.settle_callback(
+                    actor=actor_of(request),
+                    callback_id=callback_id,
+                    outcome=form.cleaned_data["outcome"],
+                    words=form.cleaned_data["words"],
+                    at=now(),
+                )
+            except Refusal as error:
+                refusal, status = in_words(error), status_of(error)
+                if isinstance(error, Invalid) and error.field in form.fields:
+                    form.add_error(error.field, refusal)
+                    refusal = ""
+            else:
+                return redirect("relations:callback", callback_id)
+    return _show(request, callback_id, form, refusal=refusal, status=status)
+
+
+def _show(
+    request: HttpRequest,
+    callback_id: int,
+    form: SettleForm,
+    *,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    actor = actor_of(request)
+    card = queries.callback_card(actor=actor, callback_id=callback_id)
+    return page(
+        request,
+        "relations/callback.html",
+        status=status,
+        card=card,
+        reason=REASON_WORDS.get(card.reason, card.reason),
+        outcome=dict(OUTCOMES).get(card.outcome, ""),
+        is_late=card.is_late(now()),
+        why=why_called(actor=actor, card=card),
+        colleagues=queries.colleagues_for(actor=actor, callback_id=callback_id, at=now()),
+        form=form,
+        refusal=refusal,
+    )
+
+
+@require_POST
+def tried(request: HttpRequest, callback_id: int) -> HttpResponse:
+    """Record a call that reached nobody."""
+    try:
+        commands.try_callback(actor=actor_of(request), callback_id=callback_id, at=now())
+    except Refusal as error:
+        return _show(
+            request,
+            callback_id,
+            SettleForm(),
+            refusal=in_words(error),
+            status=status_of(error),
+        )
+    return redirect("relations:callback", callback_id)
+
+
+@require_POST
+def pass_on(request: HttpRequest, callback_id: int) -> HttpResponse:
+    """Give the task to a colleague."""
+    form = OwnerForm(request.POST)
+    if not form.is_valid():
+        words = gettext("Please choose a colleague.")
+        return _show(request, callback_id, SettleForm(), refusal=words, status=422)
+    try:
+        commands.pass_on_callback(
+            actor=actor_of(request),
+            callback_id=callback_id,
+            version=form.cleaned_data["version"],
+            owner_id=form.cleaned_data["owner"],
+            at=now(),
+        )
+    except Refusal as error:
+        return _show(
+            request,
+            callback_id,
+            SettleForm(),
+            refusal=in_words(error),
+            status=status_of(error),
+        )
+    return redirect("relations:callback", callback_id)

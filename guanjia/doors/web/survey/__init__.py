@@ -1,0 +1,1 @@
+"""Questionnaires: three taps on the client's phone."""

@@ -1,0 +1,8 @@
+"""Addresses of questionnaires."""
+
+from django.urls import path
+
+from guanjia.doors.web.survey import views
+
+app_name = "survey"
+urlpatterns = [path("survey/<int:invitation_id>/", views.answer, name="answer")]

@@ -1,0 +1,29 @@
+"""What follows from plans and orders."""
+
+from datetime import datetime
+
+from guanjia.chapters.dispatch import commands as dispatch
+from guanjia.flow.handoffs import HANDOFFS
+from guanjia.ledger.models import Event
+
+
+def plan_accepted_opens_visits(event: Event, at: datetime) -> None:
+    """An accepted plan becomes visits to staff, as many weeks ahead as the branch opens them."""
+    dispatch.open_visits_of_plan(actor=HANDOFFS, version_id=event.payload["version_id"], at=at)
+
+
+def plan_stopped_closes_visits(event: Event, at: datetime) -> None:
+    """A plan that is superseded or ended takes its coming visits with it."""
+    dispatch.close_visits_of_plan(actor=HANDOFFS, version_id=event.payload["version_id"], at=at)
+
+
+def order_booked_opens_its_visit(event: Event, at: datetime) -> None:
+    """A single order becomes one visit to staff."""
+    dispatch.open_visit_of_order(actor=HANDOFFS, order_id=event.payload["order_id"], at=at)
+
+
+def order_cancelled_cancels_its_visit(event: Event, at: datetime) -> None:
+    """A cancelled order frees whoever was to go, unless they are there already."""
+    dispatch.cancel_visit_of_order(
+        actor=HANDOFFS, order_id=event.payload["order_id"], reason="order_cancelled", at=at
+    )

@@ -1,0 +1,85 @@
+"""What clients are told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+
+from guanjia.chapters.dossier.models import Agreement, Consent, Household, Standing
+from guanjia.chapters.org.commands import make_link
+from guanjia.chapters.org.models import User
+from guanjia.chapters.survey.models import Invitation
+from guanjia.flow.notices import TELLER
+from guanjia.flow.notices.quiet import not_before
+from guanjia.ledger.models import Event
+from guanjia.outbound.commands import queue_notice
+from guanjia.outbound.models import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The one of a household who is told, and from when on."""
+
+    user: User
+    household: Household
+    not_before: datetime
+
+
+def reader_of(household_id: int, *, at: datetime) -> Reader | None:
+    """Return whoever decides for the household, if they agreed to messages; four SQL queries."""
+    household = Household.objects.select_related("branch").get(id=household_id)
+    standing = (
+        Standing.objects.filter(household=household, standing="decider")
+        .select_related("user")
+        .first()
+    )
+    agreed = Consent.objects.filter(household=household, purpose="messages", withdrawn_at=None)
+    if standing is None or not agreed.exists():
+        return None
+    habit = Agreement.objects.filter(household=household).first() or Agreement()
+    return Reader(
+        user=standing.user,
+        household=household,
+        not_before=not_before(
+            at,
+            zone=household.branch.zone,
+            quiet_from=habit.quiet_from_minute,
+            quiet_until=habit.quiet_until_minute,
+        ),
+    )
+
+
+def survey_sent_asks_the_client(event: Event, at: datetime) -> None:
+    """The questionnaire goes to the client as a link, good for as long as the questionnaire is."""
+    invitation = Invitation.objects.filter(id=event.payload["invitation_id"], status="sent").first()
+    reader = invitation and reader_of(invitation.household_id, at=at)
+    if not invitation or not reader or Notice.objects.filter(key=f"survey/{event.pk}").exists():
+        return
+    days = max((invitation.expires_at - at).days, 1)
+    _link, token = make_link(
+        actor=TELLER,
+        user_id=reader.user.pk,
+        target=reverse("survey:answer", args=[invitation.pk]),
+        at=at,
+        days=days,
+    )
+    with translation.override(reader.user.language):
+        words = gettext(
+            "How was our visit today? Three taps are enough, and a person reads your answer."
+        )
+    queue_notice(
+        actor=TELLER,
+        key=f"survey/{event.pk}",
+        kind="survey.sent",
+        channel="sms",
+        about=event.case,
+        words=words,
+        link=reverse("go", args=[token]),
+        user_id=reader.user.pk,
+        branch_id=reader.household.branch_id,
+        address=reader.user.phone,
+        not_before=reader.not_before,
+        at=at,
+    )

@@ -1,0 +1,67 @@
+"""What workers and staff are told, in the app."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from guanjia.chapters.dispatch.models import Assignment
+from guanjia.chapters.relations.models import Callback
+from guanjia.flow.notices import TELLER
+from guanjia.ledger.models import Event
+from guanjia.outbound.commands import queue_notice
+
+
+def assignment_tells_the_worker(event: Event, at: datetime) -> None:
+    """A worker is told that a day of theirs has changed, once a day of work and hour of telling."""
+    assignment = (
+        Assignment.objects.filter(id=event.payload["assignment_id"])
+        .select_related("visit", "worker__user")
+        .first()
+    )
+    if not assignment or not assignment.worker.user or assignment.starts_at <= at:
+        return
+    user, day = assignment.worker.user, assignment.visit.on
+    with translation.override(user.language):
+        words = gettext("Your work on %(day)s has changed. Please look.") % {
+            "day": date_format(day, "MONTH_DAY_FORMAT")
+        }
+    queue_notice(
+        actor=TELLER,
+        key=f"roster/{assignment.worker_id}/{day}/{event.occurred_at:%Y%m%d%H}",
+        kind="assignment.changed",
+        channel="app",
+        about=assignment.worker.case,
+        words=words,
+        link=reverse("fieldwork:week"),
+        user_id=user.pk,
+        branch_id=assignment.worker.branch_id,
+        at=at,
+    )
+
+
+def callback_tells_its_owner(event: Event, at: datetime) -> None:
+    """Whoever is to call a household is told."""
+    callback = (
+        Callback.objects.filter(id=event.payload["callback_id"], status="due")
+        .select_related("household", "owner")
+        .first()
+    )
+    if not callback:
+        return
+    with translation.override(callback.owner.language):
+        words = gettext("%(household)s asks for a call.") % {"household": callback.household.called}
+    queue_notice(
+        actor=TELLER,
+        key=f"callback/{callback.pk}/{callback.owner_id}",
+        kind="callback.due",
+        channel="app",
+        about=callback.case,
+        words=words,
+        link=reverse("relations:callback", args=[callback.pk]),
+        user_id=callback.owner_id,
+        branch_id=callback.household.branch_id,
+        at=at,
+    )

@@ -1,0 +1,12 @@
+"""Which fact is told to whom."""
+
+from guanjia.flow.handoffs.table import Table
+from guanjia.flow.notices import clients, people
+
+NOTICES: Table = {
+    "assignment.assigned": (people.assignment_tells_the_worker,),
+    "assignment.withdrawn": (people.assignment_tells_the_worker,),
+    "callback.opened": (people.callback_tells_its_owner,),
+    "callback.passed_on": (people.callback_tells_its_owner,),
+    "survey.sent": (clients.survey_sent_asks_the_client,),
+}
