@@ -2,10 +2,9 @@
 
 import hashlib
 import math
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,12 @@ MICROMETRES_PER_MICRODEGREE = 111_195
 PARTS_OF_COSINE = 1_000_000
 
 
+ASIDE_METRES_PER_HOUR = 12_000
+"""The pace from the nearest place of a table to an address that it does not have."""
+
+Numbers = NDArray[np.int64]
+
+
 class Leg(NamedTuple):
     """One journey."""
 
@@ -34,9 +39,25 @@ NO_WAY = Leg(-1, 0)
 STAY = Leg(0, 0)
 
 
+class Source(Protocol):
+    """Where the journeys of one mode come from. Times of -1 say that there is no way."""
+
+    def row(self, origin: int) -> tuple[Numbers, Numbers]:
+        """Return ticks and metres from one place to all."""
+
+    def column(self, destination: int) -> tuple[Numbers, Numbers]:
+        """Return ticks and metres from all places to one."""
+
+    def leg(self, origin: int, destination: int) -> Leg:
+        """Return one journey."""
+
+    def admit(self, place: Place) -> None:
+        """Add a place behind all others."""
+
+
 class Travel:
     """
-    The journeys of one problem, with access time included, computed row by row when first asked.
+    The journeys of one problem, with access time included.
 
     :raises Refused: if a matrix file is missing, differs from its digest or has the wrong shape
     """
@@ -44,8 +65,8 @@ class Travel:
     def __init__(self, problem: Problem) -> None:
         self._clock = problem.horizon
         self.number = {place.id: number for number, place in enumerate(problem.places)}
-        self._rows = {
-            mode.name: _rows(problem, mode, f"modes[{at}].source")
+        self._sources: dict[str, Source] = {
+            mode.name: _source(problem, mode, f"modes[{at}].source")
             for at, mode in enumerate(problem.modes)
         }
         self._zones = {place.id: place.zone for place in problem.places}
@@ -58,19 +79,41 @@ class Travel:
     def depends_on_departure(self) -> bool:
         return bool(self._rush)
 
-    def rows(self, mode: str, origin: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def admit(self, place: Place) -> None:
         """
-        Return ticks and metres from place number `origin` to every place, access included.
+        Add a place that the problem does not have.
 
-        A time of -1 says that there is no way. Rush hours are not in it.
+        Where times come from tables, it is reached by way of the nearest place of the table, and
+        from there at the pace of a cyclist.
+
+        :raises Refused: if it has no coordinates, or none of a table's places has
         """
-        return self._rows[mode](origin)
+        if place.id in self.number:
+            raise Refused([Flaw("place.id", "a place that the problem does not have")])
+        if place.latitude is None:
+            raise Refused([Flaw("place.latitude", "coordinates, for a place outside the tables")])
+        for source in self._sources.values():
+            source.admit(place)
+        self.number[place.id] = len(self.number)
+        self._zones[place.id] = place.zone
+
+    def rows(self, mode: str, origin: int) -> tuple[Numbers, Numbers]:
+        """Return ticks and metres from place number `origin` to all, outside rush hours."""
+        return self._sources[mode].row(origin)
+
+    def columns(self, mode: str, destination: int) -> tuple[Numbers, Numbers]:
+        """Return ticks and metres from all places to number `destination`, likewise."""
+        return self._sources[mode].column(destination)
 
     def leg(self, mode: str, origin: str, destination: str) -> Leg | None:
         """Return the journey outside rush hours; None if there is no way."""
         key = (mode, origin, destination)
         if key not in self._legs:
-            self._legs[key] = self._find(mode, origin, destination)
+            leg = STAY
+            if origin != destination:
+                numbers = self.number[origin], self.number[destination]
+                leg = self._sources[mode].leg(*numbers)
+            self._legs[key] = leg if leg.ticks >= 0 else None
         return self._legs[key]
 
     def leg_at(self, mode: str, origin: str, destination: str, departs: Moment) -> Leg | None:
@@ -98,44 +141,75 @@ class Travel:
             taken += left_in_hour
             left_in_hour, hour = hour_long, hour + 1
 
-    def _find(self, mode: str, origin: str, destination: str) -> Leg | None:
-        if origin == destination:
-            return STAY
-        ticks, metres = self.rows(mode, self.number[origin])
-        at = self.number[destination]
-        return Leg(int(ticks[at]), int(metres[at])) if ticks[at] >= 0 else None
 
-
-Rows = Callable[[int], tuple[NDArray[np.int64], NDArray[np.int64]]]
-
-
-def _rows(problem: Problem, mode: Mode, path: str) -> Rows:
-    access = np.array([_access(place, mode.name) for place in problem.places], dtype=np.int64)
+def _source(problem: Problem, mode: Mode, path: str) -> Source:
+    size = len(problem.places)
     match mode.source:
         case Matrix(ticks=ticks, metres=metres):
-            times = np.array(ticks, dtype=np.int64).reshape(len(access), len(access))
+            times = np.array(ticks, dtype=np.int64).reshape(size, size)
             ways = np.array(metres, dtype=np.int64) if metres else np.zeros_like(times)
-            return _from_tables(times, ways, access)
+            return _Table(problem, mode.name, times, ways)
         case MatrixFile() as file:
-            table = _load(file, path, len(access))
-            return _from_tables(table[0], table[1], access)
+            table = _load(file, path, size)
+            return _Table(problem, mode.name, table[0], table[1])
         case Coordinates(model=name):
-            return _from_coordinates(problem, SPEED_MODELS[name], access)
+            return _Crow(problem, mode.name, SPEED_MODELS[name])
 
 
 def _access(place: Place, mode: str) -> Ticks:
     return next((access.ticks for access in place.access if access.mode == mode), 0)
 
 
-def _from_tables(times: NDArray[Any], ways: NDArray[Any], access: NDArray[np.int64]) -> Rows:
-    @cache
-    def rows(origin: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        base = times[origin].astype(np.int64)
-        row = np.where(base < 0, -1, base + access)
-        row[origin] = 0
-        return row, ways[origin].astype(np.int64)
+class _Table:
+    """Journeys from a table; places admitted later hang on the nearest place of the table."""
 
-    return rows
+    def __init__(
+        self, problem: Problem, mode: str, times: NDArray[Any], ways: NDArray[Any]
+    ) -> None:
+        self.times, self.ways = times, ways
+        self.places = list(problem.places)
+        self.stand_ins = list(range(len(self.places)))
+        self.extra = [STAY] * len(self.places)
+        self.access = [_access(place, mode) for place in self.places]
+        self.mode = mode
+        self.per_hour = problem.horizon.ticks_per_hour
+
+    def leg(self, origin: int, destination: int) -> Leg:
+        here, there = self.stand_ins[origin], self.stand_ins[destination]
+        base = 0 if here == there else int(self.times[here, there])
+        if base < 0:
+            return NO_WAY
+        aside = (self.extra[origin], self.extra[destination])
+        ticks = base + sum(leg.ticks for leg in aside) + self.access[destination]
+        return Leg(ticks, int(self.ways[here, there]) + sum(leg.metres for leg in aside))
+
+    def row(self, origin: int) -> tuple[Numbers, Numbers]:
+        legs = (self.times[self.stand_ins[origin]], self.ways[self.stand_ins[origin]])
+        return self._line(legs, origin, np.array(self.access, dtype=np.int64))
+
+    def column(self, destination: int) -> tuple[Numbers, Numbers]:
+        stand_in = self.stand_ins[destination]
+        legs = (self.times[:, stand_in], self.ways[:, stand_in])
+        return self._line(legs, destination, self.access[destination])
+
+    def _line(
+        self, legs: tuple[NDArray[Any], NDArray[Any]], own: int, access: Any
+    ) -> tuple[Numbers, Numbers]:
+        base = legs[0][self.stand_ins].astype(np.int64)
+        base[np.array(self.stand_ins) == self.stand_ins[own]] = 0
+        extra = np.array(self.extra, dtype=np.int64).reshape(-1, 2) + self.extra[own]
+        ticks = np.where(base < 0, -1, base + extra[:, 0] + access)
+        ticks[own] = 0
+        return ticks, legs[1][self.stand_ins].astype(np.int64) + extra[:, 1]
+
+    def admit(self, place: Place) -> None:
+        located = [n for n, other in enumerate(self.places) if other.latitude is not None]
+        if not located:
+            raise Refused([Flaw("places", "coordinates, to place an address beside them")])
+        metres, nearest = min((_crow_between(place, self.places[n]), n) for n in located)
+        self.stand_ins.append(nearest)
+        self.extra.append(Leg(metres * self.per_hour // ASIDE_METRES_PER_HOUR, metres))
+        self.access.append(_access(place, self.mode))
 
 
 def _load(file: MatrixFile, path: str, size: int) -> NDArray[Any]:
@@ -160,21 +234,65 @@ def _load(file: MatrixFile, path: str, size: int) -> NDArray[Any]:
     return table
 
 
-def _from_coordinates(problem: Problem, model: SpeedModel, access: NDArray[np.int64]) -> Rows:
-    latitudes = np.array([place.latitude for place in problem.places], dtype=np.int64)
-    longitudes = np.array([place.longitude for place in problem.places], dtype=np.int64)
-    per_hour = problem.horizon.ticks_per_hour
-    fixed = model.fixed_seconds * 1_000 // problem.horizon.tick_ms
+class _Crow:
+    """Journeys from coordinates at the speed of a model."""
 
-    @cache
-    def rows(origin: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        crow = crow_metres(latitudes[origin], longitudes[origin], latitudes, longitudes)
-        metres = crow * model.detour_percent // 100
-        ticks = metres * per_hour // model.metres_per_hour + fixed + access
-        ticks[origin] = 0
+    def __init__(self, problem: Problem, mode: str, model: SpeedModel) -> None:
+        self.model = model
+        self.mode = mode
+        self.per_hour = problem.horizon.ticks_per_hour
+        self.fixed = model.fixed_seconds * 1_000 // problem.horizon.tick_ms
+        self.points = [(place.latitude or 0, place.longitude or 0) for place in problem.places]
+        self.access = [_access(place, mode) for place in problem.places]
+        self._arrays: tuple[Numbers, Numbers, Numbers] | None = None
+
+    def leg(self, origin: int, destination: int) -> Leg:
+        crow = crow_leg(*self.points[origin], *self.points[destination])
+        metres = crow * self.model.detour_percent // 100
+        ticks = metres * self.per_hour // self.model.metres_per_hour + self.fixed
+        return Leg(ticks + self.access[destination], metres)
+
+    def row(self, origin: int) -> tuple[Numbers, Numbers]:
+        return self._line(origin, self._all()[2])
+
+    def column(self, destination: int) -> tuple[Numbers, Numbers]:
+        return self._line(destination, self.access[destination])
+
+    def admit(self, place: Place) -> None:
+        self.points.append((place.latitude or 0, place.longitude or 0))
+        self.access.append(_access(place, self.mode))
+        self._arrays = None
+
+    def _line(self, own: int, access: Any) -> tuple[Numbers, Numbers]:
+        latitudes, longitudes, _ = self._all()
+        crow = crow_metres(latitudes[own], longitudes[own], latitudes, longitudes)
+        metres = crow * self.model.detour_percent // 100
+        ticks = metres * self.per_hour // self.model.metres_per_hour + self.fixed + access
+        ticks[own] = 0
         return ticks, metres
 
-    return rows
+    def _all(self) -> tuple[Numbers, Numbers, Numbers]:
+        if self._arrays is None:
+            points = np.array(self.points, dtype=np.int64).reshape(-1, 2)
+            access = np.array(self.access, dtype=np.int64)
+            self._arrays = (points[:, 0].copy(), points[:, 1].copy(), access)
+        return self._arrays
+
+
+def _crow_between(one: Place, other: Place) -> Metres:
+    return crow_leg(
+        one.latitude or 0, one.longitude or 0, other.latitude or 0, other.longitude or 0
+    )
+
+
+def crow_leg(latitude: int, longitude: int, to_latitude: int, to_longitude: int) -> Metres:
+    """Return the distance of two points exactly as `crow_metres` does, without an array."""
+    across = _cosine((latitude + to_latitude) // 2 // 10_000)
+    down = abs(to_latitude - latitude) * MICROMETRES_PER_MICRODEGREE // 10_000
+    apart = abs(to_longitude - longitude)
+    apart = min(apart, 360_000_000 - apart)
+    side = apart * MICROMETRES_PER_MICRODEGREE // 10_000 * across // PARTS_OF_COSINE
+    return math.isqrt(down * down + side * side) // 100
 
 
 def crow_metres(
@@ -203,7 +321,9 @@ def crow_metres(
 @cache
 def _cosines() -> NDArray[np.int64]:
     """Cosine × 10^6 of each 1/100 degree from -90 to 90."""
-    return np.array(
-        [round(PARTS_OF_COSINE * math.cos(math.radians(n / 100))) for n in range(-9_000, 9_001)],
-        dtype=np.int64,
-    )
+    return np.array([_cosine(n) for n in range(-9_000, 9_001)], dtype=np.int64)
+
+
+@cache
+def _cosine(hundredths: int) -> int:
+    return round(PARTS_OF_COSINE * math.cos(math.radians(hundredths / 100)))

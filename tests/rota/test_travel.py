@@ -109,3 +109,32 @@ def test_nobody_arrives_sooner_by_leaving_later():
         for departs in range(start, start + 4 * 3600, step)
     ]
     assert arrivals == sorted(arrivals)
+
+
+def test_one_journey_is_the_same_whether_asked_alone_by_row_or_by_column():
+    model = rota.Model("2026-11-23")
+    dice = Random(2)
+    for number in range(40):
+        access = {"walk": dice.randrange(3) * MINUTE}
+        model.place(str(number), dice.uniform(30, 32), dice.uniform(120, 122), access=access)
+    model.travel_by("walk", "walk-1")
+    travel = Travel(model.problem())
+    travel.admit(rota.problem.Place(id="new", latitude=31_000_000, longitude=121_000_000))
+    for origin, destination in (("3", "7"), ("7", "3"), ("new", "5"), ("5", "new"), ("4", "4")):
+        leg = travel.leg("walk", origin, destination)
+        ticks, metres = travel.rows("walk", travel.number[origin])
+        assert (ticks[travel.number[destination]], metres[travel.number[destination]]) == leg
+        ticks, metres = travel.columns("walk", travel.number[destination])
+        assert (ticks[travel.number[origin]], metres[travel.number[origin]]) == leg
+
+
+def test_an_address_outside_a_table_is_reached_by_way_of_the_nearest_place():
+    model = street(3)
+    for number in range(3):
+        model.place(str(number), 31.0, 121.0 + number / 100)
+    travel = Travel(model.problem())
+    travel.admit(rota.problem.Place(id="new", latitude=31_001_000, longitude=121_010_000))
+    assert travel.leg("ebike", "0", "new").ticks == 600 + 111 * 3600 // 12_000
+    assert travel.rows("ebike", 3)[0].tolist() == [633, 33, 633, 0]
+    with pytest.raises(rota.Refused, match="coordinates"):
+        travel.admit(rota.problem.Place(id="lost"))
