@@ -154,6 +154,7 @@ def test_history_can_be_neither_changed_nor_deleted(branch):
             transaction.atomic(),
             connection.cursor() as cursor,
         ):
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("TRUNCATE ledger_event CASCADE")
     assert Event.objects.get(pk=event.pk).kind == "bell.rang"
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from guanjia.chapters.assessment.states import APPOINTMENT, ASSESSMENT
 from guanjia.chapters.dossier.models import Home, Household, Member
@@ -31,10 +32,11 @@ class Assessment(models.Model):
         constraints = [
             known_state(ASSESSMENT),
             models.UniqueConstraint(
+                "household",
+                Coalesce("member", 0),
+                "form",
                 name="one_open_assessment_per_form_and_member",
-                fields=["household", "member", "form"],
                 condition=models.Q(status="draft"),
-                nulls_distinct=False,
             ),
         ]
 

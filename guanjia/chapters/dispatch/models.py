@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from guanjia.chapters.catalog.models import ServiceType, Sop
 from guanjia.chapters.clearance.models import Pass
@@ -202,9 +203,7 @@ class Proposal(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="run_proposes_a_worker_for_a_visit_once",
-                fields=["run", "visit", "worker"],
-                nulls_distinct=False,
+                "run", Coalesce("visit", 0), "worker", name="run_proposes_a_worker_for_a_visit_once"
             ),
             models.CheckConstraint(
                 name="proposed_worker_has_a_time",

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from guanjia.chapters.catalog.models import AUDIENCES
 from guanjia.chapters.dossier.states import HOUSEHOLD
@@ -236,10 +237,11 @@ class Consent(_OfHousehold):
                 name="consent_purpose_is_known", condition=Q(purpose__in=CONSENT_PURPOSES)
             ),
             models.UniqueConstraint(
+                "household",
+                Coalesce("member", 0),
+                "purpose",
                 name="consent_stands_once_per_purpose",
-                fields=["household", "member", "purpose"],
                 condition=Q(withdrawn_at=None),
-                nulls_distinct=False,
             ),
         ]
 

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from guanjia.kernel.actors import STAFF_ROLES
 from guanjia.vault.fields import SealedText
@@ -85,10 +86,11 @@ class Role(models.Model):
                 name="role_ends_after_it_begins", condition=Q(until=None) | Q(until__gt=F("since"))
             ),
             models.UniqueConstraint(
+                "user",
+                Coalesce("branch", 0),
+                "role",
                 name="role_is_held_once_at_a_time",
-                fields=["user", "branch", "role"],
                 condition=Q(until=None),
-                nulls_distinct=False,
             ),
         ]
 
@@ -189,9 +191,10 @@ class Setting(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
+                "key",
+                Coalesce("branch", 0),
+                "valid_from",
                 name="setting_has_one_value_per_branch_and_day",
-                fields=["key", "branch", "valid_from"],
-                nulls_distinct=False,
             )
         ]
 
