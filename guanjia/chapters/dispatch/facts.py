@@ -141,5 +141,5 @@ class RosterDismissed(_AboutRun):
 @dataclass(frozen=True, slots=True)
 class RosterTakenBack(_AboutRun):
     kind: ClassVar[str] = "roster.taken_back"
+    withdrawn: int
     restored: int
-    kept: int

@@ -3,7 +3,15 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from guanjia.flow.handoffs import catalog, dossier, fieldwork, survey, workforce
+from guanjia.flow.handoffs import (
+    catalog,
+    clearance,
+    dossier,
+    fieldwork,
+    planning,
+    survey,
+    workforce,
+)
 from guanjia.ledger.models import Event
 
 Reaction = Callable[[Event, datetime], None]
@@ -16,6 +24,12 @@ TABLE: Table = {
     "worker.left": (workforce.worker_changed_reviews_passes,),
     "worker.skill_confirmed": (workforce.worker_changed_reviews_passes,),
     "worker.skill_withdrawn": (workforce.worker_changed_reviews_passes,),
+    "pass.revoked": (clearance.pass_revoked_withdraws_people,),
+    "plan.accepted": (planning.plan_accepted_opens_visits,),
+    "plan.superseded": (planning.plan_stopped_closes_visits,),
+    "plan.ended": (planning.plan_stopped_closes_visits,),
+    "order.booked": (planning.order_booked_opens_its_visit,),
+    "order.cancelled": (planning.order_cancelled_cancels_its_visit,),
     "visit.finished": (fieldwork.visit_finished_asks_how_it_was,),
     "attendance.disputed": (fieldwork.disputed_work_is_called_back,),
     "incident.reported": (fieldwork.grave_incident_is_called_back,),

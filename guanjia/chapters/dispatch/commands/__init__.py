@@ -1,5 +1,24 @@
 """What may be done about visits, about who goes, and about rosters."""
 
+from guanjia.chapters.dispatch.commands.adoption import Adoption, adopt_roster, take_back_roster
+from guanjia.chapters.dispatch.commands.runs import (
+    ask_roster,
+    begin_run,
+    dismiss_run,
+    fail_run,
+    note_heartbeat,
+    propose,
+    requeue_silent_runs,
+    solve_run,
+)
+from guanjia.chapters.dispatch.commands.staffing import (
+    assign_worker,
+    confirm_hold,
+    hold_slot,
+    release_holds,
+    withdraw_assignment,
+    withdraw_uncovered,
+)
 from guanjia.chapters.dispatch.commands.visits import (
     cancel_visit,
     cancel_visit_of_order,
@@ -12,12 +31,29 @@ from guanjia.chapters.dispatch.commands.visits import (
 )
 
 __all__ = [
+    "Adoption",
+    "adopt_roster",
+    "ask_roster",
+    "assign_worker",
+    "begin_run",
     "cancel_visit",
     "cancel_visit_of_order",
     "close_visits_of_plan",
+    "confirm_hold",
+    "dismiss_run",
+    "fail_run",
     "finish_visit",
+    "hold_slot",
     "miss_visit",
+    "note_heartbeat",
     "open_visit_of_order",
     "open_visits_of_plan",
+    "propose",
+    "release_holds",
+    "requeue_silent_runs",
+    "solve_run",
     "start_visit",
+    "take_back_roster",
+    "withdraw_assignment",
+    "withdraw_uncovered",
 ]

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from guanjia.chapters.clearance.models import Pass
@@ -29,7 +29,9 @@ from guanjia.chapters.dispatch.states import ASSIGNMENT, VISIT
 from guanjia.chapters.dossier.commands import Sight, end_sights, grant_sights
 from guanjia.chapters.workforce.models import Worker
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.errors import Conflict
 from guanjia.kernel.periods import Period
+from guanjia.kernel.words import _
 from guanjia.ledger.record import move_many
 
 CHUNK = 200
@@ -37,6 +39,13 @@ SIGHT = "visit"
 SIGHT_BEFORE = timedelta(days=1)
 SIGHT_AFTER = timedelta(hours=12)
 """A worker sees extracts of the household from the day before a visit until the evening after."""
+
+
+GUARDS = {
+    "worker_is_in_one_place": _("Somebody has just given this time to another visit."),
+    "assigned_people_hold_a_pass": _("The clearance has just been taken back."),
+    "worker_is_assigned_to_a_visit_once": _("This person has just been sent there already."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,41 +132,72 @@ def place(
     who go may read extracts of the household. The statements grow by a few for every two hundred
     placements.
 
-    :raises IntegrityError: if anybody would be in two places or holds no pass
+    :raises Conflict: if the database finds somebody in two places or without a pass, because
+        somebody else was quicker
     """
+    try:
+        with transaction.atomic():
+            return _place(placements, actor=actor, at=at, run=run, hold_until=hold_until)
+    except IntegrityError as error:
+        for guard, message in GUARDS.items():
+            if guard in str(error):
+                raise Conflict(message) from error
+        raise
+
+
+def _place(
+    placements: Sequence[Placement],
+    *,
+    actor: Actor,
+    at: datetime,
+    run: SolverRun | None,
+    hold_until: datetime | None,
+) -> list[Assignment]:
     rows = _insert(placements, run=run)
-    name, make = _act(hold_until)
     workers = Worker.objects.in_bulk({row.worker_id for row in rows})
     for row in rows:
         row.worker = workers[row.worker_id]
+    if hold_until is None:
+        confirm(rows, actor=actor, at=at)
+        return rows
     move_many(
         rows,
         ASSIGNMENT,
-        name,
-        make,
+        "hold",
+        lambda row: SlotHeld(assignment_id=row.pk, visit_id=row.visit_id, worker_id=row.worker_id),
         about=lambda row: (row.visit, row.worker),
         actor=actor,
         at=at,
         hold_until=hold_until,
     )
-    if hold_until is None:
-        _staff(placements, actor=actor, at=at)
-        grant_sights(actor=actor, sights=_sights(rows), purpose=SIGHT, at=at)
-    _note([one.visit for one in placements])
+    _note([row.visit for row in rows])
     return rows
 
 
-def _act(hold_until: datetime | None) -> tuple[str, Any]:
-    if hold_until is not None:
-        return "hold", lambda row: SlotHeld(
-            assignment_id=row.pk, visit_id=row.visit_id, worker_id=row.worker_id
-        )
-    return "assign", lambda row: WorkerAssigned(
-        assignment_id=row.pk,
-        visit_id=row.visit_id,
-        worker_id=row.worker_id,
-        overrides=len(row.overrides),
+def confirm(rows: Sequence[Assignment], *, actor: Actor, at: datetime) -> None:
+    """
+    Assign what is proposed or held, staff the visits that are full thereby, and give sight.
+
+    :param rows: with their visits and workers loaded
+    """
+    move_many(
+        rows,
+        ASSIGNMENT,
+        "assign",
+        lambda row: WorkerAssigned(
+            assignment_id=row.pk,
+            visit_id=row.visit_id,
+            worker_id=row.worker_id,
+            overrides=len(row.overrides),
+        ),
+        about=lambda row: (row.visit, row.worker),
+        actor=actor,
+        at=at,
+        hold_until=None,
     )
+    _staff([row.visit for row in rows], actor=actor, at=at)
+    grant_sights(actor=actor, sights=_sights(rows), purpose=SIGHT, at=at)
+    _note([row.visit for row in rows])
 
 
 def _insert(placements: Sequence[Placement], *, run: SolverRun | None) -> list[Assignment]:
@@ -179,22 +219,16 @@ def _insert(placements: Sequence[Placement], *, run: SolverRun | None) -> list[A
     )
 
 
-def _staff(placements: Iterable[Placement], *, actor: Actor, at: datetime) -> None:
+def _staff(visits: Iterable[Visit], *, actor: Actor, at: datetime) -> None:
     """Give full visits their times, and move those that were open."""
-    starts: dict[int, datetime] = {}
-    visits: dict[int, Visit] = {}
-    for one in placements:
-        visits[one.visit.pk] = one.visit
-        starts[one.visit.pk] = min(one.starts_at, starts.get(one.visit.pk, one.starts_at))
-    here = defaultdict(int)
-    standing = Assignment.objects.filter(
-        visit_id__in=visits, status__in=("assigned", "completed")
-    ).values_list("visit_id", flat=True)
-    for visit_id in standing:
-        here[visit_id] += 1
-    full = [visit for visit in visits.values() if here[visit.pk] >= visit.people]
+    by_id = {visit.pk: visit for visit in visits}
+    starts: dict[int, list[datetime]] = defaultdict(list)
+    standing = Assignment.objects.filter(visit_id__in=by_id, status__in=("assigned", "completed"))
+    for visit_id, starts_at in standing.values_list("visit_id", "starts_at"):
+        starts[visit_id].append(starts_at)
+    full = [visit for visit in by_id.values() if len(starts[visit.pk]) >= visit.people]
     for visit in full:
-        visit.starts_at = starts[visit.pk]
+        visit.starts_at = min(starts[visit.pk])
         visit.ends_at = visit.starts_at + timedelta(minutes=visit.minutes)
     Visit.objects.bulk_update(full, ["starts_at", "ends_at"], batch_size=CHUNK)
     move_many(

@@ -1,5 +1,6 @@
 """Reading visits, days and rosters."""
 
 from guanjia.chapters.dispatch.queries.figures import figures_for
+from guanjia.chapters.dispatch.queries.versions import day_version, staffing_version
 
-__all__ = ["figures_for"]
+__all__ = ["day_version", "figures_for", "staffing_version"]

@@ -35,7 +35,6 @@ class Figures:
     regular_gain_fen: int
     asked_gain_fen: int
     solver_seconds: int
-    solver_limit_seconds: int
     solver_silence_seconds: int
     solver_attempts: int
 

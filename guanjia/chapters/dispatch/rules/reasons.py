@@ -10,8 +10,8 @@ from guanjia.kernel.words import _
 WORDS: dict[str, str] = {
     # why this person
     "cleared": _("Cleared for this service and this home on that day."),
-    "one_of": _("Best of %(count)s people who could go."),
-    "only_one": _("The only one who can go."),
+    "one_of": _("Chosen from %(count)s people who are cleared."),
+    "only_one": _("The only one who is cleared."),
     "asked_for": _("The household asks for this person."),
     "regular": _("Has been there %(times)s times in %(weeks)s weeks."),
     "new_here": _("Has not been to this home before."),
@@ -94,8 +94,10 @@ def because(code: str, **params: Any) -> Reason:
 class DoesNotFit(Conflict):
     """A person cannot go there then; `reasons` say all of why, `worker_id` whom it is about."""
 
-    def __init__(self, message: str, reasons: Iterable[Any], *, worker_id: int) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, reasons: Iterable[Any], *, worker_id: int, **params: object
+    ) -> None:
+        super().__init__(message, **params)
         self.reasons = tuple(reasons)
         self.worker_id = worker_id
 

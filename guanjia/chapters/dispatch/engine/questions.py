@@ -1,0 +1,274 @@
+"""Questions that somebody asks while waiting: who could go, what speaks against it, when is free."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+import rota
+from guanjia.chapters.clearance.queries import reasons_against
+from guanjia.chapters.dispatch import policies
+from guanjia.chapters.dispatch.engine.obstacles import obstacle
+from guanjia.chapters.dispatch.engine.problem import number, pose, visit_key, worker_key
+from guanjia.chapters.dispatch.engine.solving import why
+from guanjia.chapters.dispatch.models import Visit
+from guanjia.chapters.dispatch.queries.cleared import cleared_for
+from guanjia.chapters.dispatch.queries.scene import Scene, Task, scene, task_of
+from guanjia.chapters.dispatch.rules.reasons import Reason, because
+from guanjia.chapters.dossier.models import Home
+from guanjia.chapters.dossier.policies import visible_households
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.clock import days_between, moment, week_of
+from guanjia.kernel.errors import Invalid
+from guanjia.kernel.periods import Period
+from guanjia.kernel.places import Point
+from guanjia.kernel.words import _
+
+MILLIFEN = 1_000
+PARTS_OF_DAY = ((7 * 60, 12 * 60), (12 * 60, 17 * 60), (17 * 60, 21 * 60))
+"""A day as people speak of it, in minutes after midnight: morning, afternoon, evening."""
+
+LONGEST_OFFER = 14
+"""Free times are looked for on so many days at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """
+    Somebody of the branch, thought of for a visit.
+
+    `starts_at` is the best time for them and `reasons` say why they are a good choice; where they
+    cannot go, it is None and `against` says why. `price_fen` is what sending them costs more than
+    the best choice: the way, less what a familiar face is worth.
+    """
+
+    worker_id: int
+    name: str
+    starts_at: datetime | None
+    price_fen: int
+    reasons: tuple[Reason, ...]
+    against: tuple[object, ...]
+
+    @property
+    def can_go(self) -> bool:
+        """Whether nothing stands in the way."""
+        return self.starts_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time at which somebody is free for a household, the best choice of that part of a day."""
+
+    starts_at: datetime
+    ends_at: datetime
+    worker_id: int
+    name: str
+    price_fen: int
+    reasons: tuple[Reason, ...]
+
+
+def candidates(*, actor: Actor, visit_id: int, at: datetime) -> tuple[Candidate, ...]:
+    """
+    Return everybody of the branch for a visit: first who could go, the best first, then the others.
+
+    Thirty-seven SQL queries and a look at each worker.
+
+    :raises Visit.DoesNotExist: if the actor cannot see the visit
+    :raises NotAllowed: if the actor does not plan the branch's days
+    """
+    visit = policies.visible_visits(actor).select_related("home").get(id=visit_id)
+    policies.may_staff(actor, visit).require()
+    days = scene(visit.branch_id, visit.on, week_of(visit.on) + timedelta(days=7), at=at)
+    task = task_of(visit)
+    others = tuple(one for one in days.tasks if one.id != task.id)
+    days = replace(
+        days,
+        tasks=(*others, replace(task, status="open")),
+        bookings=tuple(one for one in days.bookings if one.visit_id != task.id),
+    )
+    people = {person.id: person for person in days.people}
+    allowed = cleared_for([task], people)
+    posed = pose(days, allowed, free={task.id})
+    circle = allowed.get(task.id, frozenset())
+    against = reasons_against(
+        worker_ids=people,
+        service_id=task.service_id,
+        household_id=task.household_id,
+        period=task.window,
+    )
+    if task.id in posed.late:
+        late = (because("in_the_past"),)
+        return tuple(
+            Candidate(one.id, one.name, None, 0, (), (*against.get(one.id, ()), *late))
+            for one in days.people
+        )
+    told = rota.explain(posed.problem, posed.standing, visit_key(task.id))
+    found = []
+    for other in told.others:
+        if other.role != "1":
+            continue
+        person = people[number(other.worker)]
+        barred: tuple[object, ...] = against.get(person.id, ())
+        if other.obstacle is None:
+            starts_at = posed.problem.horizon.instant(other.starts or 0)
+            reasons = why(days, person, task, None, len(circle))
+            price = other.cost // MILLIFEN
+            found.append(Candidate(person.id, person.name, starts_at, price, reasons, ()))
+        else:
+            if not barred:
+                barred = (obstacle(other.obstacle, days.figures),)
+            found.append(Candidate(person.id, person.name, None, 0, (), barred))
+    return _ranked(found)
+
+
+def _ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    found = sorted(found, key=lambda one: (not one.can_go, one.price_fen, one.worker_id))
+    best = found[0].price_fen if found and found[0].can_go else 0
+    return tuple(
+        replace(one, price_fen=one.price_fen - best) if one.can_go else one for one in found
+    )
+
+
+def against(
+    *, visit: Visit, worker_id: int, starts_at: datetime, at: datetime
+) -> tuple[Reason, ...]:
+    """
+    Return every rule of the roster that sending the worker at that time would break.
+
+    The gate is not asked here. Fewer than a dozen SQL queries; only the worker's own week is
+    looked at.
+
+    :param visit: with its home loaded
+    """
+    days = scene(visit.branch_id, visit.on, week_of(visit.on) + timedelta(days=7), at=at)
+    task = replace(task_of(visit), status="open", people=1)
+    days = _alone(days, worker_id, task)
+    period = Period(starts_at, starts_at + timedelta(minutes=task.minutes))
+    reasons = [because("busy_elsewhere") for one in days.bookings if one.period.overlaps(period)][
+        :1
+    ]
+    for person in days.people:
+        reasons += [because("on_leave") for leave in person.leaves if leave.overlaps(period)][:1]
+    posed = pose(
+        days, {task.id: frozenset({worker_id})}, free={task.id}, on_grid=False, from_now=False
+    )
+    key = visit_key(task.id)
+    start = rota.Assignment(key, "1", worker_key(worker_id), _moment(posed.problem, starts_at))
+    plan = rota.Plan.of((*posed.standing, start))
+    for broken in rota.check(posed.problem, plan):
+        reason = obstacle(broken, days.figures)
+        if reason.code not in {one.code for one in reasons}:
+            reasons.append(reason)
+    return tuple(reasons)
+
+
+def _moment(problem: rota.Problem, instant: datetime) -> int:
+    return problem.horizon.moment(instant.replace(microsecond=0))
+
+
+def _alone(days: Scene, worker_id: int, task: Task) -> Scene:
+    """Return the days with this worker only, and the visits that are theirs."""
+    theirs = tuple(
+        one for one in days.bookings if one.worker_id == worker_id and one.visit_id != task.id
+    )
+    visits = {one.visit_id for one in theirs}
+    return replace(
+        days,
+        people=tuple(person for person in days.people if person.id == worker_id),
+        bookings=theirs,
+        tasks=(
+            task,
+            *(
+                replace(one, people=1)
+                for one in days.tasks
+                if one.id in visits and one.status == "staffed"
+            ),
+        ),
+    )
+
+
+def slots(
+    *,
+    actor: Actor,
+    household_id: int,
+    home_id: int,
+    service_id: int,
+    minutes: int,
+    first_day: date,
+    until_day: date,
+    at: datetime,
+    people: int = 1,
+) -> tuple[Slot, ...]:
+    """
+    Return free times for a household, the best first: at most one for each part of each day.
+
+    Thirty SQL queries, and a look at each worker for each part of a day.
+
+    :raises Household.DoesNotExist, Home.DoesNotExist: if the actor cannot see them
+    :raises NotAllowed: if the actor does not speak with households about times
+    :raises Invalid: if the days are more than two weeks, or none
+    """
+    household = visible_households(actor).get(id=household_id)
+    policies.may_open(actor, household.branch_id).require()
+    home = Home.objects.get(id=home_id, household_id=household_id)
+    if not 0 < (until_day - first_day).days <= LONGEST_OFFER:
+        raise Invalid(_("Ask for one to fourteen days."), field="until_day")
+    days = scene(household.branch_id, first_day, until_day, at=at)
+    asked = _parts(days, household_id, home, service_id, minutes, people)
+    allowed = cleared_for(asked, [person.id for person in days.people])
+    posed = pose(days, allowed, free=frozenset(), extra=asked)
+    by_id = {person.id: person for person in days.people}
+    found = []
+    for task in asked:
+        if task.id not in posed.free:
+            continue
+        told = rota.explain(posed.problem, posed.standing, visit_key(task.id))
+        free = [one for one in told.others if one.obstacle is None and one.role == "1"]
+        if not free:
+            continue
+        best = min(free, key=lambda one: (one.service, one.cost, one.starts or 0))
+        person = by_id[number(best.worker)]
+        starts_at = posed.problem.horizon.instant(best.starts or 0)
+        found.append(
+            Slot(
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(minutes=minutes),
+                worker_id=person.id,
+                name=person.name,
+                price_fen=best.cost // MILLIFEN,
+                reasons=why(days, person, task, None, len(allowed[task.id])),
+            )
+        )
+    return tuple(sorted(found, key=lambda slot: (slot.price_fen, slot.starts_at)))
+
+
+def _parts(
+    days: Scene, household_id: int, home: Home, service_id: int, minutes: int, people: int
+) -> tuple[Task, ...]:
+    """Return one visit that does not exist yet for each part of each day."""
+    point = None
+    if home.latitude is not None and home.longitude is not None:
+        point = Point(home.latitude, home.longitude)
+    parts = [
+        (day, first, until)
+        for day in days_between(days.first, days.until)
+        for first, until in PARTS_OF_DAY
+    ]
+    return tuple(
+        Task(
+            id=-place,
+            household_id=household_id,
+            home_id=home.pk,
+            service_id=service_id,
+            line_id=None,
+            point=point,
+            on=day,
+            window=Period(
+                moment(day, first, days.zone), moment(day, until - 1 + minutes, days.zone)
+            ),
+            minutes=minutes,
+            people=people,
+            priority=1,
+            status="open",
+        )
+        for place, (day, first, until) in enumerate(parts, start=1)
+    )

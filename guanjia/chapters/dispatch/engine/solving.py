@@ -1,0 +1,174 @@
+"""Proposing a roster: who goes where when, and why; or why nobody."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import rota
+from guanjia.chapters.dispatch.engine.obstacles import RELAXATIONS, code_of
+from guanjia.chapters.dispatch.engine.problem import (
+    Allowed,
+    Posed,
+    number,
+    pose,
+    visit_key,
+)
+from guanjia.chapters.dispatch.engine.ways import seconds_between
+from guanjia.chapters.dispatch.queries.cleared import cleared_for
+from guanjia.chapters.dispatch.queries.scene import Person, Scene, Task, scene
+from guanjia.chapters.dispatch.rules.reasons import Reason, because
+from guanjia.kernel.clock import hours_and_minutes, local_day, minute_of
+
+MOST_EXPLAINED = 40
+"""For so many visits that stay open it is worked out why; the rest are asked about one by one."""
+
+MOST_WHY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """One person for one visit at a time, or nobody, and why."""
+
+    visit_id: int
+    worker_id: int | None
+    starts_at: datetime | None
+    reasons: tuple[Reason, ...]
+
+
+def propose_roster(
+    *,
+    branch_id: int,
+    first_day: date,
+    until_day: date,
+    seconds: float,
+    at: datetime,
+    on_progress: Callable[[int], None] = lambda thousandths: None,
+) -> tuple[Proposed, ...]:
+    """
+    Propose somebody for every open visit of the days, leaving what is staffed as it is.
+
+    Nobody is proposed who is not cleared on that day or is elsewhere at that time. Twenty-two SQL
+    queries, then `seconds` of work, then a look at each visit left open.
+
+    :param on_progress: told now and then how far the work is, in thousandths
+    """
+    days = scene(branch_id, first_day, until_day, at=at)
+    allowed = cleared_for(days.tasks, [person.id for person in days.people])
+    posed = pose(days, allowed)
+    result = rota.solve(
+        posed.problem,
+        stop=rota.Seconds(seconds),
+        on_progress=lambda now: on_progress(int(now.fraction * 1000)),
+    )
+    return tuple(_proposals(days, allowed, posed, result.plan))
+
+
+def _proposals(days: Scene, allowed: Allowed, posed: Posed, plan: rota.Plan) -> Iterable[Proposed]:
+    tasks = {task.id: task for task in days.tasks}
+    people = {person.id: person for person in days.people}
+    before = _stops_before(plan, posed)
+    sent = {}
+    for one in plan:
+        sent.setdefault(number(one.visit), []).append(one)
+    explained = 0
+    for task in days.tasks:
+        if task.id in posed.late and task.status == "open":
+            yield Proposed(task.id, None, None, (because("in_the_past"),))
+        if task.id not in posed.free:
+            continue
+        for one in sent.get(task.id, ()):
+            person = people[number(one.worker)]
+            earlier = tasks.get(before.get((one.visit, one.worker), 0))
+            yield Proposed(
+                task.id,
+                person.id,
+                posed.problem.horizon.instant(one.starts),
+                why(days, person, task, earlier, len(allowed.get(task.id, ()))),
+            )
+        if task.id not in sent:
+            explained += 1
+            reasons = why_nobody(days, allowed, posed, plan, task, full=explained <= MOST_EXPLAINED)
+            yield Proposed(task.id, None, None, reasons)
+
+
+def _stops_before(plan: rota.Plan, posed: Posed) -> dict[tuple[str, str], int]:
+    """Return (visit, worker) -> the visit that the worker makes just before on the same day."""
+    horizon = posed.problem.horizon
+    found = {}
+    last: dict[tuple[str, object], str] = {}
+    for one in sorted(plan, key=lambda one: one.starts):
+        day = (one.worker, local_day(horizon.instant(one.starts), horizon.zone))
+        if day in last:
+            found[one.visit, one.worker] = number(last[day])
+        last[day] = one.visit
+    return found
+
+
+def why(
+    days: Scene, person: Person, task: Task, earlier: Task | None, circle: int
+) -> tuple[Reason, ...]:
+    """Return why this person is a good choice for the visit, the weightiest reason first."""
+    pair = (person.id, task.household_id)
+    reasons = []
+    if pair in days.asked:
+        reasons.append(because("asked_for"))
+    if times := days.times.get(pair):
+        reasons.append(because("regular", times=times, weeks=days.figures.regular_days // 7))
+    if earlier:
+        way = seconds_between(person.mode, earlier.point, task.point)
+        if way is not None:
+            reasons.append(because("on_the_way", minutes=_minutes(way)))
+    else:
+        way = seconds_between(person.mode, person.point, task.point)
+        if way is not None:
+            reasons.append(because("near_home", minutes=_minutes(way)))
+    reasons.append(because("only_one") if circle == 1 else because("one_of", count=circle))
+    if not times:
+        reasons.append(because("new_here"))
+    return tuple(reasons)
+
+
+def _minutes(seconds: int) -> int:
+    return -(-seconds // 60)
+
+
+def why_nobody(
+    days: Scene,
+    allowed: Allowed,
+    posed: Posed,
+    plan: rota.Plan,
+    task: Task,
+    *,
+    full: bool = True,
+) -> tuple[Reason, ...]:
+    """
+    Return why nobody goes, by how many each rule keeps away, and what would have to give.
+
+    :param full: whether to work it out; if not, only what is known at once
+    """
+    if not allowed.get(task.id):
+        return (because("nobody_cleared"),)
+    if not full:
+        return ()
+    told = rota.explain(posed.problem, plan, visit_key(task.id))
+    counts: Counter[str] = Counter()
+    for other in told.others:
+        if other.obstacle and other.role == "1":
+            counts[code_of(other.obstacle.rule, dict(other.obstacle.about))] += 1
+    reasons = [
+        because("kept_away", count=count, why=code) for code, count in counts.most_common(MOST_WHY)
+    ]
+    helpful = [one for one in told.relaxations if one.kind in RELAXATIONS]
+    for one in helpful[:1]:
+        at = posed.problem.horizon.instant(one.starts)
+        reasons.append(
+            because(
+                RELAXATIONS[one.kind],
+                worker_id=number(one.worker),
+                time=hours_and_minutes(minute_of(at, days.zone)),
+                minutes=timedelta(milliseconds=one.ticks * posed.problem.horizon.tick_ms)
+                // timedelta(minutes=1),
+            )
+        )
+    return tuple(reasons)

@@ -1,0 +1,225 @@
+"""What the engine must know of a branch's days: who can work when, what is to be done, what is set."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q
+
+from guanjia.chapters.dispatch.models import STANDING, Assignment, Visit
+from guanjia.chapters.dispatch.queries.figures import figures_for
+from guanjia.chapters.dispatch.rules.figures import Figures
+from guanjia.chapters.dossier.models import WorkerWish
+from guanjia.chapters.org.models import Branch
+from guanjia.chapters.workforce.models import Leave, Shift, Worker
+from guanjia.kernel.clock import moment, week_of
+from guanjia.kernel.periods import Period
+from guanjia.kernel.places import Point
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An active worker: how they travel, where from, when they work and when they are away."""
+
+    id: int
+    name: str
+    mode: str
+    is_employee: bool
+    point: Point | None
+    shifts: tuple[tuple[int, int, int], ...]
+    leaves: tuple[Period, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A visit that has not begun: where, when it may be, for how long, and what is set already."""
+
+    id: int
+    household_id: int
+    home_id: int
+    service_id: int
+    line_id: int | None
+    point: Point | None
+    on: date
+    window: Period
+    minutes: int
+    people: int
+    priority: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Time of a worker that is taken: by whom, for how long, and whether it may count as a stop."""
+
+    visit_id: int
+    worker_id: int
+    period: Period
+    status: str
+    visit_status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """
+    The days of a branch from `first` until `until`, as they stand.
+
+    `bookings` reach back to the Monday of the first week, since hours of the week count. `times`
+    says how often a worker was at a household lately; `asked` who asks for whom.
+    """
+
+    branch_id: int
+    zone: str
+    point: Point
+    first: date
+    until: date
+    at: datetime
+    figures: Figures
+    people: tuple[Person, ...]
+    tasks: tuple[Task, ...]
+    bookings: tuple[Booking, ...]
+    times: Mapping[tuple[int, int], int]
+    asked: frozenset[tuple[int, int]]
+
+    @property
+    def period(self) -> Period:
+        """From the first midnight to the last."""
+        return Period(moment(self.first, 0, self.zone), moment(self.until, 0, self.zone))
+
+
+def scene(branch_id: int, first: date, until: date, *, at: datetime) -> Scene:
+    """Return all that the engine must know, in nine SQL queries."""
+    branch = Branch.objects.get(id=branch_id)
+    figures = figures_for(branch_id, first)
+    tasks = _tasks(branch_id, first, until)
+    people = _people(
+        branch_id, Period(moment(first, 0, branch.zone), moment(until, 0, branch.zone))
+    )
+    workers = [person.id for person in people]
+    since = moment(week_of(first), 0, branch.zone)
+    households = {task.household_id for task in tasks}
+    return Scene(
+        branch_id=branch_id,
+        zone=branch.zone,
+        point=Point(branch.latitude, branch.longitude),
+        first=first,
+        until=until,
+        at=at,
+        figures=figures,
+        people=people,
+        tasks=tasks,
+        bookings=_bookings(workers, Period(since, moment(until, 0, branch.zone)), at),
+        times=visits_together(households, at=at, days=figures.regular_days),
+        asked=asked_for(households),
+    )
+
+
+def _people(branch_id: int, period: Period) -> tuple[Person, ...]:
+    workers = list(
+        Worker.objects.filter(branch_id=branch_id, status="active")
+        .order_by("id")
+        .only("id", "name", "mode", "employment", "latitude", "longitude")
+    )
+    shifts: dict[int, list[tuple[int, int, int]]] = {}
+    rows = Shift.objects.filter(worker__branch_id=branch_id, worker__status="active")
+    for worker_id, *shift in rows.values_list(
+        "worker_id", "weekday", "starts_minute", "ends_minute"
+    ):
+        shifts.setdefault(worker_id, []).append(tuple(shift))
+    leaves: dict[int, list[Period]] = {}
+    away = Leave.objects.filter(
+        worker__branch_id=branch_id,
+        status="approved",
+        starts_at__lt=period.end,
+        ends_at__gt=period.start,
+    )
+    for worker_id, starts_at, ends_at in away.values_list("worker_id", "starts_at", "ends_at"):
+        leaves.setdefault(worker_id, []).append(Period(starts_at, ends_at))
+    return tuple(
+        Person(
+            id=worker.pk,
+            name=worker.name,
+            mode=worker.mode,
+            is_employee=worker.employment == "employee",
+            point=_point(worker.latitude, worker.longitude),
+            shifts=tuple(sorted(shifts.get(worker.pk, ()))),
+            leaves=tuple(sorted(leaves.get(worker.pk, ()))),
+        )
+        for worker in workers
+    )
+
+
+def _tasks(branch_id: int, first: date, until: date) -> tuple[Task, ...]:
+    rows = (
+        Visit.objects.filter(
+            branch_id=branch_id, on__gte=first, on__lt=until, status__in=("open", "staffed")
+        )
+        .select_related("home")
+        .order_by("on", "window_start", "id")
+    )
+    return tuple(task_of(visit) for visit in rows)
+
+
+def task_of(visit: Visit) -> Task:
+    """Return a visit, with its home loaded, as the engine sees it."""
+    return Task(
+        id=visit.pk,
+        household_id=visit.household_id,
+        home_id=visit.home_id,
+        service_id=visit.service_id,
+        line_id=visit.line_id,
+        point=_point(visit.home.latitude, visit.home.longitude),
+        on=visit.on,
+        window=Period(visit.window_start, visit.window_end),
+        minutes=visit.minutes,
+        people=visit.people,
+        priority=visit.priority,
+        status=visit.status,
+    )
+
+
+def _point(latitude: float | None, longitude: float | None) -> Point | None:
+    return None if latitude is None or longitude is None else Point(latitude, longitude)
+
+
+def _bookings(workers: Iterable[int], period: Period, at: datetime) -> tuple[Booking, ...]:
+    """Return what takes up the workers' time; holds that are over take up none."""
+    rows = (
+        Assignment.objects.filter(
+            worker_id__in=list(workers),
+            status__in=STANDING,
+            ends_at__gt=period.start,
+            starts_at__lt=period.end,
+        )
+        .exclude(status="held", hold_until__lte=at)
+        .order_by("starts_at", "id")
+        .values_list("visit_id", "worker_id", "starts_at", "ends_at", "status", "visit__status")
+    )
+    return tuple(
+        Booking(visit_id, worker_id, Period(starts_at, ends_at), status, visit_status)
+        for visit_id, worker_id, starts_at, ends_at, status, visit_status in rows
+    )
+
+
+def visits_together(
+    households: Iterable[int], *, at: datetime, days: int
+) -> dict[tuple[int, int], int]:
+    """Return how often each worker was at each household in so many days, in one SQL query."""
+    rows = (
+        Assignment.objects.filter(
+            Q(status="completed") | Q(status="assigned"),
+            visit__household_id__in=set(households),
+            starts_at__gte=at - timedelta(days=days),
+            starts_at__lt=at,
+        )
+        .values_list("worker_id", "visit__household_id")
+        .annotate(times=Count("id"))
+        .order_by()
+    )
+    return {(worker_id, household_id): times for worker_id, household_id, times in rows}
+
+
+def asked_for(households: Iterable[int]) -> frozenset[tuple[int, int]]:
+    """Return who is asked for by which household, in one SQL query."""
+    wishes = WorkerWish.objects.filter(household_id__in=set(households), kind="ask")
+    return frozenset(wishes.values_list("worker_id", "household_id"))

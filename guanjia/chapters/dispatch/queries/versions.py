@@ -1,0 +1,19 @@
+"""How often a branch's days have changed."""
+
+from datetime import date
+
+from django.db.models import Sum
+
+from guanjia.chapters.dispatch.models import RosterDay
+
+
+def staffing_version(branch_id: int, first: date, until: date) -> int:
+    """Return a number that grows with every change of who goes when, in one SQL query."""
+    days = RosterDay.objects.filter(branch_id=branch_id, day__gte=first, day__lt=until)
+    return int(days.aggregate(sum=Sum("staffing"))["sum"] or 0)
+
+
+def day_version(branch_id: int, day: date) -> int:
+    """Return a number that grows with every change of the day, in one SQL query."""
+    known = RosterDay.objects.filter(branch_id=branch_id, day=day)
+    return known.values_list("version", flat=True).first() or 0
