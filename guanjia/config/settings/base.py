@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "guanjia.doors.visits.KnowWhoVisits",
     "guanjia.doors.web.account.middleware.RequireSignIn",
     "guanjia.doors.web.account.middleware.RequireSecondFactor",
+    "guanjia.doors.web.account.middleware.SayWhatWasWrong",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

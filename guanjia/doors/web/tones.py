@@ -33,6 +33,13 @@ TONES: dict[str, dict[str, str]] = {
         "declined": "missed",
         "withdrawn": "idle",
     },
+    "notice": {
+        "waiting": "waiting",
+        "sending": "doing",
+        "sent": "done",
+        "failed": "missed",
+        "cancelled": "idle",
+    },
     "order": {"booked": "good", "fulfilled": "done", "cancelled": "idle"},
     "plan version": {
         "draft": "draft",

@@ -54,3 +54,20 @@ class RequireSecondFactor:
         if name and name.startswith(WITHOUT_SECOND_FACTOR):
             return None
         return HttpResponseRedirect(reverse("mfa_index"))
+
+
+class SayWhatWasWrong:
+    """A form of the sign-in library that was filled in wrongly is answered with 422, as ours are."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(self, request: HttpRequest, response: Any) -> Any:
+        """Mark the answer, if its form has errors."""
+        form = (response.context_data or {}).get("form")
+        if request.method == "POST" and response.status_code == 200 and form and form.errors:
+            response.status_code = 422
+        return response

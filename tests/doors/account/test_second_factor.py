@@ -1,0 +1,152 @@
+"""Staff show twice who they are; clients and workers once."""
+
+import time
+
+import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.core.cache import cache
+
+from guanjia.chapters.org import commands
+from guanjia.chapters.org.models import User
+from guanjia.outbound.models import Notice
+from tests.world.company import FOUNDER, MONDAY_9, login, open_branch, phone_number, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def second_factor_is_required(settings):
+    settings.REQUIRE_SECOND_FACTOR = True
+    cache.clear()
+
+
+def a_person(role=""):
+    number = phone_number()
+    user = login(phone=number)
+    if role:
+        commands.grant_role(
+            actor=FOUNDER, user_id=user.pk, branch_id=open_branch().pk, role=role, at=MONDAY_9
+        )
+    return user, number
+
+
+def code_now(secret, period=30):
+    return format_hotp_value(hotp_value(secret, int(time.time()) // period))
+
+
+def come_in_by_code(client, number):
+    client.post("/sign-in/", {"phone": number})
+    code = Notice.objects.latest("id").words[:6]
+    return client.post("/sign-in/code/", {"code": code, "action": "verify"})
+
+
+def test_staff_without_one_are_led_to_set_one_up(client):
+    """Requirement 8.3: second factor for staff."""
+    user, _number = a_person("manager")
+    client.force_login(user)
+
+    for address in ("/", "/me/", "/me/messages/"):
+        assert client.get(address).url == "/me/second-factor/", address
+    assert client.get("/me/second-factor/").status_code == 200
+    assert client.get("/me/second-factor/totp/activate/").status_code == 200
+    assert client.get("/sign-out/").status_code == 200
+
+
+def test_clients_and_workers_are_not(client):
+    user, _number = a_person()
+    client.force_login(user)
+
+    assert client.get("/me/").status_code == 200
+
+
+def test_setting_up_an_app_opens_the_desk(client):
+    user, number = a_person("manager")
+    come_in_by_code(client, number)
+    client.get("/me/second-factor/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+
+    client.post("/me/second-factor/totp/activate/", {"code": code_now(secret)})
+
+    assert Authenticator.objects.filter(user=user, type="totp").exists()
+    assert client.get("/me/").status_code == 200
+
+
+def test_a_wrong_code_of_the_app_sets_up_nothing(client):
+    user, number = a_person("manager")
+    come_in_by_code(client, number)
+    client.get("/me/second-factor/totp/activate/")
+
+    answer = client.post("/me/second-factor/totp/activate/", {"code": "000000"})
+
+    assert answer.status_code == 422
+    assert not Authenticator.objects.filter(user=user).exists()
+
+
+def test_the_secret_is_sealed():
+    """Requirement 8.4: the secret of a second factor is encrypted at rest."""
+    user, _number = a_person("manager")
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+
+    stored = Authenticator.objects.get(user=user, type="totp").data["secret"]
+
+    assert secret not in stored
+    assert get_adapter().decrypt(stored) == secret
+
+
+def test_with_one_set_up_the_code_by_sms_is_not_enough(client):
+    user, number = a_person("manager")
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+
+    assert come_in_by_code(client, number).url.startswith("/me/second-factor/authenticate/")
+    assert client.get("/me/").status_code == 302, "not in yet"
+
+    wrong = client.post("/me/second-factor/authenticate/", {"code": "000000"})
+    assert wrong.status_code == 422
+    assert client.get("/me/").status_code == 302
+
+    client.post("/me/second-factor/authenticate/", {"code": code_now(secret)})
+    client.post("/me/second-factor/trust/", {"action": "skip"})
+    assert client.get("/me/").status_code == 200
+
+
+def test_a_trusted_device_is_not_asked_again_and_another_is(client, client_factory):
+    """Requirement 8.3: a trusted device counts as the second factor."""
+    user, number = a_person("manager")
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    come_in_by_code(client, number)
+    client.post("/me/second-factor/authenticate/", {"code": code_now(secret)})
+    client.post("/me/second-factor/trust/", {"action": "trust"})
+    client.post("/sign-out/")
+
+    come_in_by_code(client, number)
+    assert client.get("/me/").status_code == 200
+
+    stranger = client_factory()
+    come_in_by_code(stranger, number)
+    assert stranger.get("/me/").status_code == 302
+
+
+def test_a_new_role_wants_a_second_factor_at_the_next_page(client):
+    user, _number = a_person()
+    client.force_login(user)
+    assert client.get("/me/").status_code == 200
+
+    commands.grant_role(
+        actor=FOUNDER, user_id=user.pk, branch_id=open_branch().pk, role="finance", at=MONDAY_9
+    )
+
+    assert client.get("/me/").url == "/me/second-factor/"
+
+
+def test_recovery_codes_alone_are_no_second_factor(client):
+    actor = staff("manager", open_branch())
+    user = User.objects.get(id=actor.user_id)
+    Authenticator.objects.create(user=user, type="recovery_codes", data={"seed": "x"})
+    client.force_login(user)
+
+    assert client.get("/me/").url == "/me/second-factor/"
