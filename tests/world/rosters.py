@@ -16,6 +16,7 @@ from tests.world import company, homes, people, plans
 from tests.world.company import HANDOFFS, MONDAY_9
 
 SOLVER = house_actor("solver", "dispatcher")
+TODAY = MONDAY_9.date()
 TOMORROW_9 = MONDAY_9 + timedelta(days=1)
 
 
@@ -94,7 +95,7 @@ def staffed_visit(
 def asked_roster(
     branch: Branch,
     *,
-    first_day: date = MONDAY_9.date(),
+    first_day: date = TODAY,
     days: int = 14,
     seconds: int = 1,
     at: datetime = MONDAY_9,

@@ -20,7 +20,7 @@ def main(run_id: int) -> None:
     from guanjia.doors.manners import now
     from guanjia.kernel.actors import house_actor
 
-    solve_run(actor=house_actor("solver", "dispatcher"), run_id=run_id, at=now())
+    solve_run(actor=house_actor("solver", "dispatcher"), run_id=run_id, clock=now)
 
 
 if __name__ == "__main__":
