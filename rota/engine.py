@@ -52,6 +52,8 @@ class Found:
     plan: Plan
     iterations: int
     status: Status
+    first_steps: int | None = None
+    """Steps of the construction made, if time was up before the first plan stood."""
 
 
 class Engine(Protocol):

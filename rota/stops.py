@@ -19,9 +19,15 @@ class Seconds:
 
 @dataclass(frozen=True, slots=True)
 class Iterations:
-    """Stop after so many iterations: the same plan on every run and machine, for one seed."""
+    """
+    Stop after so many iterations: the same plan on every run and machine, for one seed.
+
+    `first_steps` replays a timed run that ended before its first plan stood: so many steps of an
+    engine's construction and no more. None: the first plan is finished.
+    """
 
     limit: int
+    first_steps: int | None = None
 
     def __post_init__(self) -> None:
         if self.limit < 0:

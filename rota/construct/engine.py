@@ -9,6 +9,7 @@ from rota.construct.state import Part, Placement, State
 from rota.engine import Found, Status, Task
 from rota.problem import Assignment, Plan, Problem, Visit
 from rota.score import Score
+from rota.stops import Iterations
 
 MOST_REMOVED = 12
 """The most visits that one ruin takes out."""
@@ -47,12 +48,16 @@ class _Search:
         self.state = State(task.lookup)
         self.finder = Finder(self.state)
         self.iterations = 0
+        self.steps = 0
 
     def run(self) -> Found:
         if self.task.initial_plan:
             self._start_from(self.task.initial_plan)
         visits = self.lookup.problem.visits
-        self._insert([visit for visit in visits if visit.id not in self.state.crews])
+        left = [visit for visit in visits if visit.id not in self.state.crews]
+        if not self._insert(left):
+            status: Status = "cancelled" if self.task.clock.cancelled() else "stopped"
+            return Found(self.state.plan(), 0, status, self.steps)
         self.state.forget_log()
         best = self.state.score
         self.task.report(best, self.iterations)
@@ -83,19 +88,21 @@ class _Search:
                 parts.append(Part(role, one.worker, shift, one.starts))
         return parts
 
-    def _insert(self, visits: Sequence[Visit]) -> None:
+    def _insert(self, visits: Sequence[Visit]) -> bool:
         """
-        Place visits, the one that would lose most by waiting first.
+        Place visits, the one that would lose most by waiting first; False if time was up before.
 
         Regrets are brought up to date when a visit comes to the top, not before.
         """
         heap: list[tuple[tuple[int, int, int], int]] = []
         for number, visit in enumerate(visits):
             if self._is_cut_short():
-                return
+                return False
             key = self._urgency(visit, self.finder.placements(visit, ENOUGH))
             heapq.heappush(heap, (key, number))
-        while heap and not self._is_cut_short():
+        while heap:
+            if self._is_cut_short():
+                return False
             key, number = heapq.heappop(heap)
             visit = visits[number]
             placements = self.finder.placements(visit, ENOUGH)
@@ -104,6 +111,7 @@ class _Search:
                 heapq.heappush(heap, (fresh, number))
             elif placements and placements[0].price < (0, 0):
                 self.state.put(visit, placements[0].parts)
+        return True
 
     def _urgency(self, visit: Visit, placements: Sequence[Placement]) -> tuple[int, int, int]:
         """Return a key that is smaller for more urgent visits."""
@@ -134,10 +142,11 @@ class _Search:
                     self.state.take(visit)
             left = [visit for visit in visits if visit.id not in self.state.crews]
             self.random.shuffle(left)
-            self._insert(left[: 2 * MOST_REMOVED])
+            is_whole = self._insert(left[: 2 * MOST_REMOVED])
             score = self.state.score
-            if score > best:
+            if score > best or not is_whole:
                 self.state.back_to(mark)
+                self.iterations -= not is_whole
                 dry += 1
                 continue
             self.state.forget_log()
@@ -183,4 +192,8 @@ class _Search:
 
     def _is_cut_short(self) -> bool:
         """Test whether to stop within an iteration: when time is up, not when it is the last."""
+        self.steps += 1
+        stop = self.task.clock.stop
+        if self.iterations == 0 and isinstance(stop, Iterations) and stop.first_steps is not None:
+            return self.steps >= stop.first_steps
         return self.task.clock.is_over(self.iterations - 1)

@@ -113,6 +113,7 @@ class Finder:
         service, own = self.state.visit_price(visit, crew)
         before = self.state.left_out_price(visit.id)
         cost = sum(slot.cost for slot in slots) + self.state.series_price_with(visit, crew)
+        cost += self.state.overall_with(visit, crew)
         return Placement(parts, service - before[0], cost + own - before[1])
 
     def obstacle(self, visit: Visit, role: Role, worker: str) -> Broken | None:
@@ -248,7 +249,9 @@ class Finder:
         if visit.preferred:
             kinks = (*visit.preferred.early, *visit.preferred.late)
             wished += [min(max(kink.at, low), high) for kink in kinks]
-        wished += [bond.starts for bond in bonds(self.lookup, visit, role) if bond.starts]
+        wished += [
+            bond.starts for bond in bonds(self.lookup, visit, role) if bond.starts is not None
+        ]
         wished += [
             promise.starts
             for promise in visit.promises

@@ -10,7 +10,7 @@ from rota.checks.hours import hours_rules
 from rota.checks.series import series_rules
 from rota.checks.tools import tool_rules
 from rota.checks.way import way_rules
-from rota.constraints import OF_ALL, OF_ROUND, OF_SERIES, OF_VISIT, OF_WORKER
+from rota.constraints import OF_ROUND, OF_SERIES, OF_VISIT, OF_WORKER
 from rota.lookup import Lookup
 from rota.problem import Assignment, Plan, Role, Shift, Visit, Worker
 from rota.rounds import Round, Stop, in_order, make_round
@@ -60,6 +60,11 @@ class State:
         self._series_cost: dict[str, int] = {}
         self._visit_price: dict[str, tuple[int, int]] = {}
         self._log: list[tuple[dict[Any, Any], Any, Any]] = []
+        weights = lookup.problem.weights
+        self._burdens: dict[str, int] = {}
+        if weights.unfairness:
+            self._burdens = {one.id: one.history.unpopular for one in lookup.problem.workers}
+        self._delays: dict[str, int] = {}
         self._sums = [0, 0]
         self._ticket = 0
         for worker in lookup.problem.workers:
@@ -180,6 +185,7 @@ class State:
         """Serve `visit` by `parts`, taken to be legal."""
         crew = self.crew_of(visit, parts)
         self._set(self.crews, visit.id, crew)
+        self._share(visit, crew, 1)
         for part, (_, stop) in zip(parts, crew, strict=True):
             self._set_round(part.worker, self.round_with(part.worker, part.shift, stop))
         self._price_visit(visit.id)
@@ -189,6 +195,7 @@ class State:
         """Take a placed visit out again."""
         crew = self.crews[visit.id]
         self._drop(self.crews, visit.id)
+        self._share(visit, crew, -1)
         for worker, stop in crew:
             shift = self.lookup.shift_at(worker, stop.starts)
             if shift is None:
@@ -203,12 +210,38 @@ class State:
         self._price_visit(visit.id)
         self._price_series(visit.id)
 
-    def _overall(self) -> int:
+    def overall_with(self, visit: Visit, crew: Crew) -> int:
+        """Return what the charges on the whole plan grow by when `crew` serves `visit`."""
+        burdens, delay = dict(self._burdens), self._largest_delay()
+        for worker, _ in crew:
+            if burdens:
+                burdens[worker] += visit.unpopular
         weights = self.lookup.problem.weights
-        if not weights.unfairness and not weights.largest_delay_tick:
-            return 0
-        stops = [pair for crew in self.crews.values() for pair in crew]
-        return sum(one.price for of in OF_ALL for one in of(self.lookup, stops))
+        later = max(delay, _delay(visit, crew)) if weights.largest_delay_tick else 0
+        added = self._price_overall(burdens, later)
+        return added - self._price_overall(self._burdens, delay)
+
+    def _overall(self) -> int:
+        return self._price_overall(self._burdens, self._largest_delay())
+
+    def _largest_delay(self) -> int:
+        return max(self._delays.values(), default=0)
+
+    def _price_overall(self, burdens: Mapping[str, int], delay: int) -> int:
+        weights = self.lookup.problem.weights
+        price = delay * weights.largest_delay_tick
+        if burdens:
+            excess = sum(burdens.values()) - len(burdens) * min(burdens.values())
+            price += excess * weights.unfairness
+        return price
+
+    def _share(self, visit: Visit, crew: Crew, sign: int) -> None:
+        """Keep up the burdens and delays that charges on the whole plan are made of."""
+        if self._burdens and visit.unpopular:
+            for worker, _ in crew:
+                self._set(self._burdens, worker, self._burdens[worker] + sign * visit.unpopular)
+        if self.lookup.problem.weights.largest_delay_tick:
+            self._set(self._delays, visit.id, _delay(visit, crew) if sign > 0 else 0)
 
     def _served(self, visits: Sequence[str]) -> dict[str, tuple[str, Moment]]:
         return {
@@ -276,6 +309,14 @@ class State:
 
     def _drop(self, table: dict[Any, Any], key: Any) -> None:
         self._log.append((table, key, table.pop(key)))
+
+
+def _delay(visit: Visit, crew: Crew) -> int:
+    """Return how late the latest of the crew starts after the first late kink."""
+    if not visit.preferred or not visit.preferred.late:
+        return 0
+    due = min(kink.at for kink in visit.preferred.late)
+    return max([0, *(stop.starts - due for _, stop in crew)])
 
 
 _ABSENT: Mapping[str, str] = {}
