@@ -33,13 +33,17 @@ pytestmark = pytest.mark.urls("guanjia.doors.web.gallery.urls")
 
 
 def machines() -> dict[str, Machine]:
-    """Return every state machine of every chapter, by its noun."""
-    found = {}
+    """Return every state machine of the house, by its noun."""
+    rooms = ["guanjia.outbound.states"]
     for chapter in pkgutil.iter_modules(chapters.__path__, f"{chapters.__name__}."):
         if importlib.util.find_spec(f"{chapter.name}.states"):
-            room = importlib.import_module(f"{chapter.name}.states")
-            found |= {one.noun: one for one in vars(room).values() if isinstance(one, Machine)}
-    return found
+            rooms.append(f"{chapter.name}.states")
+    return {
+        one.noun: one
+        for room in rooms
+        for one in vars(importlib.import_module(room)).values()
+        if isinstance(one, Machine)
+    }
 
 
 @pytest.mark.parametrize("theme", ["", "light", "dark"])
