@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guanjia.doors.web.fieldwork.urls")),
     path("", include("guanjia.doors.web.survey.urls")),
     path("", include("guanjia.doors.web.relations.urls")),
+    path("", include("guanjia.doors.web.evaluation.urls")),
 ]
 
 if settings.DEBUG or settings.IS_DEMO:

@@ -1,0 +1,204 @@
+"""
+Measures: each a question to one visit, answered yes or no, or not applicable.
+
+A rate is counted from visits and knows which; so every number opens to its rows, and where no row
+answers, there is no number.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import sqrt
+
+from guanjia.kernel.clock import week_of
+from guanjia.kernel.words import _
+
+NORMAL_95 = 1.959964
+"""Two-sided 95 % quantile of the normal distribution."""
+
+SURE_FROM = 200
+"""From so many rows on a rate is shown without its interval."""
+
+CONTENT = 4
+"""Answers of 4 and 5 of 5 count as content (top-2-box)."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """
+    One visit as far as it can be measured.
+
+    `late_minutes` is None until somebody arrived; `satisfaction` (1 to 5), `is_accepted` until the
+    household said so. `steps_due` counts the lines of the standard that were recorded.
+    """
+
+    visit_id: int
+    on: date
+    household_id: int
+    worker_ids: tuple[int, ...]
+    service_id: int
+    status: str
+    is_cancelled_by_client: bool
+    is_due: bool
+    late_minutes: int | None
+    satisfaction: int | None
+    was_asked: bool
+    is_accepted: bool | None
+    steps_due: int
+    steps_done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """
+    A rate by its code. `answer` says yes, no, or None where the visit does not count.
+
+    `formula` is shown beside the figure, in words.
+    """
+
+    code: str
+    name: str
+    formula: str
+    answer: Callable[[VisitRow], bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many of how many. `share` is None where nothing was counted."""
+
+    yes: int
+    n: int
+
+    @property
+    def share(self) -> float | None:
+        """The rate from 0 to 1."""
+        return self.yes / self.n if self.n else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """
+        The 95 % interval of Wilson (1927), shown while there are fewer than 200 rows.
+
+        None where nothing was counted or there is enough to be sure.
+        """
+        if not self.n or self.n >= SURE_FROM:
+            return None
+        share, z = self.yes / self.n, NORMAL_95
+        middle = share + z * z / (2 * self.n)
+        reach = z * sqrt(share * (1 - share) / self.n + z * z / (4 * self.n * self.n))
+        scale = 1 + z * z / self.n
+        # The interval holds the share by its nature; rounding must not say otherwise.
+        low, high = (middle - reach) / scale, (middle + reach) / scale
+        return max(0.0, min(low, share)), min(1.0, max(high, share))
+
+
+def measures(tolerance_minutes: int) -> tuple[Measure, ...]:
+    """
+    Return all measures of a visit, in the order in which they are shown.
+
+    :param tolerance_minutes: up to how many minutes after the agreed start counts as on time
+    """
+
+    def kept(row: VisitRow) -> bool | None:
+        if not row.is_due or row.is_cancelled_by_client:
+            return None
+        return row.status in {"started", "finished"}
+
+    def on_time(row: VisitRow) -> bool | None:
+        return None if row.late_minutes is None else row.late_minutes <= tolerance_minutes
+
+    def content(row: VisitRow) -> bool | None:
+        return None if row.satisfaction is None else row.satisfaction >= CONTENT
+
+    def answered(row: VisitRow) -> bool | None:
+        return row.satisfaction is not None if row.was_asked else None
+
+    def accepted(row: VisitRow) -> bool | None:
+        return row.is_accepted
+
+    def complete(row: VisitRow) -> bool | None:
+        return row.steps_done == row.steps_due if row.steps_due else None
+
+    return (
+        Measure(
+            "kept",
+            _("Visits kept"),
+            _("visits begun ÷ visits due; those the client cancelled are left out"),
+            kept,
+        ),
+        Measure(
+            "on_time",
+            _("On time"),
+            _("arrivals up to %(minutes)s minutes after the agreed start ÷ all arrivals"),
+            on_time,
+        ),
+        Measure(
+            "csat", _("Satisfaction"), _("answers of 4 or 5 ÷ all answers from 1 to 5"), content
+        ),
+        Measure("response", _("Answers to surveys"), _("answered ÷ asked"), answered),
+        Measure(
+            "accepted", _("Work accepted"), _("accepted ÷ all answers at acceptance"), accepted
+        ),
+        Measure(
+            "completion",
+            _("Standard carried out in full"),
+            _("visits with every step done ÷ visits with a recorded standard"),
+            complete,
+        ),
+    )
+
+
+def rate(rows: Iterable[VisitRow], measure: Measure) -> Rate:
+    """Return how many of the rows that answer a measure say yes."""
+    answers = [answer for row in rows if (answer := measure.answer(row)) is not None]
+    return Rate(yes=sum(answers), n=len(answers))
+
+
+def behind(
+    rows: Iterable[VisitRow], measure: Measure, *, answer: bool | None = None
+) -> tuple[VisitRow, ...]:
+    """Return the rows that a rate was counted from; with `answer`, those that said so."""
+    return tuple(
+        row
+        for row in rows
+        if (said := measure.answer(row)) is not None and (answer is None or said == answer)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One point of a trend: the Monday that the week begins with, and the rate in it."""
+
+    monday: date
+    rate: Rate
+
+
+def trend(
+    rows: Sequence[VisitRow], measure: Measure, *, first: date, until: date
+) -> tuple[Week, ...]:
+    """Return the rate of every week from `first` to the day before `until`, empty weeks too."""
+    weeks: dict[date, list[VisitRow]] = {}
+    for row in rows:
+        weeks.setdefault(week_of(row.on), []).append(row)
+    mondays = []
+    monday = week_of(first)
+    while monday < until:
+        mondays.append(monday)
+        monday += timedelta(days=7)
+    return tuple(Week(monday, rate(weeks.get(monday, ()), measure)) for monday in mondays)
+
+
+def continuity(rows: Iterable[VisitRow]) -> float | None:
+    """
+    Return the continuity of care index of Bice and Boxerman (1977), from 0 to 1.
+
+    It is (sum of n_j² - N) / (N (N - 1)) for N visits of which worker j did n_j; None below two.
+    """
+    counts: dict[int, int] = {}
+    for row in rows:
+        for worker_id in row.worker_ids:
+            counts[worker_id] = counts.get(worker_id, 0) + 1
+    total = sum(counts.values())
+    if total < 2:
+        return None
+    return (sum(n * n for n in counts.values()) - total) / (total * (total - 1))

@@ -1,0 +1,1 @@
+"""What the service achieved, on screen and down to the rows."""
