@@ -1,0 +1,173 @@
+"""
+A sentence for each fact, as the timeline tells it.
+
+Placeholders are the names of the fact's fields. Ids are replaced by labels looked up when the
+timeline is read, so that a person who was forgotten stays forgotten; codes by the words below.
+A kind without a sentence is not told: it is of use to machines only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from guanjia.kernel.money import yuan
+from guanjia.kernel.words import _
+from guanjia.ledger.queries import Told
+
+PHRASES: Mapping[str, str] = {
+    "household.opened": _("The household was opened."),
+    "household.engaged": _("The household became a client."),
+    "household.parted": _("The household left: %(reason)s."),
+    "household.dropped": _("The enquiry was closed: %(reason)s."),
+    "household.reopened": _("The enquiry was taken up again."),
+    "household.dossier_changed": _("The dossier was changed: %(part)s."),
+    "household.communication_agreed": _("Agreed: contact every %(every_days)s days."),
+    "household.revealed": _("A masked value was looked at: %(part)s."),
+    "household.sight_granted": _("%(user_id)s may see extracts of the dossier."),
+    "consent.given": _("Consent given: %(purpose)s."),
+    "consent.withdrawn": _("Consent withdrawn: %(purpose)s."),
+    "appointment.promised": _("An appointment was promised."),
+    "appointment.kept": _("The appointment was kept."),
+    "appointment.called_off": _("The appointment was called off."),
+    "assessment.started": _("A needs assessment was begun."),
+    "assessment.finished": _("The needs assessment was finished."),
+    "assessment.reopened": _("The needs assessment was taken up again."),
+    "plan.drafted": _("Version %(number)s of the plan was drafted."),
+    "plan.offered": _("Version %(number)s of the plan was offered at %(monthly_fee_fen)s a month."),
+    "plan.accepted": _(
+        "Version %(number)s of the plan was accepted at %(monthly_fee_fen)s a month."
+    ),
+    "plan.declined": _("Version %(number)s of the plan was declined."),
+    "plan.change_asked": _("The household asked to change version %(number)s of the plan."),
+    "plan.withdrawn": _("Version %(number)s of the plan was withdrawn."),
+    "plan.superseded": _("Version %(number)s of the plan was replaced."),
+    "plan.ended": _("The plan ended."),
+    "order.booked": _("%(service_id)s was ordered for %(price_fen)s."),
+    "order.cancelled": _("The order was cancelled: %(reason)s."),
+    "order.fulfilled": _("The order was fulfilled."),
+    "visit.opened": _("A visit was opened for %(on)s."),
+    "visit.started": _("A visit began."),
+    "visit.finished": _("A visit ended after %(minutes)s minutes."),
+    "visit.cancelled": _("A visit was cancelled: %(reason)s."),
+    "visit.missed": _("A visit was missed: %(reason)s."),
+    "assignment.assigned": _("%(worker_id)s was assigned to a visit."),
+    "assignment.withdrawn": _("%(worker_id)s was taken off a visit: %(reason)s."),
+    "assignment.rule_overridden": _("%(worker_id)s was assigned against a rule: %(rule)s."),
+    "attendance.checked_in": _("%(worker_id)s checked in."),
+    "attendance.checked_out": _(
+        "%(worker_id)s checked out: %(steps_done)s of %(steps_due)s steps done."
+    ),
+    "attendance.accepted": _("The work of %(worker_id)s was accepted."),
+    "attendance.disputed": _("The work of %(worker_id)s was not accepted."),
+    "incident.reported": _("%(worker_id)s reported an incident: %(severity)s."),
+    "incident.taken_up": _("The incident was taken up."),
+    "incident.closed": _("The incident was closed."),
+    "survey.sent": _("A questionnaire was sent."),
+    "survey.answered": _("The questionnaire was answered: %(overall)s of 5."),
+    "survey.expired": _("The questionnaire was not answered in time."),
+    "callback.opened": _("A call-back is due: %(reason)s."),
+    "callback.tried": _("Called for the %(tries)s. time, nobody reached."),
+    "callback.passed_on": _("The call-back was passed on to %(owner_id)s."),
+    "callback.settled": _("The call-back ended: %(outcome)s."),
+    "callback.dropped": _("The call-back was dropped."),
+    "worker.applied": _("Applied."),
+    "worker.screening_step_decided": _("Screening, %(step)s: %(passed)s."),
+    "worker.cleared": _("Cleared for work."),
+    "worker.rejected": _("The application was rejected."),
+    "worker.suspended": _("Suspended."),
+    "worker.reinstated": _("Reinstated."),
+    "worker.left": _("Left the company."),
+    "worker.skill_confirmed": _("Skill confirmed: %(skill_id)s at level %(level)s."),
+    "worker.skill_withdrawn": _("Skill withdrawn: %(skill_id)s."),
+    "worker.hours_changed": _("Weekly hours changed."),
+    "worker.revealed": _("A masked value was looked at: %(part)s."),
+    "certificate.submitted": _("Certificate handed in: %(certificate_kind)s."),
+    "certificate.verified": _("Certificate verified: %(certificate_kind)s."),
+    "certificate.refused": _("Certificate refused: %(certificate_kind)s."),
+    "certificate.expired": _("Certificate expired: %(certificate_kind)s."),
+    "certificate.revoked": _("Certificate revoked: %(certificate_kind)s."),
+    "leave.requested": _("Leave requested."),
+    "leave.decided": _("Leave decided: %(approved)s."),
+    "leave.withdrawn": _("Leave withdrawn."),
+    "pass.revoked": _("May no longer be sent for %(service_id)s."),
+}
+
+CODES: Mapping[str, str] = {
+    "True": _("yes (said)"),
+    "False": _("no (said)"),
+    "member": _("members"),
+    "habit": _("habits"),
+    "home": _("home"),
+    "contact": _("contacts"),
+    "agreement": _("communication agreement"),
+    "wish": _("wishes"),
+    "household": _("household"),
+    "service": _("service purpose"),
+    "health": _("health data"),
+    "minors": _("data of minors"),
+    "photos": _("photos during work"),
+    "messages": _("messages"),
+    "marketing": _("offers"),
+    "minor": _("small"),
+    "serious": _("serious"),
+    "safety": _("danger to somebody"),
+    "low_score": _("low answer"),
+    "disputed_work": _("work not accepted"),
+    "incident": _("incident"),
+    "declined_plan": _("plan declined"),
+    "agreed_contact": _("agreed contact"),
+    "satisfied": _("content now"),
+    "redo_agreed": _("to be done again"),
+    "change_agreed": _("something changes"),
+    "complaint": _("becomes a complaint"),
+    "not_reached": _("not reached"),
+    "identity": _("identity"),
+    "background": _("background check"),
+    "interview": _("interview"),
+    "skill_test": _("skill test"),
+    "references": _("references"),
+    "plan_superseded": _("the plan was replaced"),
+    "plan_ended": _("the plan ended"),
+    "order_cancelled": _("the order was cancelled"),
+    "client_asked": _("the client asked for it"),
+    "uncovered": _("may no longer be sent"),
+    "sick": _("sick"),
+    "reassigned": _("somebody else goes"),
+    "cancelled": _("cancelled"),
+    "missed": _("missed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Names for ids: field name -> id -> label. What is missing here has been forgotten."""
+
+    names: Mapping[str, Mapping[int, str]]
+
+    def of(self, field: str, value: object) -> str | None:
+        """Return the label of an id, None if the field is no id, a dot if it was forgotten."""
+        if field not in self.names or not isinstance(value, int):
+            return None
+        return self.names[field].get(value, "·")
+
+
+def is_told(kind: str) -> bool:
+    """Test whether facts of this kind have a sentence."""
+    return kind in PHRASES
+
+
+def sentence(fact: Told, labels: Labels) -> str:
+    """Return a fact as a sentence in the reader's language."""
+    words = {name: _in_words(name, value, labels) for name, value in fact.payload.items()}
+    return gettext(PHRASES[fact.kind]) % words
+
+
+def _in_words(field: str, value: object, labels: Labels) -> str:
+    label = labels.of(field, value)
+    if label is not None:
+        return label
+    if field.endswith("_fen") and isinstance(value, int):
+        return yuan(value)
+    code = str(value)
+    return gettext(CODES[code]) if code in CODES else code.replace("_", " ")
