@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from rota.engine import Engine, Status, Task, TracePoint
 from rota.lookup import Lookup
@@ -12,7 +13,7 @@ from rota.refused import Unsupported
 from rota.score import Score
 from rota.stops import Clock, Iterations, Seconds, Stop
 
-ENGINES = ("rota.construct.engine",)
+ENGINES = ("rota.search.engine", "rota.construct.engine")
 """Modules that hold an engine as `ENGINE`, the preferred one first (see `rota.engine`)."""
 
 SECONDS_BETWEEN_REPORTS = 0.1
@@ -36,10 +37,11 @@ class Replay:
     seed: int
     cores: int
     iterations: int
+    first_steps: int | None = None
 
-    def arguments(self) -> dict[str, object]:
-        """Return the keyword arguments of `solve` that repeat the run."""
-        stop = Iterations(self.iterations)
+    def arguments(self) -> dict[str, Any]:
+        """Return the keyword arguments of `solve` that repeat the run; add its initial plan."""
+        stop = Iterations(self.iterations, self.first_steps)
         return {"stop": stop, "seed": self.seed, "cores": self.cores, "engine": self.engine}
 
 
@@ -103,7 +105,7 @@ def solve(
         left_out=tuple(visit.id for visit in problem.visits if visit.id not in served),
         seconds=clock.seconds(),
         trace=tuple(trace),
-        replay=Replay(chosen.name, seed, cores, found.iterations),
+        replay=Replay(chosen.name, seed, cores, found.iterations, found.first_steps),
     )
 
 

@@ -165,7 +165,8 @@ def judge(folder: Path, instance: Path, solved: Solved) -> float:
     with tempfile.TemporaryDirectory() as scratch:
         plan = Path(scratch) / "solution.json"
         plan.write_text(json.dumps(solved.solution))
-        command = [sys.executable, folder / "check.py", instance, plan, TOLERANCE_MINUTES]
+        checker = folder / "check.py"
+        command: list[str | Path] = [sys.executable, checker, instance, plan, TOLERANCE_MINUTES]
         answer = subprocess.run(command, capture_output=True, text=True, check=False)
     if answer.returncode:
         raise ValueError(f"{instance.name}: {answer.stderr.strip()}")

@@ -1,7 +1,7 @@
 """From tasks and rounds in words to the tables that the compiled core works on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,11 @@ class Task:
     last: int = NEVER
     mate: int = -1
     lag: int = 0
+    windows: tuple[tuple[int, int], ...] = ()
+    """Where it may begin, if in several stretches or on a grid; else `opens` to `last`."""
+    grid: int = 1
+    on_grid: int = 0
+    """Any moment on the grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class Round:
     end_place: int
     opens: int = 0
     closes: int = NEVER
+    person: int = -1
+    """Whose round it is, if somebody has several; -1: somebody of its own."""
 
 
 def assemble(
@@ -53,6 +60,10 @@ def assemble(
     :param price: task × round price of an assignment
     """
     count, workers = len(tasks), len(rounds)
+    numbered = [
+        round_ if round_.person >= 0 else replace(round_, person=-2 - number)
+        for number, round_ in enumerate(rounds)
+    ]
     total = count + 2 * workers
     rows = np.zeros((total, layout.COLUMNS), np.int64)
     fit = np.zeros((max(count, 1), max(workers, 1)), np.uint8)
@@ -104,17 +115,35 @@ def assemble(
         fare_to=small_to if fare is None else np.ascontiguousarray(small_fare.T),
         fit=fit,
         price=np.zeros((0, 0), np.int64) if price is None else price,
+        people=np.array([round_.person for round_ in numbered], np.int64),
+        calendar=calendar_of(tasks, rows),
         near=nearest(rows[:count], travel),
         trail=np.zeros((64 * total + 4096, layout.TRAIL_COLUMNS), np.int64),
         queue=np.zeros(total, np.int64),
         tally=tally,
         removed=np.zeros(total, np.int64),
         keys=np.zeros(total, np.int64),
+        seen=np.zeros(max(workers, 1), np.int64),
+        candidates=np.zeros(max(workers, 1), np.int64),
         places=np.zeros(total, np.int64),
         bounds=np.zeros(total, np.int64),
         best=np.zeros((total, 5), np.int64),
         best_tally=best_tally,
     )
+
+
+def calendar_of(tasks: Sequence[Task], rows: Whole) -> Whole:
+    """Write down grids and windows of the tasks that have such, and point their rows there."""
+    lines: list[tuple[int, int, int, int]] = []
+    for number, task in enumerate(tasks):
+        rows[number, layout.FLEX] = -1
+        if task.grid > 1 or task.windows:
+            windows = task.windows or ((task.opens, task.last),)
+            rows[number, layout.FLEX] = len(lines)
+            lines.append((task.grid, task.on_grid, len(lines) + 1, len(windows)))
+            lines += [(opens, closes, 0, 0) for opens, closes in windows]
+    rows[len(tasks) :, layout.FLEX] = -1
+    return np.array(lines, np.int64).reshape(-1, 4)
 
 
 def scramble(seed: int) -> int:

@@ -5,7 +5,7 @@ import os
 import platform
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 from llvmlite import binding
@@ -54,10 +54,11 @@ def compiled(function: Hot) -> Hot:
 
     With NUMBA_DISABLE_JIT=1 the function stays plain Python, slow and exactly alike.
     """
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(CACHE_FOLDER)
+    settings: Any = config
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = str(CACHE_FOLDER)
     try:
-        ready: Hot = numba.njit(cache=True, nogil=True)(function)
+        ready: Any = numba.njit(cache=True, nogil=True)(function)
     finally:
-        config.CACHE_DIR = before
-    return ready
+        settings.CACHE_DIR = before
+    return cast("Hot", ready)

@@ -30,7 +30,17 @@ LAG = 11  # the mate begins at least this long after this task (negative: it may
 QUEUED = 12  # 1 while the task waits in settle's queue
 MISSED = 13  # price of leaving the task out
 SCARCITY = 14  # number of rounds that fit the task
+FLEX = 15  # row of the calendar that says when the task may begin, or -1: from OPEN to LAST
 COLUMNS = 16
+
+# Columns of the calendar. A head: grid, any moment on the grid, first window, windows. A window:
+# first moment, last moment.
+GRID = 0
+ON_GRID = 1
+FIRST_WINDOW = 2
+WINDOWS = 3
+OPENS = 0
+CLOSES = 1
 
 # Columns of the trail, which takes back what a trial changed.
 TRAIL_LATE = 6
@@ -47,6 +57,7 @@ TASKS = 7
 ROUNDS = 8
 OVERRUN = 9  # steps after which settle calls a plan circular
 MISSING = 10  # tasks left out
+STAMP = 11  # the last mark given out in `seen`
 TALLY_CELLS = 16
 
 NEVER = 1 << 50
@@ -71,6 +82,10 @@ class Tables(NamedTuple):
     """Task × round: 1 where the round may do the task."""
     price: Whole
     """Task × round: price of giving the task to that round; no rows if there is none."""
+    people: Whole
+    """The worker of each round: one worker does not fill both roles of a visit."""
+    calendar: Whole
+    """Start grids and several windows, for tasks that have such (see FLEX)."""
     near: Small
     """Task × nearest others, nearest first, near in place and time."""
     trail: Whole
@@ -80,6 +95,10 @@ class Tables(NamedTuple):
     """Scratch: tasks taken out in one step of the search."""
     keys: Whole
     """Scratch: the order in which they are put back."""
+    seen: Whole
+    """Scratch: by round, the mark of whoever looked at it last."""
+    candidates: Whole
+    """Scratch: rounds in which to look for a place."""
     places: Whole
     """Scratch: places that have to be tried, and in `bounds` the least they can cost."""
     bounds: Whole

@@ -4,9 +4,13 @@ import numpy as np
 
 from rota.core.compiling import compiled
 from rota.core.layout import (
+    CLOSES,
     COST,
     DUE,
     FENCE,
+    FIRST_WINDOW,
+    FLEX,
+    GRID,
     LAG,
     LAST,
     LENGTH,
@@ -14,7 +18,9 @@ from rota.core.layout import (
     MISSED,
     MISSING,
     NEVER,
+    ON_GRID,
     OPEN,
+    OPENS,
     OVERRUN,
     PEAK,
     PLACE,
@@ -27,6 +33,7 @@ from rota.core.layout import (
     SUCC,
     TRAIL,
     TRAIL_LATE,
+    WINDOWS,
 )
 
 
@@ -62,7 +69,21 @@ def undo(rows, late, trail, tally, mark, cost, peak, missing):
 
 
 @compiled
-def settle(rows, late, travel, trail, tally, queue, count, limit):
+def allowed(calendar, head, moment):
+    """Return the first moment not before `moment` inside a window and on the grid, or NEVER."""
+    grid = calendar[head, GRID]
+    first = calendar[head, FIRST_WINDOW]
+    for window in range(first, first + calendar[head, WINDOWS]):
+        if moment <= calendar[window, CLOSES]:
+            start = max(moment, calendar[window, OPENS])
+            start += (calendar[head, ON_GRID] - start) % grid
+            if start <= calendar[window, CLOSES]:
+                return start
+    return NEVER
+
+
+@compiled
+def settle(rows, late, travel, calendar, trail, tally, queue, count, limit):
     """
     Carry changed times forward until every row of the queue and all that follow are exact.
 
@@ -70,14 +91,15 @@ def settle(rows, late, travel, trail, tally, queue, count, limit):
     the least that satisfy everybody, which is also the cheapest while lateness is all that time
     costs. Two tasks of one visit are decided together from when each worker is ready.
 
-    Gives up, False, when the price passes `limit`, a task begins after its last moment, or the
-    plan runs in a circle; the caller then undoes. `limit` is only sound while times move later.
+    Gives up, False, when the price passes `limit`, a task begins after its last moment, the plan
+    runs in a circle, or the trail is full; the caller then undoes. `limit` is only sound while times move later.
     """
     used = tally[TRAIL]
     cost = tally[COST]
     peak = tally[PEAK]
     fence = tally[FENCE]
     steps = tally[OVERRUN]
+    full = trail.shape[0] - 4 * rows.shape[0]
     fine = True
     while count > 0:
         chosen = 0
@@ -103,18 +125,26 @@ def settle(rows, late, travel, trail, tally, queue, count, limit):
         if ready < rows[row, OPEN]:
             ready = rows[row, OPEN]
         start = ready
+        other = 0
         mate = rows[row, MATE]
-        if mate >= 0:
-            if rows[mate, ROUND] < 0:
-                mate = -1
-            else:
-                pulled = rows[mate, READY] + rows[mate, LAG]
-                if pulled > start:
-                    start = pulled
+        if mate >= 0 and rows[mate, ROUND] < 0:
+            mate = -1
+        if mate < 0:
+            if rows[row, FLEX] >= 0:
+                start = allowed(calendar, rows[row, FLEX], start)
+        elif rows[mate, FLEX] < 0:
+            start = max(ready, rows[mate, READY] + rows[mate, LAG])
+            if rows[row, FLEX] >= 0:
+                start = allowed(calendar, rows[row, FLEX], start)
+            other = max(rows[mate, READY], start + rows[row, LAG])
+        else:
+            other = max(rows[mate, READY], ready + rows[row, LAG])
+            other = allowed(calendar, rows[mate, FLEX], other)
+            start = max(ready, other + rows[mate, LAG])
         if ready == rows[row, READY] and start == rows[row, START]:
             continue
         steps -= 1
-        if steps < 0:
+        if steps < 0 or used > full:
             fine = False
             break
         used = touch(rows, late, trail, used, row)
@@ -140,32 +170,28 @@ def settle(rows, late, travel, trail, tally, queue, count, limit):
                 rows[after, QUEUED] = 1
                 queue[count] = after
                 count += 1
-        if mate >= 0:
-            start = ready + rows[row, LAG]
-            if start < rows[mate, READY]:
-                start = rows[mate, READY]
-            if start != rows[mate, START]:
-                used = touch(rows, late, trail, used, mate)
-                rows[mate, START] = start
-                if start > rows[mate, LAST]:
-                    fine = False
-                    break
-                tardy = start - rows[mate, DUE]
-                if tardy < 0:
-                    tardy = 0
-                was = late[mate]
-                if tardy != was:
-                    late[mate] = tardy
-                    cost += tardy - was
-                    if tardy > peak:
-                        peak = tardy
-                    elif was == peak:
-                        tally[STALE] = 1
-                after = rows[mate, SUCC]
-                if after < fence and rows[after, QUEUED] == 0:
-                    rows[after, QUEUED] = 1
-                    queue[count] = after
-                    count += 1
+        if mate >= 0 and other != rows[mate, START]:
+            used = touch(rows, late, trail, used, mate)
+            rows[mate, START] = other
+            if other > rows[mate, LAST]:
+                fine = False
+                break
+            tardy = other - rows[mate, DUE]
+            if tardy < 0:
+                tardy = 0
+            was = late[mate]
+            if tardy != was:
+                late[mate] = tardy
+                cost += tardy - was
+                if tardy > peak:
+                    peak = tardy
+                elif was == peak:
+                    tally[STALE] = 1
+            after = rows[mate, SUCC]
+            if after < fence and rows[after, QUEUED] == 0:
+                rows[after, QUEUED] = 1
+                queue[count] = after
+                count += 1
         if cost + peak > limit:
             fine = False
             break
@@ -178,7 +204,7 @@ def settle(rows, late, travel, trail, tally, queue, count, limit):
 
 
 @compiled
-def attach(rows, late, travel, fare, trail, tally, queue, task, before, price, limit):
+def attach(rows, late, travel, fare, calendar, trail, tally, queue, task, before, price, limit):
     """
     Put a left-out task behind `before`, another row of a round; False as in settle.
 
@@ -212,7 +238,7 @@ def attach(rows, late, travel, fare, trail, tally, queue, task, before, price, l
         queue[1] = after
         rows[after, QUEUED] = 1
         count = 2
-    return settle(rows, late, travel, trail, tally, queue, count, limit)
+    return settle(rows, late, travel, calendar, trail, tally, queue, count, limit)
 
 
 @compiled
@@ -270,7 +296,7 @@ def refresh_peak(late, tally):
 
 
 @compiled
-def least_starts(rows, travel, rounds_first):
+def least_starts(rows, travel, calendar, rounds_first):
     """
     Find all starts of the plan from nothing, ignoring what the search believed.
 
@@ -300,6 +326,8 @@ def least_starts(rows, travel, rounds_first):
                 begin = max(start[row], ready[row])
                 if mate >= 0 and rows[mate, ROUND] >= 0:
                     begin = max(begin, start[mate] + rows[mate, LAG])
+                if rows[row, FLEX] >= 0:
+                    begin = allowed(calendar, rows[row, FLEX], begin)
                 if begin > start[row]:
                     start[row] = begin
                     moved = True

@@ -43,7 +43,7 @@ def anneal(tables, iterations, heat, mean_removed, longest, mate_share, seeing):
         limit = cost + peak + int(-heat * math.log(share(tally)))
         tally[TRAIL] = 0
         taken = ruin(tables, mean_removed, longest, mate_share)
-        if recreate(tables, taken, limit, seeing):
+        if taken >= 0 and recreate(tables, taken, limit, seeing):
             accepted += 1
             if tally[COST] + tally[PEAK] < tables.best_tally[0] + tables.best_tally[1]:
                 keep_best(tables)

@@ -7,6 +7,7 @@ from rota.core.compiling import compiled
 from rota.core.layout import (
     COST,
     DUE,
+    FLEX,
     LAG,
     LAST,
     LENGTH,
@@ -21,17 +22,18 @@ from rota.core.layout import (
     ROUND,
     ROUNDS,
     SCARCITY,
+    STAMP,
     START,
     SUCC,
     TASKS,
     TRAIL,
 )
-from rota.core.plan import attach, undo
+from rota.core.plan import allowed, attach, detach, refresh_peak, settle, undo
 
 
 @compiled
 def trial(
-    rows, late, travel, fare, trail, tally, queue, task, before, price, ceiling
+    rows, late, travel, fare, calendar, trail, tally, queue, task, before, price, ceiling
 ):  # fmt: skip
     """Find exactly what `task` behind `before` costs by doing and undoing it; NEVER if too much."""
     mark = tally[TRAIL]
@@ -40,11 +42,45 @@ def trial(
     missing = tally[MISSING]
     base = cost + peak - rows[task, MISSED]
     fine = attach(
-        rows, late, travel, fare, trail, tally, queue, task, before, price, base + ceiling
-    )
+        rows, late, travel, fare, calendar, trail, tally, queue,
+        task, before, price, base + ceiling,
+    )  # fmt: skip
     extra = tally[COST] + tally[PEAK] - base if fine else NEVER
     undo(rows, late, trail, tally, mark, cost, peak, missing)
     return extra
+
+
+@compiled
+def look_around(tables, task, excluded):
+    """
+    List the rounds that may take `task`: those that visit a near task, and the empty ones.
+
+    :param excluded: the worker who already does the other half of the visit, or -1
+    """
+    rows = tables.rows
+    tally = tables.tally
+    seen = tables.seen
+    fit = tables.fit
+    people = tables.people
+    near = tables.near
+    candidates = tables.candidates
+    tasks = tally[TASKS]
+    stamp = tally[STAMP] + 1
+    tally[STAMP] = stamp
+    count = 0
+    for position in range(near.shape[1]):
+        chosen = rows[near[task, position], ROUND]
+        if chosen >= 0 and seen[chosen] != stamp:
+            seen[chosen] = stamp
+            if fit[task, chosen] != 0 and people[chosen] != excluded:
+                candidates[count] = chosen
+                count += 1
+    for chosen in range(tally[ROUNDS]):
+        is_empty = rows[tasks + chosen, SUCC] >= tasks
+        if is_empty and fit[task, chosen] != 0 and people[chosen] != excluded:
+            candidates[count] = chosen
+            count += 1
+    return count
 
 
 @compiled
@@ -60,28 +96,30 @@ def cheapest_place(tables, task, ceiling, seeing):
     rows = tables.rows
     late = tables.late
     tally = tables.tally
-    fit = tables.fit
+    calendar = tables.calendar
+    candidates = tables.candidates
     travel = tables.travel
     fare = tables.fare
     travel_to = tables.travel_to
     fare_to = tables.fare_to
     priced = tables.price.shape[0] > 0
     tasks = tally[TASKS]
-    rounds = tally[ROUNDS]
     mate = rows[task, MATE]
-    mates_round = -1
+    excluded = -1
     pulled = -NEVER
     mate_moves_at = NEVER
     mate_tardy_at = NEVER
     mate_last = NEVER
     mate_late = 0
     if mate >= 0 and rows[mate, ROUND] >= 0:
-        mates_round = rows[mate, ROUND]
+        excluded = tables.people[rows[mate, ROUND]]
         pulled = rows[mate, READY] + rows[mate, LAG]
         mate_moves_at = rows[mate, START] - rows[task, LAG]
         mate_tardy_at = rows[mate, DUE] - rows[task, LAG]
         mate_last = rows[mate, LAST] - rows[task, LAG]
         mate_late = late[mate]
+    flex = rows[task, FLEX]
+    entangled = mate >= 0 and rows[mate, ROUND] >= 0 and rows[mate, FLEX] >= 0
     here = rows[task, PLACE]
     opens = rows[task, OPEN]
     due = rows[task, DUE]
@@ -94,9 +132,8 @@ def cheapest_place(tables, task, ceiling, seeing):
     found = -1
     cost = 0
     unseen = int(math.log(share(tally)) / seeing)
-    for worker in range(rounds):
-        if fit[task, worker] == 0 or worker == mates_round:
-            continue
+    for candidate in range(look_around(tables, task, excluded)):
+        worker = candidates[candidate]
         if priced:
             cost = tables.price[task, worker]
         before = tasks + worker
@@ -126,11 +163,13 @@ def cheapest_place(tables, task, ceiling, seeing):
                     start = ready
                     if pulled > start:
                         start = pulled
-                    pushed = ready > mate_moves_at
-                    if pushed:
-                        if ready > mate_tardy_at:
-                            extra += ready - mate_tardy_at - mate_late
-                        if ready > mate_last:
+                    if flex >= 0:
+                        start = allowed(calendar, flex, start)
+                    pushed = entangled or start > mate_moves_at
+                    if start > mate_moves_at:
+                        if start > mate_tardy_at:
+                            extra += start - mate_tardy_at - mate_late
+                        if start > mate_last:
                             extra = NEVER
                     most = peak
                     if start > due:
@@ -138,8 +177,8 @@ def cheapest_place(tables, task, ceiling, seeing):
                         if start - due > most:
                             extra += start - due - most
                             most = start - due
-                        if start > last:
-                            extra = NEVER
+                    if start > last:
+                        extra = NEVER
                     arrival = start + length + travel[here, onward]
                     if arrival > rows[after, START]:
                         pushed = True
@@ -174,7 +213,7 @@ def cheapest_place(tables, task, ceiling, seeing):
         if priced:
             cost = tables.price[task, rows[behind, ROUND]]
         extra = trial(
-            rows, late, travel, fare, tables.trail, tally, tables.queue,
+            rows, late, travel, fare, calendar, tables.trail, tally, tables.queue,
             task, behind, cost, ceiling,
         )  # fmt: skip
         if extra < ceiling:
@@ -215,6 +254,37 @@ def order(tables, taken):
 
 
 @compiled
+def part_from_missing(tables, taken):
+    """Take out tasks whose mate stayed out: half a visit is worth nothing. False as in settle."""
+    rows = tables.rows
+    count = 0
+    for position in range(taken):
+        task = tables.removed[position]
+        mate = rows[task, MATE]
+        if mate < 0:
+            continue
+        alone = -1
+        if rows[task, ROUND] >= 0 and rows[mate, ROUND] < 0:
+            alone = task
+        elif rows[task, ROUND] < 0 and rows[mate, ROUND] >= 0:
+            alone = mate
+        if alone >= 0:
+            cost = 0
+            if tables.price.shape[0] > 0:
+                cost = tables.price[alone, rows[alone, ROUND]]
+            count = detach(
+                rows, tables.late, tables.fare, tables.trail, tables.tally, tables.queue,
+                count, alone, cost,
+            )  # fmt: skip
+    fine = settle(
+        rows, tables.late, tables.travel, tables.calendar, tables.trail, tables.tally,
+        tables.queue, count, NEVER,
+    )  # fmt: skip
+    refresh_peak(tables.late, tables.tally)
+    return fine
+
+
+@compiled
 def recreate(tables, taken, limit, seeing):
     """
     Put the removed tasks back one by one; False as soon as the plan would cost more than `limit`.
@@ -240,8 +310,12 @@ def recreate(tables, taken, limit, seeing):
             continue
         if tables.price.shape[0] > 0:
             cost = tables.price[task, rows[before, ROUND]]
-        attach(
-            rows, tables.late, tables.travel, tables.fare, tables.trail, tally, tables.queue,
-            task, before, cost, NEVER,
+        fine = attach(
+            rows, tables.late, tables.travel, tables.fare, tables.calendar, tables.trail, tally,
+            tables.queue, task, before, cost, NEVER,
         )  # fmt: skip
+        if not fine:
+            return False
+    if tally[MISSING] > 0 and not part_from_missing(tables, taken):
+        return False
     return tally[COST] + tally[PEAK] <= limit

@@ -49,6 +49,16 @@ def remove_string(tables, task, length, kept, count, taken):
 
 
 @compiled
+def list_once(tables, task, taken):
+    """Add a task to the removed ones unless it is there; return how many they are."""
+    for position in range(taken):
+        if tables.removed[position] == task:
+            return taken
+    tables.removed[taken] = task
+    return taken + 1
+
+
+@compiled
 def invite(tables, taken):
     """List some tasks that were left out before, so that they get another chance."""
     tally = tables.tally
@@ -56,22 +66,17 @@ def invite(tables, taken):
     tasks = tally[TASKS]
     start = below(tally, tasks)
     room = taken + MOST_INVITED
-    before = taken
     for step in range(tasks):
         task = start + step
         if task >= tasks:
             task -= tasks
         if rows[task, ROUND] >= 0:
             continue
-        known = False
-        for position in range(before):
-            if tables.removed[position] == task:
-                known = True
-        if known:
-            continue
-        tables.removed[taken] = task
-        taken += 1
-        if taken == room:
+        mate = rows[task, MATE]
+        taken = list_once(tables, task, taken)
+        if mate >= 0 and rows[mate, ROUND] < 0:
+            taken = list_once(tables, mate, taken)
+        if taken >= room:
             break
     return taken
 
@@ -80,6 +85,8 @@ def invite(tables, taken):
 def ruin(tables, mean_removed, longest, mate_share):
     """
     Remove strings around a random task from the rounds near it; return how many were removed.
+
+    -1 says that the rest does not hold without them, as when a way round is the quicker one.
 
     :param mean_removed: tasks removed on average
     :param longest: tasks in a string at most
@@ -121,6 +128,16 @@ def ruin(tables, mean_removed, longest, mate_share):
             count, taken = remove(tables, mate, count, taken)
     if tally[MISSING] > taken:
         taken = invite(tables, taken)
-    settle(rows, tables.late, tables.travel, tables.trail, tally, tables.queue, count, NEVER)
+    fine = settle(
+        rows,
+        tables.late,
+        tables.travel,
+        tables.calendar,
+        tables.trail,
+        tally,
+        tables.queue,
+        count,
+        NEVER,
+    )
     refresh_peak(tables.late, tally)
-    return taken
+    return taken if fine else -1

@@ -104,7 +104,7 @@ class _Search:
         tables = self.tables
         place_missing(tables, self.seeing)
         self._note()
-        if tables.tally[layout.TASKS] and tables.tally[layout.ROUNDS]:
+        if tables.fit.any():
             if self.pace:
                 self._repeat(self.pace)
             else:
