@@ -173,7 +173,20 @@ ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "dashed": False, "len
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_request_login_code"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,20/d/key"}
+ACCOUNT_FORMS = {
+    "login": "guanjia.doors.web.account.forms.Login",
+    "confirm_login_code": "guanjia.doors.web.account.forms.LoginCode",
+    "reauthenticate": "guanjia.doors.web.account.forms.Reauthenticate",
+    "set_password": "guanjia.doors.web.account.forms.SetPassword",
+    "change_password": "guanjia.doors.web.account.forms.ChangePassword",
+}
 MFA_ADAPTER = "guanjia.doors.web.account.adapters.SecondFactors"
+MFA_FORMS = {
+    "authenticate": "guanjia.doors.web.account.forms.Authenticate",
+    "reauthenticate": "guanjia.doors.web.account.forms.ReauthenticateByCode",
+    "activate_totp": "guanjia.doors.web.account.forms.ActivateApp",
+    "add_webauthn": "guanjia.doors.web.account.forms.AddPasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TRUST_ENABLED = True
