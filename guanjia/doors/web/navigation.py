@@ -54,7 +54,7 @@ ENTRIES = (
 WORKER_ENTRIES = (
     Entry(_("Today"), "fieldwork:today", "today", frozenset()),
     Entry(_("My week"), "fieldwork:week", "calendar", frozenset()),
-    Entry(_("Me"), "me", "person", frozenset()),
+    Entry(_("Me"), "workforce:me", "person", frozenset()),
 )
 CLIENT_ENTRIES = (
     Entry(_("My home"), "client_home", "home", frozenset()),
