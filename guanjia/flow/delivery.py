@@ -19,7 +19,7 @@ REACTIONS: Table = {
 """All that follows from a fact: first the next chapter's act, then who is told."""
 
 MOST_ATTEMPTS = 6
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=10)
 CHUNK = 200
 
 
@@ -112,17 +112,26 @@ def _hand_on(event: Event, reaction: Reaction, at: datetime) -> bool:
     name = called(reaction)
     try:
         with transaction.atomic():
-            Delivery.objects.update_or_create(
-                event=event,
-                reaction=name,
-                defaults={"done_at": at, "retry_at": None, "failure": ""},
-            )
-            reaction(event, at)
+            if _mark(event, name, at):
+                reaction(event, at)
     except Exception as error:
         logger.exception("Hand-off %s failed on event %s", name, event.pk)
         _note_failure(event, name, at, error)
         return False
     return True
+
+
+def _mark(event: Event, name: str, at: datetime) -> bool:
+    """
+    Mark the delivery as done; return False if it was already.
+
+    A deliverer that stalled for longer than its lease finds here that another did its work.
+    """
+    delivery, is_new = Delivery.objects.get_or_create(
+        event=event, reaction=name, defaults={"done_at": at}
+    )
+    undone = Delivery.objects.filter(pk=delivery.pk, done_at=None)
+    return is_new or bool(undone.update(done_at=at, retry_at=None, failure=""))
 
 
 def _note_failure(event: Event, name: str, at: datetime, error: Exception) -> None:

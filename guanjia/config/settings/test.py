@@ -23,6 +23,6 @@ DATABASES["default"]["TEST"] = (
 # Most pages are tested as whoever works there; signing in has tests of its own.
 REQUIRE_SECOND_FACTOR = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-QUEUE = ""
+QUEUE = os.environ.get("GUANJIA_QUEUE_URL", "")
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
