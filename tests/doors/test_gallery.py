@@ -27,6 +27,7 @@ SHOWN = (
     "gallery_record",
     "gallery_paper",
 )
+PREFIX = f"{chapters.__name__}."
 CLASS = re.compile(r"\.([a-zA-Z_][\w-]*)")
 
 pytestmark = pytest.mark.urls("guanjia.doors.web.gallery.urls")
@@ -34,10 +35,8 @@ pytestmark = pytest.mark.urls("guanjia.doors.web.gallery.urls")
 
 def machines() -> dict[str, Machine]:
     """Return every state machine of the house, by its noun."""
-    rooms = ["guanjia.outbound.states"]
-    for chapter in pkgutil.iter_modules(chapters.__path__, f"{chapters.__name__}."):
-        if importlib.util.find_spec(f"{chapter.name}.states"):
-            rooms.append(f"{chapter.name}.states")
+    names = [f"{one.name}.states" for one in pkgutil.iter_modules(chapters.__path__, PREFIX)]
+    rooms = ["guanjia.outbound.states", *filter(importlib.util.find_spec, names)]
     return {
         one.noun: one
         for room in rooms
