@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guanjia.chapters.catalog.queries import Service, requirements
+from guanjia.chapters.catalog.queries import Service, offered_services, requirements
 from guanjia.chapters.clearance import rules
 from guanjia.chapters.dossier.models import Consent, Household, Member, WorkerWish
 from guanjia.chapters.org.queries import figures
@@ -15,6 +15,8 @@ from guanjia.chapters.workforce.models import (
     Worker,
     WorkerSkill,
 )
+from guanjia.chapters.workforce.policies import visible_workers
+from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.periods import Period
 
@@ -110,6 +112,36 @@ def outcomes(known: Known, keys: Iterable[Key], period: Period) -> dict[Key, rul
             longest_days=known.figures.longest_pass_days,
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Fitness:
+    """Whether a worker may be sent for a service, were the household without any wish or child."""
+
+    service_id: int
+    service: str
+    reasons: tuple[rules.Reason, ...]
+
+
+def fitness(*, actor: Actor, worker_id: int, period: Period) -> tuple[Fitness, ...]:
+    """
+    Return for each service on offer what stands against sending the worker; twelve SQL queries.
+
+    :raises Worker.DoesNotExist: if the actor may not see the worker
+    """
+    visible_workers(actor).get(id=worker_id)
+    services = offered_services(actor)
+    on = local_day(period.start, HOUSE_ZONE)
+    known = rules.Figures.of(figures(rules.FIGURES, branch_id=None, on=on))
+    worker = _candidates({worker_id})[worker_id]
+    asked = rules.days_of(period, worker.zone)
+    found = []
+    for service in services:
+        met = rules.of_worker(
+            worker, _demand(service), with_minors=False, figures=known, period=period
+        )
+        found.append(Fitness(service.id, service.name, rules.folded(met, asked).reasons))
+    return tuple(found)
 
 
 def everything_known(

@@ -5,10 +5,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guanjia.doors.web.account.urls")),
+    path("", include("guanjia.doors.web.dispatch.urls")),
     path("", include("guanjia.doors.web.fieldwork.urls")),
     path("", include("guanjia.doors.web.survey.urls")),
     path("", include("guanjia.doors.web.relations.urls")),
     path("", include("guanjia.doors.web.evaluation.urls")),
+    path("", include("guanjia.doors.web.catalog.urls")),
+    path("", include("guanjia.doors.web.workforce.urls")),
 ]
 
 if settings.DEBUG or settings.IS_DEMO:

@@ -2,6 +2,7 @@
 
 from guanjia.chapters.workforce.commands.papers import (
     expire_certificates,
+    open_certificate,
     record_insurance,
     refuse_certificate,
     revoke_certificate,
@@ -36,6 +37,7 @@ __all__ = [
     "decide_leave",
     "decide_screening_step",
     "expire_certificates",
+    "open_certificate",
     "part_with_worker",
     "record_insurance",
     "refuse_certificate",

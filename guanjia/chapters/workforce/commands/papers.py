@@ -22,6 +22,7 @@ from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, move_many, record
+from guanjia.vault.commands import note_looks
 
 
 @transaction.atomic
@@ -88,6 +89,20 @@ def submit_certificate(
 def _seen(actor: Actor, certificate_id: int) -> Certificate:
     rows = policies.visible_certificates(actor).select_related("kind", "worker__branch")
     return rows.get(id=certificate_id)
+
+
+@transaction.atomic
+def open_certificate(*, actor: Actor, certificate_id: int, at: datetime) -> Certificate:
+    """
+    Return a paper with its number in clear, to be compared with the original; the look is recorded.
+
+    :raises NotAllowed: if the actor handed it in, is its worker, or verifies nothing here
+    """
+    certificate = _seen(actor, certificate_id)
+    policies.may_verify(actor, certificate).require()
+    by = policies.person_behind(actor)
+    note_looks(user_id=by, rows=[certificate], field="number", purpose="check", at=at)
+    return certificate
 
 
 @transaction.atomic

@@ -1,0 +1,328 @@
+"""The service catalogue: what is offered, what it asks of people, and how it is done."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from guanjia.chapters.catalog import commands, policies, queries
+from guanjia.chapters.catalog.models import CATEGORIES
+from guanjia.chapters.catalog.queries import Line, Service, ServicePage
+from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.web import show
+from guanjia.doors.web.beside import put_beside
+from guanjia.doors.web.catalog.forms import NeedsForm, ServiceForm, Steps, steps_of, typed_steps
+from guanjia.kernel.errors import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list, in words."""
+
+    href: str
+    name: str
+    code: str
+    category: str
+    price: str
+    length: str
+    people: int
+    needs: str
+    offered: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that lives in the address."""
+
+    words: str
+    href: str
+    on: bool
+    count: int | str = ""
+
+
+@require_GET
+def services(request: HttpRequest) -> HttpResponse:
+    """Show the catalogue, filtered by category and text."""
+    actor, text = actor_of(request), request.GET.get("q", "")
+    category = request.GET.get("category", "")
+    everything = queries.catalogue(actor=actor, text=text)
+    rows = [one for one in everything if category in ("", one.category)]
+    chips = [Chip(_("All"), _address(q=text), not category, len(everything))]
+    chips += [
+        Chip(
+            pgettext("category", name),
+            _address(q=text, category=name),
+            name == category,
+            sum(one.category == name for one in everything),
+        )
+        for name in CATEGORIES
+    ]
+    return page(
+        request,
+        "catalog/services.html",
+        rows=[_row(one) for one in rows],
+        chips=chips,
+        q=text,
+        keep=[("category", category)] if category else [],
+    )
+
+
+def _address(**words: str) -> str:
+    kept = urlencode({name: value for name, value in words.items() if value})
+    return f"{reverse('catalog:services')}?{kept}" if kept else reverse("catalog:services")
+
+
+def _row(service: Service) -> Row:
+    return Row(
+        href=reverse("catalog:service", args=[service.id]),
+        name=service.name,
+        code=service.code,
+        category=pgettext("category", service.category),
+        price=price_of(service),
+        length=show.lasting(service.usual_minutes),
+        people=service.people,
+        needs=" · ".join(needs_of(service)),
+        offered=show.mark("good", _("On offer"))
+        if service.is_offered
+        else show.mark("idle", _("Not on offer")),
+    )
+
+
+def price_of(service: Service) -> str:
+    """Return the price with its unit: ¥50.00 an hour and person."""
+    per = pgettext("price model", service.price_model) % {"days": service.term_days or 0}
+    return f"{show.money(service.price_fen)} {per}"
+
+
+def needs_of(service: Service) -> list[str]:
+    """Return what the service asks of people, each in words."""
+    level = {number: pgettext("level", f"level {number}") for number in range(1, 6)}
+    needs = [f"{one.name} {level[one.least_level]}" for one in service.skills]
+    needs += [f"{one.name} {level[one.least_level]}" for one in service.certificates]
+    needs.append(
+        _("Health certificate: %(least)s")
+        % {"least": pgettext("health class", f"class {service.health_class}")}
+    )
+    if service.minors_check:
+        needs.append(_("Check of abuse records"))
+    return needs
+
+
+@require_GET
+def service(request: HttpRequest, service_id: int) -> HttpResponse:
+    """Show one service with its standard; another version of it by `standard` in the address."""
+    chosen = request.GET.get("standard", "")
+    card = queries.service_card(
+        actor=actor_of(request),
+        service_id=service_id,
+        sop_id=int(chosen) if chosen.isdecimal() else None,
+    )
+    return page(request, "catalog/service.html", **_card(card))
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One line of a checklist, in words."""
+
+    code: str
+    text: str
+    acceptance: str
+    is_critical: bool
+    evidence: str
+    bounds: str
+
+
+def _card(card: ServicePage) -> dict[str, object]:
+    versions = [
+        Chip(
+            _("Version %(number)s") % {"number": one.number},
+            f"{reverse('catalog:service', args=[card.service.id])}?standard={one.id}",
+            card.shown is not None and one.id == card.shown.id,
+        )
+        for one in card.standards
+    ]
+    return {
+        "card": card,
+        "price": price_of(card.service),
+        "category": pgettext("category", card.service.category),
+        "audience": pgettext("audience", card.service.audience),
+        "rhythm": pgettext("rhythm", card.service.rhythm),
+        "needs": needs_of(card.service),
+        "versions": versions,
+        "lines": [_line(line) for line in card.shown.lines] if card.shown else [],
+        "has_draft": any(one.status == "draft" for one in card.standards),
+    }
+
+
+def _line(line: Line) -> LineRow:
+    bounds = ""
+    if line.least is not None or line.most is not None:
+        low = "" if line.least is None else f"{line.least:g}"
+        high = "" if line.most is None else f"{line.most:g}"
+        bounds = f"{low}–{high} {line.unit}".strip()
+    return LineRow(
+        line.code,
+        line.text,
+        line.acceptance,
+        line.is_critical,
+        pgettext("evidence", line.evidence),
+        bounds,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, service_id: int) -> HttpResponse:
+    """Change what the company decides about a service."""
+    actor = actor_of(request)
+    policies.may_change_catalogue(actor).require()
+    card = queries.service_card(actor=actor, service_id=service_id)
+    form, status = ServiceForm.of(card.service), 200
+    if request.method == "POST":
+        form, status = ServiceForm(request.POST), 422
+        if form.is_valid():
+            try:
+                commands.change_service(
+                    actor=actor,
+                    service_id=service_id,
+                    version=form.cleaned_data["version"],
+                    details=form.details(),
+                    at=now(),
+                )
+            except Refusal as refusal:
+                status = put_beside(form, refusal)
+            else:
+                messages.success(request, _("Saved. New plans and orders use this from now on."))
+                return redirect("catalog:service", service_id)
+    return page(request, "catalog/edit.html", status=status, form=form, service=card.service)
+
+
+@require_http_methods(["GET", "POST"])
+def needs(request: HttpRequest, service_id: int) -> HttpResponse:
+    """Change what a service asks of the people who are sent."""
+    actor = actor_of(request)
+    policies.may_change_catalogue(actor).require()
+    card = queries.service_card(actor=actor, service_id=service_id)
+    choices = {
+        "skills": queries.skill_choices(),
+        "certificates": queries.certificate_choices(),
+    }
+    form, status = NeedsForm.of(card.service, **choices), 200
+    if request.method == "POST":
+        form, status = NeedsForm(request.POST, **choices), 422
+        if form.is_valid():
+            try:
+                commands.change_requirements(
+                    actor=actor,
+                    service_id=service_id,
+                    version=form.cleaned_data["version"],
+                    skills=form.asked("skill"),
+                    certificates=form.asked("paper"),
+                    at=now(),
+                )
+            except Refusal as refusal:
+                status = put_beside(form, refusal)
+            else:
+                messages.success(
+                    request, _("Saved. Passes of people who lack something will be withdrawn.")
+                )
+                return redirect("catalog:service", service_id)
+    return page(
+        request,
+        "catalog/needs.html",
+        status=status,
+        form=form,
+        service=card.service,
+        skills=form.fields_of("skill"),
+        papers=form.fields_of("paper"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest, service_id: int) -> HttpResponse:
+    """Write the next version of a service's standard."""
+    actor = actor_of(request)
+    policies.may_change_catalogue(actor).require()
+    card = queries.service_card(actor=actor, service_id=service_id)
+    drafted = [one.id for one in card.standards if one.status == "draft"]
+    if drafted:
+        card = queries.service_card(actor=actor, service_id=service_id, sop_id=drafted[0])
+    formset, status, flaw = steps_of(card.shown.lines if card.shown else ()), 200, ""
+    if request.method == "POST":
+        formset, status = Steps(request.POST), 422
+        if formset.is_valid():
+            try:
+                sop = commands.draft_sop(
+                    actor=actor, service_id=service_id, steps=typed_steps(formset), at=now()
+                )
+            except Refusal as refusal:
+                status, flaw = _flaw(refusal)
+            else:
+                address = reverse("catalog:service", args=[service_id])
+                return redirect(f"{address}?standard={sop.pk}")
+    return page(
+        request,
+        "catalog/draft.html",
+        status=status,
+        formset=formset,
+        flaw=flaw,
+        service=card.service,
+        is_new=not drafted,
+    )
+
+
+def _flaw(refusal: Refusal) -> tuple[int, str]:
+    return status_of(refusal), in_words(refusal)
+
+
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, sop_id: int) -> HttpResponse:
+    """Ask, then put a drafted standard in force."""
+    actor = actor_of(request)
+    sop = policies.visible_sops(actor).select_related("service").get(id=sop_id)
+    back = f"{reverse('catalog:service', args=[sop.service_id])}?standard={sop.pk}"
+    if request.method == "POST":
+        commands.publish_sop(actor=actor, sop_id=sop_id, at=now())
+        messages.success(request, _("The new standard is in force."))
+        return redirect("catalog:service", sop.service_id)
+    return page(
+        request,
+        "confirm.html",
+        title=_("Put version %(number)s of “%(service)s” in force?")
+        % {"number": sop.number, "service": sop.service.name},
+        words=_(
+            "Visits planned from now on follow it; those planned before keep theirs. "
+            "Its steps can never be changed afterwards."
+        ),
+        action=request.path,
+        verb=_("Put in force"),
+        back=back,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def retire(request: HttpRequest, sop_id: int) -> HttpResponse:
+    """Ask, then take a standard out of force."""
+    actor = actor_of(request)
+    sop = policies.visible_sops(actor).select_related("service").get(id=sop_id)
+    if request.method == "POST":
+        commands.retire_sop(actor=actor, sop_id=sop_id, at=now())
+        messages.success(request, _("The standard is no longer in force."))
+        return redirect("catalog:service", sop.service_id)
+    return page(
+        request,
+        "confirm.html",
+        title=_("Take version %(number)s of “%(service)s” out of force?")
+        % {"number": sop.number, "service": sop.service.name},
+        words=_("Visits planned with it keep it."),
+        action=request.path,
+        verb=_("Take out of force"),
+        kind="danger",
+        back=reverse("catalog:service", args=[sop.service_id]),
+    )

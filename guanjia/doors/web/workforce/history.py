@@ -1,0 +1,134 @@
+"""What happened to a worker, in words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from guanjia.doors.web import show
+from guanjia.ledger.queries import Told
+
+Payload = Mapping[str, int | bool | str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of the timeline."""
+
+    day: str
+    time: str
+    words: str
+    by: str
+    tone: str = ""
+    href: str = ""
+
+
+def moments(
+    history: tuple[tuple[Told, str], ...], *, skills: Mapping[int, str], papers: Mapping[str, str]
+) -> list[Moment]:
+    """
+    Return the timeline, latest first, each day named once.
+
+    :param skills: skill id -> name
+    :param papers: code of a kind of certificate -> name
+    """
+    lines: list[Moment] = []
+    last = ""
+    for told, by in history:
+        day = show.dated(told.occurred_at)
+        lines.append(
+            Moment(
+                day=day if day != last else "",
+                time=show.clock(told.occurred_at),
+                words=_words(told, skills, papers),
+                by=by,
+                tone=TONES.get(told.kind, ""),
+            )
+        )
+        last = day
+    return lines
+
+
+TONES = {
+    "worker.suspended": "late",
+    "worker.rejected": "late",
+    "certificate.expired": "late",
+    "certificate.revoked": "late",
+    "pass.revoked": "late",
+    "worker.cleared": "good",
+}
+
+
+def _words(told: Told, skills: Mapping[int, str], papers: Mapping[str, str]) -> str:
+    said = told.payload
+    if told.kind.startswith("certificate."):
+        kind = str(said["certificate_kind"])
+        return _paper_words(told.kind) % {"paper": papers.get(kind, kind)}
+    if told.kind == "worker.skill_confirmed":
+        return _("“%(skill)s” confirmed at %(level)s") % {
+            "skill": skills.get(_number(said["skill_id"]), ""),
+            "level": pgettext("level", f"level {said['level']}"),
+        }
+    if told.kind == "worker.skill_withdrawn":
+        return _("“%(skill)s” no longer confirmed") % {
+            "skill": skills.get(_number(said["skill_id"]), "")
+        }
+    return SENTENCES[told.kind](said) if told.kind in SENTENCES else told.kind
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _paper_words(kind: str) -> str:
+    return {
+        "certificate.submitted": _("“%(paper)s” handed in"),
+        "certificate.verified": _("“%(paper)s” verified"),
+        "certificate.refused": _("“%(paper)s” refused"),
+        "certificate.expired": _("“%(paper)s” expired"),
+        "certificate.revoked": _("“%(paper)s” declared void"),
+    }[kind]
+
+
+def _screened(said: Payload) -> str:
+    words = {"step": pgettext("screening", str(said["step"]))}
+    passed, failed = _("“%(step)s” passed"), _("“%(step)s” not passed")
+    return (passed if said["passed"] else failed) % words
+
+
+def _revealed(said: Payload) -> str:
+    return _("%(field)s looked at, to %(purpose)s") % {
+        "field": pgettext("personal", str(said["field"])),
+        "purpose": pgettext("purpose", str(said["purpose"])),
+    }
+
+
+SENTENCES: dict[str, Callable[[Payload], str]] = {
+    "worker.applied": lambda said: _("Application recorded"),
+    "worker.changed": lambda said: _("Record changed"),
+    "worker.revealed": _revealed,
+    "worker.screening_step_decided": _screened,
+    "worker.cleared": lambda said: _("Cleared to work"),
+    "worker.rejected": lambda said: _("Not taken on"),
+    "worker.suspended": lambda said: (
+        _("Suspended: %(reason)s") % {"reason": pgettext("suspension", str(said["reason"]))}
+    ),
+    "worker.reinstated": lambda said: _("Reinstated"),
+    "worker.left": lambda said: _("Left the company"),
+    "worker.hours_changed": lambda said: (
+        _("Hours set: %(hours)s a week") % {"hours": show.lasting(_number(said["minutes_a_week"]))}
+    ),
+    "worker.insured": lambda said: (
+        _("%(kind)s recorded, until %(day)s")
+        % {"kind": pgettext("insurance", str(said["insurance"])), "day": said["valid_until"]}
+    ),
+    "leave.requested": lambda said: (
+        _("Leave asked for: %(reason)s") % {"reason": pgettext("leave reason", str(said["reason"]))}
+    ),
+    "leave.decided": lambda said: _("Leave given") if said["approved"] else _("Leave declined"),
+    "leave.withdrawn": lambda said: _("Leave withdrawn"),
+    "pass.granted": lambda said: _("Cleared for a household"),
+    "pass.extended": lambda said: _("Clearance for a household extended"),
+    "pass.revoked": lambda said: _("Clearance for a household withdrawn"),
+}

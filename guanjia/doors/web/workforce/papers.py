@@ -1,0 +1,193 @@
+"""Certificates and insurance: handing in, verifying, refusing, revoking."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from guanjia.chapters.catalog.queries import certificate_choices
+from guanjia.chapters.workforce import commands, policies
+from guanjia.chapters.workforce.models import Certificate
+from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.web.beside import put_beside
+from guanjia.doors.web.workforce.forms import InsuranceForm, PaperForm, VerifyForm
+from guanjia.doors.web.workforce.guide import stages
+from guanjia.doors.web.workforce.uploads import kept_file
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.errors import Refusal
+
+
+def papers_of(actor: Actor, worker_id: int) -> str:
+    """Return where the papers of a worker are shown to the actor."""
+    if actor.worker_id == worker_id and not actor.is_staff:
+        return reverse("workforce:me")
+    return f"{reverse('workforce:worker', args=[worker_id])}?tab=papers"
+
+
+@require_http_methods(["GET", "POST"])
+def hand_in(request: HttpRequest, worker_id: int) -> HttpResponse:
+    """Hand in a certificate with its picture."""
+    actor = actor_of(request)
+    worker = policies.visible_workers(actor).get(id=worker_id)
+    policies.may_submit(actor, worker).require()
+    kinds, guided = certificate_choices(), "guided" in request.GET
+    form, status = PaperForm(kinds=kinds), 200
+    if request.method == "POST":
+        form, status = PaperForm(request.POST, request.FILES, kinds=kinds), 422
+        if form.is_valid():
+            at, typed = now(), form.cleaned_data
+            try:
+                commands.submit_certificate(
+                    actor=actor,
+                    worker_id=worker_id,
+                    kind_id=typed["kind"],
+                    number=typed["number"],
+                    issuer=typed["issuer"],
+                    level=typed["level"],
+                    issued_on=typed["issued_on"],
+                    expires_on=typed["expires_on"],
+                    file_id=kept_file(request, form, "file", purpose="certificate", at=at),
+                    at=at,
+                )
+            except Refusal as refusal:
+                status = put_beside(form, refusal)
+            else:
+                messages.success(
+                    request, _("Handed in. It counts as soon as somebody else has verified it.")
+                )
+                return redirect(request.get_full_path() if guided else papers_of(actor, worker_id))
+    return page(
+        request,
+        "workforce/paper.html",
+        status=status,
+        form=form,
+        name=worker.name,
+        back=papers_of(actor, worker_id),
+        stages=stages("papers", worker_id) if guided else [],
+        go_on=f"{reverse('workforce:hours', args=[worker_id])}?guided=1" if guided else "",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def insure(request: HttpRequest, worker_id: int) -> HttpResponse:
+    """Record a policy."""
+    actor = actor_of(request)
+    worker = policies.visible_workers(actor).get(id=worker_id)
+    policies.may_keep(actor, worker).require()
+    form, status = InsuranceForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                commands.record_insurance(
+                    actor=actor, worker_id=worker_id, at=now(), **form.cleaned_data
+                )
+            except Refusal as refusal:
+                status = put_beside(form, refusal)
+            else:
+                messages.success(request, _("The policy is on record."))
+                return redirect(papers_of(actor, worker_id))
+    return page(
+        request,
+        "workforce/form.html",
+        status=status,
+        form=form,
+        title=_("Insurance of %(name)s") % {"name": worker.name},
+        verb=_("Record the policy"),
+        back=papers_of(actor, worker_id),
+    )
+
+
+def _paper(actor: Actor, paper_id: int) -> Certificate:
+    rows = policies.visible_certificates(actor).select_related("kind", "worker")
+    return rows.get(id=paper_id)
+
+
+@require_http_methods(["GET", "POST"])
+def verify(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """Show a paper beside its data, and confirm it."""
+    actor = actor_of(request)
+    paper = commands.open_certificate(actor=actor, certificate_id=paper_id, at=now())
+    form, status = VerifyForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                commands.verify_certificate(
+                    actor=actor, certificate_id=paper_id, how=form.cleaned_data["how"], at=now()
+                )
+            except Refusal as refusal:
+                status = put_beside(form, refusal)
+            else:
+                messages.success(request, _("Verified. It counts from now on."))
+                return redirect(papers_of(actor, paper.worker_id))
+    return page(
+        request,
+        "workforce/verify.html",
+        status=status,
+        form=form,
+        paper=paper,
+        name=paper.worker.name,
+        kind=paper.kind.name,
+        file=reverse("workforce:file", args=[paper.worker_id, paper.file_id])
+        if paper.file_id
+        else "",
+        back=papers_of(actor, paper.worker_id),
+    )
+
+
+def _asked(
+    request: HttpRequest,
+    paper_id: int,
+    command: Callable[..., Certificate],
+    *,
+    title: str,
+    words: str,
+    verb: str,
+) -> HttpResponse:
+    actor = actor_of(request)
+    paper = _paper(actor, paper_id)
+    if request.method == "POST":
+        command(actor=actor, certificate_id=paper_id, at=now())
+        return redirect(papers_of(actor, paper.worker_id))
+    names = {"paper": paper.kind.name, "name": paper.worker.name}
+    return page(
+        request,
+        "confirm.html",
+        title=title % names,
+        words=words,
+        action=request.path,
+        verb=verb,
+        kind="danger",
+        back=papers_of(actor, paper.worker_id),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def refuse(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """Ask, then turn a paper down."""
+    return _asked(
+        request,
+        paper_id,
+        commands.refuse_certificate,
+        title=_("Refuse “%(paper)s” of %(name)s?"),
+        words=_("It does not count. A better one can be handed in at any time."),
+        verb=_("Refuse the paper"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def revoke(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """Ask, then declare a verified paper void."""
+    return _asked(
+        request,
+        paper_id,
+        commands.revoke_certificate,
+        title=_("Declare “%(paper)s” of %(name)s void?"),
+        words=_("Whoever may no longer be sent without it is taken off the visits ahead."),
+        verb=_("Declare it void"),
+    )

@@ -1,0 +1,254 @@
+"""One worker: who they are and what may be done about them; and the worker's own page."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET
+
+from guanjia.chapters.catalog.queries import certificate_choices, skill_choices
+from guanjia.chapters.clearance.queries import Fitness, fitness
+from guanjia.chapters.workforce import queries
+from guanjia.doors.manners import actor_of, in_words, now, page
+from guanjia.doors.web import show
+from guanjia.doors.web.workforce.forms import DAYS
+from guanjia.doors.web.workforce.history import moments
+from guanjia.kernel.clock import hours_and_minutes, local_day, whole_day
+
+TABS = ("may", "papers", "hours", "screening", "history")
+DANGEROUS = ("suspend", "leave", "reject")
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab of the record."""
+
+    words: str
+    href: str
+    on: bool
+    count: int | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveButton:
+    """A move of the worker that is open to the actor."""
+
+    words: str
+    href: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A service, and all that stands against sending the worker for it."""
+
+    service: str
+    reasons: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A certificate with its dates in words."""
+
+    row: queries.PaperRow
+    level: str
+    dates: str
+    left: str
+    tone: str
+    file: str
+    how: str
+    why_not: str
+
+
+def titles() -> dict[str, str]:
+    """Return the words of the tabs."""
+    return {
+        "may": _("What may they do"),
+        "papers": _("Papers and insurance"),
+        "hours": _("Hours and leave"),
+        "screening": _("Screening"),
+        "history": _("What happened"),
+    }
+
+
+@require_GET
+def worker(request: HttpRequest, worker_id: int) -> HttpResponse:
+    """Show one worker, by default with what most needs to be seen."""
+    actor, at = actor_of(request), now()
+    on = timezone.localtime(at).date()
+    record = queries.worker_record(actor=actor, worker_id=worker_id, on=on)
+    wanted = request.GET.get("tab", "")
+    default = "screening" if record.status == "applicant" else "may"
+    tab = wanted if wanted in TABS else default
+    today = whole_day(local_day(at, record.zone), record.zone)
+    skills = {one.id: one.name for one in skill_choices()}
+    return page(
+        request,
+        "workforce/worker.html",
+        worker=record,
+        tab=tab,
+        tabs=_tabs(record, tab),
+        moves=_moves(record),
+        photo=photo_of(record),
+        facts=facts_of(record),
+        fits=_fits(fitness(actor=actor, worker_id=worker_id, period=today)) if tab == "may" else [],
+        skills=[
+            (
+                one.name,
+                pgettext("level", f"level {one.level}"),
+                one.by,
+                show.dated(one.at),
+            )
+            for one in record.skills
+        ],
+        papers=[paper_of(record.id, row) for row in record.papers],
+        policies=policies_of(record),
+        week=week_of(record),
+        leaves=leaves_of(record),
+        steps=[(step, pgettext("screening", step.step)) for step in record.steps],
+        mode=pgettext("mode", record.mode),
+        passed=sum(step.passed is True for step in record.steps),
+        moments=moments(
+            record.history,
+            skills=skills,
+            papers={one.code: one.name for one in certificate_choices()},
+        )
+        if tab == "history"
+        else [],
+    )
+
+
+@require_GET
+def me(request: HttpRequest) -> HttpResponse:
+    """Show a worker their own record on the phone: papers, hours, leave."""
+    actor, at = actor_of(request), now()
+    if actor.worker_id is None:
+        raise Http404
+    on = timezone.localtime(at).date()
+    record = queries.worker_record(actor=actor, worker_id=actor.worker_id, on=on)
+    return page(
+        request,
+        "workforce/me.html",
+        worker=record,
+        photo=photo_of(record),
+        papers=[paper_of(record.id, row) for row in record.papers],
+        policies=policies_of(record),
+        skills=[(one.name, pgettext("level", f"level {one.level}")) for one in record.skills],
+        week=week_of(record),
+        leaves=leaves_of(record),
+    )
+
+
+def photo_of(record: queries.WorkerRecord) -> str:
+    """Return the address of the worker's face, if there is one."""
+    return reverse("workforce:photo", args=[record.id]) if record.photo_id else ""
+
+
+def facts_of(record: queries.WorkerRecord) -> str:
+    """Return the line below the name."""
+    facts = [record.code, record.branch]
+    if record.age is not None:
+        facts.append(_("%(n)s years old") % {"n": record.age})
+    facts.append(pgettext("employment", record.employment))
+    if record.joined_on:
+        facts.append(_("since %(day)s") % {"day": show.dated(record.joined_on)})
+    return " · ".join(facts)
+
+
+def _tabs(record: queries.WorkerRecord, tab: str) -> list[Tab]:
+    address = reverse("workforce:worker", args=[record.id])
+    counts: dict[str, int | str] = {
+        "papers": len(record.papers) + len(record.policies),
+        "screening": f"{sum(step.passed is True for step in record.steps)}/{len(record.steps)}",
+    }
+    return [
+        Tab(words, f"{address}?tab={name}", name == tab, counts.get(name, ""))
+        for name, words in titles().items()
+    ]
+
+
+def _moves(record: queries.WorkerRecord) -> list[MoveButton]:
+    return [
+        MoveButton(
+            show.word("worker", name),
+            reverse("workforce:move", args=[record.id, name]),
+            "danger" if name in DANGEROUS else "primary",
+        )
+        for name in record.moves
+    ]
+
+
+def _fits(found: tuple[Fitness, ...]) -> list[Fit]:
+    fits = [Fit(one.service, [in_words(reason) for reason in one.reasons]) for one in found]
+    return sorted(fits, key=lambda fit: len(fit.reasons))
+
+
+def paper_of(worker_id: int, row: queries.PaperRow) -> Paper:
+    """Return a certificate with its dates in words."""
+    left, tone = "", ""
+    if row.status == "verified" and row.days_left is not None:
+        if row.days_left < 0:
+            left, tone = _("ended %(n)s days ago") % {"n": -row.days_left}, "late"
+        elif row.days_left <= 30:
+            left, tone = _("%(n)s days left") % {"n": row.days_left}, "risk"
+    level = ""
+    if row.kind_code == "health":
+        level = pgettext("health class", f"class {row.level}")
+    elif row.kind_code.endswith("_trade"):
+        level = pgettext("level", f"level {row.level}")
+    until = show.dated(row.expires_on) if row.expires_on else _("without end")
+    return Paper(
+        row=row,
+        level=level,
+        dates=f"{show.dated(row.issued_on)} – {until}",
+        left=left,
+        tone=tone,
+        file=reverse("workforce:file", args=[worker_id, row.file_id]) if row.file_id else "",
+        how=pgettext("verified", row.verified_how) if row.verified_how else "",
+        why_not=_(row.why_not) if row.why_not else "",
+    )
+
+
+def policies_of(record: queries.WorkerRecord) -> list[tuple[str, str, str, str]]:
+    """Return each policy as kind, insurer, days and what is left."""
+    return [
+        (
+            pgettext("insurance", one.kind),
+            one.insurer,
+            f"{show.dated(one.valid_from)} – {show.dated(one.valid_until)}",
+            _("ended %(n)s days ago") % {"n": -one.days_left} if one.days_left < 0 else "",
+        )
+        for one in record.policies
+    ]
+
+
+def week_of(record: queries.WorkerRecord) -> list[tuple[str, str]]:
+    """Return each weekday with its hours."""
+    days: dict[int, list[str]] = {weekday: [] for weekday in range(7)}
+    for one in record.hours:
+        days[one.weekday].append(
+            f"{hours_and_minutes(one.starts_minute)}–{hours_and_minutes(one.ends_minute)}"
+        )
+    return [
+        (pgettext("weekday", DAYS[weekday]), "  ".join(spans) if spans else _("off"))
+        for weekday, spans in days.items()
+    ]
+
+
+def leaves_of(record: queries.WorkerRecord) -> list[tuple[queries.LeaveRow, str, str]]:
+    """Return each leave with its days and reason in words."""
+    return [
+        (one, _days(one.starts_at, one.ends_at, record.zone), pgettext("leave reason", one.reason))
+        for one in record.leaves
+    ]
+
+
+def _days(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    first = starts_at.astimezone(ZoneInfo(zone)).date()
+    last = (ends_at - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()
+    return show.day(first) if first == last else f"{show.day(first)} – {show.day(last)}"

@@ -1,0 +1,30 @@
+"""Addresses of workers, their papers, hours and leave."""
+
+from django.urls import path
+
+from guanjia.doors.web.workforce import files, lists, papers, people, record, work
+
+app_name = "workforce"
+urlpatterns = [
+    path("workers/", lists.workers, name="workers"),
+    path("workers/due/", lists.due, name="due"),
+    path("workers/new/", people.new, name="new"),
+    path("workers/<int:worker_id>/", record.worker, name="worker"),
+    path("workers/<int:worker_id>/edit/", people.edit, name="edit"),
+    path("workers/<int:worker_id>/photo/", files.photo, name="photo"),
+    path("workers/<int:worker_id>/files/<int:file_id>/", files.show_file, name="file"),
+    path("workers/<int:worker_id>/reveal/<str:field>/", people.reveal, name="reveal"),
+    path("workers/<int:worker_id>/moves/<str:name>/", people.move, name="move"),
+    path("workers/<int:worker_id>/screening/<str:step>/", people.screen, name="screen"),
+    path("workers/<int:worker_id>/papers/new/", papers.hand_in, name="hand_in"),
+    path("workers/<int:worker_id>/insurance/new/", papers.insure, name="insure"),
+    path("workers/<int:worker_id>/skills/", work.skill, name="skill"),
+    path("workers/<int:worker_id>/hours/", work.hours, name="hours"),
+    path("workers/<int:worker_id>/leave/new/", work.leave, name="leave"),
+    path("papers/<int:paper_id>/verification/", papers.verify, name="verify"),
+    path("papers/<int:paper_id>/refusal/", papers.refuse, name="refuse"),
+    path("papers/<int:paper_id>/revocation/", papers.revoke, name="revoke"),
+    path("leave/<int:leave_id>/decision/", work.decide_leave, name="decide_leave"),
+    path("leave/<int:leave_id>/withdrawal/", work.withdraw_leave, name="withdraw_leave"),
+    path("me/", record.me, name="me"),
+]

@@ -1,0 +1,153 @@
+"""Skills, hours of the week, and leave."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from guanjia.chapters.catalog.queries import skill_choices
+from guanjia.chapters.workforce import commands, policies, queries
+from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.web.beside import put_beside
+from guanjia.doors.web.workforce.forms import HoursForm, LeaveForm, SkillForm
+from guanjia.doors.web.workforce.guide import stages
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.errors import Refusal
+
+
+def hours_of(actor: Actor, worker_id: int) -> str:
+    """Return where the hours and leave of a worker are shown to the actor."""
+    if actor.worker_id == worker_id and not actor.is_staff:
+        return reverse("workforce:me")
+    return f"{reverse('workforce:worker', args=[worker_id])}?tab=hours"
+
+
+@require_http_methods(["GET", "POST"])
+def skill(request: HttpRequest, worker_id: int) -> HttpResponse:
+    """Confirm a skill at a level, or take it back."""
+    actor = actor_of(request)
+    worker = policies.visible_workers(actor).get(id=worker_id)
+    policies.may_confirm_skill(actor, worker).require()
+    form, status = SkillForm(request.POST or None, skills=skill_choices()), 200
+    back = f"{reverse('workforce:worker', args=[worker_id])}?tab=may"
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            skill_id, level = form.cleaned_data["skill"], form.cleaned_data["level"]
+            try:
+                _say(actor, worker_id, skill_id, level)
+            except Refusal as refusal:
+                status = put_beside(form, refusal)
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(back)
+    return page(
+        request,
+        "workforce/form.html",
+        status=status,
+        form=form,
+        title=_("Skills of %(name)s") % {"name": worker.name},
+        verb=_("Save the skill"),
+        back=back,
+    )
+
+
+def _say(actor: Actor, worker_id: int, skill_id: int, level: int) -> None:
+    if level:
+        commands.confirm_skill(
+            actor=actor, worker_id=worker_id, skill_id=skill_id, level=level, at=now()
+        )
+    else:
+        commands.withdraw_skill(actor=actor, worker_id=worker_id, skill_id=skill_id, at=now())
+
+
+@require_http_methods(["GET", "POST"])
+def hours(request: HttpRequest, worker_id: int) -> HttpResponse:
+    """Say when the worker can usually work."""
+    actor, guided = actor_of(request), "guided" in request.GET
+    worker = policies.visible_workers(actor).get(id=worker_id)
+    policies.may_set_hours(actor, worker).require()
+    record = queries.worker_record(
+        actor=actor, worker_id=worker_id, on=timezone.localtime(now()).date()
+    )
+    form, status = HoursForm.of(record.hours), 200
+    if request.method == "POST":
+        form, status = HoursForm(request.POST), 422
+        if form.is_valid():
+            try:
+                commands.set_hours(actor=actor, worker_id=worker_id, hours=form.hours(), at=now())
+            except Refusal as refusal:
+                status = put_beside(form, refusal)
+            else:
+                messages.success(request, _("The hours are saved."))
+                if guided:
+                    address = reverse("workforce:worker", args=[worker_id])
+                    return redirect(f"{address}?tab=screening")
+                return redirect(hours_of(actor, worker_id))
+    return page(
+        request,
+        "workforce/hours.html",
+        status=status,
+        form=form,
+        days=form.days(),
+        name=record.name,
+        back=hours_of(actor, worker_id),
+        stages=stages("hours", worker_id) if guided else [],
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest, worker_id: int) -> HttpResponse:
+    """Ask for leave, for oneself or for somebody who rang up."""
+    actor = actor_of(request)
+    worker = policies.visible_workers(actor).select_related("branch").get(id=worker_id)
+    policies.may_request_leave(actor, worker).require()
+    form, status = LeaveForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            starts_at, ends_at = form.stretch(worker.branch.zone)
+            try:
+                commands.request_leave(
+                    actor=actor,
+                    worker_id=worker_id,
+                    starts_at=starts_at,
+                    ends_at=ends_at,
+                    reason=form.cleaned_data["reason"],
+                    at=now(),
+                )
+            except Refusal as refusal:
+                status = put_beside(form, refusal)
+            else:
+                messages.success(request, _("Leave is asked for."))
+                return redirect(hours_of(actor, worker_id))
+    return page(
+        request,
+        "workforce/form.html",
+        status=status,
+        form=form,
+        title=_("Leave for %(name)s") % {"name": worker.name},
+        verb=_("Ask for leave"),
+        back=hours_of(actor, worker_id),
+    )
+
+
+@require_POST
+def decide_leave(request: HttpRequest, leave_id: int) -> HttpResponse:
+    """Give or decline leave."""
+    actor = actor_of(request)
+    decided = commands.decide_leave(
+        actor=actor, leave_id=leave_id, approved=request.POST.get("approved") == "yes", at=now()
+    )
+    return redirect(hours_of(actor, decided.worker_id))
+
+
+@require_POST
+def withdraw_leave(request: HttpRequest, leave_id: int) -> HttpResponse:
+    """Take leave back."""
+    actor = actor_of(request)
+    taken = commands.withdraw_leave(actor=actor, leave_id=leave_id, at=now())
+    return redirect(hours_of(actor, taken.worker_id))
