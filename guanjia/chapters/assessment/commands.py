@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -17,6 +18,7 @@ from guanjia.chapters.assessment.facts import (
 from guanjia.chapters.assessment.models import Answer, Appointment, Assessment, Photo
 from guanjia.chapters.assessment.states import APPOINTMENT, ASSESSMENT
 from guanjia.chapters.dossier import policies as dossier
+from guanjia.chapters.dossier.commands import open_household
 from guanjia.chapters.dossier.queries import consents_of
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict, Invalid
@@ -59,6 +61,26 @@ def promise_appointment(
     fact = AppointmentPromised(appointment_id=appointment.pk, household_id=household.pk)
     record(fact, appointment, household, actor=actor, at=at)
     return appointment
+
+
+@transaction.atomic
+def promise_by_phone(
+    *, actor: Actor, caller: Mapping[str, Any], starts_at: datetime, at: datetime
+) -> Appointment:
+    """
+    Open a household and promise to come and assess, in one go.
+
+    :param caller: what `open_household` asks for: branch_id, name, phone, address …
+    :raises Refusal: as those two do; then neither has happened
+    """
+    household = open_household(actor=actor, at=at, **caller)
+    return promise_appointment(
+        actor=actor,
+        household_id=household.pk,
+        home_id=household.homes.get().pk,
+        starts_at=starts_at,
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -161,9 +161,7 @@ def test_signing_twice_is_signing_once(offer, mrs_wu):
 def test_a_new_accepted_version_supersedes_the_former_from_its_first_day(offer, lin, mrs_wu):
     accept(offer, actor=mrs_wu)
     newer = commands.revise_plan(actor=lin, version_id=offer.pk, at=MONDAY_9)
-    commands.set_terms(
-        actor=lin, version_id=newer.pk, starts_on=date(2026, 12, 14), at=MONDAY_9
-    )
+    commands.set_terms(actor=lin, version_id=newer.pk, starts_on=date(2026, 12, 14), at=MONDAY_9)
     commands.offer_plan(actor=lin, version_id=newer.pk, at=MONDAY_9)
 
     accept(newer, actor=mrs_wu)
@@ -195,7 +193,10 @@ def test_the_database_itself_refuses_overlapping_commitments(offer, mrs_wu, wu, 
     accept(offer, actor=mrs_wu)
     held = Commitment.objects.get()
     other = plans.draft(wu, by=lin)
-    with pytest.raises(IntegrityError, match="home_is_promised_a_service_once"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="home_is_promised_a_service_once"),
+        transaction.atomic(),
+    ):
         Commitment.objects.create(
             version=other,
             home_id=held.home_id,
@@ -232,9 +233,7 @@ def test_a_declined_offer_cannot_be_accepted(offer, mrs_wu):
 
 def test_ending_a_plan_frees_the_home(offer, wu, lin, mrs_wu):
     accept(offer, actor=mrs_wu)
-    commands.end_plan(
-        actor=lin, version_id=offer.pk, stops_on=date(2026, 12, 31), at=MONDAY_9
-    )
+    commands.end_plan(actor=lin, version_id=offer.pk, stops_on=date(2026, 12, 31), at=MONDAY_9)
     offer.refresh_from_db()
     assert (offer.status, offer.stops_on) == ("ended", date(2026, 12, 31))
     second = plans.offered_plan(wu, by=lin, starts_on=date(2027, 1, 4))

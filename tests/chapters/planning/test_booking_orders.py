@@ -34,16 +34,21 @@ def wu(branch, lin):
     return homes.open_household(branch, by=lin)
 
 
-def by_phone(branch, actor, **more):
-    said = {
+def by_phone(branch, actor, *, starts_at=TOMORROW):
+    caller = {
+        "branch_id": branch.pk,
         "name": "陈家",
         "phone": "199-0000-7788",
         "address": "愚园路88号301室",
-        "service_id": people.service("CLN-D").pk,
-        "starts_at": TOMORROW,
-        "key": "call-1",
-    } | more
-    return commands.book_by_phone(actor=actor, branch_id=branch.pk, at=MONDAY_9, **said)
+    }
+    return commands.book_by_phone(
+        actor=actor,
+        caller=caller,
+        service_id=people.service("CLN-D").pk,
+        starts_at=starts_at,
+        key="call-1",
+        at=MONDAY_9,
+    )
 
 
 def test_from_a_call_to_an_order_in_one_go(branch, lin):

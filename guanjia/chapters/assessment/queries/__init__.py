@@ -16,11 +16,13 @@ from guanjia.chapters.assessment.queries.lists import (
 )
 from guanjia.chapters.assessment.queries.needs import Need, Needs, finished_assessment, needs_of
 from guanjia.chapters.assessment.queries.results import Result, assessment_result
-from guanjia.chapters.assessment.queries.sheets import Sheet, assessment_sheet
+from guanjia.chapters.assessment.queries.sheets import Asked, MissingLine, Sheet, assessment_sheet
 
 __all__ = [
     "AppointmentLine",
+    "Asked",
     "AssessmentLine",
+    "MissingLine",
     "Need",
     "Needs",
     "PhotoLine",

@@ -12,6 +12,7 @@ from guanjia.chapters.assessment.queries.forms import (
     form_of,
     shown_assessment,
 )
+from guanjia.chapters.catalog.models import ServiceType
 from guanjia.kernel.actors import Actor
 
 
@@ -65,7 +66,7 @@ class Result:
 
 def assessment_result(actor: Actor, assessment_id: int, *, language: str) -> Result:
     """
-    Return an assessment to be read, in four SQL queries.
+    Return an assessment to be read, in five SQL queries.
 
     :raises Assessment.DoesNotExist: if there is none that the actor may see
     """
@@ -75,6 +76,9 @@ def assessment_result(actor: Actor, assessment_id: int, *, language: str) -> Res
     photos: dict[str, list[PhotoLine]] = {}
     for row in Photo.objects.filter(assessment=assessment).order_by("id"):
         photos.setdefault(row.group, []).append(PhotoLine(row.pk, row.caption))
+    followed = rules.suggested(form, answers)
+    services = ServiceType.objects.filter(code__in=[one.service for one in followed])
+    names = dict(services.values_list("code", "name"))
     return Result(
         id=assessment.pk,
         household_id=assessment.household_id,
@@ -102,7 +106,7 @@ def assessment_result(actor: Actor, assessment_id: int, *, language: str) -> Res
             for group in form.groups
         ),
         reasons=tuple(
-            (one.service, one.reason.read(language)) for one in rules.suggested(form, answers)
+            (names.get(one.service, one.service), one.reason.read(language)) for one in followed
         ),
         may_assess=bool(policies.may_assess(actor, assessment.household)),
     )

@@ -13,8 +13,13 @@ from guanjia.chapters.dossier.queries.lists import (
     duplicates_of,
     household_list,
 )
-from guanjia.chapters.dossier.queries.records import HouseholdRecord, household_record
+from guanjia.chapters.dossier.queries.records import (
+    HouseholdRecord,
+    MemberLine,
+    household_record,
+)
 from guanjia.chapters.dossier.queries.rights import (
+    colleagues,
     consents_of,
     deciding_users,
     minors_among,
@@ -30,6 +35,8 @@ __all__ = [
     "HouseholdPage",
     "HouseholdRecord",
     "HouseholdRow",
+    "MemberLine",
+    "colleagues",
     "consents_of",
     "deciding_users",
     "duplicates_of",

@@ -1,15 +1,30 @@
 """What households allow, for many at once: later chapters ask before they plan and send."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+
+from django.db.models import Q
 
 from guanjia.chapters.dossier import rules
 from guanjia.chapters.dossier.models import Consent, Household, Member, Standing, WorkerWish
+from guanjia.chapters.org.models import User
+
+LOOKING_AFTER = ("consultant", "butler", "manager")
 
 
 def standings_of(*, user_id: int) -> dict[int, str]:
     """Return the households for which a user may act, and how far, in one SQL query."""
     return dict(Standing.objects.filter(user_id=user_id).values_list("household_id", "standing"))
+
+
+def colleagues(branch_id: int, *, at: datetime) -> tuple[tuple[int, str], ...]:
+    """Return who may look after households of a branch, by id and name, in one SQL query."""
+    held = Q(roles__branch_id=branch_id) | Q(roles__branch=None)
+    now_held = Q(roles__until=None) | Q(roles__until__gt=at)
+    users = User.objects.filter(
+        held & now_held, roles__role__in=LOOKING_AFTER, roles__since__lte=at, is_active=True
+    )
+    return tuple(users.distinct().order_by("name", "id").values_list("id", "name"))
 
 
 def deciding_users(household_ids: Iterable[int]) -> dict[int, int]:

@@ -200,11 +200,15 @@ def set_goal(
     :raises Conflict: if the version is no draft
     """
     version = open_draft(actor, version_id, edits)
-    if not goal.strip():
+    return keep_edit(version, actor=actor, at=at, goal=_goal(goal))
+
+
+def _goal(words: str) -> str:
+    if not words.strip():
         raise Invalid(
             _("Write down what life at home should become, in their words."), field="goal"
         )
-    return keep_edit(version, actor=actor, at=at, goal=goal.strip())
+    return words.strip()
 
 
 @transaction.atomic
@@ -217,10 +221,13 @@ def set_terms(
     ends_on: date | None = None,
     discount_percent: int = 0,
     payment: str = "monthly",
+    goal: str | None = None,
     edits: int | None = None,
 ) -> PlanVersion:
     """
     Set from when until when (exclusive) a draft is to hold, the discount and how it is paid.
+
+    :param goal: the goal, if it is written anew along with the terms
 
     :raises Invalid: naming what cannot be right
     :raises Conflict: if the version is no draft
@@ -239,10 +246,12 @@ def set_terms(
         )
     if payment not in PAYMENTS:
         raise Invalid(_("Please choose how it is paid."), field="payment")
+    written = {} if goal is None else {"goal": _goal(goal)}
     return keep_edit(
         version,
         actor=actor,
         at=at,
+        **written,
         starts_on=starts_on,
         ends_on=ends_on,
         discount_percent=discount_percent,

@@ -1,7 +1,9 @@
 """Single orders: booked once at a price agreed before, fulfilled or cancelled."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -9,7 +11,7 @@ from guanjia.chapters.catalog.policies import visible_services
 from guanjia.chapters.catalog.queries import sops_in_force
 from guanjia.chapters.dossier import policies as dossier
 from guanjia.chapters.dossier.commands import open_household
-from guanjia.chapters.dossier.models import Home, Household
+from guanjia.chapters.dossier.models import Home
 from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import policies, queries, rules
 from guanjia.chapters.planning.facts import OrderBooked, OrderCancelled, OrderFulfilled
@@ -129,59 +131,35 @@ def _same(order: Order, household_id: int, service_id: int, starts_at: datetime)
 def book_by_phone(
     *,
     actor: Actor,
-    branch_id: int,
-    name: str,
-    phone: str,
-    address: str,
+    caller: Mapping[str, Any],
     service_id: int,
     starts_at: datetime,
     key: str,
     at: datetime,
-    minutes: int | None = None,
-    people: int | None = None,
-    brings_tools: bool = False,
-    note: str = "",
-    agreed_price_fen: int | None = None,
-    district: str = "",
-    caller: str = "",
-    area_m2: int | None = None,
-    consents: tuple[str, ...] = ("service",),
+    **order: Any,
 ) -> Order:
     """
     Open a household and book its first visit in one go: from call to order in a minute.
 
     The household's file can wait. Pressing twice books once.
 
-    :raises Refusal: as `open_household` and `book_order` do; then neither has happened
+    :param caller: what `open_household` asks for: branch_id, name, phone, address …
+    :param order: what `book_order` takes besides: minutes, brings_tools, note, agreed_price_fen …
+    :raises Refusal: as those two do; then neither has happened
     """
     booked = policies.visible_orders(actor).filter(key=key).first()
     if booked:
         return booked
-    household: Household = open_household(
-        actor=actor,
-        branch_id=branch_id,
-        name=name,
-        phone=phone,
-        address=address,
-        district=district,
-        caller=caller,
-        area_m2=area_m2,
-        consents=consents,
-        at=at,
-    )
+    household = open_household(actor=actor, at=at, **caller)
     return book_order(
         actor=actor,
         household_id=household.pk,
         home_id=household.homes.get().pk,
         service_id=service_id,
         starts_at=starts_at,
-        minutes=minutes,
-        people=people,
-        brings_tools=brings_tools,
-        note=note,
-        agreed_price_fen=agreed_price_fen,
         key=key,
         at=at,
+        **order,
     )
 
 

@@ -1,5 +1,16 @@
-"""Reading what is agreed: plans, single orders, and what they promise."""
+"""Reading what is agreed: plans, single orders, prices, and what is promised."""
 
+from guanjia.chapters.planning.queries.lists import (
+    OrderRow,
+    PlanPage,
+    PlanRow,
+    cancel_fee_now,
+    order_by_key,
+    order_card,
+    orders_of,
+    plan_list,
+    plans_of,
+)
 from guanjia.chapters.planning.queries.prices import (
     OrderQuote,
     fee_of,
@@ -10,15 +21,36 @@ from guanjia.chapters.planning.queries.prices import (
     quote_for,
 )
 from guanjia.chapters.planning.queries.promises import Promise, PromisedLine, promised_lines
+from guanjia.chapters.planning.queries.records import (
+    CalendarDay,
+    LineView,
+    PlanRecord,
+    plan_calendar,
+    plan_record,
+)
 
 __all__ = [
+    "CalendarDay",
+    "LineView",
     "OrderQuote",
+    "OrderRow",
+    "PlanPage",
+    "PlanRecord",
+    "PlanRow",
     "Promise",
     "PromisedLine",
+    "cancel_fee_now",
     "fee_of",
     "figures_at",
     "holiday_on",
+    "order_by_key",
+    "order_card",
     "order_quote",
+    "orders_of",
+    "plan_calendar",
+    "plan_list",
+    "plan_record",
+    "plans_of",
     "priced",
     "promised_lines",
     "quote_for",

@@ -1,0 +1,188 @@
+"""The plans and orders of a household, and of a branch."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count
+
+from guanjia.chapters.planning import policies, rules
+from guanjia.chapters.planning.models import Order, PlanVersion
+from guanjia.chapters.planning.queries.prices import figures_at
+from guanjia.chapters.planning.states import ORDER
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.clock import local_day
+
+ROWS_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A version of a plan in a list."""
+
+    id: int
+    code: str
+    number: int
+    household_id: int
+    household: str
+    home: str
+    status: str
+    status_since: datetime | None
+    starts_on: date
+    answer_by: datetime | None
+    monthly_fee_fen: int
+    wishes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """One page of plans, and how many versions there are in each state."""
+
+    rows: tuple[PlanRow, ...]
+    number: int
+    of: int
+    by_status: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """A single order in a list, or on a page of its own."""
+
+    id: int
+    code: str
+    household_id: int
+    household: str
+    home: str
+    service: str
+    starts_at: datetime
+    latest_start_at: datetime
+    minutes: int
+    people: int
+    price_fen: int
+    cancel_fee_fen: int
+    brings_tools: bool
+    note: str
+    status: str
+    ordered_at: datetime
+    may_cancel: bool
+
+
+def _plan_row(version: PlanVersion, wishes: int) -> PlanRow:
+    return PlanRow(
+        id=version.pk,
+        code=version.plan.code,
+        number=version.number,
+        household_id=version.plan.household_id,
+        household=version.plan.household.called,
+        home=version.plan.home.name or version.plan.home.district,
+        status=version.status,
+        status_since=version.status_since,
+        starts_on=version.starts_on,
+        answer_by=version.answer_by,
+        monthly_fee_fen=version.monthly_fee_fen,
+        wishes=wishes,
+    )
+
+
+def plan_list(actor: Actor, *, status: str = "", number: int = 1) -> PlanPage:
+    """Return versions of plans, the last moved first, in two SQL queries."""
+    found = policies.visible_versions(actor)
+    counts = found.order_by("status").values_list("status").annotate(count=Count("id"))
+    by_status = dict(counts)
+    if status:
+        found = found.filter(status=status)
+    total = by_status.get(status, 0) if status else sum(by_status.values())
+    of = max(-(-total // ROWS_A_PAGE), 1)
+    number = min(max(number, 1), of)
+    first = (number - 1) * ROWS_A_PAGE
+    rows = (
+        found.select_related("plan__household", "plan__home")
+        .annotate(asked=Count("wishes"))
+        .order_by("-id")[first : first + ROWS_A_PAGE]
+    )
+    return PlanPage(tuple(_plan_row(row, row.asked) for row in rows), number, of, by_status)
+
+
+def plans_of(actor: Actor, household_id: int) -> tuple[PlanRow, ...]:
+    """Return the versions of a household's plans, newest first, in one SQL query."""
+    rows = (
+        policies.visible_versions(actor)
+        .filter(plan__household_id=household_id)
+        .select_related("plan__household", "plan__home")
+        .annotate(asked=Count("wishes"))
+        .order_by("-plan_id", "-number")
+    )
+    return tuple(_plan_row(row, row.asked) for row in rows)
+
+
+def _order_row(actor: Actor, order: Order) -> OrderRow:
+    may = ORDER.can(order.status, "cancel") and policies.may_order(actor, order.household)
+    return OrderRow(
+        id=order.pk,
+        code=order.code,
+        household_id=order.household_id,
+        household=order.household.called,
+        home=order.home.name or order.home.district,
+        service=order.service.name,
+        starts_at=order.starts_at,
+        latest_start_at=order.latest_start_at,
+        minutes=order.minutes,
+        people=order.people,
+        price_fen=order.price_fen,
+        cancel_fee_fen=order.cancel_fee_fen,
+        brings_tools=order.brings_tools,
+        note=order.note,
+        status=order.status,
+        ordered_at=order.ordered_at,
+        may_cancel=bool(may),
+    )
+
+
+def orders_of(actor: Actor, household_id: int) -> tuple[OrderRow, ...]:
+    """Return a household's single orders, latest first, in one SQL query."""
+    rows = (
+        policies.visible_orders(actor)
+        .filter(household_id=household_id)
+        .select_related("household", "home", "service")
+        .order_by("-starts_at", "-id")
+    )
+    return tuple(_order_row(actor, row) for row in rows)
+
+
+def order_card(actor: Actor, order_id: int) -> OrderRow:
+    """
+    Return one single order, in one SQL query.
+
+    :raises Order.DoesNotExist: if there is none that the actor may see
+    """
+    row = (
+        policies.visible_orders(actor)
+        .select_related("household", "home", "service")
+        .get(id=order_id)
+    )
+    return _order_row(actor, row)
+
+
+def order_by_key(actor: Actor, key: str) -> OrderRow | None:
+    """Return the order that was booked with a key, if the actor may see it; one SQL query."""
+    row = (
+        policies.visible_orders(actor)
+        .select_related("household", "home", "service")
+        .filter(key=key)
+        .first()
+    )
+    return _order_row(actor, row) if row else None
+
+
+def cancel_fee_now(actor: Actor, order_id: int, *, at: datetime) -> int:
+    """
+    Return what the household would owe for cancelling an order at `at`, in fen; two SQL queries.
+
+    :raises Order.DoesNotExist: if there is none that the actor may see
+    """
+    order = policies.visible_orders(actor).select_related("household__branch").get(id=order_id)
+    branch = order.household.branch
+    return rules.cancel_fee(
+        order.price_fen,
+        minutes_before=int((order.starts_at - at) / timedelta(minutes=1)),
+        figures=figures_at(branch.pk, local_day(at, branch.zone)),
+    )

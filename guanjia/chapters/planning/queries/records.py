@@ -1,0 +1,308 @@
+"""One version of a plan as its pages show it, for the desk, the household and the paper."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from guanjia.chapters.assessment.queries import needs_of
+from guanjia.chapters.catalog.models import ServiceType
+from guanjia.chapters.org.queries import holidays_between
+from guanjia.chapters.planning import policies, rules
+from guanjia.chapters.planning.models import PlanLine, PlanVersion
+from guanjia.chapters.planning.queries.prices import figures_at, priced
+from guanjia.chapters.planning.states import PLAN
+from guanjia.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A service of a version: minutes are after midnight, 0 is Monday, prices are in fen."""
+
+    id: int
+    service_id: int
+    code: str
+    service: str
+    mode: str
+    weekdays: tuple[int, ...]
+    every_weeks: int
+    minutes: int
+    least_minutes: int
+    window_from: int
+    window_until: int
+    people: int
+    price_model: str
+    unit_price_fen: int
+    visit_price_fen: int
+    monthly_fen: int
+    brings_tools: bool
+    tools_fee_fen: int
+    sop_id: int | None
+    reason: str
+
+    def falls_on(self, starts_on: date, until: date | None, first: date, last: date) -> set[date]:
+        """Return the days from `first` to the day before `last` on which it comes."""
+        return set(rules.days_of(self.weekdays, self.every_weeks, starts_on, until, first, last))
+
+
+@dataclass(frozen=True, slots=True)
+class TargetView:
+    """What an indicator is to reach."""
+
+    code: str
+    name: str
+    unit: str
+    target: float
+
+
+@dataclass(frozen=True, slots=True)
+class WishView:
+    """A change the household asked for."""
+
+    words: str
+    by: str
+    asked_at: datetime
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A version among those of its plan."""
+
+    id: int
+    number: int
+    status: str
+    status_since: datetime | None
+    monthly_fee_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who signed, when, and the drawing if there is one."""
+
+    name: str
+    at: datetime
+    has_drawing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A service that follows from the assessment and is not in the plan."""
+
+    service_id: int
+    service: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRecord:
+    """A version with all that is agreed in it and what the actor may do."""
+
+    id: int
+    plan_id: int
+    code: str
+    number: int
+    edits: int
+    status: str
+    status_since: datetime | None
+    household_id: int
+    household: str
+    branch_id: int
+    branch: str
+    branch_phone: str
+    home: str
+    goal: str
+    starts_on: date
+    ends_on: date | None
+    stops_on: date | None
+    discount_percent: int
+    payment: str
+    monthly_fee_fen: int
+    full_fee_fen: int
+    tax_fen: int
+    budget_fen: int | None
+    offered_at: datetime | None
+    answer_by: datetime | None
+    assessment_id: int | None
+    lines: tuple[LineView, ...]
+    targets: tuple[TargetView, ...]
+    wishes: tuple[WishView, ...]
+    versions: tuple[VersionLine, ...]
+    left_out: tuple[LeftOut, ...]
+    signed: Signed | None
+    moves: tuple[str, ...]
+    may_plan: bool
+    may_answer: bool
+    why_not_answer: str
+    newer_id: int | None
+
+    @property
+    def until(self) -> date | None:
+        """The first day on which nobody comes any more."""
+        ends = [day for day in (self.ends_on, self.stops_on) if day]
+        return min(ends) if ends else None
+
+
+def plan_record(actor: Actor, version_id: int, *, today: date, language: str) -> PlanRecord:
+    """
+    Return one version of a plan, in eight SQL queries, eleven where it comes from an assessment.
+
+    :raises PlanVersion.DoesNotExist: if there is none that the actor may see
+    """
+    version = (
+        policies.visible_versions(actor)
+        .select_related("plan__household__branch", "plan__home", "approval")
+        .prefetch_related("lines__service", "targets__indicator", "wishes__user", "plan__versions")
+        .get(id=version_id)
+    )
+    plan, household = version.plan, version.plan.household
+    figures = figures_at(household.branch_id, today)
+    area = plan.home.area_m2
+    lines = sorted(version.lines.all(), key=lambda line: line.position)
+    is_planner = bool(policies.may_plan(actor, household))
+    verdict = policies.may_answer(actor, household)
+    left_out, budget = (), None
+    if is_planner and version.assessment_id and version.status == "draft":
+        left_out, budget = _left_out(actor, version, lines, language)
+    approval = getattr(version, "approval", None)
+    seen = [
+        one
+        for one in sorted(plan.versions.all(), key=lambda one: -one.number)
+        if is_planner or one.offered_at
+    ]
+    newer = [one.pk for one in seen if one.number > version.number and one.status == "offered"]
+    return PlanRecord(
+        id=version.pk,
+        plan_id=plan.pk,
+        code=plan.code,
+        number=version.number,
+        edits=version.edits,
+        status=version.status,
+        status_since=version.status_since,
+        household_id=household.pk,
+        household=household.called,
+        branch_id=household.branch_id,
+        branch=household.branch.name,
+        branch_phone=household.branch.phone,
+        home=plan.home.name or plan.home.district,
+        goal=version.goal,
+        starts_on=version.starts_on,
+        ends_on=version.ends_on,
+        stops_on=version.stops_on,
+        discount_percent=version.discount_percent,
+        payment=version.payment,
+        monthly_fee_fen=version.monthly_fee_fen,
+        full_fee_fen=rules.monthly_fee(
+            (priced(line, area) for line in lines), paid_weeks=figures.paid_weeks
+        ),
+        tax_fen=rules.tax_within(version.monthly_fee_fen, figures.tax_basis_points),
+        budget_fen=budget,
+        offered_at=version.offered_at,
+        answer_by=version.answer_by,
+        assessment_id=version.assessment_id,
+        lines=tuple(_line(line, area, figures) for line in lines),
+        targets=tuple(
+            TargetView(row.indicator.code, row.indicator.name, row.indicator.unit, row.target)
+            for row in version.targets.all()
+        ),
+        wishes=tuple(
+            WishView(row.words, row.user.name, row.asked_at, version.number)
+            for row in sorted(version.wishes.all(), key=lambda row: row.asked_at)
+        ),
+        versions=tuple(
+            VersionLine(one.pk, one.number, one.status, one.status_since, one.monthly_fee_fen)
+            for one in seen
+        ),
+        left_out=left_out,
+        signed=Signed(
+            approval.signed_name, approval.signed_at, approval.signature_file_id is not None
+        )
+        if approval
+        else None,
+        moves=PLAN.open_to(version.status),
+        may_plan=is_planner,
+        may_answer=bool(verdict),
+        why_not_answer=verdict.reason,
+        newer_id=newer[0] if newer else None,
+    )
+
+
+def _line(line: PlanLine, area_m2: int | None, figures: rules.Figures) -> LineView:
+    one = priced(line, area_m2)
+    return LineView(
+        id=line.pk,
+        service_id=line.service_id,
+        code=line.service.code,
+        service=line.service.name,
+        mode=line.mode,
+        weekdays=tuple(line.weekdays),
+        every_weeks=line.every_weeks,
+        minutes=line.minutes,
+        least_minutes=line.service.least_minutes,
+        window_from=line.window_from,
+        window_until=line.window_until,
+        people=line.people,
+        price_model=line.price_model,
+        unit_price_fen=line.unit_price_fen,
+        visit_price_fen=rules.rounded(rules.visit_price(one)),
+        monthly_fen=rules.rounded(rules.exact_monthly(one, figures.paid_weeks)),
+        brings_tools=line.brings_tools,
+        tools_fee_fen=line.tools_fee_fen,
+        sop_id=line.sop_id,
+        reason=line.reason,
+    )
+
+
+def _left_out(
+    actor: Actor, version: PlanVersion, lines: list[PlanLine], language: str
+) -> tuple[tuple[LeftOut, ...], int | None]:
+    """Return what the assessment suggests and the plan lacks, and the household's budget."""
+    assert version.assessment_id is not None
+    needs = needs_of(actor, version.assessment_id, language=language)
+    planned = {line.service.code for line in lines}
+    wanted = {need.service: need for need in needs.needs if need.service not in planned}
+    services = ServiceType.objects.filter(code__in=wanted, is_offered=True).order_by("id")
+    left = tuple(LeftOut(row.pk, row.name, wanted[row.code].reason) for row in services)
+    return left, needs.budget_fen
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarItem:
+    """A visit that the plan foresees on a day."""
+
+    line_id: int
+    service: str
+    window_from: int
+    window_until: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day of the plan's calendar with the holiday that falls on it, if any."""
+
+    day: date
+    holiday: str
+    in_plan: bool
+    items: tuple[CalendarItem, ...]
+
+
+def plan_calendar(plan: PlanRecord, *, first: date, days: int) -> tuple[CalendarDay, ...]:
+    """Return so many days from `first` with what the plan foresees on them; one SQL query."""
+    last = first + timedelta(days=days)
+    holidays = holidays_between(first, last)
+    falls = {line.id: line.falls_on(plan.starts_on, plan.until, first, last) for line in plan.lines}
+    ordered = sorted(plan.lines, key=lambda line: (line.window_from, line.id))
+    return tuple(
+        CalendarDay(
+            day=day,
+            holiday=holidays.get(day, ""),
+            in_plan=plan.starts_on <= day and (plan.until is None or day < plan.until),
+            items=tuple(
+                CalendarItem(
+                    line.id, line.service, line.window_from, line.window_until, line.minutes
+                )
+                for line in ordered
+                if day in falls[line.id]
+            ),
+        )
+        for day in (first + timedelta(days=offset) for offset in range(days))
+    )

@@ -1,0 +1,69 @@
+"""What asking by form has in common: refusals beside the field, times of day, lists in an address."""
+
+from datetime import date, datetime, time
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+
+from guanjia.doors.manners import in_words, status_of
+from guanjia.kernel.clock import moment
+from guanjia.kernel.errors import Invalid, Refusal
+
+
+class DayInput(forms.DateInput):
+    """A date as every browser's own calendar takes and shows it."""
+
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    """A time of day in steps of a quarter of an hour."""
+
+    input_type = "time"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs={"step": 900} | attrs, format="%H:%M")
+
+
+def put_refusal(form: forms.Form, error: Refusal) -> int:
+    """Say a refusal beside the field at fault, or above the form, and return its HTTP status."""
+    field = error.field if isinstance(error, Invalid) and error.field in form.fields else None
+    form.add_error(field, in_words(error))
+    return status_of(error)
+
+
+def minute_of_day(value: time) -> int:
+    """Return a time of day in minutes after midnight."""
+    return value.hour * 60 + value.minute
+
+
+def time_of_day(minute: int) -> time:
+    """Return minutes after midnight as a time of day; 24:00 is shown as 23:59."""
+    return time(23, 59) if minute >= 24 * 60 else time(minute // 60, minute % 60)
+
+
+def instant(day: date, at: time, zone: str) -> datetime:
+    """Return the moment at which clocks in `zone` show this day and time."""
+    return moment(day, minute_of_day(at), zone)
+
+
+def local_today(at: datetime) -> date:
+    """Return the day that the reader's calendar shows at a moment."""
+    return timezone.localtime(at).date()
+
+
+def address_with(query: QueryDict, **changes: object) -> str:
+    """Return the query of an address with some words changed; an empty value drops the word."""
+    words = {name: query[name] for name in query} | {
+        name: str(value) if value else "" for name, value in changes.items()
+    }
+    kept = {name: value for name, value in words.items() if value and name != "page"}
+    if changes.get("page"):
+        kept["page"] = str(changes["page"])
+    return f"?{urlencode(kept)}" if kept else "?"

@@ -1,0 +1,272 @@
+"""Assessing in somebody's home: saved as one goes, on a phone or at a desk."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from guanjia.chapters.assessment import commands, queries
+from guanjia.chapters.dossier.queries import household_record
+from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.web import show
+from guanjia.doors.web.asking import local_today, put_refusal
+from guanjia.doors.web.assessment.forms import StartForm
+from guanjia.kernel.errors import Invalid, Refusal
+
+FINISHED = "finished"
+
+
+def _language() -> str:
+    return get_language() or ""
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, household_id: int) -> HttpResponse:
+    """Choose a form and begin; one that is open already is gone on with."""
+    actor = actor_of(request)
+    record = household_record(actor, household_id, on=local_today(now()))
+    form = StartForm(
+        request.POST or None,
+        forms_known=[
+            (code, queries.form_of(code).words.read(_language())) for code in queries.form_codes()
+        ],
+        members=[(member.id, member.name) for member in record.members],
+        initial={"member": record.members[0].id if record.members else ""},
+    )
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                begun = commands.start_assessment(
+                    actor=actor,
+                    household_id=household_id,
+                    form=form.cleaned_data["form"],
+                    member_id=form.cleaned_data["member"],
+                    at=now(),
+                )
+            except Refusal as error:
+                status = put_refusal(form, error)
+            else:
+                return redirect("assessment:begin_at", begun.pk)
+    return page(
+        request,
+        "assessment/start.html",
+        status=status,
+        form=form,
+        household_id=household_id,
+        called=record.called,
+        asks_for_health="health" in record.not_asked,
+    )
+
+
+@require_GET
+def begin_at(request: HttpRequest, assessment_id: int) -> HttpResponse:
+    """Lead to the first step that misses something."""
+    sheet = queries.assessment_sheet(actor_of(request), assessment_id, "", language=_language())
+    if sheet.status == FINISHED:
+        return redirect("assessment:result", assessment_id)
+    return redirect("assessment:step", assessment_id, sheet.group)
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, assessment_id: int, group: str) -> HttpResponse:
+    """Show one step and keep its answers; a single answer is kept as soon as it is given."""
+    if request.method == "GET":
+        return _sheet(request, assessment_id, group)
+    actor = actor_of(request)
+    sheet = queries.assessment_sheet(actor, assessment_id, group, language=_language())
+    answers = {
+        question.code: ",".join(request.POST.getlist(question.code))
+        if question.options
+        else request.POST.get(question.code, "")
+        for question in sheet.questions
+    }
+    try:
+        commands.save_answers(actor=actor, assessment_id=assessment_id, answers=answers, at=now())
+    except Refusal as error:
+        return _sheet(request, assessment_id, group, error=error, given=answers)
+    if request.headers.get("HX-Request"):
+        return _sheet(request, assessment_id, group, part="#progress")
+    if "finish" in request.POST or not sheet.after:
+        return redirect("assessment:finish", assessment_id)
+    return redirect("assessment:step", assessment_id, sheet.after)
+
+
+def _sheet(
+    request: HttpRequest,
+    assessment_id: int,
+    group: str,
+    *,
+    part: str = "",
+    error: Refusal | None = None,
+    given: dict[str, str] | None = None,
+) -> HttpResponse:
+    sheet = queries.assessment_sheet(actor_of(request), assessment_id, group, language=_language())
+    if sheet.status == FINISHED and error is None:
+        return redirect("assessment:result", assessment_id)
+    at_fault = error.field if isinstance(error, Invalid) else ""
+    refusal = in_words(error) if error else ""
+    return page(
+        request,
+        f"assessment/step.html{part}",
+        status=status_of(error) if error else 200,
+        sheet=sheet,
+        steps=_steps(sheet),
+        questions=[
+            _question(question, given, refusal if question.code == at_fault else "")
+            for question in sheet.questions
+        ],
+        needed=[_missing(sheet.id, line) for line in sheet.missing if line.is_required],
+        optional=[_missing(sheet.id, line) for line in sheet.missing if not line.is_required],
+        answered=sum(one.answered for one in sheet.steps),
+        of=sum(one.of for one in sheet.steps),
+        no_photo_rooms="、".join(sheet.no_photo_rooms),
+        refusal="" if at_fault else refusal,
+        saved=part == "#progress",
+    )
+
+
+def _steps(sheet: queries.Sheet) -> list[dict[str, object]]:
+    found = []
+    for one in sheet.steps:
+        if one.code == sheet.group:
+            stands = "now"
+        elif one.needed and one.answered:
+            stands = "missing"
+        else:
+            stands = "later" if one.needed else "done"
+        href = reverse("assessment:step", args=[sheet.id, one.code])
+        found.append({"words": one.words, "href": href, "is": stands})
+    return found
+
+
+def _question(
+    question: queries.Asked, given: dict[str, str] | None, error: str
+) -> dict[str, object]:
+    value = given.get(question.code, "") if given is not None else question.value
+    picked = value.split(",")
+    return {
+        "code": question.code,
+        "kind": question.kind,
+        "words": question.words,
+        "help": question.help,
+        "unit": question.unit,
+        "is_required": question.is_required,
+        "value": value,
+        "least": question.least,
+        "most": question.most,
+        "error": error,
+        "options": [
+            {
+                "code": one.code,
+                "words": one.words,
+                "on": one.code in picked if given is not None else one.is_chosen,
+                "id": f"{question.code}-{one.code}",
+            }
+            for one in question.options
+        ],
+    }
+
+
+def _missing(assessment_id: int, line: queries.MissingLine) -> dict[str, str]:
+    href = reverse("assessment:step", args=[assessment_id, line.group])
+    return {"words": line.words, "href": f"{href}#q-{line.question}"}
+
+
+@require_POST
+def add_photo(request: HttpRequest, assessment_id: int, group: str) -> HttpResponse:
+    """Keep pictures of a step, each one that can be read."""
+    try:
+        for file in request.FILES.getlist("photo"):
+            commands.add_photo(
+                actor=actor_of(request),
+                assessment_id=assessment_id,
+                group=group,
+                content=file.read(),
+                media_type=file.content_type or "",
+                caption=request.POST.get("caption", ""),
+                at=now(),
+            )
+    except Refusal as error:
+        return _sheet(request, assessment_id, group, error=error)
+    return redirect("assessment:step", assessment_id, group)
+
+
+@require_POST
+def remove_photo(request: HttpRequest, assessment_id: int, photo_id: int) -> HttpResponse:
+    """Take a picture out again."""
+    commands.remove_photo(
+        actor=actor_of(request), assessment_id=assessment_id, photo_id=photo_id, at=now()
+    )
+    return redirect("assessment:begin_at", assessment_id)
+
+
+@require_GET
+@cache_control(private=True, max_age=300)
+def photo(request: HttpRequest, photo_id: int) -> HttpResponse:
+    """Hand out a picture to those who may see the assessment."""
+    opened = queries.photo(actor_of(request), photo_id)
+    return HttpResponse(opened.content, content_type=opened.media_type)
+
+
+@require_http_methods(["GET", "POST"])
+def finish(request: HttpRequest, assessment_id: int) -> HttpResponse:
+    """Show what is answered and what is missing before it is finished; then finish it."""
+    actor = actor_of(request)
+    refusal, status = "", 200
+    if request.method == "POST":
+        try:
+            commands.finish_assessment(actor=actor, assessment_id=assessment_id, at=now())
+        except Refusal as error:
+            refusal, status = in_words(error), status_of(error)
+        else:
+            messages.success(request, gettext("The assessment is finished."))
+            return redirect("assessment:result", assessment_id)
+    sheet = queries.assessment_sheet(actor, assessment_id, "", language=_language())
+    if sheet.status == FINISHED:
+        return redirect("assessment:result", assessment_id)
+    return page(
+        request,
+        "assessment/finish.html",
+        status=status,
+        sheet=sheet,
+        steps=[one | {"is": "later" if one["is"] == "now" else one["is"]} for one in _steps(sheet)],
+        needed=[_missing(sheet.id, line) for line in sheet.missing if line.is_required],
+        optional=[_missing(sheet.id, line) for line in sheet.missing if not line.is_required],
+        answered=sum(one.answered for one in sheet.steps),
+        of=sum(one.of for one in sheet.steps),
+        refusal=refusal,
+    )
+
+
+@require_GET
+def result(request: HttpRequest, assessment_id: int) -> HttpResponse:
+    """Show what came out: scales, answers, what follows."""
+    found = queries.assessment_result(actor_of(request), assessment_id, language=_language())
+    return page(
+        request,
+        "assessment/result.html",
+        result=found,
+        scores=[
+            {
+                "words": one.words,
+                "points": one.points,
+                "most": one.most,
+                "band": show.mark(one.tone, one.band) if one.band else show.no_data(),
+            }
+            for one in found.scores
+        ],
+        is_finished=found.status == FINISHED,
+        finished=show.when(found.status_since) if found.status_since else "",
+    )
+
+
+@require_POST
+def reopen(request: HttpRequest, assessment_id: int) -> HttpResponse:
+    """Open a finished assessment again."""
+    commands.reopen_assessment(actor=actor_of(request), assessment_id=assessment_id, at=now())
+    return redirect("assessment:begin_at", assessment_id)

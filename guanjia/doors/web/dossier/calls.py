@@ -1,0 +1,266 @@
+"""A new call: one page, the phone at the ear, from the number to what was promised."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from guanjia.chapters.assessment import commands as assessment
+from guanjia.chapters.catalog.queries import Service, offered_services
+from guanjia.chapters.dossier import commands, policies, queries
+from guanjia.chapters.org.policies import visible_branches
+from guanjia.chapters.org.queries import zone_of
+from guanjia.chapters.planning import commands as planning
+from guanjia.chapters.planning.models import Order
+from guanjia.chapters.planning.queries import OrderQuote, order_quote
+from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.web import show
+from guanjia.doors.web.asking import instant, local_today, put_refusal
+from guanjia.doors.web.dossier.forms import CallForm, KnownCallForm
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.errors import NotAllowed, Refusal
+from guanjia.kernel.words import _
+
+
+def _branches(actor: Actor) -> list[tuple[int, str]]:
+    """
+    Return the branches for which the actor takes calls.
+
+    :raises NotAllowed: if there are none
+    """
+    rows = visible_branches(actor).order_by("name").values_list("id", "name")
+    found = [row for row in rows if policies.may_open(actor, row[0])]
+    if not found:
+        raise NotAllowed(_("Your role does not include this. Ask a branch manager."))
+    return found
+
+
+def _services(services: tuple[Service, ...]) -> list[tuple[int, str]]:
+    """Return what can be booked once, the usual cleaning first."""
+    single = [one for one in services if one.rhythm != "post"]
+    ordered = sorted(single, key=lambda one: (one.category != "cleaning", one.category, one.id))
+    return [(one.id, one.name) for one in ordered]
+
+
+def _known(actor: Actor, request: HttpRequest) -> queries.HouseholdRecord | None:
+    number = request.GET.get("household", "")
+    if not number.isdigit():
+        return None
+    return queries.household_record(actor, int(number), on=local_today(now()))
+
+
+@require_http_methods(["GET", "POST"])
+def new_call(request: HttpRequest) -> HttpResponse:
+    """Take a call: open a household, or serve one that we know, and promise what comes next."""
+    actor = actor_of(request)
+    branches = _branches(actor)
+    services = offered_services(actor)
+    known = _known(actor, request)
+    form = _form(request, known, branches, services)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() and not _asks_about_duplicates(actor, form, known):
+            try:
+                return _take(request, actor, form.cleaned_data, known)
+            except Refusal as error:
+                status = put_refusal(form, error)
+    return page(
+        request,
+        "dossier/new_call.html",
+        status=status,
+        form=form,
+        known=known,
+        duplicates=_duplicates(actor, form["phone"].value() or "") if not known else (),
+        quote=_quote(actor, form, known, branches),
+        branches=branches,
+    )
+
+
+def _form(
+    request: HttpRequest,
+    known: queries.HouseholdRecord | None,
+    branches: list[tuple[int, str]],
+    services: tuple[Service, ...],
+    *,
+    given: QueryDict | None = None,
+) -> CallForm:
+    kinds: dict[str, Any] = {
+        "branches": branches,
+        "services": _services(services),
+        "today": local_today(now()),
+        "initial": {"phone": request.GET.get("phone", "")},
+    }
+    given = request.POST if request.method == "POST" else given
+    if known:
+        homes = [(home.id, home.name or home.district or home.address) for home in known.homes]
+        return KnownCallForm(given, homes=homes, **kinds)
+    return CallForm(given, **kinds)
+
+
+def _asks_about_duplicates(
+    actor: Actor, form: CallForm, known: queries.HouseholdRecord | None
+) -> bool:
+    given = form.cleaned_data
+    if known or given["is_other"] or not queries.duplicates_of(actor, given["phone"]):
+        return False
+    form.add_error(
+        "phone",
+        gettext(
+            "This number is known. Take the call for that household, or say that it is another."
+        ),
+    )
+    return True
+
+
+def _take(
+    request: HttpRequest,
+    actor: Actor,
+    given: dict[str, Any],
+    known: queries.HouseholdRecord | None,
+) -> HttpResponse:
+    at = now()
+    zone = zone_of(known.branch_id if known else given["branch"])
+    if given["goes_on"] == "open":
+        household_id = known.id if known else _opened(actor, given)
+    elif given["goes_on"] == "assess":
+        starts_at = instant(given["day"], given["time"], zone)
+        household_id = _promised(actor, given, known, starts_at)
+        messages.success(request, gettext("The visit is promised and noted."))
+    else:
+        order = _booked(actor, given, known, instant(given["day"], given["time"], zone))
+        messages.success(request, gettext("Booked: %(code)s.") % {"code": order.code})
+    if known and given["wish"]:
+        commands.add_habit(
+            actor=actor,
+            household_id=known.id,
+            kind="wish",
+            text=given["wish"],
+            is_for_workers=False,
+            at=at,
+        )
+    if given["goes_on"] == "book":
+        return redirect("planning:order", order.pk)
+    return redirect("dossier:household", household_id)
+
+
+def _opened(actor: Actor, given: dict[str, Any]) -> int:
+    return commands.open_household(actor=actor, at=now(), **_caller(given)).pk
+
+
+def _promised(
+    actor: Actor,
+    given: dict[str, Any],
+    known: queries.HouseholdRecord | None,
+    starts_at: datetime,
+) -> int:
+    if not known:
+        promised = assessment.promise_by_phone(
+            actor=actor, caller=_caller(given), starts_at=starts_at, at=now()
+        )
+    else:
+        promised = assessment.promise_appointment(
+            actor=actor,
+            household_id=known.id,
+            home_id=given["home"],
+            starts_at=starts_at,
+            at=now(),
+        )
+    return promised.household_id
+
+
+def _booked(
+    actor: Actor,
+    given: dict[str, Any],
+    known: queries.HouseholdRecord | None,
+    starts_at: datetime,
+) -> Order:
+    names = ("minutes", "brings_tools", "note", "agreed_price_fen", "key")
+    order = {name: given[name] for name in names}
+    order |= {"service_id": given["service"], "starts_at": starts_at}
+    if not known:
+        return planning.book_by_phone(actor=actor, caller=_caller(given), at=now(), **order)
+    return planning.book_order(
+        actor=actor, household_id=known.id, home_id=given["home"], at=now(), **order
+    )
+
+
+def _caller(given: dict[str, Any]) -> dict[str, Any]:
+    names = ("name", "phone", "address", "district", "area_m2", "caller", "relation", "wish")
+    return {name: given[name] for name in names} | {
+        "branch_id": given["branch"],
+        "audience": given["audience"],
+        "consents": tuple(given["consents"]),
+    }
+
+
+@require_GET
+def known_numbers(request: HttpRequest) -> HttpResponse:
+    """Answer, while the number is typed, whether we know it."""
+    duplicates = _duplicates(actor_of(request), request.GET.get("phone", ""))
+    return page(request, "dossier/new_call.html#known", duplicates=duplicates)
+
+
+def _duplicates(actor: Actor, phone: str) -> list[dict[str, object]]:
+    return [
+        {
+            "called": one.called,
+            "code": one.code,
+            "contact": one.contact,
+            "state": show.state("household", one.status),
+            "href": f"{reverse('dossier:new_call')}?household={one.id}",
+            "record": reverse("dossier:household", args=[one.id]),
+        }
+        for one in queries.duplicates_of(actor, phone)
+    ]
+
+
+@require_GET
+def price(request: HttpRequest) -> HttpResponse:
+    """Answer, while the visit is chosen, what it costs."""
+    actor = actor_of(request)
+    branches = _branches(actor)
+    known = _known(actor, request)
+    form = _form(request, known, branches, offered_services(actor), given=request.GET)
+    return page(request, "dossier/new_call.html#price", quote=_quote(actor, form, known, branches))
+
+
+def _quote(
+    actor: Actor,
+    form: CallForm,
+    known: queries.HouseholdRecord | None,
+    branches: list[tuple[int, str]],
+) -> OrderQuote | None:
+    """Return what the visit in the form as it stands would cost; None if there is none to price."""
+    today = local_today(now())
+    service = _value(form, "service") or next(iter(form.services), None)
+    branch = known.branch_id if known else _value(form, "branch") or branches[0][0]
+    if not service:
+        return None
+    area = known.homes[0].area_m2 if known and known.homes else _value(form, "area_m2")
+    return order_quote(
+        actor,
+        branch_id=branch,
+        service_id=service,
+        on=_value(form, "day") or today,
+        today=today,
+        minutes=_value(form, "minutes"),
+        brings_tools=bool(_value(form, "brings_tools")),
+        area_m2=area,
+    )
+
+
+def _value(form: CallForm, name: str) -> Any:
+    """Return what stands in a field if it can be read, before the whole form is."""
+    if name not in form.fields:
+        return None
+    try:
+        return form.fields[name].clean(form[name].value())
+    except ValidationError:
+        return None

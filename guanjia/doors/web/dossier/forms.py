@@ -1,0 +1,315 @@
+"""What is asked about a household, and in which shape. Rules are the chapter's."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from guanjia.doors.web.asking import DayInput, TimeInput, minute_of_day, time_of_day
+from guanjia.doors.web.dossier import words
+
+LINES = forms.Textarea(attrs={"rows": 3})
+
+
+class Lines(forms.CharField):
+    """Several short texts, one a line or separated by commas; a list of words."""
+
+    def to_python(self, value: Any) -> Any:
+        parts = str(value or "").replace("，", ",").replace("、", ",").replace("\n", ",").split(",")
+        return [part.strip() for part in parts if part.strip()]
+
+    def prepare_value(self, value: Any) -> Any:
+        return "、".join(value) if isinstance(value, list | tuple) else value
+
+
+class CallForm(forms.Form):
+    """A whole call on one page: who, where, their yes, and what happens next."""
+
+    phone = forms.CharField(
+        label=_("Phone number"),
+        max_length=30,
+        widget=forms.TextInput(
+            attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off", "autofocus": True}
+        ),
+    )
+    name = forms.CharField(
+        label=_("Who is it for"), max_length=60, help_text=_("A person or a family: 吴秀英, 吴家")
+    )
+    caller = forms.CharField(
+        label=_("Who is calling"),
+        max_length=60,
+        required=False,
+        help_text=_("If somebody else, such as a daughter. This person decides."),
+    )
+    relation = forms.CharField(label=_("Relation"), max_length=30, required=False)
+    address = forms.CharField(label=_("Address"), max_length=200)
+    district = forms.CharField(label=_("District"), max_length=60, required=False)
+    area_m2 = forms.IntegerField(label=_("Area in m²"), min_value=1, max_value=5000, required=False)
+    audience = forms.ChoiceField(label=_("Kind of household"), choices=words.AUDIENCES)
+    wish = forms.CharField(label=_("What they say"), required=False, max_length=2000, widget=LINES)
+    consents = forms.MultipleChoiceField(
+        label=_("They agree to"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    goes_on = forms.ChoiceField(
+        label=_("What happens next"),
+        choices=(
+            ("book", _("Book a single visit")),
+            ("assess", _("Promise an assessment at home")),
+            ("open", _("Only open the file")),
+        ),
+        initial="book",
+        widget=forms.RadioSelect,
+    )
+    service = forms.TypedChoiceField(label=_("Service"), coerce=int, required=False)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=1440, required=False)
+    brings_tools = forms.BooleanField(label=_("We bring the tools"), required=False)
+    day = forms.DateField(label=_("Day"), widget=DayInput(), required=False)
+    time = forms.TimeField(label=_("Time"), widget=TimeInput(), required=False)
+    note = forms.CharField(label=_("For whoever comes"), max_length=300, required=False)
+    branch = forms.TypedChoiceField(label=_("Branch"), coerce=int)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    agreed_price_fen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    is_other = forms.BooleanField(
+        label=_("It is another household, although the number is known"), required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        branches: Iterable[tuple[int, str]],
+        services: Iterable[tuple[int, str]],
+        today: date,
+        **more: Any,
+    ) -> None:
+        super().__init__(*args, **more)
+        self.services = dict(services)
+        self._choose("branch", list(branches))
+        self._choose("service", list(self.services.items()))
+        self._choose("consents", list(words.PURPOSES.items()))
+        self.fields["day"].widget.attrs["min"] = today.isoformat()
+        if len(self.fields["branch"].choices) == 1:  # type: ignore[attr-defined]  # a choice field
+            self.fields["branch"].widget = forms.HiddenInput()
+        self.initial = {
+            "key": secrets.token_urlsafe(16),
+            "day": today + timedelta(days=1),
+            "time": "09:00",
+            "branch": self.fields["branch"].choices[0][0],  # type: ignore[attr-defined]  # as above
+        } | self.initial
+
+    def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        needed = {"book": ("service", "day", "time"), "assess": ("day", "time")}
+        for name in needed.get(given.get("goes_on", ""), ()):
+            if not given.get(name) and name not in self.errors:
+                self.add_error(name, _("This is needed for what happens next."))
+        return given
+
+
+class KnownCallForm(CallForm):
+    """A call from a household that we know: nothing is asked again."""
+
+    home = forms.TypedChoiceField(label=_("Home"), coerce=int)
+
+    def __init__(self, *args: Any, homes: Iterable[tuple[int, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._choose("home", list(homes))
+        for name in ("phone", "name", "caller", "relation", "address", "district", "area_m2"):
+            del self.fields[name]
+        for name in ("audience", "consents", "branch", "is_other"):
+            del self.fields[name]
+
+
+class HouseholdForm(forms.Form):
+    """The household itself: what it is called, whose it is, what it expects."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    alias = forms.CharField(
+        label=_("Called instead"),
+        max_length=60,
+        required=False,
+        help_text=_(
+            "Shown everywhere instead of the name, where the family wishes to stay unnamed."
+        ),
+    )
+    audience = forms.ChoiceField(label=_("Kind of household"), choices=words.AUDIENCES)
+    consultant_id = forms.TypedChoiceField(
+        label=_("Consultant"), coerce=int, required=False, empty_value=None
+    )
+    butler_id = forms.TypedChoiceField(
+        label=_("Butler"), coerce=int, required=False, empty_value=None
+    )
+    expectation = forms.CharField(
+        label=_("What they expect of us, in their words"),
+        required=False,
+        max_length=2000,
+        widget=LINES,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, colleagues: Iterable[tuple[int, str]] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        choices = [("", _("nobody yet")), *colleagues]
+        for name in ("consultant_id", "butler_id"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+
+class MemberForm(forms.Form):
+    """Somebody who lives there."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    relation = forms.CharField(label=_("Relation"), max_length=30, required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=words.SEXES, required=False)
+    birth_year = forms.IntegerField(
+        label=_("Year of birth"), min_value=1900, max_value=2100, required=False
+    )
+    birth_month = forms.IntegerField(label=_("Month"), min_value=1, max_value=12, required=False)
+    birth_day = forms.IntegerField(label=_("Day"), min_value=1, max_value=31, required=False)
+    is_lunar = forms.BooleanField(label=_("By the lunar calendar"), required=False)
+    is_leap_month = forms.BooleanField(label=_("Born in a leap month"), required=False)
+    occupation = forms.CharField(label=_("Occupation"), max_length=60, required=False)
+    health = forms.CharField(
+        label=_("Health"),
+        required=False,
+        max_length=2000,
+        widget=LINES,
+        help_text=_("Kept encrypted; shown only on request, and every look is recorded."),
+    )
+
+
+class HabitForm(forms.Form):
+    """How they live."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=words.HABIT_KINDS)
+    text = forms.CharField(label=_("In their words"), max_length=500, widget=LINES)
+    member_id = forms.TypedChoiceField(
+        label=_("Whose"), coerce=int, required=False, empty_value=None
+    )
+    is_for_workers = forms.BooleanField(
+        label=_("Those who come should know it"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, members: Iterable[tuple[int, str]] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        choices = [("", _("the whole household")), *members]
+        self.fields["member_id"].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+
+class ContactForm(forms.Form):
+    """Somebody who speaks for the household."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    phone = forms.CharField(
+        label=_("Phone number"), max_length=30, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    relation = forms.CharField(label=_("Relation"), max_length=30, required=False)
+    channel = forms.ChoiceField(label=_("Prefers"), choices=words.CHANNELS)
+    topics = forms.MultipleChoiceField(
+        label=_("Is asked about"),
+        choices=words.TOPICS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing chosen: everything."),
+    )
+    is_decider = forms.BooleanField(
+        label=_("Decides for the household"),
+        required=False,
+        help_text=_("One person does. Whoever decided before no longer will."),
+    )
+
+
+class HomeForm(forms.Form):
+    """A home."""
+
+    name = forms.CharField(label=_("Called"), max_length=40, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=words.HOME_KINDS)
+    district = forms.CharField(label=_("District"), max_length=60, required=False)
+    address = forms.CharField(label=_("Address"), max_length=200)
+    area_m2 = forms.IntegerField(label=_("Area in m²"), min_value=1, max_value=5000, required=False)
+    rooms = Lines(label=_("Rooms"), required=False, help_text=_("Separated by commas."))
+    no_photo_rooms = Lines(label=_("Rooms where no pictures may be taken"), required=False)
+    facilities = Lines(label=_("What is there"), required=False)
+    access_note = forms.CharField(
+        label=_("How to get in"),
+        required=False,
+        max_length=500,
+        widget=LINES,
+        help_text=_(
+            "Door codes, keys, the gate. Kept encrypted; shown to whoever comes, in that time."
+        ),
+    )
+    latitude = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90, required=False)
+    longitude = forms.FloatField(
+        label=_("Longitude"), min_value=-180, max_value=180, required=False
+    )
+
+
+class ConsentForm(forms.Form):
+    """A yes to one purpose."""
+
+    purpose = forms.ChoiceField(
+        label=_("They agree to"),
+        choices=list(words.PURPOSES.items()),
+        widget=forms.RadioSelect,
+    )
+    member_id = forms.TypedChoiceField(
+        label=_("For whom"), coerce=int, required=False, empty_value=None
+    )
+    how = forms.ChoiceField(label=_("How they said it"), choices=words.HOW)
+
+    def __init__(self, *args: Any, members: Iterable[tuple[int, str]] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        choices = [("", _("the whole household")), *members]
+        self.fields["member_id"].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+
+class AgreementForm(forms.Form):
+    """How we speak with one another."""
+
+    channel = forms.ChoiceField(label=_("By"), choices=words.CHANNELS)
+    every_days = forms.IntegerField(
+        label=_("Every how many days we ask how it goes"), min_value=1, max_value=366
+    )
+    quiet_from = forms.TimeField(label=_("Quiet from"), widget=TimeInput())
+    quiet_until = forms.TimeField(label=_("Quiet until"), widget=TimeInput())
+
+    def minutes(self) -> dict[str, int]:
+        """Return the quiet hours in minutes after midnight."""
+        return {
+            "quiet_from_minute": minute_of_day(self.cleaned_data["quiet_from"]),
+            "quiet_until_minute": minute_of_day(self.cleaned_data["quiet_until"]),
+        }
+
+    @staticmethod
+    def usual(quiet_from: int = 21 * 60, quiet_until: int = 9 * 60) -> dict[str, object]:
+        """Return what stands in the form before anything was agreed."""
+        return {
+            "channel": "wechat",
+            "every_days": 30,
+            "quiet_from": time_of_day(quiet_from),
+            "quiet_until": time_of_day(quiet_until),
+        }
+
+
+class ReasonForm(forms.Form):
+    """Why we part with a household."""
+
+    reason = forms.ChoiceField(label=_("Why"), choices=words.REASONS, widget=forms.RadioSelect)
+
+
+class AppointmentForm(forms.Form):
+    """When somebody comes to assess."""
+
+    home = forms.TypedChoiceField(label=_("Home"), coerce=int)
+    day = forms.DateField(label=_("Day"), widget=DayInput())
+    time = forms.TimeField(label=_("Time"), widget=TimeInput(), initial="10:00")
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=480, initial=60)
+
+    def __init__(self, *args: Any, homes: Iterable[tuple[int, str]] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["home"].choices = list(homes)  # type: ignore[attr-defined]  # a choice field

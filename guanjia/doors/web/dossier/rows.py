@@ -1,0 +1,278 @@
+"""One household made ready to be shown: every word, link and number before the page is drawn."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from guanjia.chapters.assessment.queries import AppointmentLine, AssessmentLine
+from guanjia.chapters.dossier.queries import (
+    HouseholdRecord,
+    MemberLine,
+)
+from guanjia.chapters.planning.queries import OrderRow, PlanRow
+from guanjia.doors.web import show
+from guanjia.doors.web.dossier import words
+from guanjia.kernel.clock import hours_and_minutes
+
+Row = dict[str, object]
+DAYS_AHEAD = 14
+
+MOVE_EFFECTS = {
+    "engage": _("They become a client: plans can be carried out and regular contact begins."),
+    "part": _("They become a former client. What is agreed has to be ended separately."),
+    "drop": _("They are given up as a prospect. They can be taken up again at any time."),
+    "reopen": _("They become a prospect again."),
+}
+
+
+def tabs(household_id: int, tab: str, agreed: int, due: int) -> list[Row]:
+    """Return the four questions about a household."""
+    here = reverse("dossier:household", args=[household_id])
+    names = {
+        "know": (gettext("What we know"), None),
+        "agreed": (gettext("What is agreed"), agreed),
+        "happened": (gettext("What happened"), None),
+        "due": (gettext("What is due"), due or None),
+    }
+    return [
+        {"words": said, "href": f"{here}?tab={name}", "on": tab == name, "count": count}
+        for name, (said, count) in names.items()
+    ]
+
+
+def moves(record: HouseholdRecord) -> list[Row]:
+    """Return the moves open to the actor; what a plan does by itself is not offered."""
+    return [
+        {
+            "words": show.word("household", name),
+            "href": reverse("dossier:move", args=[record.id, name]),
+        }
+        for name in record.moves
+        if name != "engage"
+    ]
+
+
+def known(record: HouseholdRecord) -> Row:
+    """Return what we know of a household, in words."""
+    here = record.id
+    return {
+        "audience": words.said(words.AUDIENCES, record.audience),
+        "source": words.said(words.SOURCES, record.source),
+        "opened": show.day(record.opened_at),
+        "members": [_member(here, member) for member in record.members],
+        "contacts": [
+            {
+                "id": one.id,
+                "name": one.name,
+                "relation": one.relation,
+                "phone": one.phone,
+                "channel": words.said(words.CHANNELS, one.channel),
+                "topics": "、".join(words.said(words.TOPICS, topic) for topic in one.topics)
+                or gettext("Everything"),
+                "is_decider": one.is_decider,
+                "can_sign_in": one.can_sign_in,
+                "edit": reverse("dossier:part", args=[here, "contact", one.id]),
+            }
+            for one in record.contacts
+        ],
+        "homes": [
+            {
+                "id": one.id,
+                "name": one.name or words.said(words.HOME_KINDS, one.kind),
+                "kind": words.said(words.HOME_KINDS, one.kind),
+                "district": one.district,
+                "address": one.address,
+                "has_access_note": one.has_access_note,
+                "area": f"{one.area_m2} m²" if one.area_m2 else show.no_data(),
+                "rooms": "、".join(one.rooms) or show.no_data(),
+                "no_photo_rooms": "、".join(one.no_photo_rooms),
+                "facilities": "、".join(one.facilities) or show.no_data(),
+                "is_on_map": one.is_on_map,
+                "edit": reverse("dossier:part", args=[here, "home", one.id]),
+            }
+            for one in record.homes
+        ],
+        "habits": [
+            {
+                "kind": words.said(words.HABIT_KINDS, one.kind),
+                "text": one.text,
+                "member": one.member,
+                "is_for_workers": one.is_for_workers,
+                "is_allergy": one.kind == "allergy",
+                "remove": reverse("dossier:remove_part", args=[here, "habit", one.id]),
+            }
+            for one in record.habits
+        ],
+        "consents": [
+            {
+                "purpose": words.PURPOSE_NAMES.get(one.purpose, one.purpose),
+                "member": one.member,
+                "given": show.day(one.given_at),
+                "how": words.said(words.HOW, one.how),
+                "withdrawn": show.day(one.withdrawn_at) if one.withdrawn_at else "",
+                "withdraw": reverse("dossier:withdraw_consent", args=[here, one.id]),
+            }
+            for one in record.consents
+        ],
+        "not_asked": [
+            {
+                "words": words.PURPOSE_NAMES[purpose],
+                "href": f"{reverse('dossier:add_part', args=[here, 'consent'])}?purpose={purpose}",
+            }
+            for purpose in record.not_asked
+        ],
+        "agreement": _agreement(record),
+        "gaps": [_gap(record, code) for code in record.gaps],
+        "wishes": [
+            {
+                "worker": one.worker,
+                "said": gettext("asked for") if one.kind == "ask" else gettext("never send again"),
+            }
+            for one in record.wishes
+        ],
+    }
+
+
+def _member(household_id: int, member: MemberLine) -> Row:
+    birth = member.birth
+    said = ""
+    if birth:
+        frames = {
+            (False, False): gettext("%(month)s-%(day)s"),
+            (True, False): gettext("lunar %(month)s-%(day)s"),
+            (True, True): gettext("lunar leap %(month)s-%(day)s"),
+        }
+        days = {"month": birth.month, "day": birth.day}
+        said = frames[birth.is_lunar, birth.is_leap_month] % days
+    return {
+        "id": member.id,
+        "name": member.name,
+        "relation": member.relation,
+        "sex": words.said(words.SEXES, member.sex) if member.sex else "",
+        "age": gettext("%(age)s years") % {"age": member.age} if member.age is not None else "",
+        "birthday": said,
+        "celebrated": show.day(member.birthday) if member.birthday else "",
+        "is_lunar": bool(birth and birth.is_lunar),
+        "occupation": member.occupation,
+        "has_health_note": member.has_health_note,
+        "needs_guardian": member.needs_guardian,
+        "edit": reverse("dossier:part", args=[household_id, "member", member.id]),
+    }
+
+
+def _agreement(record: HouseholdRecord) -> Row | None:
+    agreed = record.agreement
+    if agreed is None:
+        return None
+    return {
+        "channel": words.said(words.CHANNELS, agreed.channel),
+        "every": gettext("every %(days)s days") % {"days": agreed.every_days},
+        "quiet": f"{hours_and_minutes(agreed.quiet_from_minute)}–"
+        f"{hours_and_minutes(agreed.quiet_until_minute)}",
+        "agreed": show.day(agreed.agreed_at),
+    }
+
+
+def _gap(record: HouseholdRecord, code: str) -> Row:
+    part = words.GAP_PARTS.get(code, "")
+    if part == "household":
+        href = reverse("dossier:part", args=[record.id, part, record.id])
+    elif part:
+        href = reverse("dossier:add_part", args=[record.id, part])
+    elif code == "birthdays":
+        open_ones = [member for member in record.members if member.birth is None]
+        href = reverse("dossier:part", args=[record.id, "member", open_ones[0].id])
+    else:
+        href = reverse("dossier:part", args=[record.id, "home", record.homes[0].id])
+    return {"words": words.GAPS[code], "href": href}
+
+
+def plan_row(row: PlanRow) -> Row:
+    """Return a plan among what is agreed."""
+    return {
+        "href": reverse("planning:plan", args=[row.id]),
+        "name": gettext("Plan %(code)s, version %(number)s")
+        % {"code": row.code, "number": row.number},
+        "home": row.home,
+        "household": row.household,
+        "state": show.state("plan version", row.status),
+        "starts": show.day(row.starts_on),
+        "fee": show.money(row.monthly_fee_fen),
+        "asked": gettext("asked for a change") if row.wishes and row.status == "offered" else "",
+        "answer_by": show.when(row.answer_by) if row.status == "offered" else "",
+    }
+
+
+def order_row(row: OrderRow) -> Row:
+    """Return a single order among what is agreed."""
+    return {
+        "href": reverse("planning:order", args=[row.id]),
+        "code": row.code,
+        "service": row.service,
+        "when": show.when(row.starts_at, row.starts_at + timedelta(minutes=row.minutes)),
+        "home": row.home,
+        "price": show.money(row.price_fen),
+        "state": show.state("order", row.status),
+    }
+
+
+def assessment_row(row: AssessmentLine) -> Row:
+    """Return an assessment of the household."""
+    name = "assessment:result" if row.status == "finished" else "assessment:begin_at"
+    return {
+        "href": reverse(name, args=[row.id]),
+        "form": row.form,
+        "member": row.member,
+        "by": row.assessor,
+        "started": show.day(row.started_at),
+        "state": show.state("assessment", row.status),
+    }
+
+
+def appointment_row(row: AppointmentLine) -> Row:
+    """Return a promise to come and assess."""
+    return {
+        "when": show.when(row.starts_at, row.starts_at + timedelta(minutes=row.minutes)),
+        "by": row.assessor,
+        "call_off": reverse("dossier:call_off_appointment", args=[row.id]),
+    }
+
+
+def due(
+    record: HouseholdRecord,
+    plans: Sequence[PlanRow],
+    orders: Sequence[OrderRow],
+    appointments: Sequence[AppointmentLine],
+    *,
+    today: date,
+) -> list[Row]:
+    """Return what is promised or expected next, soonest first."""
+    found: list[tuple[str, Row]] = []
+    for appointment in appointments:
+        said = gettext("Assessment at home by %(name)s") % {"name": appointment.assessor}
+        found.append(
+            (appointment.starts_at.isoformat(), _due(said, show.when(appointment.starts_at)))
+        )
+    for order in orders:
+        if order.status == "booked":
+            href = reverse("planning:order", args=[order.id])
+            found.append(
+                (order.starts_at.isoformat(), _due(order.service, show.when(order.starts_at), href))
+            )
+    for plan in plans:
+        if plan.status == "offered" and plan.answer_by:
+            href = reverse("planning:plan", args=[plan.id])
+            said = gettext("The household's answer to the offer")
+            found.append((plan.answer_by.isoformat(), _due(said, show.when(plan.answer_by), href)))
+    for member in record.members:
+        if member.birthday and member.birthday <= today + timedelta(days=DAYS_AHEAD):
+            said = gettext("Birthday of %(name)s") % {"name": member.name}
+            found.append((member.birthday.isoformat(), _due(said, show.day(member.birthday))))
+    return [row for _when, row in sorted(found, key=lambda pair: pair[0])]
+
+
+def _due(what: str, when: str, href: str = "") -> Row:
+    return {"what": what, "when": when, "href": href}

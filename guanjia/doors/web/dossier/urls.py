@@ -1,0 +1,40 @@
+"""Addresses of calls and households."""
+
+from django.urls import path
+
+from guanjia.doors.web.dossier import calls, parts, views
+
+app_name = "dossier"
+urlpatterns = [
+    path("calls/new/", calls.new_call, name="new_call"),
+    path("calls/known/", calls.known_numbers, name="known_numbers"),
+    path("calls/price/", calls.price, name="price"),
+    path("households/", views.households, name="households"),
+    path("households/export/", views.export, name="export"),
+    path("households/<int:household_id>/", views.household, name="household"),
+    path("households/<int:household_id>/reveal/", views.reveal, name="reveal"),
+    path("households/<int:household_id>/moves/<slug:name>/", views.move, name="move"),
+    path("households/<int:household_id>/link/", views.let_in, name="let_in"),
+    path(
+        "households/<int:household_id>/consents/<int:consent_id>/withdrawal/",
+        views.withdraw_consent,
+        name="withdraw_consent",
+    ),
+    path(
+        "households/<int:household_id>/appointments/",
+        views.promise_appointment,
+        name="promise_appointment",
+    ),
+    path(
+        "appointments/<int:appointment_id>/call-off/",
+        views.call_off_appointment,
+        name="call_off_appointment",
+    ),
+    path("households/<int:household_id>/<slug:part>/add/", parts.part, name="add_part"),
+    path("households/<int:household_id>/<slug:part>/<int:row_id>/", parts.part, name="part"),
+    path(
+        "households/<int:household_id>/<slug:part>/<int:row_id>/removal/",
+        parts.remove,
+        name="remove_part",
+    ),
+]

@@ -1,0 +1,272 @@
+"""Households: finding them, one record, and what is done to it with one press."""
+
+import csv
+import io
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from xlsxwriter import Workbook
+
+from guanjia.chapters.assessment import commands as assessing
+from guanjia.chapters.assessment import queries as assessment
+from guanjia.chapters.dossier import commands, policies, queries
+from guanjia.chapters.dossier.commands import households as moves
+from guanjia.chapters.dossier.states import HOUSEHOLD
+from guanjia.chapters.org.commands import make_link
+from guanjia.chapters.org.queries import zone_of
+from guanjia.chapters.planning import queries as planning
+from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.web import show
+from guanjia.doors.web.asking import address_with, instant, local_today, put_refusal
+from guanjia.doors.web.dossier import lists, rows, words
+from guanjia.doors.web.dossier.forms import AppointmentForm, ReasonForm
+from guanjia.kernel.errors import Refusal
+
+MOST_EXPORTED = 5000
+TABS = ("know", "agreed", "happened", "due")
+
+
+def _wanted(request: HttpRequest) -> dict[str, object]:
+    number = request.GET.get("page", "1")
+    return {
+        "text": request.GET.get("q", ""),
+        "status": request.GET.get("status", ""),
+        "audience": request.GET.get("audience", ""),
+        "mine": request.GET.get("whose") == "mine",
+        "sort": request.GET.get("sort", "newest"),
+        "number": int(number) if number.isdigit() else 1,
+    }
+
+
+@require_GET
+def households(request: HttpRequest) -> HttpResponse:
+    """List the households; search, filters and order stand in the address."""
+    found = queries.household_list(actor_of(request), **_wanted(request))  # type: ignore[arg-type]  # as _wanted builds it
+    return page(
+        request,
+        "dossier/households.html",
+        rows=[lists.household_row(row) for row in found.rows],
+        total=found.total,
+        q=request.GET.get("q", ""),
+        kept=[(name, request.GET[name]) for name in request.GET if name not in {"q", "page"}],
+        states=lists.state_chips(request.GET, found.by_status),
+        kinds=lists.audience_chips(request.GET),
+        sorts=lists.sort_chips(request.GET),
+        pages=lists.pages(request.GET, found.number, found.of),
+        export=address_with(request.GET),
+        is_filtered=bool(set(request.GET) - {"page", "sort"}),
+    )
+
+
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """Hand out the list as it is filtered, without phone numbers, as CSV or as a workbook."""
+    wanted = _wanted(request) | {"number": 1}
+    found = queries.household_list(
+        actor_of(request),
+        rows_a_page=MOST_EXPORTED,
+        **wanted,  # type: ignore[arg-type]  # as _wanted builds it
+    )
+    table = [lists.export_head(), *(lists.export_row(row) for row in found.rows)]
+    if request.GET.get("as") == "xlsx":
+        return _workbook(table)
+    text = io.StringIO()
+    csv.writer(text).writerows(table)
+    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="households.csv"'
+    return answer
+
+
+def _workbook(table: list[list[str]]) -> HttpResponse:
+    content = io.BytesIO()
+    with Workbook(content, {"in_memory": True, "strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(table):
+            sheet.write_row(number, 0, row)
+    answer = HttpResponse(
+        content.getvalue(),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    answer["Content-Disposition"] = 'attachment; filename="households.xlsx"'
+    return answer
+
+
+@require_GET
+def household(request: HttpRequest, household_id: int) -> HttpResponse:
+    """Show one household: what we know, what is agreed, what happened, what is due."""
+    return _record(request, household_id)
+
+
+def _record(
+    request: HttpRequest, household_id: int, *, status: int = 200, refusal: str = "", **more: object
+) -> HttpResponse:
+    actor, at = actor_of(request), now()
+    tab = request.GET.get("tab", "know")
+    if tab not in TABS:
+        raise Http404
+    record = queries.household_record(actor, household_id, on=local_today(at))
+    if tab == "know":
+        commands.note_allergies_read(actor=actor, household_id=household_id, at=at)
+    language = get_language() or ""
+    plans = planning.plans_of(actor, household_id)
+    orders = planning.orders_of(actor, household_id)
+    assessments = assessment.assessments_of(actor, household_id, language=language)
+    appointments = assessment.appointments_of(actor, household_id=household_id)
+    return page(
+        request,
+        "dossier/household.html",
+        status=status,
+        refusal=refusal,
+        record=record,
+        tab=tab,
+        tabs=rows.tabs(household_id, tab, len(plans) + len(orders), len(appointments)),
+        known=rows.known(record),
+        moves=rows.moves(record),
+        plans=[rows.plan_row(row) for row in plans],
+        orders=[rows.order_row(row) for row in orders],
+        assessments=[rows.assessment_row(row) for row in assessments],
+        appointments=[rows.appointment_row(row) for row in appointments],
+        due=rows.due(record, plans, orders, appointments, today=local_today(at)),
+        may_assess=record.may_keep,
+        **more,
+    )
+
+
+@require_POST
+def reveal(request: HttpRequest, household_id: int) -> HttpResponse:
+    """Show one masked value in clear; the look is recorded."""
+    part, row = request.POST.get("part", ""), request.POST.get("row", "")
+    if not row.isdigit():
+        raise Http404
+    text = commands.reveal(
+        actor=actor_of(request), household_id=household_id, part=part, row_id=int(row), at=now()
+    )
+    if request.headers.get("HX-Request"):
+        return page(request, "dossier/revealed.html", text=text)
+    return _record(request, household_id, revealed={"part": part, "row": int(row), "text": text})
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, household_id: int, name: str) -> HttpResponse:
+    """Ask before a household is engaged, given up, parted with or taken up again; then do it."""
+    actor = actor_of(request)
+    row = policies.visible_households(actor).get(id=household_id)
+    if name not in {one.name for one in HOUSEHOLD.moves}:
+        raise Http404
+    needs_reason = name in {"part", "drop"}
+    form = ReasonForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() or not needs_reason:
+            try:
+                _move(request, household_id, name, form)
+            except Refusal as error:
+                status = status_of(error)
+                messages.error(request, in_words(error))
+            else:
+                return redirect("dossier:household", household_id)
+    return page(
+        request,
+        "dossier/move.html",
+        status=status,
+        household_id=household_id,
+        called=row.called,
+        verb=show.word("household", name),
+        effect=rows.MOVE_EFFECTS[name],
+        is_final=needs_reason,
+        form=form if needs_reason else None,
+    )
+
+
+def _move(request: HttpRequest, household_id: int, name: str, form: ReasonForm) -> None:
+    whom = {"actor": actor_of(request), "household_id": household_id, "at": now()}
+    match name:
+        case "engage":
+            moves.engage_household(**whom)  # type: ignore[arg-type]  # three keywords, as above
+        case "reopen":
+            moves.reopen_household(**whom)  # type: ignore[arg-type]  # three keywords, as above
+        case "part":
+            moves.part_with_household(reason=form.cleaned_data["reason"], **whom)  # type: ignore[arg-type]  # as above
+        case "drop":
+            moves.drop_household(reason=form.cleaned_data["reason"], **whom)  # type: ignore[arg-type]  # as above
+
+
+@require_POST
+def let_in(request: HttpRequest, household_id: int) -> HttpResponse:
+    """Make a link by which a contact comes in, and show it to be handed on."""
+    contact = request.POST.get("contact", "")
+    if not contact.isdigit():
+        raise Http404
+    actor, at = actor_of(request), now()
+    user = commands.let_in(actor=actor, household_id=household_id, contact_id=int(contact), at=at)
+    _link, token = make_link(actor=actor, user_id=user.pk, target="/", at=at)
+    link = {
+        "url": request.build_absolute_uri(f"/go/{token}/"),
+        "text": gettext("%(name)s, here is your family's page with us.") % {"name": user.name},
+    }
+    return _record(request, household_id, link=link)
+
+
+@require_POST
+def withdraw_consent(request: HttpRequest, household_id: int, consent_id: int) -> HttpResponse:
+    """Withdraw a consent: as easy as giving it."""
+    try:
+        commands.withdraw_consent(
+            actor=actor_of(request), household_id=household_id, consent_id=consent_id, at=now()
+        )
+    except Refusal as error:
+        return _record(request, household_id, status=status_of(error), refusal=in_words(error))
+    messages.success(request, gettext("The consent is withdrawn."))
+    return redirect("dossier:household", household_id)
+
+
+@require_http_methods(["GET", "POST"])
+def promise_appointment(request: HttpRequest, household_id: int) -> HttpResponse:
+    """Promise that somebody comes to assess."""
+    actor = actor_of(request)
+    record = queries.household_record(actor, household_id, on=local_today(now()))
+    homes = [(home.id, home.name or home.district or home.address) for home in record.homes]
+    form = AppointmentForm(request.POST or None, homes=homes)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            given = form.cleaned_data
+            try:
+                assessing.promise_appointment(
+                    actor=actor,
+                    household_id=household_id,
+                    home_id=given["home"],
+                    starts_at=instant(given["day"], given["time"], zone_of(record.branch_id)),
+                    minutes=given["minutes"],
+                    at=now(),
+                )
+            except Refusal as error:
+                status = put_refusal(form, error)
+            else:
+                messages.success(request, gettext("The visit is promised and noted."))
+                return redirect(f"{reverse('dossier:household', args=[household_id])}?tab=due")
+    return page(
+        request,
+        "dossier/part.html",
+        status=status,
+        form=form,
+        title=words.APPOINTMENT,
+        household_id=household_id,
+        called=record.called,
+    )
+
+
+@require_POST
+def call_off_appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
+    """Call off a promised visit."""
+    appointment = assessing.call_off_appointment(
+        actor=actor_of(request), appointment_id=appointment_id, at=now()
+    )
+    messages.success(request, gettext("The visit is called off."))
+    return redirect(f"{reverse('dossier:household', args=[appointment.household_id])}?tab=due")

@@ -1,0 +1,100 @@
+"""The words of the dossier: kinds, channels, purposes and what is read out to ask for consent."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+AUDIENCES = (
+    ("general", _("Household")),
+    ("older", _("Older people")),
+    ("infant", _("Mother and infant")),
+    ("patient", _("Somebody who is ill")),
+    ("wealthy", _("Premium household")),
+)
+SOURCES = (
+    ("phone", _("Called us")),
+    ("referral", _("Recommended by somebody")),
+    ("walk_in", _("Came to the shop")),
+    ("platform", _("Online platform")),
+    ("video", _("Short video")),
+)
+CHANNELS = (
+    ("phone", _("Telephone")),
+    ("wechat", _("WeChat")),
+    ("sms", _("Text message")),
+    ("email", _("E-mail")),
+    ("app", _("In the app")),
+)
+TOPICS = (
+    ("schedule", _("Times and people")),
+    ("money", _("Money")),
+    ("health", _("Health")),
+    ("emergency", _("Emergencies")),
+)
+HABIT_KINDS = (
+    ("rhythm", _("Daily rhythm")),
+    ("diet", _("Food")),
+    ("allergy", _("Allergy")),
+    ("taboo", _("Must not be")),
+    ("pet", _("Pets")),
+    ("language", _("Language")),
+    ("wish", _("Wish")),
+)
+SEXES = (("", _("not noted")), ("f", _("female")), ("m", _("male")))
+HOME_KINDS = (
+    ("flat", _("Flat")),
+    ("house", _("House")),
+    ("villa", _("Villa")),
+    ("old_house", _("Old lane house")),
+)
+HOW = (("phone", _("by phone")), ("paper", _("on paper")), ("person", _("in person")))
+REASONS = (
+    ("price", _("The price")),
+    ("quality", _("The quality")),
+    ("staff", _("The people who came")),
+    ("moved", _("They moved")),
+    ("need_ended", _("They no longer need it")),
+    ("other", _("Something else")),
+)
+PURPOSES = {
+    "service": _("Keeping name, phone and address to serve the household"),
+    "health": _("Noting health, to plan and give care"),
+    "minors": _("Noting what concerns a child under 14 (guardian)"),
+    "photos": _("Taking pictures of rooms before and after the work"),
+    "messages": _("Sending messages about visits"),
+    "marketing": _("Sending offers"),
+}
+PURPOSE_NAMES = {
+    "service": pgettext_lazy("consent", "Service"),
+    "health": pgettext_lazy("consent", "Health"),
+    "minors": pgettext_lazy("consent", "Child under 14"),
+    "photos": pgettext_lazy("consent", "Pictures"),
+    "messages": pgettext_lazy("consent", "Messages"),
+    "marketing": pgettext_lazy("consent", "Offers"),
+}
+GAPS = {
+    "members": _("Who lives there"),
+    "birthdays": _("Birthdays"),
+    "habits": _("How they live"),
+    "rooms": _("The rooms"),
+    "access": _("How to get in"),
+    "place": _("The place on the map"),
+    "agreement": _("How we speak with one another"),
+    "expectation": _("What they expect"),
+    "butler": _("Who is their butler"),
+}
+GAP_PARTS = {
+    "members": "member",
+    "habits": "habit",
+    "agreement": "agreement",
+    "expectation": "household",
+    "butler": "household",
+}
+"""Where something missing is filled in, by what is missing."""
+
+
+def said(pairs: tuple[tuple[str, object], ...], code: str) -> str:
+    """Return the words of a code; the code itself if it has none."""
+    return str(dict(pairs).get(code, code))
+
+
+APPOINTMENT = _("Promise an assessment at home")

@@ -1,0 +1,177 @@
+"""Writing a draft: from an assessment, line by line, with its goal and terms."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from guanjia.chapters.assessment.queries import assessments_of
+from guanjia.chapters.catalog.queries import offered_services
+from guanjia.chapters.dossier.queries import household_record
+from guanjia.chapters.planning import commands, queries
+from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.web import show
+from guanjia.doors.web.asking import local_today, put_refusal
+from guanjia.doors.web.planning.forms import DraftForm, LineForm, NewLineForm, TermsForm
+from guanjia.doors.web.planning.views import show_plan
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.errors import Refusal
+
+
+def _language() -> str:
+    return get_language() or ""
+
+
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest, household_id: int) -> HttpResponse:
+    """Choose home and assessment, and draft a plan."""
+    actor, at = actor_of(request), now()
+    record = household_record(actor, household_id, on=local_today(at))
+    finished = [
+        (one.id, f"{one.form} · {one.member or record.called} · {show.day(one.started_at)}")
+        for one in assessments_of(actor, household_id, language=_language())
+        if one.status == "finished"
+    ]
+    wanted = request.GET.get("assessment", "")
+    form = DraftForm(
+        request.POST or None,
+        homes=[(home.id, home.name or home.district or home.address) for home in record.homes],
+        assessments=finished,
+        initial={"assessment": wanted or (finished[0][0] if finished else "")},
+    )
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                version = commands.draft_plan(
+                    actor=actor,
+                    household_id=household_id,
+                    home_id=form.cleaned_data["home"],
+                    assessment_id=form.cleaned_data["assessment"],
+                    language=_language(),
+                    at=at,
+                )
+            except Refusal as error:
+                status = put_refusal(form, error)
+            else:
+                return redirect("planning:plan", version.pk)
+    return page(
+        request,
+        "planning/draft.html",
+        status=status,
+        form=form,
+        called=record.called,
+        household_id=household_id,
+        has_assessment=bool(finished),
+    )
+
+
+def _services(actor: Actor) -> list[tuple[int, str]]:
+    return [(one.id, one.name) for one in offered_services(actor)]
+
+
+@require_http_methods(["GET", "POST"])
+def add_line(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Add a service to a draft."""
+    actor, at = actor_of(request), now()
+    record = queries.plan_record(actor, version_id, today=local_today(at), language=_language())
+    suggested = {one.service_id: one.reason for one in record.left_out}
+    wanted = request.GET.get("service", "")
+    service = int(wanted) if wanted.isdigit() else None
+    form = NewLineForm(
+        request.POST or None,
+        services=_services(actor),
+        initial={
+            "service": service,
+            "weekdays": [2],
+            "window_from": "09:00",
+            "window_until": "17:00",
+            "reason": suggested.get(service or 0, ""),
+            "edits": record.edits,
+        },
+    )
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            given = form.columns()
+            window = given.pop("window_from"), given.pop("window_until")
+            service_id = given.pop("service")
+            try:
+                commands.add_line(
+                    actor=actor,
+                    version_id=version_id,
+                    service_id=service_id,
+                    window=window,
+                    at=at,
+                    **given,
+                )
+            except Refusal as error:
+                status = put_refusal(form, error)
+            else:
+                return redirect("planning:plan", version_id)
+    return page(request, "planning/add_line.html", status=status, form=form, plan=record)
+
+
+@require_POST
+def line(request: HttpRequest, version_id: int, line_id: int) -> HttpResponse:
+    """Change a line in place; the fee is reckoned anew."""
+    form = LineForm(request.POST, prefix=f"l{line_id}")
+    status = 422
+    if form.is_valid():
+        try:
+            commands.change_line(
+                actor=actor_of(request),
+                version_id=version_id,
+                line_id=line_id,
+                at=now(),
+                **form.columns(),
+            )
+        except Refusal as error:
+            status = put_refusal(form, error)
+        else:
+            messages.success(request, gettext("Changed."))
+            return redirect(f"{reverse('planning:plan', args=[version_id])}#line-{line_id}")
+    return show_plan(request, version_id, status=status, line_form=form, line_id=line_id)
+
+
+@require_POST
+def remove_line(request: HttpRequest, version_id: int, line_id: int) -> HttpResponse:
+    """Take a service out of a draft."""
+    edits = request.POST.get("edits", "")
+    try:
+        commands.remove_line(
+            actor=actor_of(request),
+            version_id=version_id,
+            line_id=line_id,
+            edits=int(edits) if edits.isdigit() else None,
+            at=now(),
+        )
+    except Refusal as error:
+        return show_plan(request, version_id, status=status_of(error), refusal=in_words(error))
+    return redirect("planning:plan", version_id)
+
+
+@require_POST
+def terms(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Set the goal and the terms of a draft."""
+    form = TermsForm(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            _set_terms(request, version_id, dict(form.cleaned_data))
+        except Refusal as error:
+            status = put_refusal(form, error)
+        else:
+            messages.success(request, gettext("Changed."))
+            return redirect("planning:plan", version_id)
+    return show_plan(request, version_id, status=status, terms=form)
+
+
+def _set_terms(request: HttpRequest, version_id: int, given: dict[str, Any]) -> None:
+    commands.set_terms(actor=actor_of(request), version_id=version_id, at=now(), **given)

@@ -1,0 +1,146 @@
+"""What is asked about plans and orders, and in which shape. Rules are the chapter's."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from guanjia.chapters.planning.queries import LineView
+from guanjia.doors.web.asking import DayInput, TimeInput, minute_of_day, time_of_day
+from guanjia.doors.web.planning import words
+
+MIDNIGHT = 24 * 60 - 1
+
+
+class DraftForm(forms.Form):
+    """For which home a plan is drafted, and from which assessment."""
+
+    home = forms.TypedChoiceField(label=_("Home"), coerce=int)
+    assessment = forms.TypedChoiceField(
+        label=_("From the assessment"), coerce=int, required=False, empty_value=None
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        homes: Iterable[tuple[int, str]],
+        assessments: Iterable[tuple[int, str]],
+        **more: Any,
+    ) -> None:
+        super().__init__(*args, **more)
+        choices = [*assessments, ("", _("none: begin with an empty plan"))]
+        self.fields["home"].choices = list(homes)  # type: ignore[attr-defined]  # a choice field
+        self.fields["assessment"].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+
+class LineForm(forms.Form):
+    """When a service comes, how long, and with how many people."""
+
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Days"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    every_weeks = forms.IntegerField(
+        label=_("Every how many weeks"), min_value=1, max_value=8, initial=1
+    )
+    minutes = forms.IntegerField(label=_("Minutes a visit"), min_value=15, max_value=1440)
+    window_from = forms.TimeField(label=_("Not before"), widget=TimeInput())
+    window_until = forms.TimeField(label=_("Over by"), widget=TimeInput())
+    people = forms.IntegerField(label=_("People"), min_value=1, max_value=9, initial=1)
+    mode = forms.ChoiceField(label=_("How"), choices=words.MODES)
+    brings_tools = forms.BooleanField(label=_("We bring the tools"), required=False)
+    reason = forms.CharField(label=_("Why"), max_length=200, required=False)
+    edits = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["weekdays"].choices = words.weekday_choices()  # type: ignore[attr-defined]  # a choice field
+
+    @staticmethod
+    def filled_from(line: LineView, edits: int) -> dict[str, Any]:
+        """Return what stands in the form of a line."""
+        return {
+            "weekdays": list(line.weekdays),
+            "every_weeks": line.every_weeks,
+            "minutes": line.minutes,
+            "window_from": time_of_day(line.window_from),
+            "window_until": time_of_day(line.window_until),
+            "people": line.people,
+            "mode": line.mode,
+            "brings_tools": line.brings_tools,
+            "reason": line.reason,
+            "edits": edits,
+        }
+
+    def columns(self) -> dict[str, Any]:
+        """Return what was given as the chapter keeps it; one minute to midnight means midnight."""
+        given = dict(self.cleaned_data)
+        edits = given.pop("edits")
+        first = minute_of_day(given["window_from"])
+        last = minute_of_day(given["window_until"])
+        given |= {
+            "window_from": first,
+            "window_until": 24 * 60 if last == MIDNIGHT else last,
+        }
+        return given | {"edits": edits}
+
+
+class NewLineForm(LineForm):
+    """A further service for a draft."""
+
+    field_order = ("service",)
+    service = forms.TypedChoiceField(label=_("Service"), coerce=int)
+
+    def __init__(self, *args: Any, services: Iterable[tuple[int, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["service"].choices = list(services)  # type: ignore[attr-defined]  # a choice field
+        self.fields["minutes"].required = False
+        self.fields["minutes"].help_text = _("Empty: as long as usual.")
+
+
+class TermsForm(forms.Form):
+    """The goal in the household's words, and the terms."""
+
+    goal = forms.CharField(
+        label=_("What life at home should become, in their words"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    starts_on = forms.DateField(label=_("From"), widget=DayInput())
+    ends_on = forms.DateField(
+        label=_("Until before"), widget=DayInput(), required=False, help_text=_("Empty: open.")
+    )
+    discount_percent = forms.IntegerField(
+        label=_("Discount in percent"), min_value=0, max_value=100, initial=0
+    )
+    payment = forms.ChoiceField(label=_("Paid"), choices=words.PAYMENTS)
+    edits = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class EndForm(forms.Form):
+    """From which day nobody comes any more."""
+
+    stops_on = forms.DateField(label=_("The first day without visits"), widget=DayInput())
+
+
+class SignForm(forms.Form):
+    """The household's yes."""
+
+    number = forms.IntegerField(min_value=1)
+    signed_name = forms.CharField(label=_("Your full name"), max_length=60, required=False)
+    signature = forms.CharField(required=False)
+
+
+class WishForm(forms.Form):
+    """What should be otherwise."""
+
+    number = forms.IntegerField(min_value=1)
+    words = forms.CharField(max_length=2000, required=False)
+
+
+class CancelForm(forms.Form):
+    """Why an order is cancelled."""
+
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=words.CANCEL_REASONS, widget=forms.RadioSelect
+    )

@@ -1,0 +1,51 @@
+"""The plan on paper: A4, with a place for the seal, page numbers, and a way back to the living one."""
+
+from datetime import timedelta
+
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from guanjia.chapters.planning import queries
+from guanjia.doors.manners import actor_of, now
+from guanjia.doors.web import show
+from guanjia.doors.web.asking import local_today
+from guanjia.doors.web.planning import words
+
+STYLES = ("css/tokens.css", "css/parts.css", "css/paper.css")
+
+
+@require_GET
+def paper(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Hand out a version as PDF; about a second."""
+    from weasyprint import CSS, HTML
+
+    at = now()
+    plan = queries.plan_record(
+        actor_of(request), version_id, today=local_today(at), language=get_language() or ""
+    )
+    html = render_to_string(
+        "planning/paper.html",
+        {
+            "plan": plan,
+            "lines": [words.line_row(line) for line in plan.lines],
+            "payment": dict(words.PAYMENTS).get(plan.payment, ""),
+            "address": request.build_absolute_uri(reverse("planning:answer", args=[version_id])),
+            "printed": show.dated(at),
+            "last_day": show.dated(plan.ends_on - timedelta(days=1)) if plan.ends_on else "",
+        },
+        request=request,
+    )
+    styles = [CSS(filename=str(finders.find(name))) for name in STYLES]
+    content = HTML(string=html, url_fetcher=_nothing_from_outside).write_pdf(stylesheets=styles)
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{plan.code}-{plan.number}.pdf"'
+    return answer
+
+
+def _nothing_from_outside(address: str, *_rest: object, **_more: object) -> dict[str, object]:
+    """Give the page's own links to style sheets nothing: the sheets are handed over as files."""
+    return {"string": b"", "mime_type": "text/css", "redirected_url": address}

@@ -1,0 +1,275 @@
+"""Plans at the desk: the list, one version with its weeks, and the moves open to it."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from guanjia.chapters.planning import commands, queries
+from guanjia.chapters.planning.states import PLAN
+from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.web import show
+from guanjia.doors.web.asking import address_with, local_today, put_refusal
+from guanjia.doors.web.planning import words
+from guanjia.doors.web.planning.forms import EndForm, LineForm, TermsForm
+from guanjia.kernel.clock import hours_and_minutes, week_of
+from guanjia.kernel.errors import Refusal
+
+WEEKS_SHOWN = 5
+
+
+@require_GET
+def plans(request: HttpRequest) -> HttpResponse:
+    """List versions of plans by state."""
+    status, number = request.GET.get("status", ""), request.GET.get("page", "1")
+    found = queries.plan_list(
+        actor_of(request), status=status, number=int(number) if number.isdigit() else 1
+    )
+    chips = [
+        {
+            "words": show.word("plan version", name) if name else gettext("All"),
+            "href": address_with(request.GET, status=name),
+            "on": status == name,
+            "count": found.by_status.get(name, 0) if name else sum(found.by_status.values()),
+        }
+        for name in ("", *PLAN.states)
+    ]
+    back, on = found.number - 1, found.number + 1
+    return page(
+        request,
+        "planning/plans.html",
+        chips=chips,
+        rows=[
+            {
+                "href": reverse("planning:plan", args=[row.id]),
+                "household": row.household,
+                "code": row.code,
+                "number": row.number,
+                "home": row.home,
+                "state": show.state("plan version", row.status),
+                "asked": gettext("asked for a change")
+                if row.wishes and row.status == "offered"
+                else "",
+                "starts": show.day(row.starts_on),
+                "answer_by": show.when(row.answer_by) if row.status == "offered" else "",
+                "fee": show.money(row.monthly_fee_fen),
+            }
+            for row in found.rows
+        ],
+        pages={
+            "number": found.number,
+            "of": found.of,
+            "back": address_with(request.GET, page=back) if back else "",
+            "on": address_with(request.GET, page=on) if on <= found.of else "",
+        },
+    )
+
+
+@require_GET
+def plan(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Show one version; a draft can be changed in place."""
+    return show_plan(request, version_id)
+
+
+def show_plan(
+    request: HttpRequest, version_id: int, *, status: int = 200, refusal: str = "", **more: object
+) -> HttpResponse:
+    """Return the page of one version, with forms that were refused and what was typed in them."""
+    at = now()
+    today = local_today(at)
+    record = queries.plan_record(
+        actor_of(request), version_id, today=today, language=get_language() or ""
+    )
+    first = week_of(max(record.starts_on, today))
+    days = queries.plan_calendar(record, first=first, days=WEEKS_SHOWN * 7)
+    is_draft = record.status == "draft" and record.may_plan
+    refused_line = more.pop("line_form", None)
+    refused_id = more.pop("line_id", None)
+    return page(
+        request,
+        "planning/plan.html",
+        status=status,
+        refusal=refusal,
+        plan=record,
+        lines=[
+            words.line_row(line)
+            | {
+                "form": _line_form(
+                    line, record.edits, refused_line if line.id == refused_id else None
+                )
+                if is_draft
+                else None,
+                "is_open": line.id == refused_id,
+            }
+            for line in record.lines
+        ],
+        terms=more.pop("terms", None) or (TermsForm(initial=_terms(record)) if is_draft else None),
+        payment=dict(words.PAYMENTS).get(record.payment, ""),
+        weeks=_weeks(days, today),
+        is_draft=is_draft,
+        is_over_budget=record.budget_fen is not None and record.monthly_fee_fen > record.budget_fen,
+        can_offer=is_draft and bool(record.lines),
+        can_link=record.may_plan and record.status == "offered",
+        can_revise=record.may_plan
+        and record.status in {"offered", "accepted", "declined", "withdrawn"}
+        and not any(one.status == "draft" for one in record.versions),
+        can_withdraw=record.may_plan and "withdraw" in record.moves,
+        can_end=record.may_plan and "end" in record.moves,
+        versions=[
+            {
+                "href": reverse("planning:plan", args=[one.id]),
+                "number": one.number,
+                "on": one.id == record.id,
+                "state": show.state("plan version", one.status),
+                "fee": show.money(one.monthly_fee_fen),
+            }
+            for one in record.versions
+        ],
+        **more,
+    )
+
+
+def _line_form(line: queries.LineView, edits: int, refused: object) -> object:
+    return refused or LineForm(initial=LineForm.filled_from(line, edits), prefix=f"l{line.id}")
+
+
+def _terms(record: queries.PlanRecord) -> dict[str, object]:
+    return {
+        "goal": record.goal,
+        "starts_on": record.starts_on,
+        "ends_on": record.ends_on,
+        "discount_percent": record.discount_percent,
+        "payment": record.payment,
+        "edits": record.edits,
+    }
+
+
+def _weeks(days: tuple[queries.CalendarDay, ...], today: date) -> list[list[dict[str, object]]]:
+    shown = [
+        {
+            "day": one.day.day,
+            "month": show.day(one.day) if one.day.day == 1 or one == days[0] else "",
+            "weekday": words.weekday(one.day.weekday()),
+            "holiday": one.holiday,
+            "in_plan": one.in_plan,
+            "is_today": one.day == today,
+            "items": [
+                {
+                    "service": item.service,
+                    "time": f"{hours_and_minutes(item.window_from)}–"
+                    f"{hours_and_minutes(item.window_until)}",
+                }
+                for item in one.items
+            ],
+        }
+        for one in days
+    ]
+    return [shown[first : first + 7] for first in range(0, len(shown), 7)]
+
+
+@require_POST
+def offer(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Offer a draft and show how to hand it on."""
+    edits = request.POST.get("edits", "")
+    try:
+        commands.offer_plan(
+            actor=actor_of(request),
+            version_id=version_id,
+            edits=int(edits) if edits.isdigit() else None,
+            at=now(),
+        )
+    except Refusal as error:
+        return show_plan(request, version_id, status=status_of(error), refusal=in_words(error))
+    messages.success(request, gettext("Offered. Now send it to the household."))
+    return _with_link(request, version_id)
+
+
+@require_POST
+def link(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Make a link for the deciding contact and show it: QR code, and words to paste."""
+    return _with_link(request, version_id)
+
+
+def _with_link(request: HttpRequest, version_id: int) -> HttpResponse:
+    actor, at = actor_of(request), now()
+    try:
+        path = commands.make_answer_link(actor=actor, version_id=version_id, at=at)
+    except Refusal as error:
+        return show_plan(request, version_id, status=status_of(error), refusal=in_words(error))
+    record = queries.plan_record(
+        actor, version_id, today=local_today(at), language=get_language() or ""
+    )
+    text = gettext(
+        "Hello, this is %(branch)s. Your service plan is ready: %(fee)s a month. "
+        "Please read it, ask for changes, or sign it by %(day)s:"
+    ) % {
+        "branch": record.branch,
+        "fee": show.money(record.monthly_fee_fen),
+        "day": show.day(record.answer_by),
+    }
+    return show_plan(
+        request, version_id, link={"url": request.build_absolute_uri(path), "text": text}
+    )
+
+
+@require_POST
+def revise(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Begin a new draft from a version."""
+    try:
+        version = commands.revise_plan(actor=actor_of(request), version_id=version_id, at=now())
+    except Refusal as error:
+        return show_plan(request, version_id, status=status_of(error), refusal=in_words(error))
+    return redirect("planning:plan", version.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Ask before a draft or an offer is taken back; then take it back."""
+    actor = actor_of(request)
+    if request.method == "POST":
+        commands.withdraw_plan(actor=actor, version_id=version_id, at=now())
+        return redirect("planning:plan", version_id)
+    record = queries.plan_record(
+        actor, version_id, today=local_today(now()), language=get_language() or ""
+    )
+    return page(
+        request,
+        "confirm.html",
+        title=gettext("Take back version %(number)s?") % {"number": record.number},
+        words=gettext("%(household)s can no longer sign it. The text stays readable.")
+        % {"household": record.household},
+        action=reverse("planning:withdraw", args=[version_id]),
+        verb=gettext("Take it back"),
+        kind="danger",
+        back=reverse("planning:plan", args=[version_id]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Ask from which day on an accepted plan ends; then end it."""
+    actor, at = actor_of(request), now()
+    record = queries.plan_record(
+        actor, version_id, today=local_today(at), language=get_language() or ""
+    )
+    form = EndForm(request.POST or None, initial={"stops_on": local_today(at) + timedelta(days=7)})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                commands.end_plan(
+                    actor=actor,
+                    version_id=version_id,
+                    stops_on=form.cleaned_data["stops_on"],
+                    at=at,
+                )
+            except Refusal as error:
+                status = put_refusal(form, error)
+            else:
+                return redirect("planning:plan", version_id)
+    return page(request, "planning/end.html", status=status, plan=record, form=form)

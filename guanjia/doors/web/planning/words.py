@@ -1,0 +1,84 @@
+"""The words of plans: modes, payments, reasons, weekdays, and lines in a sentence."""
+
+from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from guanjia.chapters.planning.queries import LineView
+from guanjia.doors.web import show
+from guanjia.kernel.clock import hours_and_minutes
+
+MODES = (
+    ("hourly", _("By the hour")),
+    ("day", _("By day")),
+    ("live_in", _("Live-in")),
+    ("single", _("Single")),
+)
+PAYMENTS = (
+    ("monthly", _("Every month in advance")),
+    ("per_visit", _("After each visit")),
+    ("prepaid", _("From the prepaid balance")),
+)
+CANCEL_REASONS = (
+    ("client", _("The household cancels")),
+    ("company", _("We cannot come")),
+    ("weather", _("The weather")),
+    ("mistake", _("It was booked by mistake")),
+    ("other", _("Something else")),
+)
+PRICE_MODELS = {
+    "hour": _("an hour"),
+    "visit": _("a visit"),
+    "area": _("a square metre"),
+    "month": _("a month"),
+    "term": _("a term"),
+}
+ALL_DAYS = tuple(range(7))
+
+
+def weekday(number: int) -> str:
+    """Return the short name of a weekday, 0 being Monday."""
+    return pgettext("weekday", show.DAYS[number])
+
+
+def weekday_choices() -> list[tuple[int, str]]:
+    """Return every weekday to choose from."""
+    return [(number, weekday(number)) for number in ALL_DAYS]
+
+
+def days_words(line: LineView) -> str:
+    """Return when a line comes: every day; 周二、周五; every 2 weeks on 周一."""
+    if line.weekdays == ALL_DAYS:
+        days = gettext("every day")
+    else:
+        days = gettext(", ").join(weekday(number) for number in line.weekdays)
+    if line.every_weeks == 1:
+        return days
+    frame = gettext("every %(weeks)s weeks: %(days)s")
+    return frame % {"weeks": line.every_weeks, "days": days}
+
+
+def window_words(line: LineView) -> str:
+    """Return between which times of day a line takes place."""
+    return f"{hours_and_minutes(line.window_from)}–{hours_and_minutes(line.window_until)}"
+
+
+def line_row(line: LineView) -> dict[str, object]:
+    """Return a line in words, for every page that shows a plan."""
+    people = ngettext("%(n)s person", "%(n)s people", line.people) % {"n": line.people}
+    by_month = line.price_model in {"month", "term"}
+    return {
+        "id": line.id,
+        "service": line.service,
+        "days": days_words(line),
+        "window": window_words(line),
+        "lasting": show.lasting(line.minutes),
+        "people": people if line.people > 1 else "",
+        "mode": dict(MODES).get(line.mode, line.mode),
+        "unit": f"{show.money(line.unit_price_fen)} / {PRICE_MODELS[line.price_model]}",
+        "per_visit": "" if by_month else show.money(line.visit_price_fen),
+        "monthly": show.money(line.monthly_fen),
+        "tools": gettext("with tools %(fee)s") % {"fee": show.money(line.tools_fee_fen)}
+        if line.brings_tools
+        else "",
+        "reason": line.reason,
+    }
