@@ -1,6 +1,7 @@
 """Reading the company: who holds which role, which figures are in force."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from types import MappingProxyType
@@ -9,7 +10,9 @@ from typing import Any
 from django.db.models import Q
 
 from guanjia.chapters.org.models import ApiToken, Branch, Holiday, Role, Setting, User
+from guanjia.chapters.org.policies import may_give_role, visible_users, within_reach
 from guanjia.chapters.org.rules import normal_phone
+from guanjia.kernel.actors import Actor
 from guanjia.vault.keys import fingerprint
 
 HOUSE_ZONE = "Asia/Shanghai"
@@ -101,4 +104,90 @@ def bearer_of(token: str, *, at: datetime) -> ApiToken | None:
         ApiToken.objects.select_related("user")
         .filter(token_hash=digest(token), revoked_at=None, expires_at__gt=at, user__is_active=True)
         .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A setting as it is in force, or was, or will be."""
+
+    key: str
+    value: Any
+    branch: str
+    valid_from: date
+    source: str
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role that somebody holds now; `branch` is empty if they hold it everywhere."""
+
+    id: int
+    role: str
+    branch: str
+    may_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A colleague and the roles they hold."""
+
+    id: int
+    name: str
+    is_active: bool
+    has_come: bool
+    roles: tuple[HeldRole, ...]
+
+
+def _figure(row: Setting) -> Figure:
+    return Figure(
+        key=row.key,
+        value=row.value,
+        branch=row.branch.name if row.branch else "",
+        valid_from=row.valid_from,
+        source=row.source,
+        decided_by=row.decided_by.name if row.decided_by else "",
+    )
+
+
+def figures_in_force(*, on: date) -> tuple[Figure, ...]:
+    """Return every setting of the company as it is in force on a day, by key; one SQL query."""
+    rows = Setting.objects.filter(branch=None, valid_from__lte=on).exclude(key=DEMO_MARK)
+    latest = {row.key: row for row in rows.select_related("decided_by").order_by("valid_from")}
+    return tuple(_figure(latest[key]) for key in sorted(latest))
+
+
+def history_of(*, actor: Actor, key: str) -> tuple[Figure, ...]:
+    """Return all that was decided about a setting where the actor works, newest first; one query."""
+    rows = Setting.objects.filter(Q(branch=None) | within_reach(actor), key=key)
+    rows = rows.exclude(key=DEMO_MARK).select_related("branch", "decided_by")
+    return tuple(_figure(row) for row in rows.order_by("-valid_from", "-id"))
+
+
+def people(*, actor: Actor, at: datetime, search: str = "") -> tuple[Person, ...]:
+    """
+    Return the actor's colleagues by name with the roles they hold, in two SQL queries.
+
+    :param search: a part of the name; a phone number is looked up by `user_by_phone`
+    """
+    users = visible_users(actor)
+    if search:
+        users = users.filter(name__icontains=search)
+    found = {user.pk: user for user in users.order_by("name", "id")[:300]}
+    held = Role.objects.filter(Q(until=None) | Q(until__gt=at), user_id__in=found)
+    roles: dict[int, list[HeldRole]] = {}
+    for row in held.select_related("branch").order_by("id"):
+        may_end = bool(may_give_role(actor, row.role, row.branch))
+        branch = row.branch.name if row.branch else ""
+        roles.setdefault(row.user_id, []).append(HeldRole(row.pk, row.role, branch, may_end))
+    return tuple(
+        Person(
+            id=user.pk,
+            name=user.name,
+            is_active=user.is_active,
+            has_come=user.phone_verified_at is not None or user.last_login is not None,
+            roles=tuple(roles.get(user.pk, ())),
+        )
+        for user in found.values()
     )

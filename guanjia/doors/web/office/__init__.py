@@ -1,0 +1,1 @@
+"""The back office: people and roles, figures, holidays, messages, and what got stuck."""

@@ -1,0 +1,153 @@
+"""The figures of the trade and the holidays."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from guanjia.chapters.org import commands, queries
+from guanjia.chapters.org.models import Holiday
+from guanjia.doors.manners import in_words, now, page, status_of
+from guanjia.doors.web import show as shown
+from guanjia.doors.web.office import rooms
+from guanjia.doors.web.office.people import EVERYWHERE, places
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.clock import local_day
+from guanjia.kernel.errors import Invalid, Refusal
+
+LONGEST_SHOWN = 60
+
+
+class Decision(forms.Form):
+    """A new value of a figure, for whom, from when, and why."""
+
+    value = forms.JSONField(label=_("New value"), widget=forms.Textarea(attrs={"rows": 3}))
+    place = forms.ChoiceField(label=_("For"))
+    valid_from = forms.DateField(
+        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    source = forms.CharField(
+        label=_("Where it comes from"),
+        max_length=300,
+        help_text=_(
+            "A law, a contract, a decision of the house: whoever asks later reads it here."
+        ),
+    )
+
+    def __init__(self, *arguments: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["place"].choices = places(actor)
+
+
+class DayOff(forms.Form):
+    """A day of the holiday table."""
+
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    name = forms.CharField(label=_("Name"), max_length=40)
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[("holiday", _("a day off")), ("workday", _("worked instead"))],
+    )
+
+
+def written(value: object) -> str:
+    """Return a figure's value as it is typed."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Show every figure in force, with its source."""
+    actor = rooms.enter(request)
+    search = request.GET.get("q", "").strip()
+    rows = [
+        {
+            "href": reverse("figure", args=[figure.key]),
+            "key": figure.key,
+            "value": written(figure.value)[:LONGEST_SHOWN],
+            "since": shown.dated(figure.valid_from),
+            "source": figure.source,
+        }
+        for figure in queries.figures_in_force(on=local_day(now(), queries.HOUSE_ZONE))
+        if not search or search in figure.key or search in figure.source
+    ]
+    words = {"rows": rows, "total": len(rows), "q": search, "tabs": rooms.tabs("figures", actor)}
+    return page(request, "office/figures.html", **words)
+
+
+@require_http_methods(["GET", "POST"])
+def show(request: HttpRequest, key: str) -> HttpResponse:
+    """Show what was decided about a figure, and decide it anew."""
+    actor = rooms.enter(request)
+    status = 200
+    history = queries.history_of(actor=actor, key=key)
+    if not history:
+        raise Http404
+    today = local_day(now(), queries.HOUSE_ZONE)
+    start = {"value": history[0].value, "valid_from": today}
+    form = Decision(request.POST or None, actor=actor, initial=start)
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                _decide(actor, key, form.cleaned_data)
+            except Refusal as refusal:
+                status = status_of(refusal)
+                field = refusal.field if isinstance(refusal, Invalid) else ""
+                form.add_error(field if field in form.fields else None, in_words(refusal))
+            else:
+                return HttpResponseRedirect(reverse("figure", args=[key]))
+    rows = [
+        {
+            "value": written(figure.value),
+            "branch": figure.branch,
+            "since": shown.dated(figure.valid_from),
+            "source": figure.source,
+            "by": figure.decided_by,
+        }
+        for figure in history
+    ]
+    words = {"key": key, "form": form, "rows": rows, "tabs": rooms.tabs("figures", actor)}
+    return page(request, "office/figure.html", status=status, **words)
+
+
+def _decide(actor: Actor, key: str, given: dict[str, Any]) -> None:
+    commands.decide_setting(
+        actor=actor,
+        key=key,
+        branch_id=None if given["place"] == EVERYWHERE else int(given["place"]),
+        value=given["value"],
+        valid_from=given["valid_from"],
+        source=given["source"],
+        at=now(),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def holidays(request: HttpRequest) -> HttpResponse:
+    """Show the holidays of this year and the next, and enter or correct one."""
+    actor = rooms.enter(request)
+    form = DayOff(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                commands.set_holiday(actor=actor, at=now(), **form.cleaned_data)
+            except Refusal as refusal:
+                status = status_of(refusal)
+                form.add_error(None, in_words(refusal))
+            else:
+                return HttpResponseRedirect(reverse("holidays"))
+    year = local_day(now(), queries.HOUSE_ZONE).year
+    days = Holiday.objects.filter(day__year__in=(year, year + 1)).order_by("day")
+    rows = [
+        {"day": shown.dated(row.day), "name": row.name, "is_off": row.kind == "holiday"}
+        for row in days
+    ]
+    words = {"form": form, "rows": rows, "tabs": rooms.tabs("holidays", actor)}
+    return page(request, "office/holidays.html", status=status, **words)

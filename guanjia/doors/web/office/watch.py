@@ -1,0 +1,73 @@
+"""What went out, and what got stuck."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_POST
+
+from guanjia.doors.manners import page
+from guanjia.doors.web import show as shown
+from guanjia.doors.web.office import rooms
+from guanjia.flow.delivery import try_again
+from guanjia.flow.overviews.health import parked
+from guanjia.outbound import queries
+from guanjia.outbound.states import NOTICE
+from guanjia.vault.masking import masked_phone
+
+
+@require_GET
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Show the messages of the actor's branches and what became of them."""
+    actor = rooms.enter(request)
+    chosen = request.GET.get("state", "")
+    status = chosen if chosen in NOTICE.states else ""
+    rows = [
+        {
+            "title": card.title or card.words[:40],
+            "words": card.words,
+            "channel": pgettext("channel", card.channel),
+            "to": masked_phone(card.address) if card.address else "",
+            "when": shown.when(card.created_at),
+            "state": shown.state("notice", card.status),
+            "failure": card.failure,
+        }
+        for card in queries.outbox(actor=actor, status=status)
+    ]
+    address = reverse("outbox")
+    options = [
+        {
+            "words": shown.word("notice", state),
+            "href": f"{address}?state={state}",
+            "on": state == status,
+        }
+        for state in NOTICE.states
+    ]
+    options.insert(0, {"words": pgettext("filter", "all"), "href": address, "on": not status})
+    words = {"rows": rows, "options": options, "tabs": rooms.tabs("outbox", actor)}
+    return page(request, "office/outbox.html", **words)
+
+
+@require_GET
+def stuck(request: HttpRequest) -> HttpResponse:
+    """Show the hand-offs that failed so often that a person must look."""
+    actor = rooms.enter_as_administrator(request)
+    rows = [
+        {
+            "id": row.delivery_id,
+            "what": f"{row.kind} → {row.reaction}",
+            "case": row.case,
+            "when": shown.when(row.occurred_at),
+            "failure": row.failure,
+        }
+        for row in parked()
+    ]
+    words = {"rows": rows, "tabs": rooms.tabs("stuck", actor)}
+    return page(request, "office/stuck.html", **words)
+
+
+@require_POST
+def retry(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Take a hand-off up again."""
+    rooms.enter_as_administrator(request)
+    try_again(delivery_id=delivery_id)
+    return HttpResponseRedirect(reverse("stuck"))

@@ -1,0 +1,213 @@
+"""The back office: people and roles, figures, holidays, messages, parked hand-offs."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from guanjia.chapters.org.models import Branch, Holiday, Role, Setting, User
+from guanjia.chapters.org.queries import figures, people
+from guanjia.flow.delivery import deliver
+from guanjia.kernel.actors import STAFF_ROLES
+from guanjia.ledger.models import Delivery
+from guanjia.ledger.record import record
+from guanjia.outbound.commands import MESSENGER, queue_notice
+from tests.flow.echoes import TABLE, EchoHeard
+from tests.world.company import (
+    FOUNDER,
+    MONDAY_9,
+    ledger_size,
+    open_branch,
+    phone_number,
+    seed,
+    staff,
+)
+
+pytestmark = pytest.mark.django_db
+PAGES = ("settings", "invite_user", "branches", "figures", "holidays", "outbox")
+LOOKS_AFTER_PEOPLE = {"owner", "administrator", "manager"}
+
+
+@pytest.fixture
+def branch():
+    return open_branch()
+
+
+@pytest.fixture
+def as_(client):
+    """Sign in as an actor."""
+
+    def sign_in(actor):
+        client.force_login(User.objects.get(id=actor.user_id))
+        return client
+
+    return sign_in
+
+
+@pytest.mark.parametrize("role", STAFF_ROLES)
+def test_the_back_office_opens_to_those_who_look_after_people(as_, branch, role):
+    """Requirement 8.3: each role sees what it needs and no more."""
+    visitor = as_(staff(role, branch))
+
+    for name in PAGES:
+        expected = 200 if role in LOOKS_AFTER_PEOPLE else 403
+        assert visitor.get(reverse(name)).status_code == expected, name
+    assert visitor.get(reverse("stuck")).status_code == 403
+
+
+def test_inviting_a_colleague_lets_them_in_with_a_first_role(as_, branch):
+    """Requirement 8.7: users and roles."""
+    number = phone_number()
+    given = {"name": "林悦", "phone": number, "role": "consultant", "place": branch.pk}
+
+    answer = as_(staff("manager", branch)).post(reverse("invite_user"), given)
+
+    assert answer.status_code == 302
+    role = Role.objects.get(role="consultant")
+    assert (role.user.name, role.branch) == ("林悦", branch)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"phone": "12345"}, {"role": "owner"}, {"place": "everywhere"}, {"name": ""}]
+)
+def test_a_wrong_invitation_keeps_what_was_typed_and_lets_nobody_in(as_, branch, wrong):
+    given = {"name": "林悦", "phone": "199-0000-8001", "role": "consultant", "place": branch.pk}
+    visitor = as_(staff("manager", branch))
+    before = (User.objects.count(), Role.objects.count(), ledger_size())
+
+    answer = visitor.post(reverse("invite_user"), given | wrong)
+
+    assert answer.status_code == 422
+    assert (wrong.get("phone") or "199-0000-8001") in answer.content.decode()
+    assert (User.objects.count(), Role.objects.count(), ledger_size()) == before
+
+
+def test_a_role_is_added_and_ended(as_, branch):
+    colleague = staff("dispatcher", branch)
+    visitor = as_(staff("manager", branch))
+
+    visitor.post(
+        reverse("grant_role", args=[colleague.user_id]), {"role": "care", "place": branch.pk}
+    )
+    role = Role.objects.get(user_id=colleague.user_id, role="care")
+    assert role.until is None
+
+    visitor.post(reverse("end_role", args=[role.pk]))
+    role.refresh_from_db()
+    assert role.until is not None
+
+
+def test_a_colleague_of_another_branch_is_not_there(as_, branch):
+    """Requirement 8.3: branches are kept apart."""
+    stranger = staff("dispatcher", open_branch())
+    visitor = as_(staff("manager", branch))
+
+    answer = visitor.post(
+        reverse("grant_role", args=[stranger.user_id]), {"role": "care", "place": branch.pk}
+    )
+
+    assert answer.status_code == 404
+    assert Role.objects.filter(user_id=stranger.user_id).count() == 1
+
+
+def test_people_are_read_in_two_queries(branch, django_assert_num_queries):
+    for role in ("dispatcher", "care", "finance"):
+        staff(role, branch)
+    manager = staff("manager", branch)
+
+    with django_assert_num_queries(2):
+        found = people(actor=manager, at=MONDAY_9)
+
+    assert len(found) == 4
+
+
+def test_a_branch_is_opened_by_an_administrator_alone(as_, branch):
+    given = {"name": "浦东店", "code": "pudong", "latitude": 31.2, "longitude": 121.5}
+
+    assert as_(staff("manager", branch)).post(reverse("branches"), given).status_code == 403
+    assert Branch.objects.count() == 1
+
+    assert as_(staff("administrator")).post(reverse("branches"), given).status_code == 302
+    assert Branch.objects.filter(code="pudong").exists()
+
+
+def test_a_figure_is_decided_with_its_source(as_, branch):
+    """Requirement 8.7: settings with date and source."""
+    seed()
+    visitor = as_(staff("manager", branch))
+    given = {
+        "value": "3",
+        "place": branch.pk,
+        "valid_from": "2099-01-01",
+        "source": "店务会议",
+    }
+
+    answer = visitor.post(reverse("figure", args=["org.link_days"]), given)
+
+    assert answer.status_code == 302
+    on_that_day = figures(("org.link_days",), branch_id=branch.pk, on=date(2099, 1, 1))
+    assert on_that_day == {"org.link_days": 3}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"value": "three"}, {"value": '"3"'}, {"valid_from": "2001-01-01"}]
+)
+def test_a_figure_that_cannot_be_right_is_refused_beside_the_field(as_, branch, wrong):
+    seed()
+    given = {"value": "3", "place": branch.pk, "valid_from": "2099-01-01", "source": "店务会议"}
+    visitor = as_(staff("manager", branch))
+    before = (Setting.objects.count(), ledger_size())
+
+    answer = visitor.post(reverse("figure", args=["org.link_days"]), given | wrong)
+
+    assert answer.status_code == 422
+    assert "店务会议" in answer.content.decode(), "what was typed is kept"
+    assert (Setting.objects.count(), ledger_size()) == before
+
+
+def test_a_holiday_is_corrected_by_an_administrator(as_, branch):
+    given = {"day": "2028-01-02", "name": "元旦", "kind": "holiday"}
+
+    assert as_(staff("manager", branch)).post(reverse("holidays"), given).status_code == 403
+    assert not Holiday.objects.exists()
+
+    assert as_(staff("administrator")).post(reverse("holidays"), given).status_code == 302
+    assert Holiday.objects.get().name == "元旦"
+
+
+def test_the_outbox_masks_numbers_and_shows_no_codes(as_, branch):
+    """Requirement 8.4: masked on screen."""
+    for key, kind in (("a", "visit.started"), ("b", "code")):
+        queue_notice(
+            actor=MESSENGER,
+            key=key,
+            kind=kind,
+            channel="sms",
+            about="household/1",
+            words=f"words of {kind}",
+            address="+8619900000001",
+            branch_id=branch.pk,
+            at=MONDAY_9,
+        )
+
+    shown = as_(staff("manager", branch)).get(reverse("outbox")).content.decode()
+
+    assert "words of visit.started" in shown
+    assert "words of code" not in shown
+    assert "19900000001" not in shown
+
+
+def test_a_parked_hand_off_is_shown_and_tried_again(as_, branch):
+    """Requirement 8.7: what failed is shown to a person, who tries it again."""
+    event = record(EchoHeard(of=1), branch, actor=FOUNDER, at=MONDAY_9)
+    parked = Delivery.objects.create(
+        event=event, reaction="echoes.fade", attempts=6, parked_at=MONDAY_9, failure="Oh: no"
+    )
+    visitor = as_(staff("administrator"))
+    assert "Oh: no" in visitor.get(reverse("stuck")).content.decode()
+
+    visitor.post(reverse("retry_handoff", args=[parked.pk]))
+
+    parked.refresh_from_db()
+    assert (parked.parked_at, parked.attempts) == (None, 0)
+    assert deliver(at=MONDAY_9, table=TABLE) == 1
