@@ -3,18 +3,17 @@
 import gzip
 import json
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from rota.bench.clocks import make_clock
 from rota.core import layout
 from rota.core.assemble import Round, Task, assemble
 from rota.core.layout import NEVER, Tables, Whole
 from rota.search.run import search
-from rota.stops import Clock, Seconds
 
 TICKS_PER_MINUTE = 1000
 CERTAIN = NEVER // 4096
@@ -45,18 +44,6 @@ class Solved:
     def is_crowded(self) -> bool:
         """Whether others had so much of the processor that the run tells little."""
         return self.processor < LEAST_PROCESSOR_SHARE * self.wall
-
-
-class ProcessorClock(Clock):
-    """A clock that counts this process's processor time, for machines that others use too."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(Seconds(seconds), lambda: False)
-        self.began = time.process_time()
-
-    def seconds(self) -> float:
-        """Return the processor seconds since the search began."""
-        return time.process_time() - self.began
 
 
 def ticks(minutes: float) -> int:
@@ -116,12 +103,8 @@ def solve_instance(path: Path, seconds: float, seed: int, clock: str) -> Solved:
     :param clock: "wall" or "processor": which seconds are meant
     """
     instance = read_instance(path, seed)
-    kinds: dict[str, Callable[[], Clock]] = {
-        "wall": lambda: Clock(Seconds(seconds), lambda: False),
-        "processor": lambda: ProcessorClock(seconds),
-    }
     wall, processor = time.perf_counter(), time.process_time()
-    search(instance.tables, kinds[clock]())
+    search(instance.tables, make_clock(clock, seconds))
     return Solved(
         solution_of(instance),
         time.perf_counter() - wall,
