@@ -29,6 +29,11 @@ def visible_visits(actor: Actor) -> QuerySet[Visit]:
     return Visit.objects.filter(seen)
 
 
+def visible_at_desk(actor: Actor) -> QuerySet[Visit]:
+    """Return the visits of the branches where the actor works at a desk, and no others."""
+    return Visit.objects.filter(within_reach(actor, *READERS))
+
+
 def visible_assignments(actor: Actor) -> QuerySet[Assignment]:
     """Return who is sent to visits of the actor's branches, and where the actor is sent."""
     seen = within_reach(actor, *READERS, branch="visit__branch_id")

@@ -8,6 +8,7 @@ from guanjia.chapters.dispatch.engine.questions import (
     slots,
 )
 from guanjia.chapters.dispatch.engine.solving import Proposed, propose_roster
+from guanjia.chapters.dispatch.engine.ways import seconds_between
 
 __all__ = [
     "Candidate",
@@ -16,5 +17,6 @@ __all__ = [
     "against",
     "candidates",
     "propose_roster",
+    "seconds_between",
     "slots",
 ]

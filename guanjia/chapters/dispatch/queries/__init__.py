@@ -1,6 +1,43 @@
 """Reading visits, days and rosters."""
 
+from guanjia.chapters.dispatch.queries.days import DayVisit, day_visits
 from guanjia.chapters.dispatch.queries.figures import figures_for
+from guanjia.chapters.dispatch.queries.rosters import (
+    BranchChoice,
+    Consequence,
+    Desk,
+    ProposedVisit,
+    RunCard,
+    RunLine,
+    Waiting,
+    consequence_of,
+    default_days,
+    planned_branches,
+    roster_desk,
+    run_card,
+)
 from guanjia.chapters.dispatch.queries.versions import day_version, staffing_version
+from guanjia.chapters.dispatch.queries.visits import Sent, VisitCard, visit_card
 
-__all__ = ["day_version", "figures_for", "staffing_version"]
+__all__ = [
+    "BranchChoice",
+    "Consequence",
+    "DayVisit",
+    "Desk",
+    "ProposedVisit",
+    "RunCard",
+    "RunLine",
+    "Sent",
+    "VisitCard",
+    "Waiting",
+    "consequence_of",
+    "day_version",
+    "day_visits",
+    "default_days",
+    "figures_for",
+    "planned_branches",
+    "roster_desk",
+    "run_card",
+    "staffing_version",
+    "visit_card",
+]

@@ -9,7 +9,6 @@ from guanjia.kernel.words import _
 
 WORDS: dict[str, str] = {
     # why this person
-    "cleared": _("Cleared for this service and this home on that day."),
     "one_of": _("Chosen from %(count)s people who are cleared."),
     "only_one": _("The only one who is cleared."),
     "asked_for": _("The household asks for this person."),
@@ -17,8 +16,6 @@ WORDS: dict[str, str] = {
     "new_here": _("Has not been to this home before."),
     "near_home": _("Lives %(minutes)s minutes away."),
     "on_the_way": _("%(minutes)s minutes from the visit before."),
-    "first_of_day": _("First visit of their day."),
-    "kept": _("Stays as it was told to the household."),
     "chosen_by_hand": _("Chosen by a dispatcher."),
     "taken_back": _("Restored when the roster was taken back."),
     # why not that person, or nobody at all
@@ -67,6 +64,11 @@ class Reason:
 
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The message id of the sentence; `params` fill its placeholders."""
+        return WORDS[self.code]
 
     @property
     def is_hard(self) -> bool:

@@ -1,0 +1,119 @@
+"""One visit as the desk reads it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+
+from guanjia.chapters.dispatch import policies
+from guanjia.chapters.dispatch.models import Assignment
+from guanjia.chapters.dispatch.rules.reasons import Reason
+from guanjia.chapters.dispatch.states import VISIT
+from guanjia.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Somebody who is, or was, to go, and why they."""
+
+    id: int
+    worker_id: int
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    status: str
+    status_since: datetime | None
+    hold_until: datetime | None
+    reasons: tuple[Reason, ...]
+    overrides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCard:
+    """All that the page of a visit needs, and what the reader may do with it."""
+
+    id: int
+    status: str
+    branch_id: int
+    zone: str
+    household_id: int
+    household: str
+    home: str
+    district: str
+    service: str
+    on: date
+    window_start: datetime
+    window_end: datetime
+    starts_at: datetime | None
+    ends_at: datetime | None
+    minutes: int
+    people: int
+    order_id: int | None
+    line_id: int | None
+    sent: tuple[Sent, ...]
+    gone: tuple[Sent, ...]
+    may_staff: bool
+    may_cancel: bool
+    may_miss: bool
+
+    @property
+    def lacks(self) -> int:
+        """How many are still to be found."""
+        return max(0, self.people - sum(one.status != "held" for one in self.sent))
+
+
+def visit_card(*, actor: Actor, visit_id: int) -> VisitCard:
+    """
+    Return the card of one visit, in two SQL queries.
+
+    :raises Visit.DoesNotExist: if it is in no branch where the actor works at a desk
+    """
+    sent = Assignment.objects.select_related("worker").order_by("starts_at", "id")
+    visit = (
+        policies.visible_at_desk(actor)
+        .select_related("branch", "household", "home", "service")
+        .prefetch_related(Prefetch("assignments", sent))
+        .get(id=visit_id)
+    )
+    rows = list(visit.assignments.all())
+    may_staff = bool(policies.may_staff(actor, visit))
+    return VisitCard(
+        id=visit.pk,
+        status=visit.status,
+        branch_id=visit.branch_id,
+        zone=visit.branch.zone,
+        household_id=visit.household_id,
+        household=visit.household.called,
+        home=visit.home.name,
+        district=visit.home.district,
+        service=visit.service.name,
+        on=visit.on,
+        window_start=visit.window_start,
+        window_end=visit.window_end,
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
+        minutes=visit.minutes,
+        people=visit.people,
+        order_id=visit.order_id,
+        line_id=visit.line_id,
+        sent=tuple(_sent(row) for row in rows if row.status != "withdrawn"),
+        gone=tuple(_sent(row) for row in rows if row.status == "withdrawn"),
+        may_staff=may_staff and visit.status in ("open", "staffed"),
+        may_cancel=bool(policies.may_promise(actor, visit)) and VISIT.can(visit.status, "cancel"),
+        may_miss=may_staff and VISIT.can(visit.status, "miss"),
+    )
+
+
+def _sent(row: Assignment) -> Sent:
+    return Sent(
+        id=row.pk,
+        worker_id=row.worker_id,
+        name=row.worker.name,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        status=row.status,
+        status_since=row.status_since,
+        hold_until=row.hold_until,
+        reasons=tuple(Reason.read(reason) for reason in row.reasons),
+        overrides=tuple(row.overrides),
+    )

@@ -1,0 +1,1 @@
+"""The day board, rosters, and who goes to a visit."""

@@ -1,0 +1,217 @@
+"""The live board of a branch's day, as a list and by who goes."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from functools import cache
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext
+from django.views.decorators.http import require_GET
+
+from guanjia.chapters.dispatch.policies import visible_days
+from guanjia.chapters.dispatch.queries import day_version
+from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.web import show
+from guanjia.doors.web.dispatch.words import STANDINGS, standing_words
+from guanjia.flow.overviews.board import OVER, Board, Row, board, lanes
+from guanjia.kernel.clock import local_day, minute_of
+from guanjia.kernel.errors import NotAllowed
+from guanjia.kernel.words import _
+
+ATTENTION = ("uncovered", "late", "at_risk")
+SHOWN = (
+    ("", _("All"), tuple(STANDINGS)),
+    ("attention", _("Needs attention"), ATTENTION),
+    ("open", _("Nobody yet"), ("open", "uncovered")),
+    ("ahead", _("Ahead"), ("staffed", "at_risk", "late")),
+    ("there", _("There now"), ("started", "begun_late")),
+    ("over", _("Over"), OVER),
+)
+FIRST_HOUR, LAST_HOUR = 6, 22
+QUARTERS = (LAST_HOUR - FIRST_HOUR) * 4
+
+
+@require_GET
+def day(request: HttpRequest) -> HttpResponse:
+    """
+    Show a branch's day, in five SQL queries; what has not changed within a minute is not sent again.
+
+    `on` is the day, `branch` the branch, `show` the filter, `view=people` the timeline by worker.
+    """
+    actor, at = actor_of(request), now()
+    branches = list(visible_days(actor).order_by("id").values_list("id", "name", "zone"))
+    if not branches:
+        raise NotAllowed(_("The board is for those who plan and look after visits."))
+    wanted = request.GET.get("branch", "")
+    branch_id, branch, zone = next((one for one in branches if str(one[0]) == wanted), branches[0])
+    on = _day(request.GET.get("on", ""), local_day(at, zone))
+    tag = _tag(request, branch_id, on, at)
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified(headers={"ETag": tag})
+    seen = board(actor=actor, branch_id=branch_id, on=on, at=at)
+    chosen = request.GET.get("show", "")
+    by_people = request.GET.get("view") == "people"
+    address = _Addresses(branch_id, on, chosen, by_people)
+    shown = {key: standings for key, _words, standings in SHOWN}.get(chosen, SHOWN[0][2])
+    answer = page(
+        request,
+        "dispatch/board.html#day" if "HX-Request" in request.headers else "dispatch/board.html",
+        on=on,
+        branch=branch,
+        branches=_choices(branches, branch_id, address),
+        before=address(on=on - timedelta(days=1)),
+        after=address(on=on + timedelta(days=1)),
+        today=address(on=local_day(at, zone)),
+        is_today=on == local_day(at, zone),
+        as_of=show.clock(at),
+        here=address(),
+        total=len(seen.rows),
+        chips=_chips(seen, address, chosen),
+        views=_views(address, by_people),
+        rows=() if by_people else [_formatted(row) for row in seen.rows if row.standing in shown],
+        timeline=_timeline(seen, zone, at, on) if by_people else None,
+        labels=_labels(),
+    )
+    answer["ETag"] = tag
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _day(text: str, today: date) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return today
+
+
+def _tag(request: HttpRequest, branch_id: int, on: date, at: datetime) -> str:
+    """Return what changes with the day, the minute, the reader and what they asked for."""
+    version = day_version(branch_id, on)
+    asked = hash((request.get_full_path(), "HX-Request" in request.headers)) & 0xFFFFFFFF
+    reader = f"{actor_of(request).user_id}-{get_language()}-{request.COOKIES.get('theme', '')}"
+    return f'"{branch_id}-{version}-{at:%d%H%M}-{asked:x}-{reader}"'
+
+
+class _Addresses:
+    """Addresses of this page with one thing changed."""
+
+    def __init__(self, branch_id: int, on: date, chosen: str, by_people: bool) -> None:
+        self._asked = {"on": on.isoformat(), "branch": branch_id}
+        if chosen:
+            self._asked["show"] = chosen
+        if by_people:
+            self._asked["view"] = "people"
+
+    def __call__(self, **changes: object) -> str:
+        asked = self._asked | {name: str(value) for name, value in changes.items()}
+        return f"{reverse('dispatch:board')}?{urlencode({k: v for k, v in asked.items() if v})}"
+
+
+def _choices(
+    branches: list[tuple[int, str, str]], branch_id: int, address: _Addresses
+) -> list[dict[str, object]]:
+    if len(branches) == 1:
+        return []
+    return [
+        {"words": name, "href": address(branch=number), "on": number == branch_id}
+        for number, name, _zone in branches
+    ]
+
+
+def _chips(seen: Board, address: _Addresses, chosen: str) -> list[dict[str, object]]:
+    counts = seen.counts
+    return [
+        {
+            "words": gettext(words),
+            "href": address(show=key),
+            "on": key == chosen,
+            "count": sum(counts.get(standing, 0) for standing in standings),
+        }
+        for key, words, standings in SHOWN
+    ]
+
+
+def _views(address: _Addresses, by_people: bool) -> list[dict[str, object]]:
+    return [
+        {"words": gettext("List"), "href": address(view=""), "on": not by_people},
+        {"words": gettext("By worker"), "href": address(view="people"), "on": by_people},
+    ]
+
+
+def _labels() -> dict[str, str]:
+    """Return the words that stand before values on the phone, said once for all rows."""
+    return {"who": gettext("Worker"), "where": gettext("Where"), "lasts": gettext("Lasts")}
+
+
+def _address_of(row: Row) -> str:
+    return _visit_page().replace("/0/", f"/{row.id}/")
+
+
+@cache
+def _visit_page() -> str:
+    """Return the address of visit 0; looked up once, since a day has many visits."""
+    return reverse("dispatch:visit", args=[0])
+
+
+def _formatted(row: Row) -> dict[str, object]:
+    """Return a visit of the day as plain words."""
+    names = [
+        gettext("%(name)s (held)") % {"name": one.name} if one.is_held else one.name
+        for one in row.going
+    ]
+    if row.lacks and row.standing not in OVER:
+        lacks = ngettext("%(n)s more needed", "%(n)s more needed", row.lacks)
+        names.append(lacks % {"n": row.lacks} if names else gettext("nobody yet"))
+    came = [show.clock(one.came_at) for one in row.going if one.came_at]
+    left = [show.clock(one.left_at) for one in row.going if one.left_at]
+    return {
+        "href": _address_of(row),
+        "time": show.span(row.starts_at, row.ends_at),
+        "kind": "" if row.is_planned else "open",
+        "household": row.household,
+        "district": row.district,
+        "service": row.service,
+        "lasts": show.lasting(row.minutes),
+        "names": gettext(", ").join(names),
+        "state": show.mark(STANDINGS[row.standing][0], standing_words(row.standing, row.delay)),
+        "came": " ".join(came),
+        "left": " ".join(left),
+    }
+
+
+def _timeline(seen: Board, zone: str, at: datetime, on: date) -> Mapping[str, object]:
+    """Return the day by who goes, on a grid of quarters of an hour."""
+    return {
+        "hours": [f"{hour:02}" for hour in range(FIRST_HOUR, LAST_HOUR)],
+        "now": _quarter(at, zone) if local_day(at, zone) == on else None,
+        "lanes": [
+            {
+                "name": lane.name or gettext("Nobody yet"),
+                "initial": lane.name[:1],
+                "is_open": lane.worker_id is None,
+                "slots": [_slot(row, zone) for row in lane.rows],
+            }
+            for lane in lanes(seen)
+        ],
+    }
+
+
+def _slot(row: Row, zone: str) -> dict[str, object]:
+    first = _quarter(row.starts_at, zone)
+    until = max(first + 2, _quarter(row.ends_at, zone))
+    tone, _words = STANDINGS[row.standing]
+    words = standing_words(row.standing, row.delay)
+    return {
+        "href": _address_of(row),
+        "place": f"b{first} l{min(until, QUARTERS) - first}",
+        "tone": tone,
+        "time": show.clock(row.starts_at),
+        "household": row.household,
+        "label": f"{show.span(row.starts_at, row.ends_at)} {row.household} {row.service} {words}",
+    }
+
+
+def _quarter(at: datetime, zone: str) -> int:
+    return max(0, min(QUARTERS - 2, (minute_of(at, zone) - FIRST_HOUR * 60) // 15))

@@ -1,0 +1,339 @@
+"""Rosters: what waits to be staffed, what the engine proposes, and adopting it."""
+
+from datetime import date, timedelta
+from itertools import groupby
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from guanjia.chapters.dispatch import commands, queries
+from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.web import show
+from guanjia.doors.web.asking import DayInput
+from guanjia.doors.web.dispatch.words import FAILED_FOR, sentence
+from guanjia.kernel.clock import local_day
+from guanjia.kernel.errors import Invalid, NotAllowed, Refusal
+from guanjia.kernel.words import _
+
+ONE_DAY = timedelta(days=1)
+
+
+class AskForm(forms.Form):
+    """The days of which a roster is asked."""
+
+    first_day = forms.DateField(label=gettext_lazy("From"), widget=DayInput())
+    last_day = forms.DateField(label=gettext_lazy("Until and including"), widget=DayInput())
+    branch = forms.IntegerField(widget=forms.HiddenInput)
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """Show what waits to be staffed, and offer to ask for a roster."""
+    return _desk(request)
+
+
+def _desk(
+    request: HttpRequest, form: AskForm | None = None, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    actor = actor_of(request)
+    branches = queries.planned_branches(actor)
+    if not branches:
+        raise NotAllowed(_("Only the dispatcher or the manager of the branch decides who goes."))
+    given = (form.data if form else request.GET) or {}
+    wanted = str(given.get("branch", ""))
+    branch = next((one for one in branches if str(one.id) == wanted), branches[0])
+    today = local_day(now(), branch.zone)
+    first, until = queries.default_days(today)
+    first = _date(given.get("first_day") or request.GET.get("from"), first)
+    last = _date(given.get("last_day") or request.GET.get("until"), until - ONE_DAY)
+    if last < first or (last - first).days > 60:
+        last = first
+    seen = queries.roster_desk(
+        actor=actor, branch=branch, branches=branches, first=first, until=last + ONE_DAY
+    )
+    form = form or AskForm(initial={"first_day": first, "last_day": last, "branch": branch.id})
+    return page(
+        request,
+        "dispatch/rosters.html",
+        status=status,
+        seen=seen,
+        form=form,
+        refusal=refusal,
+        periods=_periods(today, first, last, branch.id),
+        branches=_branches(seen),
+        days=_by_day(seen.waiting),
+        runs=[_run_line(run) for run in seen.runs],
+        first=first,
+        last=last,
+    )
+
+
+def _date(text: object, otherwise: date) -> date:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return otherwise
+
+
+def _periods(today: date, first: date, last: date, branch_id: int) -> list[dict[str, object]]:
+    sunday = today + timedelta(days=6 - today.weekday())
+    week = timedelta(days=7)
+    offered = (
+        (gettext("This week"), today, sunday),
+        (gettext("Next week"), sunday + ONE_DAY, sunday + week),
+        (gettext("Until the end of next week"), today, sunday + week),
+        (gettext("Four weeks"), today, today + timedelta(days=27)),
+    )
+    address = reverse("dispatch:rosters")
+    return [
+        {
+            "words": words,
+            "href": f"{address}?from={start}&until={end}&branch={branch_id}",
+            "on": (start, end) == (first, last),
+        }
+        for words, start, end in offered
+    ]
+
+
+def _branches(seen: queries.Desk) -> list[dict[str, object]]:
+    if len(seen.branches) == 1:
+        return []
+    return [
+        {"words": one.name, "href": f"?branch={one.id}", "on": one.id == seen.branch.id}
+        for one in seen.branches
+    ]
+
+
+def _by_day(waiting: tuple[queries.Waiting, ...]) -> list[dict[str, object]]:
+    return [
+        {"day": show.day(on), "visits": [_visit_line(visit) for visit in visits]}
+        for on, visits in groupby(waiting, key=lambda visit: visit.on)
+    ]
+
+
+def _visit_line(visit: queries.Waiting) -> dict[str, object]:
+    people = ngettext("%(n)s person", "%(n)s people", visit.people) % {"n": visit.people}
+    return {
+        "id": visit.id,
+        "href": reverse("dispatch:visit", args=[visit.id]),
+        "window": show.span(visit.window_start, visit.window_end),
+        "household": visit.household,
+        "district": visit.district,
+        "service": visit.service,
+        "lasts": show.lasting(visit.minutes),
+        "people": people if visit.people > 1 else "",
+        "day": show.day(visit.on),
+    }
+
+
+def _run_line(run: queries.RunLine) -> dict[str, object]:
+    last = run.until_day - ONE_DAY
+    placed = ""
+    if run.placed is not None:
+        placed = gettext("%(placed)s placed, %(unplaced)s open") % {
+            "placed": run.placed,
+            "unplaced": run.unplaced,
+        }
+    return {
+        "href": reverse("dispatch:run", args=[run.id]),
+        "state": show.state("solver run", run.status),
+        "days": f"{show.day(run.first_day)} – {show.day(last)}",
+        "asked": show.when(run.asked_at),
+        "placed": placed,
+    }
+
+
+@require_POST
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for a roster and lead to where its progress is seen."""
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        return _desk(request, form, status=422)
+    try:
+        asked = commands.ask_roster(
+            actor=actor_of(request),
+            branch_id=form.cleaned_data["branch"],
+            first_day=form.cleaned_data["first_day"],
+            until_day=form.cleaned_data["last_day"] + ONE_DAY,
+            at=now(),
+        )
+    except Refusal as error:
+        field = {"first_day": "first_day", "until_day": "last_day"}.get(
+            getattr(error, "field", ""), ""
+        )
+        if field:
+            form.add_error(field, in_words(error))
+        refusal = "" if field else in_words(error)
+        return _desk(request, form, refusal=refusal, status=status_of(error))
+    return redirect("dispatch:run", asked.pk)
+
+
+@require_GET
+def run(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Show one roster: its progress, then its proposals with their reasons."""
+    return _run(request, run_id)
+
+
+def _run(
+    request: HttpRequest, run_id: int, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    at = now()
+    card = queries.run_card(actor=actor_of(request), run_id=run_id, at=at)
+    chosen = set(request.POST.getlist("visits"))
+    template = "dispatch/run.html"
+    if "HX-Request" in request.headers and request.method == "GET":
+        template += "#answer"
+    return page(
+        request,
+        template,
+        status=status,
+        card=card,
+        last=card.until_day - ONE_DAY,
+        percent=card.progress // 10,
+        days=_proposals(card, chosen),
+        unplaced=[_nobody(one, card.names) for one in card.unplaced],
+        failed_for=gettext(FAILED_FOR.get(card.failed_for, _("The computation failed."))),
+        adopted=sum(any(p.outcome == "adopted" for p in one.people) for one in card.placed),
+        dropped=sum(any(p.outcome == "dropped" for p in one.people) for one in card.placed),
+        people=len({p.worker_id for one in card.placed for p in one.people}),
+        refusal=refusal,
+    )
+
+
+def _proposals(card: queries.RunCard, chosen: set[str]) -> list[dict[str, object]]:
+    days = groupby(card.placed, key=lambda one: one.visit.on)
+    return [
+        {"day": show.day(on), "visits": [_placed(one, card.names, chosen) for one in placed]}
+        for on, placed in days
+    ]
+
+
+def _placed(
+    one: queries.ProposedVisit, names: dict[int, str], chosen: set[str]
+) -> dict[str, object]:
+    first = one.people[0]
+    outcome = first.outcome
+    dropped = [sentence(reason, names) for reason in first.dropped_for]
+    tones = {"adopted": "good", "dropped": "late", "left": "idle"}
+    words = {
+        "adopted": gettext("adopted"),
+        "dropped": gettext("could not be adopted"),
+        "left": gettext("left out"),
+    }
+    lasts = timedelta(minutes=one.visit.minutes)
+    end = first.starts_at + lasts if first.starts_at else None
+    return _visit_line(one.visit) | {
+        "time": show.span(first.starts_at, end),
+        "names": gettext(", ").join(person.name for person in one.people),
+        "reasons": [sentence(reason, names) for reason in first.reasons],
+        "on": not chosen or str(one.visit.id) in chosen,
+        "label": gettext("Adopt %(household)s on %(day)s")
+        % {"household": one.visit.household, "day": show.day(one.visit.on)},
+        "outcome": show.mark(tones[outcome], words[outcome]) if outcome else "",
+        "dropped": dropped,
+    }
+
+
+def _nobody(one: queries.ProposedVisit, names: dict[int, str]) -> dict[str, object]:
+    return _visit_line(one.visit) | {
+        "reasons": [sentence(reason, names) for reason in one.people[0].reasons],
+        "is_open": one.status == "open",
+    }
+
+
+class AdoptForm(forms.Form):
+    """Which proposals, and the roster as it was read."""
+
+    staffing = forms.IntegerField(min_value=0)
+    is_confirmed = forms.BooleanField(required=False)
+
+
+@require_POST
+def adopt(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Ask once more, naming who will be told; then adopt what was chosen."""
+    form = AdoptForm(request.POST)
+    ids = [int(text) for text in request.POST.getlist("visits") if text.isdecimal()]
+    if not form.is_valid() or not ids:
+        return _run(request, run_id, refusal=gettext("Choose at least one visit."), status=422)
+    if not form.cleaned_data["is_confirmed"]:
+        return _ask_to_adopt(request, run_id, ids, form.cleaned_data["staffing"])
+    try:
+        adoption = commands.adopt_roster(
+            actor=actor_of(request),
+            run_id=run_id,
+            visit_ids=ids,
+            staffing=form.cleaned_data["staffing"],
+            at=now(),
+        )
+    except Refusal as error:
+        return _run(request, run_id, refusal=in_words(error), status=status_of(error))
+    visits = len({row.visit_id for row in adoption.assignments})
+    words = ngettext("%(n)s visit is staffed.", "%(n)s visits are staffed.", visits)
+    messages.success(request, words % {"n": visits})
+    if adoption.dropped:
+        words = ngettext(
+            "%(n)s visit could not be adopted; the reason stands beside it.",
+            "%(n)s visits could not be adopted; the reasons stand beside them.",
+            len(adoption.dropped),
+        )
+        messages.warning(request, words % {"n": len(adoption.dropped)})
+    return redirect("dispatch:run", run_id)
+
+
+def _ask_to_adopt(request: HttpRequest, run_id: int, ids: list[int], staffing: int) -> HttpResponse:
+    meant = queries.consequence_of(actor=actor_of(request), run_id=run_id, visit_ids=ids)
+    if not meant.visits:
+        return _run(request, run_id, refusal=gettext("Choose at least one visit."), status=422)
+    return page(
+        request,
+        "dispatch/adopt.html",
+        run_id=run_id,
+        ids=ids,
+        staffing=staffing,
+        meant=meant,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Ask, then take an adopted roster back as far as that can be done."""
+    if request.method == "GET":
+        card = queries.run_card(actor=actor_of(request), run_id=run_id, at=now())
+        words = ngettext(
+            "%(n)s visit still ahead will be open again; whoever was to go before goes again.",
+            "%(n)s visits still ahead will be open again; whoever was to go before goes again.",
+            card.can_take_back,
+        )
+        return page(
+            request,
+            "confirm.html",
+            title=gettext("Take this roster back?"),
+            words=words % {"n": card.can_take_back},
+            action=request.path,
+            verb=gettext("Take the roster back"),
+            kind="danger",
+            back=reverse("dispatch:run", args=[run_id]),
+        )
+    try:
+        commands.take_back_roster(actor=actor_of(request), run_id=run_id, at=now())
+    except Invalid as error:
+        return _run(request, run_id, refusal=in_words(error), status=422)
+    except Refusal as error:
+        return _run(request, run_id, refusal=in_words(error), status=status_of(error))
+    messages.success(request, gettext("The roster has been taken back."))
+    return redirect("dispatch:run", run_id)
+
+
+@require_POST
+def dismiss(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Put a roster aside without adopting it."""
+    try:
+        commands.dismiss_run(actor=actor_of(request), run_id=run_id, at=now())
+    except Refusal as error:
+        return _run(request, run_id, refusal=in_words(error), status=status_of(error))
+    return redirect("dispatch:rosters")

@@ -1,0 +1,92 @@
+"""What dispatch says in codes, in the reader's words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+
+from guanjia.chapters.dispatch.rules.reasons import WORDS, Reason
+from guanjia.doors.manners import in_words
+from guanjia.doors.web import show
+from guanjia.kernel.words import _
+
+STANDINGS = {
+    "open": ("waiting", ""),
+    "uncovered": ("late", _("nobody, and time is short")),
+    "staffed": ("good", ""),
+    "at_risk": ("risk", _("will be %(minutes)s min late")),
+    "late": ("late", _("%(minutes)s min late")),
+    "begun_late": ("doing", _("there, came %(minutes)s min late")),
+    "started": ("doing", ""),
+    "finished": ("done", ""),
+    "cancelled": ("idle", ""),
+    "missed": ("missed", ""),
+}
+"""How a visit stands on the board: its tone, and its words where its state does not say it all."""
+
+WITHDRAWN_FOR = (
+    ("sick", _("The worker is ill")),
+    ("client_wish", _("The household wishes somebody else")),
+    ("worker_wish", _("The worker asked to be taken off")),
+    ("released", _("The household has not decided")),
+    ("other", _("Another reason")),
+)
+CANCELLED_FOR = (
+    ("client_away", _("The household is away")),
+    ("client_ill", _("Somebody of the household is ill")),
+    ("client_wish", _("The household no longer wants it")),
+    ("no_cover", _("We found nobody to go")),
+    ("other", _("Another reason")),
+)
+MISSED_FOR = (
+    ("worker_absent", _("The worker did not come")),
+    ("client_absent", _("Nobody let the worker in")),
+    ("no_cover", _("We found nobody to go")),
+)
+FAILED_FOR = {"interrupted": _("The computation was interrupted several times.")}
+BY_THE_CLIENT = ("client_away", "client_ill", "client_wish")
+
+
+def sentence(reason: Any, names: Mapping[int, str] | None = None) -> str:
+    """
+    Return a reason of ours or of the gate in the reader's language.
+
+    :param names: worker id -> name, for reasons that speak of somebody
+    """
+    if not isinstance(reason, Reason):
+        return in_words(reason)
+    params = dict(reason.params)
+    if "worker_id" in params:
+        params["worker"] = (names or {}).get(int(params["worker_id"]), gettext("somebody"))
+    if "why" in params:
+        params["why"] = gettext(WORDS[str(params["why"])]) % params
+    words = gettext(reason.message)
+    return words % params if params else words
+
+
+RULES = {
+    "outside_hours": _("Working hours"),
+    "cannot_arrive": _("Travel time"),
+    "leg_too_long": _("Longest way"),
+    "day_too_long": _("Hours a day"),
+    "week_too_long": _("Hours a week"),
+    "rest_too_short": _("Rest between days"),
+    "too_many_days": _("Day of rest"),
+    "outside_window": _("Agreed time"),
+    "other_rule": _("Rule of the roster"),
+}
+"""The names of the rules that a dispatcher can break knowingly."""
+
+
+def rule_words(code: str) -> str:
+    """Return the name of a soft rule by its code."""
+    return gettext(RULES.get(code, RULES["other_rule"]))
+
+
+def standing_words(standing: str, minutes: int) -> str:
+    """Return how a visit stands on the board."""
+    _tone, words = STANDINGS[standing]
+    if not words:
+        return show.word("visit", standing)
+    said = gettext(words)
+    return said % {"minutes": minutes} if "%(" in words else said
