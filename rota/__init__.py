@@ -20,6 +20,9 @@ A problem (`Problem`, made by `Model` or `read_problem`) is frozen, checked when
 everything: people, visits, travel, prices. A `Plan` is a list of assignments. `solve` finds one,
 `check` names every rule that one breaks, `judge` says what it costs and why, `explain` why this
 worker and why not that one.
+
+For questions and changes while people wait there is `rota.desk.Desk`, imported by itself since it
+loads the compiler.
 """
 
 from rota.checks import Broken, check

@@ -1,6 +1,7 @@
 """The command line: solve, check, explain and describe problems in JSON files."""
 
 import argparse
+import importlib
 import json
 import sys
 from collections.abc import Sequence
@@ -26,7 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0: done; 1: `check` found broken rules; 2: the input was refused (said on standard error).
     """
-    given = _parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["bench"]:
+        # Imported only when asked for: benchmarks need packages that solving does not.
+        measured: int = importlib.import_module("rota.bench.main").main(words[1:])
+        return measured
+    given = _parser().parse_args(words)
     try:
         code: int = given.run(given)
     except (Refused, Unsupported, OSError) as error:
@@ -66,6 +72,11 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("schema", help="print the JSON Schema of problems or plans")
     one.add_argument("of", nargs="?", choices=("problem", "plan"), default="problem")
     one.set_defaults(run=_schema)
+
+    commands.add_parser("bench", help="measure the engine: see rota bench --help")
+
+    one = commands.add_parser("warm", help="compile the engine before it is needed")
+    one.set_defaults(run=_warm)
     return parser
 
 
@@ -169,4 +180,12 @@ def _lines(one: Explanation, horizon: Horizon) -> list[str]:
 def _schema(given: argparse.Namespace) -> int:
     schema = json_schema(Plan if given.of == "plan" else Problem)
     sys.stdout.write(json.dumps(schema, ensure_ascii=False, indent=2) + "\n")
+    return 0
+
+
+def _warm(given: argparse.Namespace) -> int:
+    # Imported only when asked for: loading the compiler takes longer than most commands.
+    warm = importlib.import_module("rota.core.warming").warm
+    seconds = warm(announce=lambda words: sys.stderr.write(f"{words}\n"))
+    sys.stdout.write(f"Ready in {seconds:.1f} s.\n")
     return 0

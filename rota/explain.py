@@ -14,17 +14,8 @@ from rota.problem import Plan, Problem, Visit
 from rota.refused import Flaw, Refused
 from rota.relax import Relaxation, relaxations
 from rota.schedule import lay_out
-from rota.score import Level
+from rota.score import Level, Term
 from rota.units import Moment
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """What one constraint adds to the plan because of the visit as it is served."""
-
-    constraint: str
-    level: Level
-    price: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,8 @@ def journey(lookup: Lookup, shift: Shift, gap: Gap, departs: Moment) -> Journey:
     known = lookup.ways.get(key)
     if known is None:
         known = _along(lookup, shift, _stations(gap), 0, gap.errand_ticks)
-        lookup.ways[key] = known
+        if not lookup.travel.guests:
+            lookup.ways[key] = known
     _, taken, ticks, metres, longest = known
     return Journey(departs, departs + taken, ticks, metres, longest)
 
@@ -121,11 +122,10 @@ def settle(
     on_leave = worker.busy and any(
         busy.starts < gaps[-1].closes and gaps[0].opens < busy.ends for busy in worker.busy
     )
-    if not on_leave and not all(
-        gap.opens <= way.departs and way.arrives <= gap.closes
-        for gap, way in zip(gaps, plain, strict=True)
-    ):
-        return None
+    if not on_leave:
+        for gap, way in zip(gaps, plain, strict=True):
+            if way.departs < gap.opens or way.arrives > gap.closes:
+                return None
     span = plain[-1].arrives - plain[0].departs
     owed = [
         (number, rest)
@@ -136,17 +136,16 @@ def settle(
         return plain, []
     if len(owed) == 1 and not on_leave:
         number, rest = owed[0]
-        if rest.where == "anywhere" and rest.longest_work is None:
-            placed = _one_break(gaps, plain, number, rest)
-            if placed is not None:
-                return placed
+        is_simple = rest.where == "anywhere" and rest.longest_work is None
+        if is_simple and not lookup.travel.depends_on_departure:
+            return _one_break(gaps, plain, number, rest)
     return _search(lookup, worker, shift, gaps, owed)
 
 
 def _one_break(
     gaps: Sequence[Gap], plain: Sequence[Journey], number: int, rest: Break
 ) -> tuple[Sequence[Journey], list[Rest]] | None:
-    """Place one break in the first gap where it lengthens nothing; None if there is none."""
+    """Place one break in the first gap where it lengthens nothing, else where it does least."""
     for at, (gap, way) in enumerate(zip(gaps, plain, strict=True)):
         free_from, free_until = (gap.opens, way.departs) if gap.first else (way.arrives, gap.closes)
         starts = max(rest.earliest, free_from)
@@ -161,7 +160,31 @@ def _one_break(
         if ends <= rest.latest and ends + taken <= gap.closes:
             later = way._replace(departs=ends, arrives=ends + taken)
             return [*plain[:at], later, *plain[at + 1 :]], [Rest(number, starts, ends, None)]
-    return None
+    return _break_at_an_end(gaps, plain, number, rest)
+
+
+def _break_at_an_end(
+    gaps: Sequence[Gap], plain: Sequence[Journey], number: int, rest: Break
+) -> tuple[Sequence[Journey], list[Rest]] | None:
+    """Set out earlier and rest before the first stop, or rest after the last and be back later."""
+    found = []
+    gap, way = gaps[0], plain[0]
+    ends = min(rest.latest, gap.closes)
+    starts = ends - rest.duration
+    departs = starts - (way.arrives - way.departs)
+    if starts >= rest.earliest and departs >= gap.opens:
+        earlier = way._replace(departs=departs, arrives=starts)
+        found.append((way.departs - departs, starts, [earlier, *plain[1:]]))
+    gap, way = gaps[-1], plain[-1]
+    starts = max(rest.earliest, gap.opens)
+    ends = starts + rest.duration
+    if ends <= rest.latest and ends + way.arrives - way.departs <= gap.closes:
+        later = way._replace(departs=ends, arrives=ends + way.arrives - way.departs)
+        found.append((later.departs - way.departs, starts, [*plain[:-1], later]))
+    if not found:
+        return None
+    _, starts, journeys = min(found, key=lambda one: one[:2])
+    return journeys, [Rest(number, starts, starts + rest.duration, None)]
 
 
 def _search(

@@ -58,6 +58,17 @@ class Lookup:
         self.day_length: Ticks = 24 * problem.horizon.ticks_per_hour
         self.number_of_visit = {visit.id: number for number, visit in enumerate(problem.visits)}
 
+    def admit(self, visit: Visit) -> None:
+        """Take up a visit that the problem does not have."""
+        self.visits[visit.id] = visit
+        self.roles.update({(visit.id, role.id): role for role in visit.roles})
+
+    def forget(self, visit: Visit) -> None:
+        """Forget a visit that was admitted."""
+        del self.visits[visit.id]
+        for role in visit.roles:
+            del self.roles[visit.id, role.id]
+
     def leg(self, shift: Shift, origin: str, destination: str, departs: Moment) -> Leg | None:
         """Return the journey as travelled in `shift`; None if there is no way."""
         if self.travel.depends_on_departure:

@@ -41,6 +41,15 @@ class Charge:
         return dict(self.about)[name]
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What one constraint adds to a plan because of one decision; negative is a gain."""
+
+    constraint: str
+    level: Level
+    price: int
+
+
 def charge(constraint: str, price: int, /, **about: Value) -> Charge:
     """Return what `constraint` costs for what `about` names, in 1/1000 fen."""
     return Charge(constraint, "cost", price, tuple(about.items()))

@@ -48,11 +48,17 @@ class Source(Protocol):
     def column(self, destination: int) -> tuple[Numbers, Numbers]:
         """Return ticks and metres from all places to one."""
 
+    def star(self, place: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """Return ticks and metres from all places to one, and from it to all."""
+
     def leg(self, origin: int, destination: int) -> Leg:
         """Return one journey."""
 
     def admit(self, place: Place) -> None:
         """Add a place behind all others."""
+
+    def dismiss(self) -> None:
+        """Take the last place away again."""
 
 
 class Travel:
@@ -74,14 +80,16 @@ class Travel:
             (rush.mode, rush.origin, rush.destination): rush.percent for rush in problem.rush
         }
         self._legs: dict[tuple[str, str, str], Leg | None] = {}
+        self.guests: dict[str, dict[tuple[str, str, str], Leg | None]] = {}
+        """Legs of places that may be dismissed again, by place."""
 
     @property
     def depends_on_departure(self) -> bool:
         return bool(self._rush)
 
-    def admit(self, place: Place) -> None:
+    def admit(self, place: Place, *, for_good: bool = True) -> None:
         """
-        Add a place that the problem does not have.
+        Add a place that the problem does not have, for good or until it is dismissed.
 
         Where times come from tables, it is reached by way of the nearest place of the table, and
         from there at the pace of a cyclist.
@@ -96,6 +104,14 @@ class Travel:
             source.admit(place)
         self.number[place.id] = len(self.number)
         self._zones[place.id] = place.zone
+        if not for_good:
+            self.guests[place.id] = {}
+
+    def dismiss(self, place: str) -> None:
+        """Forget the place admitted last, which was not to stay."""
+        for source in self._sources.values():
+            source.dismiss()
+        del self.number[place], self._zones[place], self.guests[place]
 
     def rows(self, mode: str, origin: int) -> tuple[Numbers, Numbers]:
         """Return ticks and metres from place number `origin` to all, outside rush hours."""
@@ -105,16 +121,23 @@ class Travel:
         """Return ticks and metres from all places to number `destination`, likewise."""
         return self._sources[mode].column(destination)
 
+    def star(self, mode: str, place: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """Return what `columns` and `rows` do for place number `place`, at less cost."""
+        return self._sources[mode].star(place)
+
     def leg(self, mode: str, origin: str, destination: str) -> Leg | None:
         """Return the journey outside rush hours; None if there is no way."""
         key = (mode, origin, destination)
-        if key not in self._legs:
+        legs = self._legs
+        if self.guests:
+            legs = self.guests.get(origin, self.guests.get(destination, legs))
+        if key not in legs:
             leg = STAY
             if origin != destination:
                 numbers = self.number[origin], self.number[destination]
                 leg = self._sources[mode].leg(*numbers)
-            self._legs[key] = leg if leg.ticks >= 0 else None
-        return self._legs[key]
+            legs[key] = leg if leg.ticks >= 0 else None
+        return legs[key]
 
     def leg_at(self, mode: str, origin: str, destination: str, departs: Moment) -> Leg | None:
         """
@@ -192,6 +215,9 @@ class _Table:
         legs = (self.times[:, stand_in], self.ways[:, stand_in])
         return self._line(legs, destination, self.access[destination])
 
+    def star(self, place: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        return *self.column(place), *self.row(place)
+
     def _line(
         self, legs: tuple[NDArray[Any], NDArray[Any]], own: int, access: Any
     ) -> tuple[Numbers, Numbers]:
@@ -210,6 +236,10 @@ class _Table:
         self.stand_ins.append(nearest)
         self.extra.append(Leg(metres * self.per_hour // ASIDE_METRES_PER_HOUR, metres))
         self.access.append(_access(place, self.mode))
+
+    def dismiss(self) -> None:
+        for column in (self.stand_ins, self.extra, self.access):
+            column.pop()
 
 
 def _load(file: MatrixFile, path: str, size: int) -> NDArray[Any]:
@@ -261,7 +291,26 @@ class _Crow:
     def admit(self, place: Place) -> None:
         self.points.append((place.latitude or 0, place.longitude or 0))
         self.access.append(_access(place, self.mode))
-        self._arrays = None
+        if self._arrays:
+            new = (*self.points[-1], self.access[-1])
+            latitudes, longitudes, access = (
+                np.append(column, value) for column, value in zip(self._arrays, new, strict=True)
+            )
+            self._arrays = (latitudes, longitudes, access)
+
+    def dismiss(self) -> None:
+        self.points.pop()
+        self.access.pop()
+        if self._arrays:
+            latitudes, longitudes, access = (column[:-1] for column in self._arrays)
+            self._arrays = (latitudes, longitudes, access)
+
+    def star(self, place: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        ticks, metres = self._line(place, 0)
+        on = ticks + self._all()[2]
+        ticks += self.access[place]
+        ticks[place] = on[place] = 0
+        return ticks, metres, on, metres
 
     def _line(self, own: int, access: Any) -> tuple[Numbers, Numbers]:
         latitudes, longitudes, _ = self._all()

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from rota.bench import city_run, desk
 from rota.bench.hhcrsp_run import SMOKE, run_benchmark
 
 
@@ -12,6 +13,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="rota bench", description="Measure the engine.")
     kinds = parser.add_subparsers(required=True, metavar="benchmark")
     _add_hhcrsp(kinds)
+    city_run.add_to(kinds)
+    desk.add_to(kinds)
     given = parser.parse_args(arguments)
     code: int = given.run(given)
     return code

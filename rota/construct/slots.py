@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from rota.constraints.preferred_time import price_of_start
 from rota.construct.state import Part, Placement, State
 from rota.gaps import Gap, journey
 from rota.problem import Role, Shift, Visit, Worker
-from rota.rounds import Round, Stop
+from rota.rounds import Stop
 from rota.units import Moment, Ticks
 
 MOST_SHARED_STARTS = 48
@@ -53,7 +52,7 @@ class Finder:
     def __init__(self, state: State) -> None:
         self.state = state
         self.lookup = state.lookup
-        self.fit = cache(self._fit)
+        self._fitting: dict[tuple[str, str], tuple[str, ...]] = {}
         self._guesses: dict[tuple[str, str, str], tuple[int, list[Guess]]] = {}
 
     def placements(self, visit: Visit, enough: int | None = None) -> list[Placement]:
@@ -75,7 +74,7 @@ class Finder:
         for guess in rough:
             if guess.worker in found:
                 continue
-            slot = self._slot(visit, role, guess)
+            slot = self.slot(visit, role, guess)
             placement = self.legal(visit, (slot,)) if slot else None
             if placement:
                 found[guess.worker] = placement
@@ -101,6 +100,25 @@ class Finder:
                 guesses.append(Guess(price, starts, worker, number))
         self._guesses[key] = (version, guesses)
         return guesses
+
+    def fit(self, visit_id: str, role_id: str) -> tuple[str, ...]:
+        """Return the workers whom nothing keeps from the role, whenever it is."""
+        key = (visit_id, role_id)
+        if key not in self._fitting:
+            visit, role = self.lookup.visits[visit_id], self.lookup.roles[key]
+            self._fitting[key] = tuple(
+                worker.id
+                for worker in self.lookup.problem.workers
+                if not next(fit_rules(self.lookup, worker, visit, role), None)
+            )
+        return self._fitting[key]
+
+    def forget(self, visit: Visit) -> None:
+        """Forget what was found out about a visit, before another takes its id."""
+        for role in visit.roles:
+            self._fitting.pop((visit.id, role.id), None)
+            for worker in self.lookup.workers:
+                self._guesses.pop((visit.id, role.id, worker), None)
 
     def legal(self, visit: Visit, slots: Sequence[Slot]) -> Placement | None:
         """Return the placement made of up-to-date `slots`, priced; None if it breaks a rule."""
@@ -157,15 +175,7 @@ class Finder:
             return next(self.state.broken_by(visit, (part,)), None)
         return next(self.state.broken_round(worker, shift, stop), None)
 
-    def _fit(self, visit_id: str, role_id: str) -> tuple[str, ...]:
-        visit, role = self.lookup.visits[visit_id], self.lookup.roles[visit_id, role_id]
-        return tuple(
-            worker.id
-            for worker in self.lookup.problem.workers
-            if not next(fit_rules(self.lookup, worker, visit, role), None)
-        )
-
-    def _slot(self, visit: Visit, role: Role, guess: Guess) -> Slot | None:
+    def slot(self, visit: Visit, role: Role, guess: Guess) -> Slot | None:
         """Return the slot, if it is legal for the worker alone and the start is allowed."""
         worker, starts = guess.worker, guess.starts
         if next(bound_start(self.lookup, visit, role, starts), None):
@@ -187,57 +197,57 @@ class Finder:
 
         :param loosely: also those that the way there forbids, for saying why not
         """
-        windows = [
-            (
-                max(window.opens + role.after_least, shift.opens),
-                min(window.closes + role.after_most, shift.closes - role.duration),
-            )
-            for window in visit.windows
-        ]
-        windows = [(opens, closes) for opens, closes in windows if opens <= closes]
-        if not windows:
-            return
-        seen: set[Moment] = set()
         round_ = self.state.rounds.get((worker.id, shift.id))
-        for earliest, latest, detour in self._gaps(visit, role, shift, round_, loosely=loosely):
-            for opens, closes in windows:
-                low, high = max(opens, earliest), min(closes, latest)
-                for starts in self._within(visit, role, worker, shift, low, high):
-                    if starts not in seen:
-                        seen.add(starts)
-                        yield starts, detour
+        seen: set[Moment] = set()
+        for gap in round_.gaps if round_ else (empty_gap(shift),):
+            for starts, detour in self.starts_in(visit, role, worker, shift, gap, loosely=loosely):
+                if starts not in seen:
+                    seen.add(starts)
+                    yield starts, detour
 
-    def _gaps(
-        self, visit: Visit, role: Role, shift: Shift, round_: Round | None, *, loosely: bool
-    ) -> Iterator[tuple[Moment, Moment, Ticks]]:
-        """Yield, per gap of the round, the earliest and latest start and the detour in ticks."""
-        gaps = round_.gaps if round_ else (Gap(shift.opens, shift.closes, shift.start, shift.end),)
+    def starts_in(
+        self,
+        visit: Visit,
+        role: Role,
+        worker: Worker,
+        shift: Shift,
+        gap: Gap,
+        *,
+        loosely: bool = False,
+    ) -> Iterator[tuple[Moment, Ticks]]:
+        """Yield the starts of `role` in one gap of `shift` worth trying, with the detour."""
+        if not loosely and gap.closes - gap.opens < role.duration:
+            return
+        reach = self._reach(visit, role, shift, gap)
+        if loosely and (reach is None or reach[0] > reach[1]):
+            reach = (gap.opens, gap.closes, 0)
+        if reach is None:
+            return
+        earliest, latest, detour = reach
+        for window in visit.windows:
+            low = max(window.opens + role.after_least, shift.opens, earliest)
+            high = min(window.closes + role.after_most, shift.closes - role.duration, latest)
+            for starts in self._within(visit, role, worker, shift, low, high):
+                yield starts, detour
+
+    def _reach(
+        self, visit: Visit, role: Role, shift: Shift, gap: Gap
+    ) -> tuple[Moment, Moment, Ticks] | None:
+        """Return the earliest and latest start that the way there and on allows, and the detour."""
         errand = visit.errand
-        for gap in gaps:
-            if gap.closes - gap.opens < role.duration and not loosely:
-                continue
-            there = Gap(
-                gap.opens,
-                gap.closes,
-                gap.origin,
-                visit.place,
-                errand.place if errand else None,
-                errand.duration if errand else 0,
-            )
-            on = Gap(
-                gap.opens, gap.closes, visit.place, gap.destination, gap.errand, gap.errand_ticks
-            )
-            way, back = (journey(self.lookup, shift, one, gap.opens) for one in (there, on))
-            if way.ticks < 0 or back.ticks < 0:
-                if loosely:
-                    yield gap.opens, gap.closes, 0
-                continue
-            latest = gap.closes - (back.arrives - back.departs) - role.duration
-            if loosely and latest < way.arrives:
-                yield gap.opens, gap.closes, 0
-            else:
-                old = journey(self.lookup, shift, gap, gap.opens)
-                yield way.arrives, latest, way.ticks + back.ticks - (old.ticks if round_ else 0)
+        there = gap._replace(
+            destination=visit.place,
+            errand=errand.place if errand else None,
+            errand_ticks=errand.duration if errand else 0,
+        )
+        on = gap._replace(origin=visit.place)
+        way, back = (journey(self.lookup, shift, one, gap.opens) for one in (there, on))
+        if way.ticks < 0 or back.ticks < 0:
+            return None
+        latest = gap.closes - (back.arrives - back.departs) - role.duration
+        is_empty = gap.first and gap.last
+        old = 0 if is_empty else journey(self.lookup, shift, gap, gap.opens).ticks
+        return way.arrives, latest, way.ticks + back.ticks - old
 
     def _within(
         self, visit: Visit, role: Role, worker: Worker, shift: Shift, low: Moment, high: Moment
@@ -271,6 +281,17 @@ class Finder:
             for on_grid in (self._ceil(visit, starts), self._floor(visit, starts)):
                 if low <= on_grid <= high:
                     yield on_grid
+
+    def on_grid(self, visit: Visit, low: Moment, high: Moment) -> Iterator[Moment]:
+        """Yield the starts of a crew worth trying from `low` to `high`."""
+        wished = [low, high]
+        if visit.preferred:
+            kinks = (*visit.preferred.early, *visit.preferred.late)
+            wished += [min(max(kink.at, low), high) for kink in kinks]
+        for starts in wished:
+            for snapped in (self._ceil(visit, starts), self._floor(visit, starts)):
+                if low <= snapped <= high:
+                    yield snapped
 
     def _floor(self, visit: Visit, starts: Moment) -> Moment:
         if visit.grid == 1:
@@ -347,7 +368,7 @@ class Finder:
             shift = self.lookup.shift_at(worker, starts)
             if shift:
                 number = self.lookup.shifts[worker].index(shift)
-                slot = self._slot(visit, role, Guess(0, starts, worker, number))
+                slot = self.slot(visit, role, Guess(0, starts, worker, number))
                 if slot:
                     return slot
         return None
@@ -361,3 +382,8 @@ def _by_price(placement: Placement) -> tuple[int, int, Moment, str]:
 def _cost_of_crew(crew: Sequence[Slot | None]) -> tuple[int, int]:
     empty = sum(slot is None for slot in crew)
     return empty, sum(slot.cost for slot in crew if slot is not None)
+
+
+def empty_gap(shift: Shift) -> Gap:
+    """Return the one gap of a shift without stops."""
+    return Gap(shift.opens, shift.closes, shift.start, shift.end, first=True, last=True)

@@ -295,6 +295,25 @@ class State:
             price = sum(one.price for of in OF_SERIES for one in of(self.lookup, series, served))
             self._charge(self._series_cost, series.id, price)
 
+    def admit(self, visit: Visit) -> None:
+        """Take up a visit that the problem does not have; left out until it is put."""
+        self.lookup.admit(visit)
+        self._price_visit(visit.id)
+
+    def burden_prices(self, units: int) -> list[int]:
+        """Return by worker what fairness charges for so many more units of unpopular work."""
+        weight = self.lookup.problem.weights.unfairness
+        if not self._burdens or not weight:
+            return [0] * len(self.lookup.problem.workers)
+        lowest, second, *_ = [*sorted(self._burdens.values())[:2], FAR_ABOVE]
+        others = len(self._burdens)
+        prices = []
+        for burden in self._burdens.values():
+            without = second if burden == lowest else lowest
+            rise = min(without, burden + units) - lowest
+            prices.append((units - others * rise) * weight)
+        return prices
+
     def left_out_price(self, visit: str) -> tuple[int, int]:
         """Return what the visit's own charges are now."""
         return self._visit_price[visit]
@@ -309,6 +328,10 @@ class State:
 
     def _drop(self, table: dict[Any, Any], key: Any) -> None:
         self._log.append((table, key, table.pop(key)))
+
+
+FAR_ABOVE = 2**60
+"""Above any balance of unpopular work."""
 
 
 def _delay(visit: Visit, crew: Crew) -> int:

@@ -1,0 +1,182 @@
+"""The desk answers as trying everything would, and its plan stays what it says it is."""
+
+import pytest
+
+import rota
+from rota.construct.replay import state_of
+from rota.construct.slots import Finder
+from rota.desk import Change, Desk
+from rota.lookup import Lookup
+from rota.problem import Place
+from tests.rota.street import HOUR, MINUTE, plan_of, random_town, someone, street, task
+
+
+def solved(seed, **sizes):
+    problem = random_town(seed, **sizes)
+    return problem, rota.solve(problem, stop=rota.Iterations(3), seed=1, engine="plain").plan
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_the_best_recommendation_is_as_cheap_as_trying_everything(seed):
+    problem, plan = solved(seed)
+    lookup = Lookup(problem)
+    for visit in problem.visits:
+        without = rota.Plan.of(one for one in plan if one.visit != visit.id)
+        every = Finder(state_of(lookup, without)).placements(visit)
+
+        found = Desk(problem, without).recommend(visit.id, 2)
+
+        assert [one.service for one in found[:1]] == [one.service for one in every[:1]]
+        assert [one.cost for one in found[:1]] <= [one.cost for one in every[:1]]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_recommended_can_be_adopted_at_the_price_named(seed):
+    problem, plan = solved(seed)
+    for visit in problem.visits:
+        without = rota.Plan.of(one for one in plan if one.visit != visit.id)
+        desk = Desk(problem, without)
+        before = desk.score
+        for found in desk.recommend(visit.id):
+            verdict = desk.check_change(found.change)
+            assert (verdict.broken, verdict.service, verdict.cost) == (
+                (),
+                found.service,
+                found.cost,
+            )
+            assert sum(t.price for t in found.reasons if t.level == "cost") == found.cost
+            assert (desk.score, desk.plan()) == (before, without)
+        if found := desk.recommend(visit.id, 1):
+            desk.adopt(found[0].change)
+            assert desk.score == rota.judge(problem, desk.plan()).score
+            assert rota.check(problem, desk.plan()) == ()
+
+
+def test_each_recommendation_has_another_worker_and_says_why():
+    model = street()
+    model.weights(travel_tick=1)
+    for name in ("lin", "mei", "qi"):
+        someone(model, name)
+    task(model, "a", 1)
+    model.affinity("mei", "wu", -100)
+    task(model, "b", 2, client="wu")
+    desk = Desk(model.problem(), plan_of(model, ("a", "lin", "09:00")))
+
+    found = desk.recommend("b")
+
+    assert [one.change.assignments[0].worker for one in found] == ["lin", "mei", "qi"]
+    assert [(term.constraint, term.price) for term in found[1].reasons] == [
+        ("affinity", -100),
+        ("left_out", -1_000),
+        ("travel", 2_400),
+    ]
+
+
+def new_visit():
+    """Return a visit at a place that the model does not have, and the place."""
+    other = rota.Model("2026-11-23")
+    other.place("new", 31.005, 121.0)
+    other.visit("x", "new", [other.between("09:00", "17:00")], HOUR)
+    return other.problem().visits[-1], other.problem().places[-1]
+
+
+@pytest.fixture
+def town():
+    model = rota.Model("2026-11-23")
+    for number in range(4):
+        model.place(str(number), 31.0 + number / 100, 121.0)
+    for name in ("lin", "mei"):
+        someone(model, name)
+    task(model, "a", 1)
+    return model
+
+
+def test_a_new_visit_at_a_new_address_leaves_no_trace_until_it_is_adopted(town):
+    desk = Desk(town.problem(), plan_of(town, ("a", "lin", "10:00")))
+    visit, place = new_visit()
+    before = desk.score
+
+    (found, *_) = desk.recommend(visit, place=place)
+    assert desk.score == before
+    assert desk.recommend(visit, place=place)[0] == found
+
+    verdict = desk.adopt(found.change)
+    assert (verdict.broken, verdict.service) == ((), -1_000)
+    assert "x" in desk.plan().visits()
+    assert desk.score.cost == before.cost + found.cost
+
+
+def test_a_new_visit_needs_a_known_place(town):
+    desk = Desk(town.problem(), rota.Plan())
+    visit, _ = new_visit()
+    with pytest.raises(rota.Refused, match="a place of the desk"):
+        desk.recommend(visit)
+    with pytest.raises(rota.Refused, match="coordinates"):
+        desk.recommend(visit, place=Place(id="new"))
+    assert desk.score.service == 1_000
+
+
+def test_a_visit_that_is_served_is_not_recommended_again(town):
+    desk = Desk(town.problem(), plan_of(town, ("a", "lin", "10:00")))
+    with pytest.raises(rota.Refused, match="not served yet"):
+        desk.recommend("a")
+
+
+def test_a_change_that_breaks_rules_names_them_and_is_refused(town):
+    task(town, "b", 2, skills={"care": 1})
+    start = plan_of(town, ("a", "lin", "10:00"))
+    desk = Desk(town.problem(), start)
+    change = Change(("b",), plan_of(town, ("b", "lin", "10:30")).assignments)
+
+    rules = [one.rule for one in desk.check_change(change).broken]
+
+    assert rules == ["skill_missing", "visits_overlap"]
+    with pytest.raises(rota.Refused, match="skill_missing"):
+        desk.adopt(change)
+    assert desk.plan() == start
+
+
+def test_a_broken_rule_may_be_overridden_but_not_the_lack_of_a_shift(town):
+    task(town, "b", 2, skills={"care": 1}, closes="20:00")
+    desk = Desk(town.problem(), plan_of(town, ("a", "lin", "10:00")))
+    late = Change(("b",), plan_of(town, ("b", "lin", "19:00")).assignments)
+    with pytest.raises(rota.Refused, match="no_shift"):
+        desk.adopt(late, even_if_broken=True)
+
+    verdict = desk.adopt(
+        Change(("b",), plan_of(town, ("b", "lin", "12:00")).assignments), even_if_broken=True
+    )
+    assert [one.rule for one in verdict.broken] == ["skill_missing"]
+    assert desk.plan().visits() == {"a", "b"}
+
+
+def test_moving_and_taking_out_are_priced(town):
+    desk = Desk(town.problem(), plan_of(town, ("a", "lin", "10:00")))
+    move = Change(("a",), plan_of(town, ("a", "mei", "11:00")).assignments)
+    assert desk.check_change(move) == desk.check_change(move)
+    assert (desk.check_change(move).service, desk.check_change(move).cost) == (0, 0)
+    gone = desk.adopt(Change(("a",)))
+    assert gone.service == 1_000
+    assert desk.plan() == rota.Plan()
+    assert desk.score == rota.judge(town.problem(), rota.Plan()).score
+
+
+def test_a_change_for_what_does_not_exist_is_refused_and_changes_nothing(town):
+    start = plan_of(town, ("a", "lin", "10:00"))
+    desk = Desk(town.problem(), start)
+    for visit, worker in (("ghost", "lin"), ("a", "ghost")):
+        odd = Change(("a",), (rota.Assignment(visit, "1", worker, 0),))
+        with pytest.raises(rota.Refused, match="of the desk"):
+            desk.adopt(odd)
+    assert (desk.plan(), desk.score) == (start, rota.judge(town.problem(), start).score)
+
+
+def test_two_people_are_recommended_together():
+    model = street()
+    someone(model, "lin", hours=("08:00", "12:00"))
+    someone(model, "mei", hours=("11:00", "18:00"))
+    task(model, "a", roles=[model.role("1", 30 * MINUTE), model.role("2", 30 * MINUTE)])
+    desk = Desk(model.problem(), rota.Plan())
+    (found, *_) = desk.recommend("a")
+    starts = {one.starts for one in found.change.assignments}
+    assert starts == {model.moment(model.at("11:10"))}
