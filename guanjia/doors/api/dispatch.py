@@ -1,0 +1,67 @@
+"""Visits."""
+
+from datetime import date, datetime
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema, Status
+
+from guanjia.chapters.dispatch import commands, queries
+from guanjia.doors.api.bearer import READ, WRITE, caller, within
+from guanjia.doors.api.shapes import REFUSALS, Id, Word
+from guanjia.doors.manners import now
+
+router = Router(tags=["visits"])
+
+
+class VisitOut(Schema):
+    """A visit of a day, and who goes."""
+
+    id: int
+    status: str
+    household_id: int
+    household: str
+    district: str
+    service: str
+    window_start: datetime
+    window_end: datetime
+    starts_at: datetime | None
+    ends_at: datetime | None
+    minutes: int
+    people: int
+    workers: list[str]
+
+
+class Which(Schema):
+    """Which day of which branch."""
+
+    branch_id: Id
+    on: date
+
+
+@router.get("/visits", response={200: list[VisitOut]} | REFUSALS)
+@within(READ)
+def visits(request: HttpRequest, which: Query[Which]) -> list[VisitOut]:
+    """List the visits of a branch's day, in the order in which they begin."""
+    rows = queries.day_visits(actor=caller(request), branch_id=which.branch_id, on=which.on)
+    return [VisitOut.from_orm(row) for row in rows]
+
+
+class CancellationIn(Schema):
+    """Why the visit is cancelled, and whether the client asked for it."""
+
+    reason: Word
+    by_client: bool = False
+
+
+@router.put("/visits/{visit_id}/cancellation", response={204: None} | REFUSALS)
+@within(WRITE)
+def cancel(request: HttpRequest, visit_id: Id, cancellation: CancellationIn) -> Status[None]:
+    """Cancel a visit. Answers 409 if it has begun or is over."""
+    commands.cancel_visit(
+        actor=caller(request),
+        visit_id=visit_id,
+        reason=cancellation.reason,
+        by_client=cancellation.by_client,
+        at=now(),
+    )
+    return Status(204, None)

@@ -1,0 +1,69 @@
+"""What the service achieved."""
+
+from datetime import date
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+
+from guanjia.chapters.evaluation import queries
+from guanjia.doors.api.bearer import READ, caller, within
+from guanjia.doors.api.shapes import REFUSALS, Id
+from guanjia.doors.manners import now
+from guanjia.kernel.errors import Invalid
+from guanjia.kernel.words import _
+
+router = Router(tags=["evaluation"])
+LONGEST_DAYS = 800
+
+
+class Which(Schema):
+    """Which visits: a half-open period of days, of one branch, household or worker, or of all."""
+
+    first: date
+    until: date
+    branch_id: Id | None = None
+    household_id: Id | None = None
+    worker_id: Id | None = None
+
+
+class FigureOut(Schema):
+    """A rate, counted from `n` visits; `share` is null where there was nothing to count."""
+
+    code: str
+    yes: int
+    n: int
+    share: float | None = Field(description="From 0 to 1.")
+    target: float | None = Field(description="The accepted plan's, from 0 to 1.")
+
+
+class EvaluationOut(Schema):
+    """All figures of the visits asked for."""
+
+    visits: int
+    tolerance_minutes: int
+    continuity: float | None
+    figures: list[FigureOut]
+
+
+@router.get("/evaluation", response={200: EvaluationOut} | REFUSALS)
+@within(READ)
+def evaluation(request: HttpRequest, which: Query[Which]) -> EvaluationOut:
+    """Count every figure from its visits."""
+    if which.until <= which.first or (which.until - which.first).days > LONGEST_DAYS:
+        raise Invalid(_("Please ask for a period of one to 800 days."), field="until")
+    found = queries.evaluation(actor=caller(request), scope=queries.Scope(**which.dict()), at=now())
+    return EvaluationOut(
+        visits=found.visits,
+        tolerance_minutes=found.tolerance_minutes,
+        continuity=found.continuity,
+        figures=[
+            FigureOut(
+                code=figure.code,
+                yes=figure.rate.yes,
+                n=figure.rate.n,
+                share=figure.rate.share,
+                target=figure.target,
+            )
+            for figure in found.figures
+        ],
+    )

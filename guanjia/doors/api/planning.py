@@ -1,0 +1,105 @@
+"""Single orders, and the household's answer to a plan."""
+
+from datetime import date, datetime
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from guanjia.chapters.planning import commands
+from guanjia.chapters.planning.models import Order, PlanVersion
+from guanjia.chapters.planning.policies import visible_versions
+from guanjia.doors.api.bearer import READ, WRITE, caller, within
+from guanjia.doors.api.shapes import REFUSALS, Id, Key, Text, Word
+from guanjia.doors.manners import now
+
+router = Router(tags=["plans and orders"])
+
+
+class OrderIn(Schema):
+    """A service wanted once."""
+
+    household_id: Id
+    home_id: Id
+    service_id: Id
+    starts_at: datetime = Field(description="The earliest start, with a zone.")
+    key: Key = Field(description="The caller's own; the same key twice is one order.")
+    minutes: int | None = Field(None, ge=1, le=1440, description="The service's usual, if absent.")
+    note: Text = ""
+    agreed_price_fen: int | None = Field(
+        None, ge=0, le=10**9, description="What the client was told; refused if it has changed."
+    )
+
+
+class OrderOut(Schema):
+    """An order and its price."""
+
+    id: int
+    code: str
+    status: str
+    starts_at: datetime
+    minutes: int
+    people: int
+    price_fen: int
+
+
+@router.post("/orders", response={201: OrderOut} | REFUSALS)
+@within(WRITE)
+def book_order(request: HttpRequest, order: OrderIn) -> Status[Order]:
+    """Book one service once; a visit to staff follows within seconds."""
+    booked = commands.book_order(actor=caller(request), at=now(), **order.dict())
+    return Status(201, booked)
+
+
+class CancellationIn(Schema):
+    """Why the order is cancelled."""
+
+    reason: Word = Field(description="client, company, weather, mistake or other")
+
+
+@router.put("/orders/{order_id}/cancellation", response={200: OrderOut} | REFUSALS)
+@within(WRITE)
+def cancel_order(request: HttpRequest, order_id: Id, cancellation: CancellationIn) -> Order:
+    """Cancel an order. Answers 409 if it is over or cancelled already."""
+    return commands.cancel_order(
+        actor=caller(request), order_id=order_id, reason=cancellation.reason, at=now()
+    )
+
+
+class PlanOut(Schema):
+    """A version of a plan."""
+
+    id: int
+    plan_id: int
+    number: int
+    status: str
+    starts_on: date
+    ends_on: date | None
+    monthly_fee_fen: int = Field(description="The flat monthly fee, in fen.")
+
+
+class AcceptanceIn(Schema):
+    """The household's yes."""
+
+    number: int = Field(ge=1, le=10_000, description="The number of the version that was read.")
+    signed_name: Word
+
+
+@router.get("/plans/{version_id}", response={200: PlanOut} | REFUSALS)
+@within(READ)
+def plan(request: HttpRequest, version_id: Id) -> PlanVersion:
+    """Show one version of a plan."""
+    return visible_versions(caller(request)).get(id=version_id)
+
+
+@router.put("/plans/{version_id}/acceptance", response={200: PlanOut} | REFUSALS)
+@within(WRITE)
+def accept_plan(request: HttpRequest, version_id: Id, acceptance: AcceptanceIn) -> PlanVersion:
+    """Accept a version on offer. Answers 409 if it is outdated or no longer on offer."""
+    return commands.accept_plan(
+        actor=caller(request),
+        version_id=version_id,
+        number=acceptance.number,
+        signed_name=acceptance.signed_name,
+        signature=None,
+        at=now(),
+    )
