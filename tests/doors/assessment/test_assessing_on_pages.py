@@ -1,0 +1,119 @@
+"""An assessment is filled in step by step and shows what is missing."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from guanjia.chapters.assessment.models import Assessment, Photo
+from guanjia.chapters.assessment.queries import answers_of, form_of
+from guanjia.chapters.dossier import commands as dossier
+from tests.world import homes, people
+from tests.world.company import MONDAY_9, open_branch, staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
+
+
+@pytest.fixture
+def branch():
+    people.ready()
+    return open_branch()
+
+
+@pytest.fixture
+def lin(branch):
+    return homes.consultant_of(branch)
+
+
+@pytest.fixture
+def wu(branch, lin):
+    return homes.open_household(branch, name="吴家", by=lin, audience="older")
+
+
+@pytest.fixture
+def desk(lin, at_desk):
+    return at_desk(lin)
+
+
+@pytest.fixture
+def begun(desk, wu, lin):
+    elder = homes.with_elder(wu, by=lin)
+    desk.post(f"/households/{wu.pk}/assessments/new/", {"form": "older_people", "member": elder.pk})
+    return Assessment.objects.get()
+
+
+def of_group(code):
+    asked = [question.code for question in form_of("older_people").group(code).questions]
+    given = {name: homes.FRAIL[name].split(",") for name in asked if name in homes.FRAIL}
+    return {name: answers if len(answers) > 1 else answers[0] for name, answers in given.items()}
+
+
+def test_every_step_is_saved_and_the_result_adds_up(desk, begun):
+    """Requirement 3.1: structured form, scored scales, gaps shown."""
+    for group in form_of("older_people").groups:
+        assert desk.get(f"/assessments/{begun.pk}/{group.code}/").status_code == 200
+        desk.post(f"/assessments/{begun.pk}/{group.code}/", of_group(group.code))
+    assert desk.get(f"/assessments/{begun.pk}/end/").status_code == 200
+    desk.post(f"/assessments/{begun.pk}/end/")
+
+    begun.refresh_from_db()
+    assert begun.status == "finished"
+    assert begun.scores["adl"] == {"points": 80, "band": "light"}
+    result = desk.get(f"/assessments/{begun.pk}/result/").content.decode()
+    assert "80 / 100" in result
+
+
+def test_a_single_answer_is_kept_as_soon_as_it_is_given(desk, begun):
+    answer = desk.post(
+        f"/assessments/{begun.pk}/falls/", {"falls_year": "more"}, headers={"HX-Request": "true"}
+    )
+    assert answer.status_code == 200
+    assert answers_of(begun) == {"falls_year": "more"}
+
+
+def test_what_is_missing_is_named_with_a_way_there(desk, begun):
+    """Requirement 3.1: gaps shown."""
+    desk.post(f"/assessments/{begun.pk}/falls/", of_group("falls"))
+    shown = desk.get(f"/assessments/{begun.pk}/end/").content.decode()
+    assert f"/assessments/{begun.pk}/adl/#q-adl_eating" in shown
+    assert desk.post(f"/assessments/{begun.pk}/end/").status_code == 422
+    begun.refresh_from_db()
+    assert begun.status == "draft"
+
+
+def test_an_answer_that_is_none_is_refused_beside_the_question(desk, begun):
+    answer = desk.post(f"/assessments/{begun.pk}/situation/", {"medicines": "many"})
+    assert answer.status_code == 422
+    assert 'value="many"' in answer.content.decode()
+    assert answers_of(begun) == {}
+
+
+def picture():
+    content = BytesIO()
+    Image.new("RGB", (50, 50), "white").save(content, "JPEG")
+    return SimpleUploadedFile("bath.jpg", content.getvalue(), "image/jpeg")
+
+
+def test_pictures_need_the_household_s_consent(desk, begun, wu, lin):
+    """Requirement 8.4: consent is bound to its purpose."""
+    address = f"/assessments/{begun.pk}/home/photos/"
+    assert desk.post(address, {"photo": picture()}).status_code == 409
+    assert not Photo.objects.exists()
+
+    dossier.give_consent(actor=lin, household_id=wu.pk, purpose="photos", at=MONDAY_9)
+    assert desk.post(address, {"photo": picture(), "caption": "浴室"}).status_code == 302
+    shown = desk.get(f"/assessments/photos/{Photo.objects.get().pk}/")
+    assert shown["Content-Type"] == "image/jpeg"
+
+
+def test_an_inspector_sees_no_assessment(begun, branch, at_desk):
+    desk = at_desk(staff("inspector", branch))
+    assert desk.get(f"/assessments/{begun.pk}/result/").status_code == 404
+
+
+def test_without_consent_to_health_no_assessment_begins(branch, lin, desk):
+    household = homes.open_household(branch, consents=("service",), by=lin)
+    answer = desk.post(f"/households/{household.pk}/assessments/new/", {"form": "older_people"})
+    assert answer.status_code == 409
+    assert not Assessment.objects.exists()

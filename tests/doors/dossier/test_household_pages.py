@@ -1,0 +1,163 @@
+"""The list of households, the record, and what is written into it."""
+
+import pytest
+
+from guanjia.chapters.dossier.models import Member
+from guanjia.vault.models import Look
+from tests.world import homes, people
+from tests.world.company import ledger_size, open_branch, staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
+
+
+@pytest.fixture
+def branch():
+    people.ready()
+    return open_branch()
+
+
+@pytest.fixture
+def lin(branch):
+    return homes.consultant_of(branch)
+
+
+@pytest.fixture
+def desk(lin, at_desk):
+    return at_desk(lin)
+
+
+@pytest.fixture
+def wu(branch, lin):
+    return homes.open_household(branch, name="吴秀英", phone="199-0000-7788", by=lin)
+
+
+@pytest.mark.parametrize("text", ["吴秀英", "wuxiuying", "wxy", "吴", "7788", "19900007788"])
+def test_a_household_is_found_by(desk, wu, branch, lin, text):
+    homes.open_household(branch, name="李家", by=lin)
+    shown = desk.get("/households/", {"q": text}).content.decode()
+    assert "吴秀英" in shown
+    assert "李家" not in shown
+
+
+def test_the_list_is_filtered_by_its_address(desk, wu):
+    assert "吴秀英" not in desk.get("/households/?status=client").content.decode()
+    assert (
+        "吴秀英" in desk.get("/households/?status=prospect&whose=mine&sort=name").content.decode()
+    )
+
+
+def test_an_export_has_no_phone_numbers(desk, wu):
+    sheet = desk.get("/households/export/").content.decode()
+    assert "吴秀英" in sheet
+    assert "7788" not in sheet
+    assert desk.get("/households/export/?as=xlsx").content[:2] == b"PK"
+
+
+@pytest.mark.parametrize("tab", ["know", "agreed", "happened", "due"])
+def test_every_tab_of_the_record_is_shown(desk, wu, lin, tab):
+    homes.with_elder(wu, by=lin)
+    assert desk.get(f"/households/{wu.pk}/?tab={tab}").status_code == 200
+
+
+def test_a_number_is_masked_until_somebody_looks_on_record(desk, wu, lin):
+    """Requirement 8.3: every look at sensitive data is recorded."""
+    assert "19900007788" not in desk.get(f"/households/{wu.pk}/").content.decode()
+    shown = desk.post(
+        f"/households/{wu.pk}/reveal/", {"part": "contact.phone", "row": wu.contacts.get().pk}
+    )
+    assert "19900007788" in shown.content.decode()
+    look = Look.objects.get()
+    assert (look.user_id, look.field) == (lin.user_id, "phone")
+
+
+def test_an_inspector_sees_the_household_and_reveals_nothing(wu, branch, at_desk):
+    desk = at_desk(staff("inspector", branch))
+    assert desk.get(f"/households/{wu.pk}/").status_code == 200
+    answer = desk.post(
+        f"/households/{wu.pk}/reveal/", {"part": "contact.phone", "row": wu.contacts.get().pk}
+    )
+    assert answer.status_code == 403
+    assert not Look.objects.exists()
+
+
+def test_another_branch_finds_no_household(wu, at_desk):
+    elsewhere = at_desk(homes.consultant_of(open_branch()))
+    assert elsewhere.get(f"/households/{wu.pk}/").status_code == 404
+    assert "吴秀英" not in elsewhere.get("/households/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("part", "given"),
+    [
+        ("member", {"name": "吴秀英", "birth_month": "12", "birth_day": "30", "is_lunar": "on"}),
+        ("habit", {"kind": "pet", "text": "有一只猫", "is_for_workers": "on"}),
+        ("contact", {"name": "吴磊", "phone": "19900009999", "channel": "wechat"}),
+        ("home", {"name": "老房子", "kind": "flat", "address": "巨鹿路1号", "rooms": "客厅、卧室"}),
+        ("consent", {"purpose": "photos", "how": "phone"}),
+        (
+            "agreement",
+            {
+                "channel": "wechat",
+                "every_days": "14",
+                "quiet_from": "21:00",
+                "quiet_until": "09:00",
+            },
+        ),
+    ],
+)
+def test_the_dossier_is_written_part_by_part(desk, wu, part, given):
+    """Requirement 2.1: members, habits, homes, contacts, consents, how we speak."""
+    address = f"/households/{wu.pk}/{part}/add/"
+    assert desk.get(address).status_code == 200
+    assert desk.post(address, given).status_code == 302
+    assert desk.get(f"/households/{wu.pk}/").status_code == 200
+
+
+def test_a_day_that_is_none_is_refused_with_what_was_typed(desk, wu):
+    before = ledger_size()
+    answer = desk.post(
+        f"/households/{wu.pk}/member/add/",
+        {"name": "吴秀英", "birth_month": "12", "birth_day": "31", "is_lunar": "on"},
+    )
+    assert answer.status_code == 422
+    assert "吴秀英" in answer.content.decode()
+    assert not Member.objects.exists()
+    assert ledger_size() == before
+
+
+def test_correcting_a_home_without_typing_the_address_keeps_it(desk, wu):
+    home = homes.home_of(wu)
+    address = f"/households/{wu.pk}/home/{home.pk}/"
+    assert home.address not in desk.get(address).content.decode()
+    desk.post(address, {"name": "家", "kind": "flat", "address": "", "rooms": "客厅"})
+    kept = homes.home_of(wu)
+    assert (kept.name, kept.rooms, kept.address) == ("家", ["客厅"], home.address)
+
+
+def test_a_prospect_is_given_up_with_a_reason(desk, wu):
+    address = f"/households/{wu.pk}/moves/drop/"
+    assert desk.get(address).status_code == 200
+    assert desk.post(address, {}).status_code == 422
+    desk.post(address, {"reason": "price"})
+    wu.refresh_from_db()
+    assert wu.status == "dropped"
+
+
+def test_withdrawing_a_consent_is_one_press(desk, wu):
+    """Requirement 8.4: withdrawal is as easy as giving."""
+    consent = wu.consents.get(purpose="health")
+    desk.post(f"/households/{wu.pk}/consents/{consent.pk}/withdrawal/")
+    consent.refresh_from_db()
+    assert consent.withdrawn_at is not None
+    again = desk.post(f"/households/{wu.pk}/consents/{consent.pk}/withdrawal/")
+    assert again.status_code == 409
+
+
+def test_a_contact_gets_a_link_to_come_in_by(desk, wu):
+    shown = desk.post(f"/households/{wu.pk}/link/", {"contact": wu.contacts.get().pk})
+    assert "/go/" in shown.content.decode()
+
+
+def test_the_list_takes_six_queries(desk, wu, django_assert_num_queries):
+    with django_assert_num_queries(6):
+        desk.get("/households/")

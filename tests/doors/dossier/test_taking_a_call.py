@@ -1,0 +1,146 @@
+"""From a phone call to a booked visit, or to a household that a colleague can go on with."""
+
+import pytest
+
+from guanjia.chapters.assessment.models import Appointment
+from guanjia.chapters.dossier.models import Household
+from guanjia.chapters.planning.models import Order
+from tests.world import homes, people
+from tests.world.company import ledger_size, open_branch, staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
+
+
+@pytest.fixture
+def branch():
+    people.ready()
+    return open_branch()
+
+
+@pytest.fixture
+def lin(branch):
+    return homes.consultant_of(branch)
+
+
+@pytest.fixture
+def desk(lin, at_desk):
+    return at_desk(lin)
+
+
+def said(branch, **more):
+    return {
+        "phone": "19900007788",
+        "name": "陈家",
+        "address": "愚园路88号301室",
+        "audience": "general",
+        "consents": ["service"],
+        "branch": branch.pk,
+        "goes_on": "book",
+        "service": people.service("CLN-D").pk,
+        "day": "2026-11-24",
+        "time": "09:00",
+        "key": "call-1",
+        "agreed_price_fen": "15000",
+    } | more
+
+
+def test_the_page_asks_for_consent_and_shows_a_price(desk):
+    page = desk.get("/calls/new/")
+    assert page.status_code == 200
+    assert "¥150.00" in page.content.decode()
+
+
+def test_one_press_opens_the_household_and_books_the_visit(desk, branch):
+    """Requirement 2.1: from a phone number, a name and an address typed by hand."""
+    answer = desk.post("/calls/new/", said(branch))
+
+    order = Order.objects.get()
+    assert answer.url == f"/orders/{order.pk}/"
+    assert order.household.name == "陈家"
+    assert desk.get(answer.url).status_code == 200
+
+
+def test_the_dossier_can_wait_and_a_visit_is_promised(desk, branch):
+    answer = desk.post(
+        "/calls/new/",
+        said(branch, goes_on="assess", wish="独居，会说上海话，九点以后", audience="older"),
+    )
+    promised = Appointment.objects.get()
+    assert answer.url == f"/households/{promised.household_id}/"
+    assert promised.starts_at.hour == 1
+    due = desk.get(f"{answer.url}?tab=due").content.decode()
+    assert "09:00" in due
+    assert "独居" in desk.get(answer.url).content.decode()
+
+
+def test_what_was_typed_is_kept_when_something_is_missing(desk, branch):
+    before = ledger_size()
+    answer = desk.post("/calls/new/", said(branch, phone="12", address=" "))
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "陈家" in shown
+    assert 'id="id_address_error"' in shown
+    assert not Household.objects.exists()
+    assert ledger_size() == before
+
+
+def test_a_number_that_is_none_is_refused_beside_the_field(desk, branch):
+    answer = desk.post("/calls/new/", said(branch, phone="12345"))
+    assert answer.status_code == 422
+    assert 'id="id_phone_error"' in answer.content.decode()
+
+
+def test_without_consent_nothing_is_kept(desk, branch):
+    """Requirement 8.4: consent comes first."""
+    before = ledger_size()
+    answer = desk.post("/calls/new/", said(branch, consents=[]))
+    assert answer.status_code == 422
+    assert not Household.objects.exists()
+    assert ledger_size() == before
+
+
+def test_a_known_number_is_found_while_it_is_typed(desk, branch, lin):
+    wu = homes.open_household(branch, phone="199-0000-7788", by=lin)
+    found = desk.get("/calls/known/", {"phone": "199 0000 7788"}).content.decode()
+    assert wu.name in found
+    assert f"household={wu.pk}" in found
+    assert desk.get("/calls/known/", {"phone": "19900001"}).content.decode().strip() == ""
+
+
+def test_a_known_number_asks_before_a_second_household_is_opened(desk, branch, lin):
+    homes.open_household(branch, phone="19900007788", by=lin)
+    answer = desk.post("/calls/new/", said(branch))
+    assert answer.status_code == 422
+    assert Household.objects.count() == 1
+
+    desk.post("/calls/new/", said(branch, is_other="on"))
+    assert Household.objects.count() == 2
+
+
+def test_a_known_household_is_not_asked_again(desk, branch, lin):
+    wu = homes.open_household(branch, by=lin)
+    given = said(branch, home=homes.home_of(wu).pk, wish="还要擦窗")
+    assert desk.get(f"/calls/new/?household={wu.pk}").status_code == 200
+    desk.post(f"/calls/new/?household={wu.pk}", given)
+    assert Order.objects.get().household == wu
+    assert wu.habits.get(kind="wish").text == "还要擦窗"
+
+
+def test_a_price_that_changed_meanwhile_is_told_before_anything_is_booked(desk, branch):
+    answer = desk.post("/calls/new/", said(branch, agreed_price_fen="9900"))
+    assert answer.status_code == 409
+    assert "¥150.00" in answer.content.decode()
+    assert not Order.objects.exists()
+    assert not Household.objects.exists()
+
+
+def test_the_price_follows_what_is_chosen(desk):
+    price = desk.get(
+        "/calls/price/",
+        {"service": people.service("CLN-D").pk, "minutes": "240", "brings_tools": "on"},
+    )
+    assert "¥220.00" in price.content.decode()
+
+
+def test_an_inspector_takes_no_calls(branch, at_desk):
+    assert at_desk(staff("inspector", branch)).get("/calls/new/").status_code == 403

@@ -1,0 +1,214 @@
+"""A plan on its pages: drafted, changed, offered at the desk; read and signed on the phone."""
+
+import base64
+import re
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+from guanjia.chapters.planning import commands
+from guanjia.chapters.planning.models import ChangeWish, PlanVersion
+from tests.world import homes, people, plans
+from tests.world.company import MONDAY_9, ledger_size, open_branch, staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
+
+
+@pytest.fixture
+def branch():
+    people.ready()
+    return open_branch()
+
+
+@pytest.fixture
+def lin(branch):
+    return homes.consultant_of(branch)
+
+
+@pytest.fixture
+def desk(lin, at_desk):
+    return at_desk(lin)
+
+
+@pytest.fixture
+def wu(branch, lin):
+    return homes.open_household(branch, name="吴家", by=lin, audience="older")
+
+
+@pytest.fixture
+def offer(wu, lin):
+    return plans.offered_plan(wu, by=lin)
+
+
+@pytest.fixture
+def phone(wu, lin, at_desk):
+    return at_desk(homes.client_actor(wu, by=lin))
+
+
+def drawn():
+    picture = BytesIO()
+    Image.new("RGB", (60, 30), "white").save(picture, "PNG")
+    return "data:image/png;base64," + base64.b64encode(picture.getvalue()).decode()
+
+
+def test_from_assessment_to_signature_by_pages_alone(desk, wu, lin):
+    """Requirement 3.3: drafted, changed, offered, read on a phone by link, signed."""
+    assessment = homes.assessed(wu, by=lin)
+    given = {"home": homes.home_of(wu).pk, "assessment": assessment.pk}
+    drafted = desk.post(f"/households/{wu.pk}/plans/new/", given)
+    version = PlanVersion.objects.get()
+    assert drafted.url == f"/plans/{version.pk}/"
+    assert "跌倒" in desk.get(drafted.url).content.decode()
+
+    line = version.lines.get(service__code="CLN-D")
+    name = f"l{line.pk}-"
+    change = {
+        f"{name}weekdays": ["2"],
+        f"{name}every_weeks": "2",
+        f"{name}minutes": "120",
+        f"{name}window_from": "10:00",
+        f"{name}window_until": "15:00",
+        f"{name}people": "1",
+        f"{name}mode": "hourly",
+        f"{name}edits": version.edits,
+    }
+    desk.post(f"/plans/{version.pk}/lines/{line.pk}/", change)
+    line.refresh_from_db()
+    assert (line.every_weeks, line.minutes) == (2, 120)
+
+    version.refresh_from_db()
+    offered = desk.post(f"/plans/{version.pk}/offer/", {"edits": version.edits})
+    link = re.search(r"http://testserver(/go/[\w-]+/)", offered.content.decode()).group(1)
+    client = Client()
+    client.get(link)
+    card = client.get(f"/plans/{version.pk}/answer/")
+    assert homes.FRAIL["goal"] in card.content.decode()
+
+    signed = client.post(
+        f"/plans/{version.pk}/answer/",
+        {"number": "1", "signed_name": "吴敏", "signature": drawn()},
+    )
+    assert signed.status_code == 302
+    version.refresh_from_db()
+    assert version.status == "accepted"
+    assert version.approval.signature_file_id is not None
+    assert client.get(f"/plans/{version.pk}/answer/").status_code == 200
+
+
+def test_an_answer_to_an_outdated_version_is_refused_and_says_so(offer, lin, phone):
+    newer = commands.revise_plan(actor=lin, version_id=offer.pk, at=MONDAY_9)
+    commands.offer_plan(actor=lin, version_id=newer.pk, at=MONDAY_9)
+    before = ledger_size()
+
+    answer = phone.post(f"/plans/{offer.pk}/answer/", {"number": "1", "signed_name": "吴敏"})
+
+    assert answer.status_code == 409
+    assert f"/plans/{newer.pk}/answer/" in answer.content.decode()
+    newer.refresh_from_db()
+    assert newer.status == "offered"
+    assert ledger_size() == before
+
+
+def test_a_second_press_is_harmless(offer, phone):
+    given = {"number": "1", "signed_name": "吴敏"}
+    assert phone.post(f"/plans/{offer.pk}/answer/", given).status_code == 302
+    before = ledger_size()
+    assert phone.post(f"/plans/{offer.pk}/answer/", given).status_code == 302
+    assert ledger_size() == before
+
+
+def test_a_typed_name_is_enough_and_none_is_not(offer, phone):
+    empty = phone.post(f"/plans/{offer.pk}/answer/", {"number": "1", "signed_name": ""})
+    assert empty.status_code == 422
+    assert "id_signed_name_error" in empty.content.decode()
+
+
+def test_a_drawing_that_is_none_is_refused(offer, phone):
+    given = {"number": "1", "signed_name": "吴敏", "signature": "data:image/png;base64,%%%"}
+    assert phone.post(f"/plans/{offer.pk}/answer/", given).status_code == 422
+    offer.refresh_from_db()
+    assert offer.status == "offered"
+
+
+def test_a_relative_reads_and_is_told_who_signs(offer, wu, lin, at_desk):
+    son = at_desk(homes.relative_actor(wu, by=lin))
+    assert 'id="sign"' not in son.get(f"/plans/{offer.pk}/answer/").content.decode()
+    given = {"number": "1", "signed_name": "吴磊"}
+    assert son.post(f"/plans/{offer.pk}/answer/", given).status_code == 403
+
+
+def test_a_wish_reaches_the_consultant(offer, phone, desk):
+    phone.post(f"/plans/{offer.pk}/answer/wish/", {"number": "1", "words": "周二改成周三"})
+    assert ChangeWish.objects.get().words == "周二改成周三"
+    assert "周二改成周三" in desk.get(f"/plans/{offer.pk}/").content.decode()
+
+
+def test_another_household_does_not_find_the_plan(offer, branch, lin, at_desk):
+    other = at_desk(homes.client_actor(homes.open_household(branch, name="李家", by=lin), by=lin))
+    assert other.get(f"/plans/{offer.pk}/answer/").status_code == 404
+    assert other.get(f"/plans/{offer.pk}/paper.pdf").status_code == 404
+
+
+def test_a_line_that_cannot_be_kept_is_refused_in_place(desk, wu, lin):
+    version = plans.draft(wu, by=lin)
+    line = version.lines.get()
+    name = f"l{line.pk}-"
+    answer = desk.post(
+        f"/plans/{version.pk}/lines/{line.pk}/",
+        {
+            f"{name}weekdays": ["2"],
+            f"{name}every_weeks": "1",
+            f"{name}minutes": "30",
+            f"{name}window_from": "09:00",
+            f"{name}window_until": "12:00",
+            f"{name}people": "1",
+            f"{name}mode": "hourly",
+            f"{name}edits": version.edits,
+        },
+    )
+    assert answer.status_code == 422
+    assert f"id_{name}minutes_error" in answer.content.decode()
+    line.refresh_from_db()
+    assert line.minutes == 180
+
+
+def test_two_desks_do_not_overwrite_one_another(desk, wu, lin):
+    version = plans.draft(wu, by=lin)
+    given = {
+        "goal": "清静",
+        "starts_on": "2026-12-07",
+        "discount_percent": "0",
+        "payment": "monthly",
+        "edits": version.edits - 1,
+    }
+    answer = desk.post(f"/plans/{version.pk}/terms/", given)
+    assert answer.status_code == 409
+    assert "清静" in answer.content.decode()
+
+
+def test_the_paper_is_a_pdf(offer, desk):
+    paper = desk.get(f"/plans/{offer.pk}/paper.pdf")
+    assert paper["Content-Type"] == "application/pdf"
+    assert paper.content[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize("address", ["/plans/", "/plans/?status=offered"])
+def test_plans_are_listed_by_state(offer, desk, address):
+    assert "吴家" in desk.get(address).content.decode()
+
+
+def test_an_order_is_cancelled_with_its_fee_told_first(wu, lin, desk):
+    order = plans.booked_order(wu, by=lin)
+    asked = desk.get(f"/orders/{order.pk}/cancellation/")
+    assert asked.status_code == 200
+    desk.post(f"/orders/{order.pk}/cancellation/", {"reason": "client"})
+    order.refresh_from_db()
+    assert order.status == "cancelled"
+
+
+def test_an_inspector_reads_and_is_offered_no_moves(offer, branch, at_desk):
+    shown = at_desk(staff("inspector", branch)).get(f"/plans/{offer.pk}/").content.decode()
+    assert "/revision/" not in shown
+    assert "/withdrawal/" not in shown
