@@ -192,6 +192,13 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TRUST_ENABLED = True
 
 # Where the house speaks to the outside.
+EMAIL_HOST = os.environ.get("GUANJIA_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("GUANJIA_MAIL_PORT", "465"))
+EMAIL_HOST_USER = os.environ.get("GUANJIA_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("GUANJIA_MAIL_PASSWORD", "")
+EMAIL_USE_SSL = True
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("GUANJIA_MAIL_FROM", EMAIL_HOST_USER or "guanjia@localhost")
 MESSENGERS = {
     "app": "guanjia.outbound.messages.Kept",
     "print": "guanjia.outbound.messages.Kept",

@@ -19,6 +19,7 @@ FOUNDER = house_actor("founding", "owner", "administrator")
 def prepare() -> int:
     """Bring the database up to date, with every figure, holiday and service in it."""
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
     at = now()
     org.seed_settings(actor=FOUNDER, at=at)
     org.seed_holidays(actor=FOUNDER, at=at)
@@ -52,7 +53,7 @@ def tell(*, size: str, seed: int) -> int:
         return 1
     from guanjia.demo.town import tell as tell_town
 
-    tell_town(size=size, seed=seed, progress=progress_bar())
+    tell_town(size=size, seed=seed, at=now(), progress=progress_bar())
     print()
     return 0
 

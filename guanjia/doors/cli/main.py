@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 EPILOG = "Chinese or English is chosen by LANG. Settings: DJANGO_SETTINGS_MODULE."
-SIZES = ("small", "medium", "large")
+SIZES = ("tiny", "small", "medium", "large")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -105,7 +105,8 @@ def _set_up() -> str:
         return f"guanjia: {error}"
     from django.utils import translation
 
-    is_chinese = os.environ.get("LC_ALL", os.environ.get("LANG", "")).lower().startswith("zh")
+    named = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    is_chinese = next(filter(None, named), "").lower().startswith("zh")
     translation.activate("zh-hans" if is_chinese else "en")
     return ""
 

@@ -1,0 +1,275 @@
+"""The program `guanjia`, run as a program."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from django.db import connection
+from django.utils import timezone
+
+from guanjia.chapters.org.models import Role, User
+from guanjia.outbound.commands import queue_notice
+from tests import databases
+from tests.cluster import free_port
+from tests.world.company import FOUNDER, login, open_branch, staff
+
+GUANJIA = Path(sys.executable).with_name("guanjia")
+
+
+@pytest.fixture
+def house(own_database, tmp_path):
+    """Run `guanjia` on a database and a folder of its own; give back how it ended and what it said."""
+
+    def run(*arguments, **environment):
+        done = subprocess.run(
+            [GUANJIA, *arguments],
+            env=surroundings(own_database, tmp_path / "var") | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    (tmp_path / "var").mkdir()
+    return run
+
+
+def surroundings(address, folder):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GUANJIA_")}
+    return kept | {
+        "DJANGO_SETTINGS_MODULE": "guanjia.config.settings.local",
+        "GUANJIA_DATABASE_URL": address,
+        "GUANJIA_VAR": str(folder),
+        "GUANJIA_VAULT_KEYS": "dGVzdHMgb25seSAtIG5vdCBhIHNlY3JldCBrZXkgISE=",
+        "LANG": "en_GB.UTF-8",
+        "LC_ALL": "",
+    }
+
+
+def test_a_new_key_is_a_key(house):
+    code, said = house("new-key")
+
+    assert code == 0
+    assert Fernet(said.strip())
+
+
+def test_the_doctor_says_what_is_wrong_and_how_to_mend_it(house):
+    """Requirement 8.7: health."""
+    code, said = house("doctor")
+
+    assert code == 1
+    assert "✗ Styles and scripts have not been collected." in said
+    assert "→ `guanjia run` does it" in said
+    assert "✓ The database is up to date." in said
+
+
+def test_the_doctor_speaks_chinese_where_the_machine_does(house):
+    _code, said = house("doctor", LANG="zh_CN.UTF-8")
+
+    assert "✓ 数据库已是最新。" in said
+
+
+def test_the_doctor_notices_keys_that_open_nothing(house):
+    login()
+
+    code, said = house("doctor", GUANJIA_VAULT_KEYS=Fernet.generate_key().decode())
+
+    assert code == 1
+    assert "do not open what is in the database" in said
+
+
+def test_the_doctor_notices_that_nobody_is_at_work(house):
+    at = timezone.now()
+    queue_notice(
+        actor=FOUNDER,
+        key="x",
+        kind="x",
+        channel="app",
+        about="company",
+        words="x",
+        at=at - timedelta(minutes=7),
+    )
+
+    code, said = house("doctor")
+
+    assert code == 1
+    assert "have waited for 7 minutes" in said
+    assert "Start the worker" in said
+
+
+def test_the_first_administrator_is_let_in(house):
+    code, said = house("invite", "顾明远", "199-0000-0001")
+
+    assert (code, "顾明远" in said) == (0, True)
+    assert Role.objects.get(role="administrator", branch=None).user.phone == "+8619900000001"
+
+
+def test_a_wrong_number_lets_nobody_in(house):
+    code, said = house("invite", "顾明远", "12345")
+
+    assert code == 1
+    assert "not a phone number" in said
+    assert not User.objects.exists()
+
+
+def test_a_house_in_which_people_live_tells_no_story(house):
+    login()
+
+    code, said = house("demo", "--size", "small")
+
+    assert code == 1
+    assert "real people" in said
+    assert User.objects.count() == 1
+
+
+def test_production_refuses_to_open_without_its_secrets(house):
+    code, said = house(
+        "doctor",
+        DJANGO_SETTINGS_MODULE="guanjia.config.settings.production",
+        GUANJIA_VAULT_KEYS="",
+    )
+
+    assert code == 1
+    for name in ("GUANJIA_SECRET_KEY", "GUANJIA_VAULT_KEYS", "GUANJIA_HOSTS", "GUANJIA_ADDRESS"):
+        assert name in said
+
+
+def test_production_is_never_a_demonstration_and_passes_the_deployment_checks(
+    own_database, tmp_path
+):
+    within = surroundings(own_database, tmp_path) | {
+        "DJANGO_SETTINGS_MODULE": "guanjia.config.settings.production",
+        "GUANJIA_SECRET_KEY": "x5V" * 20 + "!q$",
+        "GUANJIA_HOSTS": "guanjia.example",
+        "GUANJIA_ADDRESS": "https://guanjia.example",
+        "GUANJIA_DEMO": "yes",
+    }
+
+    def python(*arguments):
+        command = [sys.executable, "-W", "ignore", *arguments]
+        return subprocess.run(command, env=within, capture_output=True, text=True, check=False)
+
+    checked = python("-m", "django", "check", "--deploy", "--fail-level", "WARNING")
+    asked = python("-c", "from django.conf import settings; print(settings.IS_DEMO)")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert asked.stdout.strip() == "False"
+
+
+def test_a_backup_comes_back_elsewhere(house, own_database, tmp_path):
+    """Requirement 8.7: backup and tested restore."""
+    branch = open_branch()
+    manager = staff("manager", branch, name="周敏")
+    vault = tmp_path / "var" / "vault" / "ab"
+    vault.mkdir(parents=True)
+    (vault / "photo").write_bytes(b"sealed")
+    assert house("backup", str(tmp_path / "house.tar.gz"))[0] == 0
+    assert (tmp_path / "house.tar.gz").stat().st_mode & 0o077 == 0, "nobody else can read it"
+
+    with databases.copy_of("") as elsewhere:
+        address = databases.store().address(elsewhere)
+        folder = tmp_path / "elsewhere"
+        folder.mkdir()
+        done = subprocess.run(
+            [GUANJIA, "restore", str(tmp_path / "house.tar.gz")],
+            env=surroundings(address, folder),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert (folder / "vault" / "ab" / "photo").read_bytes() == b"sealed"
+        with databases.django_at(elsewhere):
+            assert User.objects.get(id=manager.user_id).name == "周敏"
+            assert Role.objects.get(user_id=manager.user_id).branch == branch
+        again = subprocess.run(
+            [GUANJIA, "restore", str(tmp_path / "house.tar.gz")],
+            env=surroundings(address, folder),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert again.returncode == 1
+        assert "People live in this house already" in again.stderr
+
+
+@contextmanager
+def running(own_database, folder, *arguments):
+    """Run the whole house, web and jobs, and yield its address and its process."""
+    port = free_port()
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [GUANJIA, "run", "--empty", "--port", str(port), *arguments],
+            env=surroundings(own_database, folder),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 60
+        while "The house is open" not in (folder / "log").read_text():
+            assert process.poll() is None, (folder / "log").read_text()
+            assert time.monotonic() < deadline, (folder / "log").read_text()
+            time.sleep(0.1)
+        yield address, process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=25)
+
+
+def test_web_and_jobs_start_together_and_stop_together(own_database, tmp_path):
+    folder = tmp_path / "var"
+    folder.mkdir()
+    open_branch()
+    with running(own_database, folder) as (address, process):
+        with urllib.request.urlopen(f"{address}/health/", timeout=10) as answer:
+            assert answer.status == 200
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        deadline = time.monotonic() + 20
+        while _pending() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert _pending() == 0, "the jobs are at work"
+
+    assert process.returncode == 0
+    assert len(children) == 2
+    for child in children:
+        assert not Path(f"/proc/{child}").exists()
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(f"{address}/health/", timeout=2)
+
+
+def _pending():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ledger_pending")
+        return cursor.fetchone()[0]
+
+
+def test_a_port_that_is_taken_is_named(house):
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, said = house("run", "--empty", "--port", str(port))
+
+    assert code == 1
+    assert re.search(rf"Port {port} is taken", said)
+
+
+def test_help_names_every_command(house):
+    code, said = house("--help")
+
+    assert code == 0
+    for command in ("run", "work", "demo", "doctor", "migrate", "backup", "restore", "new-key"):
+        assert command in said
