@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guanjia.doors.web.account.urls")),
+    path("", include("guanjia.doors.web.desk.urls")),
+    path("", include("guanjia.doors.web.home.urls")),
     path("", include("guanjia.doors.web.office.urls")),
     path("", include("guanjia.doors.web.dispatch.urls")),
     path("", include("guanjia.doors.web.fieldwork.urls")),

@@ -1,0 +1,1 @@
+"""Where everybody at a desk begins: what needs them now."""

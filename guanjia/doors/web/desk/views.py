@@ -1,0 +1,114 @@
+"""The desk, and the search that reaches every person from anywhere."""
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_GET
+
+from guanjia.chapters.dossier.queries import household_list
+from guanjia.chapters.workforce.queries import worker_list
+from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.web import show
+from guanjia.flow.overviews.today import Task, tasks
+from guanjia.kernel.words import _
+
+WORDS: dict[str, tuple[str, str, str]] = {
+    "callback": (_("Waits for a call"), _("Call back"), "relations:callback"),
+    "incident": (_("Something happened during a visit"), _("See to it"), "dispatch:visit"),
+    "appointment": (
+        _("We promised to come and assess"),
+        _("Open the household"),
+        "dossier:household",
+    ),
+    "assessment": (
+        _("The needs assessment is not finished"),
+        _("Go on assessing"),
+        "assessment:begin_at",
+    ),
+    "draft": (
+        _("The plan is drafted and not offered yet"),
+        _("Go on with the plan"),
+        "planning:plan",
+    ),
+    "wish": (_("Asks to change the plan"), _("Revise the plan"), "planning:plan"),
+    "offer": (_("The answer to our plan is due"), _("Ask for the answer"), "planning:plan"),
+    "roster": (_("A roster is proposed"), _("Look at the roster"), "dispatch:run"),
+    "paper": (_("A paper waits to be verified"), _("Verify the paper"), "workforce:worker"),
+    "expiring": (_("A paper ends soon or has ended"), _("Renew the paper"), "workforce:worker"),
+    "leave": (_("Asks for leave"), _("Decide"), "workforce:worker"),
+}
+TOO_SHORT = 2
+
+
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """Show what needs the actor now."""
+    actor, at = actor_of(request), now()
+    return page(
+        request,
+        "desk/today.html",
+        today=timezone.localtime(at),
+        tasks=[_shown(task, at) for task in tasks(actor=actor, at=at)],
+    )
+
+
+def _shown(task: Task, at: datetime) -> dict[str, Any]:
+    if task.kind == "staff":
+        branch_id, day = task.ids
+        on = date.fromordinal(day)
+        what = ngettext(
+            "%(day)s: %(n)s visit with nobody yet",
+            "%(day)s: %(n)s visits with nobody yet",
+            task.count,
+        ) % {"day": show.day(on), "n": task.count}
+        verb = gettext("Staff the day")
+        asked = urlencode({"branch": branch_id, "on": on.isoformat()})
+        href = f"{reverse('dispatch:board')}?{asked}"
+    else:
+        words, act, name = WORDS[task.kind]
+        what, verb, href = gettext(words), gettext(act), reverse(name, args=task.ids)
+    return {
+        "who": task.who,
+        "what": what,
+        "href": href,
+        "verb": verb,
+        "due": show.when(task.due_at) if task.due_at else "",
+        "is_late": bool(task.due_at and task.due_at < at),
+        "ago": show.ago(task.due_at, at) if task.due_at else "",
+    }
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Find households and workers by name, pinyin, initials, telephone number or code."""
+    text = request.GET.get("q", "").strip()
+    actor, at = actor_of(request), now()
+    found: list[dict[str, str]] = []
+    if len(text) >= TOO_SHORT or (text and not text.isascii()):
+        homes = household_list(actor, text=text)
+        people = worker_list(actor=actor, on=timezone.localtime(at).date(), text=text)
+        found = [
+            {
+                "href": reverse("dossier:household", args=[row.id]),
+                "name": row.called,
+                "kind": gettext("Household"),
+                "more": f"{row.code} · {row.district}",
+                "state": show.state("household", row.status),
+            }
+            for row in homes.rows[:20]
+        ] + [
+            {
+                "href": reverse("workforce:worker", args=[row.id]),
+                "name": row.name,
+                "kind": gettext("Worker"),
+                "more": row.code,
+                "state": show.state("worker", row.status),
+            }
+            for row in people.rows[:20]
+        ]
+    return page(request, "desk/search.html", q=text, rows=found)

@@ -1,0 +1,1 @@
+"""The family's own pages: what is agreed, who comes, what was done, whom to speak with."""

@@ -1,0 +1,161 @@
+"""What a family sees of its service: what is agreed, who comes next, what was done, what it can say."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from guanjia.chapters.dispatch.models import STANDING, Assignment, Visit
+from guanjia.chapters.dossier.models import Household
+from guanjia.chapters.fieldwork.models import Attendance
+from guanjia.chapters.planning.models import PlanVersion
+from guanjia.chapters.survey.models import Invitation
+from guanjia.kernel.actors import Actor
+
+AHEAD, BEHIND = 10, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A visit ahead; `workers` is empty until somebody is to come."""
+
+    visit_id: int
+    household: str
+    service: str
+    starts_at: datetime
+    ends_at: datetime
+    is_agreed: bool
+    workers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A visit that took place; `asks` is the invitation that waits for an answer, if one does."""
+
+    attendance_id: int
+    service: str
+    worker: str
+    at: datetime
+    ends_at: datetime | None
+    status: str
+    asks: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A plan on offer or in force."""
+
+    version_id: int
+    code: str
+    status: str
+    monthly_fee_fen: int
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whom the family speaks with: their own person, and the branch's telephone."""
+
+    name: str
+    branch: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientHome:
+    """All that the family's start page shows."""
+
+    households: tuple[str, ...]
+    plans: tuple[Agreed, ...]
+    coming: tuple[Coming, ...]
+    past: tuple[Past, ...]
+    whom: tuple[Whom, ...]
+
+    @property
+    def on_offer(self) -> Agreed | None:
+        """The plan that waits for the family's answer, if one does."""
+        return next((plan for plan in self.plans if plan.status == "offered"), None)
+
+
+def client_home(*, actor: Actor, at: datetime) -> ClientHome:
+    """Return what the actor's own households may see, in six SQL queries."""
+    ids = tuple(actor.homes)
+    households = list(
+        Household.objects.filter(id__in=ids).select_related("branch", "butler", "consultant")
+    )
+    versions = PlanVersion.objects.filter(
+        plan__household_id__in=ids, status__in=("offered", "accepted")
+    ).select_related("plan")
+    return ClientHome(
+        households=tuple(household.called for household in households),
+        plans=tuple(
+            Agreed(row.pk, row.plan.code, row.status, row.monthly_fee_fen, row.goal)
+            for row in versions.order_by("-offered_at")
+        ),
+        coming=_coming(ids, at),
+        past=_past(ids),
+        whom=tuple(
+            Whom(
+                name=_person(household),
+                branch=household.branch.name,
+                phone=household.branch.phone,
+            )
+            for household in households
+        ),
+    )
+
+
+def _person(household: Household) -> str:
+    person = household.butler or household.consultant
+    return person.name if person else ""
+
+
+def _coming(households: tuple[int, ...], at: datetime) -> tuple[Coming, ...]:
+    visits = list(
+        Visit.objects.filter(
+            household_id__in=households,
+            status__in=("open", "staffed", "started"),
+            window_end__gt=at,
+        )
+        .select_related("household", "service")
+        .order_by("window_start")[:AHEAD]
+    )
+    names: dict[int, list[str]] = {}
+    sent = Assignment.objects.filter(visit__in=visits, status__in=STANDING).exclude(status="held")
+    for visit_id, name in sent.values_list("visit_id", "worker__name"):
+        names.setdefault(visit_id, []).append(name)
+    return tuple(
+        Coming(
+            visit_id=visit.pk,
+            household=visit.household.called,
+            service=visit.service.name,
+            starts_at=visit.starts_at or visit.window_start,
+            ends_at=visit.ends_at or visit.window_end,
+            is_agreed=visit.starts_at is not None,
+            workers=tuple(names.get(visit.pk, ())),
+        )
+        for visit in visits
+    )
+
+
+def _past(households: tuple[int, ...]) -> tuple[Past, ...]:
+    rows = list(
+        Attendance.objects.filter(assignment__visit__household_id__in=households)
+        .select_related("assignment__visit__service", "assignment__worker")
+        .order_by("-checked_in_at")[:BEHIND]
+    )
+    waiting = dict(
+        Invitation.objects.filter(
+            visit_id__in=[row.assignment.visit_id for row in rows], status="sent"
+        ).values_list("visit_id", "id")
+    )
+    return tuple(
+        Past(
+            attendance_id=row.pk,
+            service=row.assignment.visit.service.name,
+            worker=row.assignment.worker.name,
+            at=row.checked_in_at,
+            ends_at=row.checked_out_at,
+            status=row.status,
+            asks=waiting.get(row.assignment.visit_id),
+        )
+        for row in rows
+    )

@@ -1,0 +1,158 @@
+"""What needs somebody now: the open promises of all chapters on one page, the oldest first."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Count, Min
+from django.utils import timezone
+
+from guanjia.chapters.assessment.policies import visible_appointments, visible_assessments
+from guanjia.chapters.dispatch.policies import visible_at_desk, visible_runs
+from guanjia.chapters.fieldwork.policies import OVERSEERS, visible_incidents
+from guanjia.chapters.planning.policies import visible_versions
+from guanjia.chapters.relations.policies import CARERS, visible_callbacks
+from guanjia.chapters.workforce.policies import visible_certificates, visible_leaves
+from guanjia.chapters.workforce.queries import reminders_due
+from guanjia.kernel.actors import Actor
+
+PLANNERS = frozenset({"dispatcher", "manager", "owner"})
+SELLERS = frozenset({"consultant", "butler", "manager"})
+KEEPERS_OF_PAPERS = frozenset({"recruiter", "manager"})
+DAYS_TO_STAFF = 7
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """
+    One thing to do: `kind` says which words and which page, `ids` with what, `due_at` until when.
+
+    `count` is how many of a kind stand together in one task.
+    """
+
+    kind: str
+    who: str
+    due_at: datetime | None
+    ids: tuple[int, ...] = ()
+    count: int = 1
+
+
+def tasks(*, actor: Actor, at: datetime) -> tuple[Task, ...]:
+    """
+    Return what needs the actor now, the oldest promise first, twelve at most.
+
+    One or two SQL queries for each duty that the actor's roles bring, ten at most.
+    """
+    found = [task for roles, look in DUTIES if _holds(actor, roles) for task in look(actor, at)]
+    latest = at + timedelta(days=3650)
+    return tuple(sorted(found, key=lambda task: (task.due_at or latest, task.kind))[:MOST])
+
+
+def _holds(actor: Actor, roles: frozenset[str]) -> bool:
+    return not actor.everywhere.union(*actor.roles.values()).isdisjoint(roles)
+
+
+def _callbacks(actor: Actor, at: datetime) -> Iterator[Task]:
+    rows = visible_callbacks(actor).filter(status="due").select_related("household")
+    if not _holds(actor, frozenset({"care", "manager"})):
+        rows = rows.filter(owner_id=actor.user_id)
+    for row in rows.order_by("due_at")[:MOST]:
+        yield Task("callback", row.household.called, row.due_at, (row.pk,))
+
+
+def _incidents(actor: Actor, at: datetime) -> Iterator[Task]:
+    rows = visible_incidents(actor).exclude(status="closed").select_related("visit__household")
+    for row in rows.order_by("happened_at")[:MOST]:
+        yield Task("incident", row.visit.household.called, row.happened_at, (row.visit_id,))
+
+
+def _appointments(actor: Actor, at: datetime) -> Iterator[Task]:
+    rows = (
+        visible_appointments(actor)
+        .filter(status="promised", assessor_id=actor.user_id, starts_at__lt=at + timedelta(days=7))
+        .select_related("household")
+    )
+    for row in rows.order_by("starts_at")[:MOST]:
+        yield Task("appointment", row.household.called, row.starts_at, (row.household_id,))
+
+
+def _assessments(actor: Actor, at: datetime) -> Iterator[Task]:
+    rows = (
+        visible_assessments(actor)
+        .filter(status="draft", assessor_id=actor.user_id)
+        .select_related("household")
+    )
+    for row in rows.order_by("started_at")[:MOST]:
+        yield Task("assessment", row.household.called, row.started_at, (row.pk,))
+
+
+def _plans(actor: Actor, at: datetime) -> Iterator[Task]:
+    rows = (
+        visible_versions(actor)
+        .filter(status__in=("draft", "offered"))
+        .select_related("plan__household")
+        .annotate(wishes_count=Count("wishes"))
+    )
+    if not _holds(actor, frozenset({"manager"})):
+        rows = rows.filter(plan__household__consultant_id=actor.user_id)
+    for row in rows.order_by("status_since")[:MOST]:
+        who = row.plan.household.called
+        if row.status == "draft":
+            yield Task("draft", who, row.status_since, (row.pk,))
+        elif row.wishes_count:
+            yield Task("wish", who, row.status_since, (row.pk,))
+        elif row.answer_by and row.answer_by - at < timedelta(days=3):
+            yield Task("offer", who, row.answer_by, (row.pk,))
+
+
+def _open_visits(actor: Actor, at: datetime) -> Iterator[Task]:
+    today = timezone.localtime(at).date()
+    rows = (
+        visible_at_desk(actor)
+        .filter(status="open", on__gte=today, on__lt=today + timedelta(days=DAYS_TO_STAFF))
+        .values("branch_id", "branch__name", "on")
+        .annotate(number=Count("id"), first=Min("window_start"))
+        .order_by("on", "branch_id")
+    )
+    for row in rows:
+        yield Task(
+            "staff", row["branch__name"], row["first"], (row["branch_id"], row["on"].toordinal()),
+            row["number"],
+        )  # fmt: skip
+
+
+def _proposals(actor: Actor, at: datetime) -> Iterator[Task]:
+    rows = visible_runs(actor).filter(status="proposed").select_related("branch")
+    for row in rows.order_by("asked_at")[:3]:
+        yield Task("roster", row.branch.name, row.asked_at, (row.pk,))
+
+
+def _papers(actor: Actor, at: datetime) -> Iterator[Task]:
+    rows = visible_certificates(actor).filter(status="submitted").select_related("worker")
+    for row in rows.order_by("id")[:MOST]:
+        yield Task("paper", row.worker.name, row.status_since, (row.worker_id,))
+    today = timezone.localtime(at).date()
+    for reminder in reminders_due(actor=actor, on=today, limit=MOST):
+        ends = timezone.make_aware(datetime.combine(reminder.last_day, time(23, 59)))
+        yield Task("expiring", reminder.worker, ends, (reminder.worker_id,))
+
+
+def _leaves(actor: Actor, at: datetime) -> Iterator[Task]:
+    rows = visible_leaves(actor).filter(status="requested").select_related("worker")
+    for row in rows.order_by("starts_at")[:MOST]:
+        yield Task("leave", row.worker.name, row.starts_at, (row.worker_id,))
+
+
+DUTIES: tuple[tuple[frozenset[str], Callable[[Actor, datetime], Iterator[Task]]], ...] = (
+    (frozenset(CARERS), _callbacks),
+    (frozenset(OVERSEERS), _incidents),
+    (SELLERS, _appointments),
+    (SELLERS, _assessments),
+    (SELLERS, _plans),
+    (PLANNERS, _open_visits),
+    (PLANNERS, _proposals),
+    (KEEPERS_OF_PAPERS, _papers),
+    (PLANNERS, _leaves),
+)
+"""Which roles look after what."""
