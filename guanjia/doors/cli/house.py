@@ -58,12 +58,12 @@ def tell(*, size: str, seed: int) -> int:
     return 0
 
 
-def progress_bar() -> Callable[..., None]:
+def progress_bar() -> Callable[[float, str], None]:
     """Return a function that shows, on one line, how far something has come."""
     is_terminal = sys.stdout.isatty()
     shown = [-1]
 
-    def show(done: float, words: str = "") -> None:
+    def show(done: float, words: str) -> None:
         percent = min(100, round(100 * done))
         if percent == shown[0]:
             return

@@ -23,7 +23,12 @@ woken = threading.Event()
 _last_call = [0.0]
 
 
-def _made(address: str) -> Huey:
+def queue_at(address: str) -> Huey:
+    """
+    Return a queue that lies at `address`, without tasks yet.
+
+    :raises ValueError: if the address is of no known kind
+    """
     parts = urlsplit(address)
     match parts.scheme:
         case "sqlite":
@@ -50,7 +55,7 @@ def queue() -> Huey:
     """
     from guanjia.doors.jobs.timetable import install
 
-    made = _made(settings.QUEUE)
+    made = queue_at(settings.QUEUE)
     install(made)
     return made
 

@@ -13,7 +13,7 @@ from guanjia.doors.manners import now
 
 logger = logging.getLogger(__name__)
 
-EVERY_QUARTER = crontab(minute="*/15")
+EVERY_MINUTE = crontab(minute="*")
 EVERY_NIGHT = crontab(hour="18", minute="10")
 """In UTC: ten past two in the morning in China."""
 EVERY_MORNING = crontab(hour="0", minute="30")
@@ -38,9 +38,9 @@ def install(queue: Huey) -> None:
     def look() -> None:
         woken.set()
 
-    @queue.periodic_task(EVERY_QUARTER)
-    def quarter() -> None:
-        keep_up(upkeep.EVERY_QUARTER)
+    @queue.periodic_task(EVERY_MINUTE)
+    def minute() -> None:
+        keep_up(upkeep.EVERY_MINUTE)
 
     @queue.periodic_task(EVERY_NIGHT)
     def night() -> None:

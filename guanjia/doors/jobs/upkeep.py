@@ -7,8 +7,9 @@ Each piece can be done twice, late or not at all without harm: it looks at what 
 from datetime import datetime
 from typing import Protocol
 
-from guanjia.chapters.dispatch.commands.placing import release_all_expired
+from guanjia.chapters.dispatch.commands import release_holds, requeue_silent_runs
 from guanjia.chapters.org.queries import HOUSE_ZONE
+from guanjia.chapters.survey.commands import expire_invitations
 from guanjia.chapters.workforce.commands import expire_certificates
 from guanjia.doors.visits import SessionStore
 from guanjia.kernel.actors import house_actor
@@ -32,7 +33,17 @@ def certificates(at: datetime) -> None:
 
 def holds(at: datetime) -> None:
     """Give back the times that were held for a client and not confirmed."""
-    release_all_expired(actor=KEEPER, at=at)
+    release_holds(actor=KEEPER, at=at)
+
+
+def silent_runs(at: datetime) -> None:
+    """Put the solver runs whose worker has died back into the queue."""
+    requeue_silent_runs(actor=KEEPER, at=at)
+
+
+def questions(at: datetime) -> None:
+    """Close the surveys that nobody answered in time."""
+    expire_invitations(actor=KEEPER, at=at)
 
 
 def visits_over(at: datetime) -> None:
@@ -40,6 +51,6 @@ def visits_over(at: datetime) -> None:
     SessionStore.clear_expired()
 
 
-EVERY_QUARTER: tuple[Upkeep, ...] = (holds,)
+EVERY_MINUTE: tuple[Upkeep, ...] = (silent_runs, holds)
 EVERY_MORNING: tuple[Upkeep, ...] = (certificates,)
-EVERY_NIGHT: tuple[Upkeep, ...] = (visits_over,)
+EVERY_NIGHT: tuple[Upkeep, ...] = (questions, visits_over)
