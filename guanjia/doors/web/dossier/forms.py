@@ -154,7 +154,7 @@ class HouseholdForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: Iterable[tuple[int, str]] = (), **more: Any) -> None:
         super().__init__(*args, **more)
-        choices = [("", _("nobody yet")), *colleagues]
+        choices = [("", _("not named yet")), *colleagues]
         for name in ("consultant_id", "butler_id"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
 
@@ -258,7 +258,7 @@ class ConsentForm(forms.Form):
         widget=forms.RadioSelect,
     )
     member_id = forms.TypedChoiceField(
-        label=_("For whom"), coerce=int, required=False, empty_value=None
+        label=_("Given for"), coerce=int, required=False, empty_value=None
     )
     how = forms.ChoiceField(label=_("How they said it"), choices=words.HOW)
 

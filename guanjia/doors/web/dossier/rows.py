@@ -129,7 +129,7 @@ def known(record: HouseholdRecord) -> Row:
         "wishes": [
             {
                 "worker": one.worker,
-                "said": gettext("asked for") if one.kind == "ask" else gettext("never send again"),
+                "said": gettext("wanted") if one.kind == "ask" else gettext("never send again"),
             }
             for one in record.wishes
         ],

@@ -38,7 +38,7 @@ class LineForm(forms.Form):
     """When a service comes, how long, and with how many people."""
 
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("Days"), coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_("Weekdays"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
     every_weeks = forms.IntegerField(
         label=_("Every how many weeks"), min_value=1, max_value=8, initial=1
@@ -106,7 +106,7 @@ class TermsForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    starts_on = forms.DateField(label=_("From"), widget=DayInput())
+    starts_on = forms.DateField(label=_("Starts on"), widget=DayInput())
     ends_on = forms.DateField(
         label=_("Until before"), widget=DayInput(), required=False, help_text=_("Empty: open.")
     )
