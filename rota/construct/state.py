@@ -295,6 +295,30 @@ class State:
             price = sum(one.price for of in OF_SERIES for one in of(self.lookup, series, served))
             self._charge(self._series_cost, series.id, price)
 
+    def amend(self, worker: Worker) -> None:
+        """Let a worker be as `worker` now says, and see their rounds in that light."""
+        self._set(self.lookup.workers, worker.id, worker)
+        for round_ in self.by_worker[worker.id]:
+            self._set_round(worker.id, make_round(self.lookup, worker, round_.shift, round_.stops))
+        self._changed(worker.id)
+
+    def alter(self, visit: Visit) -> None:
+        """Let a visit be as `visit` now says; it keeps its crew and its starts."""
+        crew = self.crews.get(visit.id, ())
+        parts = []
+        for worker, stop in crew:
+            shift = self.lookup.shift_at(worker, stop.starts)
+            role = next((role for role in visit.roles if role.id == stop.role.id), None)
+            if shift and role:
+                parts.append(Part(role, worker, shift, stop.starts))
+        if crew:
+            self.take(self.lookup.visits[visit.id])
+        self._set(self.lookup.visits, visit.id, visit)
+        for role in visit.roles:
+            self._set(self.lookup.roles, (visit.id, role.id), role)
+        if parts:
+            self.put(visit, parts)
+
     def admit(self, visit: Visit) -> None:
         """Take up a visit that the problem does not have; left out until it is put."""
         self.lookup.admit(visit)

@@ -43,11 +43,12 @@ def scan(rows, numbers, gaps, people, ways, visit, windows, early, late, found):
     :param gaps: per shift and gap: opens, closes, origin, entry, tail, ticks, metres
     :param people: per worker: fits, liking, rate, minimum paid, credit, whether hours are plain
     :param ways: per mode: ticks and metres to the visit from all places, and from it
-    :param visit: first and last row, length, errand's ticks and travel and metres by mode follow
+    :param visit: first and last row, length, moment before which nobody can set out, the errand's
+        ticks, then its travel and metres by mode
     :param found: price, row, gap, earliest and latest start
     """
     tick, metre, waiting, used = numbers
-    first, last, length = visit[0], visit[1], visit[2]
+    first, last, length, now = visit[0], visit[1], visit[2], visit[3]
     count = 0
     for row in range(first, last):
         worker, mode, longest, size = rows[row, 0], rows[row, 1], rows[row, 2], rows[row, 3]
@@ -56,10 +57,10 @@ def scan(rows, numbers, gaps, people, ways, visit, windows, early, late, found):
         worked, room, rest = rows[row, 4], rows[row, 5], rows[row, 7]
         rate, minimum, credit = people[worker, 2], people[worker, 3], people[worker, 4]
         plain_hours = people[worker, 5]
-        errand_ticks = visit[3]
-        errand_travel, errand_metres = visit[4 + 2 * mode], visit[5 + 2 * mode]
+        errand_ticks = visit[4]
+        errand_travel, errand_metres = visit[5 + 2 * mode], visit[6 + 2 * mode]
         for gap in range(size):
-            opens, closes = gaps[row, gap, 0], gaps[row, gap, 1]
+            opens, closes = max(gaps[row, gap, 0], now), gaps[row, gap, 1]
             if closes - opens < length:
                 continue
             origin, entry, tail = gaps[row, gap, 2], gaps[row, gap, 3], gaps[row, gap, 4]

@@ -13,7 +13,7 @@ from rota.core.scan import FAR, scan
 from rota.lookup import Lookup
 from rota.problem import Kink, Role, Shift, Visit, Worker
 from rota.rounds import Round
-from rota.units import Ticks
+from rota.units import Moment, Ticks
 
 Numbers = NDArray[np.int64]
 FIRST_ROOM = 12
@@ -50,6 +50,8 @@ class Board:
         self.gaps = np.zeros((len(self.shifts), FIRST_ROOM, 7), np.int64)
         self.found = np.zeros((4 * len(self.shifts) + 64, 5), np.int64)
         self.pay = _pay(lookup)
+        self.version_of: dict[str, int] = {}
+        """The version of each worker's rounds, as the state counts them, that is on the board."""
         weights = lookup.problem.weights
         self.weights = (
             weights.travel_tick,
@@ -63,6 +65,7 @@ class Board:
     def refresh(self, worker: Worker) -> None:
         """Bring the shifts of `worker` up to date with the state. Linear in their stops."""
         state, lookup = self.state, self.state.lookup
+        self.version_of[worker.id] = state.version[worker.id]
         rounds = state.by_worker[worker.id]
         for shift in lookup.shifts[worker.id]:
             row = self.row_of[worker.id, shift.id]
@@ -107,19 +110,22 @@ class Board:
                 leg.metres if leg else 0,
             )
 
-    def scan(self, visit: Visit, role: Role, fits: Numbers, liking: Numbers) -> Numbers:
+    def scan(
+        self, visit: Visit, role: Role, fits: Numbers, liking: Numbers, now: Moment
+    ) -> Numbers:
         """
         Return every gap that could take `role`: price, row, gap, earliest and latest start.
 
         :param fits: per worker, whether they may fill the role at all
         :param liking: per worker, what is added to the price wherever they go
+        :param now: nobody sets out before this
         """
         lookup = self.state.lookup
         opens = min(window.opens for window in visit.windows) + role.after_least
         closes = max(window.closes for window in visit.windows) + role.after_most
         first = bisect_left(self.opens, opens - self.longest)
         last = bisect_left(self.opens, closes + 1)
-        about = [first, last, role.duration, visit.errand.duration if visit.errand else 0]
+        about = [first, last, role.duration, now, visit.errand.duration if visit.errand else 0]
         ways = []
         for mode in self.modes:
             way, inner = self._ways(lookup, mode, visit)

@@ -15,7 +15,9 @@ from rota.construct.slots import Finder
 from rota.construct.state import Part, Placement
 from rota.desk.board import Board
 from rota.desk.change import Change, Recommendation, Verdict
+from rota.desk.events import Event, Urgent
 from rota.desk.fits import Fits
+from rota.desk.happen import tell
 from rota.desk.seek import Seeker, first_of_each
 from rota.lookup import Lookup
 from rota.problem import Assignment, Place, Plan, Problem, Visit
@@ -123,7 +125,6 @@ class Desk:
         if verdict.broken and not (even_if_broken and is_placed):
             flaws = (Flaw(one.rule, "no broken rule", str(one.about)) for one in verdict.broken)
             raise Refused(flaws)
-        workers = self._workers(change)
         for place in change.places:
             self.lookup.travel.admit(place)
         for visit in change.added:
@@ -131,9 +132,29 @@ class Desk:
         for _ in self._make(change):
             pass
         self.state.forget_log()
-        for worker in workers:
-            self.board.refresh(self.lookup.workers[worker])
+        self.refresh()
         return verdict
+
+    def tell(self, event: Event) -> tuple[str, ...]:
+        """
+        Take up what has happened and return the visits that nobody can now serve as planned.
+
+        They are taken out of the plan; `rota.repair` says what could be done about them.
+
+        :raises Refused: if it is about what the desk does not have
+        """
+        if isinstance(event, Urgent) and event.place:
+            self.lookup.travel.admit(event.place)
+        lost = tell(self.state, event)
+        self.state.forget_log()
+        self.refresh()
+        return lost
+
+    def refresh(self) -> None:
+        """Bring the board up to date with whatever was done to the state."""
+        for worker, version in self.state.version.items():
+            if self.board.version_of[worker] != version:
+                self.board.refresh(self.lookup.workers[worker])
 
     def _tried(self, change: Change) -> Verdict:
         with self._undone(change.added):

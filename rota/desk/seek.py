@@ -31,6 +31,10 @@ class Seeker:
 
     def __init__(self, state: State, finder: Finder, board: Board, fits: Fits) -> None:
         self.state, self.finder, self.board, self.fits = state, finder, board, fits
+        self.now: Moment = state.lookup.problem.now
+        """Nobody sets out before this."""
+        self.banned: set[tuple[str, str]] = set()
+        """Visits and workers not to be brought together."""
         weights = state.lookup.problem.weights
         rates = any(worker.pay.rate for worker in state.lookup.problem.workers)
         hours = weights.missing_hours_tick
@@ -71,7 +75,11 @@ class Seeker:
 
     def _scan(self, visit: Visit, role: Role) -> Numbers:
         liking = self.fits.liking(visit)
-        found = self.board.scan(visit, role, self.fits.mask(visit, role), liking)
+        mask = self.fits.mask(visit, role)
+        for banned, worker in self.banned:
+            if banned == visit.id:
+                mask[self.fits.number[worker]] = 0
+        found = self.board.scan(visit, role, mask, liking, self.now)
         found[:, 0] -= self.state.left_out_price(visit.id)[1]
         return found
 
@@ -83,6 +91,7 @@ class Seeker:
         worker, shift = self.board.shifts[row]
         round_ = self.state.rounds.get((worker.id, shift.id))
         gap = round_.gaps[number] if round_ else empty_gap(shift)
+        gap = gap._replace(opens=max(gap.opens, self.now))
         best: Placement | None = None
         index = self.board.order_of[row]
         pairs = self.finder.starts_in(visit, role, worker, shift, gap)
