@@ -1,0 +1,182 @@
+"""Who goes where: the week's roster, people who fall sick, visits called off or missed."""
+
+from datetime import date, datetime, timedelta
+
+from guanjia.chapters.dispatch import commands, engine
+from guanjia.chapters.dispatch.models import Assignment, SolverRun, Visit
+from guanjia.chapters.org.models import Branch
+from guanjia.chapters.workforce import commands as workforce
+from guanjia.demo.stage import ZONE, Hand, Stage
+from guanjia.kernel.clock import days_between, local_day, week_of
+from guanjia.kernel.errors import Conflict
+
+SICK = 0.006
+"""How likely somebody falls sick on a day."""
+
+CALLED_OFF = 0.02
+"""How likely a household calls a visit off the day before."""
+
+
+def plan_the_weeks(stage: Stage) -> None:
+    """Put every Friday's roster on the agenda, and what upsets it each day."""
+    monday = stage.first_monday
+    while monday <= stage.today:
+        stage.later(
+            stage.on(monday - timedelta(days=3), "15:00"),
+            lambda at, monday=monday: _plan_week(stage, monday, at),
+        )
+        monday += timedelta(days=7)
+    for day in days_between(stage.first_monday, stage.today + timedelta(days=1)):
+        stage.later(stage.on(day, "06:20"), lambda at, day=day: _fall_sick(stage, day, at))
+        if day < stage.today:
+            stage.later(stage.on(day, "06:50"), lambda at, day=day: _fill_gaps(stage, day, at))
+            stage.later(stage.on(day, "21:30"), lambda at, day=day: _close_day(stage, day, at))
+        stage.later(stage.on(day, "17:10"), lambda at, day=day: _call_off(stage, day, at))
+
+
+def _plan_week(stage: Stage, monday: date, at: datetime) -> None:
+    """Let the engine propose the week; of the week of today much is left to the dispatcher."""
+    stage.hand_on(at)
+    is_this_week = monday == week_of(stage.today)
+    for branch in stage.branches.values():
+        until = monday + timedelta(days=7)
+        run = _propose(stage, branch, monday, until, at)
+        if run is None:
+            continue
+        visits = None
+        if is_this_week:
+            proposed = run.proposals.filter(worker__isnull=False).order_by("visit_id")
+            visits = {
+                one.visit_id
+                for one in proposed.select_related("visit")
+                if _is_staffed_in_time(stage, one.visit)
+            }
+        _adopt(stage, branch, run, visits, at)
+
+
+def _is_staffed_in_time(stage: Stage, visit: Visit) -> bool:
+    """Tell whether the dispatcher got to this visit on Friday: all until today, half of the rest."""
+    if visit.on < stage.today:
+        return True
+    if visit.on == stage.today:
+        return visit.window_start <= stage.end or stage.chance(0.5)
+    return stage.chance(0.6)
+
+
+def _propose(
+    stage: Stage, branch: Branch, first: date, until: date, at: datetime
+) -> SolverRun | None:
+    days = Visit.objects.filter(branch=branch, on__gte=first, on__lt=until, status="open")
+    if not days.exists():
+        return None
+    dispatcher = stage.at_desk("dispatcher", branch)
+    run = commands.ask_roster(
+        actor=dispatcher, branch_id=branch.pk, first_day=first, until_day=until, at=at
+    )
+    commands.begin_run(actor=dispatcher, run_id=run.pk, at=at)
+    proposed = engine.propose_roster(
+        branch_id=branch.pk, first_day=first, until_day=until, seconds=0, at=at
+    )
+    return commands.propose(
+        actor=dispatcher, run_id=run.pk, proposed=proposed, at=at + timedelta(seconds=5)
+    )
+
+
+def _adopt(
+    stage: Stage, branch: Branch, run: SolverRun, visits: set[int] | None, at: datetime
+) -> None:
+    run.refresh_from_db()
+    chosen = run.proposals.filter(worker__isnull=False)
+    if visits is not None:
+        chosen = chosen.filter(visit_id__in=visits)
+    dispatcher = stage.at_desk("dispatcher", branch)
+    if not chosen.exists():
+        commands.dismiss_run(actor=dispatcher, run_id=run.pk, at=at)
+        return
+    try:
+        commands.adopt_roster(
+            actor=dispatcher,
+            run_id=run.pk,
+            staffing=run.staffing,
+            visit_ids=visits,
+            at=at + timedelta(seconds=40),
+        )
+    except Conflict:
+        # As for anybody at that desk: what no longer fits is put aside.
+        commands.dismiss_run(actor=dispatcher, run_id=run.pk, at=at)
+
+
+def _fall_sick(stage: Stage, day: date, at: datetime) -> None:
+    """Let a few people fall sick; whoever is to be where they were to be comes later."""
+    for hand in list(stage.hands.values()):
+        if not stage.chance(SICK):
+            continue
+        hand.worker.refresh_from_db()
+        if hand.worker.status == "active":
+            _report_sick(stage, hand, day, at)
+
+
+def _report_sick(stage: Stage, hand: Hand, day: date, at: datetime) -> None:
+    dispatcher = stage.at_desk("dispatcher", hand.worker.branch)
+    leave = workforce.request_leave(
+        actor=hand.actor,
+        worker_id=hand.worker.pk,
+        starts_at=stage.on(day, "00:00"),
+        ends_at=stage.on(day + timedelta(days=1), "00:00"),
+        reason="sick",
+        at=at,
+    )
+    workforce.decide_leave(actor=dispatcher, leave_id=leave.pk, approved=True, at=at)
+    theirs = Assignment.objects.filter(
+        worker=hand.worker, visit__on=day, status="assigned", visit__status="staffed"
+    )
+    for assignment_id in theirs.order_by("id").values_list("id", flat=True):
+        commands.withdraw_assignment(
+            actor=dispatcher, assignment_id=assignment_id, reason="sick", at=at
+        )
+
+
+def _fill_gaps(stage: Stage, day: date, at: datetime) -> None:
+    """In the morning, let the engine fill what has come open since Friday."""
+    stage.hand_on(at)
+    for branch in stage.branches.values():
+        run = _propose(stage, branch, day, day + timedelta(days=1), at)
+        if run is not None:
+            _adopt(stage, branch, run, None, at)
+
+
+def _call_off(stage: Stage, day: date, at: datetime) -> None:
+    ahead = Visit.objects.filter(on=day + timedelta(days=1), status__in=("open", "staffed"))
+    for visit in ahead.select_related("branch").order_by("id"):
+        if stage.chance(CALLED_OFF):
+            commands.cancel_visit(
+                actor=stage.at_desk("consultant", visit.branch),
+                visit_id=visit.pk,
+                reason="client_away",
+                by_client=True,
+                at=at,
+            )
+
+
+def _close_day(stage: Stage, day: date, at: datetime) -> None:
+    """In the evening, say of every visit that did not take place why."""
+    left = Visit.objects.filter(on=day, status__in=("open", "staffed"))
+    for visit in left.select_related("branch", "household").order_by("id"):
+        dispatcher = stage.at_desk("dispatcher", visit.branch)
+        consents = visit.household.consents.filter(purpose="service", withdrawn_at=None)
+        if not consents.exists():
+            commands.cancel_visit(
+                actor=dispatcher, visit_id=visit.pk, reason="consent", by_client=True, at=at
+            )
+        else:
+            commands.miss_visit(actor=dispatcher, visit_id=visit.pk, reason="no_cover", at=at)
+
+
+def leave_something_to_do(stage: Stage) -> None:
+    """In one branch a roster of the coming days lies ready to be adopted; in the other, none."""
+    if not stage.branches:
+        return
+    at = stage.end - timedelta(minutes=4)
+    branch = next(iter(stage.branches.values()))
+    first = local_day(stage.end, ZONE) + timedelta(days=1)
+    stage.later(at, lambda at: _propose(stage, branch, first, first + timedelta(days=7), at))

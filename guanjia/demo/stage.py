@@ -1,0 +1,140 @@
+"""The stage on which the town is told: a clock that runs from long ago to now, dice, and actors."""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import count
+from random import Random
+
+from guanjia.chapters.org.models import Branch, User
+from guanjia.chapters.workforce.models import Worker
+from guanjia.flow.delivery import deliver
+from guanjia.flow.overviews.presence import presence_of
+from guanjia.kernel.actors import Actor, house_actor
+from guanjia.kernel.clock import local_day, moment, week_of
+
+ZONE = "Asia/Shanghai"
+FOUNDER = house_actor("founding", "owner", "administrator")
+"""Opens branches and lets in the first people."""
+
+HOUSE = house_actor("story", "manager", "consultant", "dispatcher", "care")
+"""As whom the house does by itself what its jobs do by the clock."""
+
+Act = Callable[[datetime], None]
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """
+    How much is told.
+
+    :param weeks: whole weeks of visits before the week of today
+    :param workers: how many of the cast work here; None for all
+    :param families: how many of the families are told of; None for all
+    """
+
+    weeks: int
+    workers: int | None = None
+    families: int | None = None
+
+
+@dataclass(slots=True)
+class Hand:
+    """
+    A worker and what the dice need to know of them.
+
+    :param care: how well they work, 0 to 1
+    :param delay: how many minutes late they usually are; negative is early
+    """
+
+    worker: Worker
+    actor: Actor
+    care: float
+    delay: float
+
+
+@dataclass(slots=True)
+class Stage:
+    """
+    What the chapters of the story share. `end` is now: nothing happens later than that.
+
+    Acts are put on the agenda with their time and done in order; two of the same moment in the
+    order in which they were put there, so the same dice tell the same story.
+    """
+
+    end: datetime
+    size: Size
+    dice: Random
+    progress: Progress
+    branches: dict[str, Branch] = field(default_factory=dict)
+    staff: dict[tuple[str, str], Actor] = field(default_factory=dict)
+    hands: dict[int, Hand] = field(default_factory=dict)
+    agenda: list[tuple[datetime, int, Act]] = field(default_factory=list)
+    visits: dict[int, float] = field(default_factory=dict)
+    """Finished visit -> how well it went, 0 to 1."""
+    heard: dict[str, int] = field(default_factory=dict)
+    """How far the story has listened: the last question sent, the last call asked for."""
+    _numbers: count = field(default_factory=count)
+    _phones: count = field(default_factory=lambda: count(1))
+
+    @property
+    def today(self) -> date:
+        """The day on which the story ends."""
+        return local_day(self.end, ZONE)
+
+    @property
+    def first_monday(self) -> date:
+        """The first day with visits."""
+        return week_of(self.today) - timedelta(weeks=self.size.weeks)
+
+    @property
+    def opening(self) -> date:
+        """The day on which the company moves in, two weeks before the first visits."""
+        return self.first_monday - timedelta(days=14)
+
+    def on(self, day: date, clock: str) -> datetime:
+        """Return the moment at which the wall clock shows `clock`, such as 09:30, on a day."""
+        hours, minutes = clock.split(":")
+        return moment(day, int(hours) * 60 + int(minutes), ZONE)
+
+    def ago(self, days: int, clock: str) -> datetime:
+        """Return a moment so many days before today."""
+        return self.on(self.today - timedelta(days=days), clock)
+
+    def later(self, at: datetime, act: Act) -> None:
+        """Put an act on the agenda; what would lie in the future is not told."""
+        if at <= self.end:
+            heapq.heappush(self.agenda, (at, next(self._numbers), act))
+
+    def play(self) -> None:
+        """Do what is on the agenda, and what comes onto it meanwhile, until now."""
+        first = self.agenda[0][0]
+        whole = (self.end - first) / timedelta(seconds=1) or 1.0
+        while self.agenda:
+            at, _number, act = heapq.heappop(self.agenda)
+            act(at)
+            self.progress((at - first) / timedelta(seconds=1) / whole, f"{local_day(at, ZONE)}")
+
+    def hand_on(self, at: datetime) -> None:
+        """Let what happened so far take its effect in the next chapters."""
+        while deliver(at=at):
+            pass
+
+    def phone(self) -> str:
+        """Return a phone number nobody else has, from a block that belongs to no one."""
+        return f"1990000{next(self._phones):04}"
+
+    def chance(self, probability: float) -> bool:
+        """Throw the dice."""
+        return self.dice.random() < probability
+
+    def at_desk(self, role: str, branch: Branch) -> Actor:
+        """Return who holds a role in a branch."""
+        return self.staff[role, branch.code]
+
+
+def actor_of(user: User, at: datetime) -> Actor:
+    """Return a user as the actor they are at that time."""
+    return presence_of(user_id=user.pk, name=user.name, at=at).actor

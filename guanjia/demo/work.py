@@ -1,0 +1,246 @@
+"""The days' work: arriving, step by step through the standard, leaving, and what the client says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from io import BytesIO
+
+from PIL import Image
+
+from guanjia.chapters.catalog.models import SopStep
+from guanjia.chapters.dispatch.models import Assignment
+from guanjia.chapters.dossier.queries import may_take_photos
+from guanjia.chapters.fieldwork import commands
+from guanjia.chapters.fieldwork.models import Attendance
+from guanjia.demo.plans import client_of, signature
+from guanjia.demo.stage import Hand, Stage
+from guanjia.kernel.clock import days_between
+from guanjia.kernel.places import Point
+from guanjia.vault.commands import store
+
+BAD_WEEKS = (3, 4)
+"""How many weeks before this one the second branch had rain and roadworks: two weeks of being late."""
+
+RAIN_DELAY = 9.0
+NOTES = ("已完成", "客户在家,已确认", "情况正常", "已和家属说明", "按方案执行")
+REMARKS = ("卫生间地漏还有头发", "油烟机背后没擦到", "来晚了也没有提前说", "床铺得不平整")
+MISHAPS = (
+    ("damage", "minor", "擦柜子时碰落一个杯子,已拍照并告知客户"),
+    ("access", "minor", "门锁没电,等客户远程开门十分钟"),
+    ("illness", "serious", "老人血压偏高,已报告家属和管家"),
+    ("property", "minor", "洗衣机漏水,已关阀并告知客户"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One worker's visit as it will go."""
+
+    assignment_id: int
+    visit_id: int
+    household_id: int
+    hand: Hand
+    arrives_at: datetime
+    leaves_at: datetime
+    quality: float
+
+
+def work_the_days(stage: Stage) -> None:
+    """Put every day's work on the agenda."""
+    for day in days_between(stage.first_monday, stage.today + timedelta(days=1)):
+        stage.later(stage.on(day, "07:05"), lambda at, day=day: _begin_day(stage, day))
+
+
+def _begin_day(stage: Stage, day: date) -> None:
+    sent = Assignment.objects.filter(visit__on=day, status="assigned").select_related("visit")
+    for row in sent.order_by("starts_at", "id"):
+        task = _task_of(stage, row, day)
+        stage.later(task.arrives_at, _arrival(stage, task))
+
+
+def _task_of(stage: Stage, row: Assignment, day: date) -> Task:
+    dice, hand = stage.dice, stage.hands[row.worker_id]
+    delay = dice.gauss(hand.delay - 3, 4.5)
+    if dice.random() < 0.03:
+        delay += dice.uniform(10, 35)
+    weeks_ago = (stage.today - day).days // 7
+    is_second_branch = hand.worker.branch_id == list(stage.branches.values())[-1].pk
+    is_raining = weeks_ago in BAD_WEEKS and is_second_branch
+    if is_raining:
+        delay += dice.expovariate(1 / RAIN_DELAY)
+    arrives_at = row.starts_at + timedelta(seconds=round(60 * max(delay, -25)))
+    length = row.visit.minutes * dice.uniform(0.93, 1.06)
+    quality = min(1.0, max(0.0, dice.gauss(hand.care, 0.13) - 0.006 * max(delay, 0)))
+    return Task(
+        row.pk,
+        row.visit_id,
+        row.visit.household_id,
+        hand,
+        arrives_at,
+        arrives_at + timedelta(seconds=round(60 * length)),
+        quality,
+    )
+
+
+def _arrival(stage: Stage, task: Task) -> Callable[[datetime], None]:
+    def arrive(at: datetime) -> None:
+        row = (
+            Assignment.objects.filter(id=task.assignment_id, status="assigned")
+            .select_related("visit__home")
+            .first()
+        )
+        if row is None or row.visit.status not in ("staffed", "started"):
+            return
+        home = row.visit.home
+        place = None
+        if home.latitude is not None and home.longitude is not None and stage.chance(0.93):
+            off = 0.006 if stage.chance(0.02) else 0.0004
+            place = Point(
+                home.latitude + stage.dice.gauss(0, off), home.longitude + stage.dice.gauss(0, off)
+            )
+        attendance = commands.check_in(
+            actor=task.hand.actor, assignment_id=row.pk, happened_at=at, at=at, place=place
+        )
+        if task.leaves_at > stage.end:
+            done = (stage.end - at) / (task.leaves_at - at)
+            _tell_steps(stage, task, attendance, row.visit.sop_id, stage.end, share=done)
+        stage.later(task.leaves_at, _departure(stage, task, attendance, row.visit.sop_id, place))
+
+    return arrive
+
+
+def _departure(
+    stage: Stage, task: Task, attendance: Attendance, sop_id: int | None, place: Point | None
+) -> Callable[[datetime], None]:
+    def leave(at: datetime) -> None:
+        _tell_steps(stage, task, attendance, sop_id, at, share=1.0)
+        commands.check_out(
+            actor=task.hand.actor, attendance_id=attendance.pk, happened_at=at, at=at, place=place
+        )
+        stage.visits[task.visit_id] = min(task.quality, stage.visits.get(task.visit_id, 1.0))
+        if stage.chance(0.012 + 0.03 * (1 - task.hand.care)):
+            _have_mishap(stage, task, at)
+        _let_client_speak(stage, task, attendance, at)
+
+    return leave
+
+
+def _tell_steps(
+    stage: Stage,
+    task: Task,
+    attendance: Attendance,
+    sop_id: int | None,
+    at: datetime,
+    *,
+    share: float,
+) -> None:
+    """Record the steps of the standard as they were done between arriving and `at`."""
+    steps = list(SopStep.objects.filter(sop_id=sop_id).order_by("position"))
+    told = steps[: int(len(steps) * share)]
+    photo = None
+    if any(step.evidence == "photo" for step in told) and may_take_photos(
+        household_id=task.household_id
+    ):
+        photo = _photo(stage, task, at)
+    between = (at - task.arrives_at) / (len(told) + 1)
+    commands.record_steps(
+        actor=task.hand.actor,
+        attendance_id=attendance.pk,
+        told=[
+            (_told(stage, task, step, photo), task.arrives_at + between * number)
+            for number, step in enumerate(told, start=1)
+        ],
+        at=at,
+    )
+
+
+def _told(stage: Stage, task: Task, step: SopStep, photo: int | None) -> commands.StepTold:
+    dice = stage.dice
+    is_left_out = not step.is_critical and stage.chance(0.01 + 0.05 * (1 - task.quality))
+    if is_left_out:
+        reason = dice.choice(("client_said_no", "no_time", "no_tool", "not_needed"))
+        return commands.StepTold(step.pk, is_done=False, reason=reason)
+    value = None
+    if step.evidence == "value":
+        low, high = step.least or 0.0, step.most or (step.least or 0.0) + 4
+        middle, spread = (low + high) / 2, (high - low) / 5
+        value = round(dice.gauss(middle, spread), 0 if high > 50 else 1)
+    return commands.StepTold(
+        step.pk,
+        is_done=True,
+        value=value,
+        note=dice.choice(NOTES) if step.evidence == "note" else "",
+        file_id=photo if step.evidence == "photo" else None,
+    )
+
+
+def _photo(stage: Stage, task: Task, at: datetime) -> int:
+    """Return the id of a picture in the vault: a wall and a floor, and nobody in it."""
+    light = stage.dice.randrange(150, 230)
+    picture = Image.new("RGB", (320, 240), (light, light - 6, light - 16))
+    picture.paste((light - 50, light - 66, light - 84), (0, 160, 320, 240))
+    kept = BytesIO()
+    picture.save(kept, "JPEG", quality=70)
+    return store(
+        kept.getvalue(),
+        media_type="image/jpeg",
+        purpose="work",
+        user_id=task.hand.actor.user_id,
+        at=at,
+    ).pk
+
+
+def _have_mishap(stage: Stage, task: Task, at: datetime) -> None:
+    kind, severity, note = stage.dice.choice(MISHAPS)
+    incident = commands.report_incident(
+        actor=task.hand.actor,
+        assignment_id=task.assignment_id,
+        key=f"story/{task.assignment_id}",
+        kind=kind,
+        severity=severity,
+        note=note,
+        happened_at=at,
+        at=at,
+    )
+    manager = stage.at_desk("manager", task.hand.worker.branch)
+    seen_to = at + timedelta(hours=stage.dice.randrange(1, 40))
+
+    def see_to_it(at: datetime) -> None:
+        commands.take_up_incident(actor=manager, incident_id=incident.pk, at=at)
+        commands.close_incident(actor=manager, incident_id=incident.pk, at=at)
+
+    stage.later(seen_to, see_to_it)
+
+
+def _let_client_speak(stage: Stage, task: Task, attendance: Attendance, at: datetime) -> None:
+    """Let the client accept by their own login, or sign on the worker's phone, or say nothing yet."""
+    dice = stage.dice
+    is_accepted = task.quality > 0.42 or not stage.chance(0.5)
+    remark = "" if is_accepted else dice.choice(REMARKS)
+    if stage.chance(0.2):
+        drawing = store(
+            signature(stage),
+            media_type="image/png",
+            purpose="signature",
+            user_id=task.hand.actor.user_id,
+            at=at,
+        )
+        commands.accept_work(
+            actor=task.hand.actor,
+            attendance_id=attendance.pk,
+            is_accepted=is_accepted,
+            remark=remark,
+            signature_file_id=drawing.pk,
+            at=at,
+        )
+    elif stage.chance(0.85):
+        stage.later(
+            at + timedelta(minutes=dice.randrange(3, 300)),
+            lambda at: commands.accept_work(
+                actor=client_of(stage, attendance.assignment.visit.household, at),
+                attendance_id=attendance.pk,
+                is_accepted=is_accepted,
+                remark=remark,
+                at=at,
+            ),
+        )
