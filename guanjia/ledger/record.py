@@ -89,11 +89,16 @@ def record(fact: Fact, subject: Any, *about: Any, actor: Actor, at: datetime) ->
 
 @transaction.atomic
 def record_many(
-    facts: Iterable[tuple[Fact, Sequence[Any]]], *, actor: Actor, at: datetime
+    facts: Iterable[tuple[Fact, Sequence[Any]]],
+    *,
+    actor: Actor,
+    at: datetime,
+    times: Sequence[datetime] = (),
 ) -> list[Event]:
     """
     Write down many facts, each with its subject and up to two more rows, in a few statements.
 
+    :param times: when each of them happened, where that was not all at `at`
     :raises ValueError: if a fact holds free text or speaks of more than three rows
     """
     told = [(fact, tuple(rows)) for fact, rows in facts]
@@ -102,7 +107,11 @@ def record_many(
     for fact, rows in told:
         if len(rows) > MOST_OBJECTS:
             raise ValueError(f"{fact.kind} speaks of more than {MOST_OBJECTS} rows")
-    events = [_event(fact, rows[0], actor, at) for fact, rows in told]
+    moments = times or [at] * len(told)
+    events = [
+        _event(fact, rows[0], actor, moment)
+        for (fact, rows), moment in zip(told, moments, strict=True)
+    ]
     _write(events, [rows for _fact, rows in told])
     return events
 

@@ -12,6 +12,7 @@ from guanjia.chapters.fieldwork.commands.work import (
     check_in,
     check_out,
     record_step,
+    record_steps,
 )
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "check_out",
     "close_incident",
     "record_step",
+    "record_steps",
     "report_incident",
     "take_up_incident",
 ]

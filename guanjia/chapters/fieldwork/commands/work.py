@@ -1,5 +1,6 @@
 """Arriving, working to the standard, leaving, and the household's word on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,7 +29,7 @@ from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.places import Point, metres_between
 from guanjia.kernel.words import _
-from guanjia.ledger.record import move, record
+from guanjia.ledger.record import move, record, record_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +135,67 @@ def record_step(
     :raises Conflict: if the worker has already left
     :raises Invalid: if the step is not of this visit's standard, or lacks its evidence or reason
     """
+    told_at = ((told, happened_at),)
+    return record_steps(actor=actor, attendance_id=attendance_id, told=told_at, at=at)[0]
+
+
+@transaction.atomic
+def record_steps(
+    *,
+    actor: Actor,
+    attendance_id: int,
+    told: Sequence[tuple[StepTold, datetime]],
+    at: datetime,
+) -> list[StepRecord]:
+    """
+    Record several steps, each with when it happened, as a phone does that had no signal meanwhile.
+
+    All are recorded or none; see `record_step`. Some ten statements, and two for each step that
+    had been told otherwise before.
+    """
     attendance = _own_attendance(actor, attendance_id)
     _check_still_in_the_home(attendance)
     visit = attendance.assignment.visit
-    step = SopStep.objects.filter(sop_id=visit.sop_id, id=told.step_id).first()
+    asked = {one.step_id for one, _when in told}
+    steps = SopStep.objects.filter(sop_id=visit.sop_id).in_bulk(asked)
+    known = {row.step_id: row for row in attendance.steps.filter(step_id__in=asked)}
+    may_photograph = may_take_photos(household_id=visit.household_id)
+    new: list[StepRecord] = []
+    changed: list[StepRecord] = []
+    rows = []
+    for one, happened_at in told:
+        before = known.get(one.step_id)
+        said = _said(one, steps.get(one.step_id), before, may_photograph=may_photograph)
+        if before and all(getattr(before, name) == value for name, value in said.items()):
+            rows.append(before)
+            continue
+        row = before or StepRecord(attendance=attendance, step=steps[one.step_id])
+        for name, value in said.items():
+            setattr(row, name, value)
+        row.happened_at = happened_at
+        known[one.step_id] = row
+        rows.append(row)
+        if row not in new:
+            (changed if row.pk else new).append(row)
+    StepRecord.objects.bulk_create(new)
+    for row in changed:
+        row.save()
+    written = [*new, *changed]
+    record_many(
+        [(_step_done(row, attendance, steps[row.step_id]), (attendance, visit)) for row in written],
+        actor=actor,
+        at=at,
+        times=[row.happened_at for row in written],
+    )
+    return rows
+
+
+def _said(
+    told: StepTold, step: SopStep | None, before: StepRecord | None, *, may_photograph: bool
+) -> dict[str, object]:
+    """Return what is to be kept of a step, once the rules agree."""
     if step is None:
         raise Invalid(_("This step is not part of the standard of this visit."), field="step")
-    before = StepRecord.objects.filter(attendance=attendance, step=step).first()
     file_id = told.file_id or (before.file_id if before else None)
     rules.check_step(
         as_rule(step),
@@ -148,37 +203,28 @@ def record_step(
         reason=told.reason,
         value=told.value,
         has_file=file_id is not None,
-        may_take_photos=may_take_photos(household_id=visit.household_id),
+        may_take_photos=may_photograph,
     )
-    said = {
+    return {
         "is_done": told.is_done,
         "reason": "" if told.is_done else told.reason,
         "value": told.value,
         "note": told.note,
         "file_id": file_id,
     }
-    if before and all(getattr(before, name) == value for name, value in said.items()):
-        return before
-    row, _made = StepRecord.objects.update_or_create(
-        attendance=attendance, step=step, defaults=said | {"happened_at": happened_at}
+
+
+def _step_done(row: StepRecord, attendance: Attendance, step: SopStep) -> StepDone:
+    return StepDone(
+        attendance_id=attendance.pk,
+        visit_id=attendance.assignment.visit_id,
+        worker_id=attendance.assignment.worker_id,
+        step_id=step.pk,
+        done=row.is_done,
+        reason=row.reason or "none",
+        is_critical=step.is_critical,
+        is_abnormal=rules.is_abnormal(as_rule(step), row.value),
     )
-    record(
-        StepDone(
-            attendance_id=attendance.pk,
-            visit_id=visit.pk,
-            worker_id=attendance.assignment.worker_id,
-            step_id=step.pk,
-            done=told.is_done,
-            reason=row.reason or "none",
-            is_critical=step.is_critical,
-            is_abnormal=rules.is_abnormal(as_rule(step), told.value),
-        ),
-        attendance,
-        visit,
-        actor=actor,
-        at=happened_at,
-    )
-    return row
 
 
 def as_rule(step: SopStep) -> rules.Step:
