@@ -46,6 +46,12 @@ def day(at: date | None) -> str:
     }
 
 
+def monthday(at: date) -> str:
+    """Return a date as 11月23日, where the weekday is plain from its place."""
+    month = pgettext("month", MONTHS[at.month - 1])
+    return gettext("%(day)s %(month)s") % {"day": at.day, "month": month}
+
+
 def dated(at: date | None) -> str:
     """Return a date with its year, for papers and far days: 2026年11月23日 周一."""
     if at is None:
@@ -53,6 +59,11 @@ def dated(at: date | None) -> str:
     if isinstance(at, datetime):
         at = timezone.localtime(at).date()
     return gettext("%(day)s %(year)s") % {"day": day(at), "year": at.year}
+
+
+def last_day(until: date) -> date:
+    """Return the last day of a stretch that ends just before the day `until`."""
+    return until - timedelta(days=1)
 
 
 def clock(at: datetime | None) -> str:

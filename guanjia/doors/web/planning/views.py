@@ -152,7 +152,7 @@ def _weeks(days: tuple[queries.CalendarDay, ...], today: date) -> list[list[dict
     shown = [
         {
             "day": one.day.day,
-            "month": show.day(one.day) if one.day.day == 1 or one == days[0] else "",
+            "month": show.monthday(one.day) if one.day.day == 1 or one == days[0] else "",
             "weekday": words.weekday(one.day.weekday()),
             "holiday": one.holiday,
             "in_plan": one.in_plan,
