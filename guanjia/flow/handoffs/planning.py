@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from guanjia.chapters.dispatch import commands as dispatch
+from guanjia.chapters.dossier import commands as dossier
+from guanjia.chapters.planning.models import Plan
 from guanjia.flow.handoffs import HANDOFFS
 from guanjia.ledger.models import Event
 
@@ -10,6 +12,12 @@ from guanjia.ledger.models import Event
 def plan_accepted_opens_visits(event: Event, at: datetime) -> None:
     """An accepted plan becomes visits to staff, as many weeks ahead as the branch opens them."""
     dispatch.open_visits_of_plan(actor=HANDOFFS, version_id=event.payload["version_id"], at=at)
+
+
+def plan_accepted_engages_the_household(event: Event, at: datetime) -> None:
+    """Whoever has said yes to a plan is a client from then on."""
+    plan = Plan.objects.get(id=event.payload["plan_id"])
+    dossier.engage_household(actor=HANDOFFS, household_id=plan.household_id, at=at)
 
 
 def plan_stopped_closes_visits(event: Event, at: datetime) -> None:

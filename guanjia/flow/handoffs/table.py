@@ -25,7 +25,10 @@ TABLE: Table = {
     "worker.skill_confirmed": (workforce.worker_changed_reviews_passes,),
     "worker.skill_withdrawn": (workforce.worker_changed_reviews_passes,),
     "pass.revoked": (clearance.pass_revoked_withdraws_people,),
-    "plan.accepted": (planning.plan_accepted_opens_visits,),
+    "plan.accepted": (
+        planning.plan_accepted_engages_the_household,
+        planning.plan_accepted_opens_visits,
+    ),
     "plan.superseded": (planning.plan_stopped_closes_visits,),
     "plan.ended": (planning.plan_stopped_closes_visits,),
     "order.booked": (planning.order_booked_opens_its_visit,),
