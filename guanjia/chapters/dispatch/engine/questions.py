@@ -27,6 +27,7 @@ MILLIFEN = 1_000
 PARTS_OF_DAY = ((7 * 60, 12 * 60), (12 * 60, 17 * 60), (17 * 60, 21 * 60))
 """A day as people speak of it, in minutes after midnight: morning, afternoon, evening."""
 
+LAST_MINUTE = 21 * 60
 LONGEST_OFFER = 14
 """Free times are looked for on so many days at most."""
 
@@ -70,6 +71,8 @@ def candidates(*, actor: Actor, visit_id: int, at: datetime) -> tuple[Candidate,
     """
     Return everybody of the branch for a visit: first who could go, the best first, then the others.
 
+    Where the agreed time is over, the rest of the day counts.
+
     Thirty-seven SQL queries and a look at each worker.
 
     :raises Visit.DoesNotExist: if the actor cannot see the visit
@@ -78,7 +81,7 @@ def candidates(*, actor: Actor, visit_id: int, at: datetime) -> tuple[Candidate,
     visit = policies.visible_visits(actor).select_related("home").get(id=visit_id)
     policies.may_staff(actor, visit).require()
     days = scene(visit.branch_id, visit.on, week_of(visit.on) + timedelta(days=7), at=at)
-    task = task_of(visit)
+    task = _still_ahead(task_of(visit), days)
     others = tuple(one for one in days.tasks if one.id != task.id)
     days = replace(
         days,
@@ -118,6 +121,14 @@ def candidates(*, actor: Actor, visit_id: int, at: datetime) -> tuple[Candidate,
                 barred = (obstacle(other.obstacle, days.figures),)
             found.append(Candidate(person.id, person.name, None, 0, (), barred))
     return _ranked(found)
+
+
+def _still_ahead(task: Task, days: Scene) -> Task:
+    """Let a visit whose time is over be done on the rest of its day: somebody is still waiting."""
+    evening = moment(task.on, LAST_MINUTE, days.zone)
+    if task.window.end - timedelta(minutes=task.minutes) >= days.at or evening <= days.at:
+        return task
+    return replace(task, window=Period(task.window.start, evening))
 
 
 def _ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:

@@ -43,6 +43,7 @@ def propose_roster(
     until_day: date,
     seconds: float,
     at: datetime,
+    iterations: int | None = None,
     on_progress: Callable[[int], None] = lambda thousandths: None,
 ) -> tuple[Proposed, ...]:
     """
@@ -51,6 +52,7 @@ def propose_roster(
     Nobody is proposed who is not cleared on that day or is elsewhere at that time. Twenty-two SQL
     queries, then `seconds` of work, then a look at each visit left open.
 
+    :param iterations: how long to work instead of `seconds`; the answer is then the same each time
     :param on_progress: told now and then how far the work is, in thousandths
     """
     days = scene(branch_id, first_day, until_day, at=at)
@@ -58,7 +60,7 @@ def propose_roster(
     posed = pose(days, allowed)
     result = rota.solve(
         posed.problem,
-        stop=rota.Seconds(seconds),
+        stop=rota.Seconds(seconds) if iterations is None else rota.Iterations(iterations),
         on_progress=lambda now: on_progress(int(now.fraction * 1000)),
     )
     return tuple(_proposals(days, allowed, posed, result.plan))

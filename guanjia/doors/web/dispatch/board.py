@@ -142,7 +142,7 @@ def _views(address: _Addresses, by_people: bool) -> list[dict[str, object]]:
 
 def _labels() -> dict[str, str]:
     """Return the words that stand before values on the phone, said once for all rows."""
-    return {"who": gettext("Worker"), "where": gettext("Where"), "lasts": gettext("Lasts")}
+    return {"came": gettext("Came"), "left": gettext("Left")}
 
 
 def _address_of(row: Row) -> str:

@@ -1,7 +1,7 @@
 """One visit at the desk: who goes and why, who could, and what can be done about it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import forms
 from django.contrib import messages
@@ -45,6 +45,8 @@ def _show(
         "dispatch/visit.html",
         status=status,
         card=card,
+        home=" · ".join(filter(None, (card.home, card.district))),
+        may_miss=card.may_miss and (card.starts_at or card.window_start) <= now(),
         sent=[_sent(one) for one in card.sent],
         gone=[_gone(one) for one in card.gone],
         moments=_moments(visit_timeline(actor=actor_of(request), visit_id=visit_id)),
@@ -152,7 +154,8 @@ def _able(one: engine.Candidate, card: queries.VisitCard) -> dict[str, object]:
         "worker_id": one.worker_id,
         "name": one.name,
         "clock": show.clock(one.starts_at),
-        "more": show.money(one.price_fen) if one.price_fen else "",
+        "is_late": one.starts_at is not None
+        and one.starts_at + timedelta(minutes=card.minutes) > card.window_end,
         "reasons": [sentence(reason) for reason in one.reasons],
     }
 
