@@ -21,7 +21,7 @@ BLANK_LINES = 3
 class ServiceForm(forms.Form):
     """What the company decides about a service."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Name of the service"), max_length=60)
     description = forms.CharField(
         label=_("What is done"), required=False, widget=forms.Textarea({"rows": 3})
     )
@@ -47,7 +47,7 @@ class ServiceForm(forms.Form):
         """Return the form filled with what holds now."""
         names = (*Details.__dataclass_fields__, "version")
         values: dict[str, Any] = {name: getattr(service, name) for name in names}
-        return cls(initial=values | {"price": service.price_fen / 100})
+        return cls(initial=values | {"price": f"{service.price_fen / 100:.2f}"})
 
     def details(self) -> Details:
         """Return what was typed as the chapter takes it."""
@@ -108,12 +108,12 @@ def _levels(sort: str, needed: Sequence[Needed]) -> dict[str, int]:
 
 
 class StepForm(forms.Form):
-    """One line of a standard; a line without words is left out."""
+    """One line of a standard; blank lines at the end are left out."""
 
-    code = forms.CharField(label=_("Step code"), max_length=10, required=False)
-    text = forms.CharField(label=_("What to do"), max_length=200, required=False)
+    code = forms.CharField(label=_("Step code"), max_length=10)
+    text = forms.CharField(label=_("What to do"), max_length=200)
     acceptance = forms.CharField(label=_("Done well when"), max_length=300, required=False)
-    evidence = forms.ChoiceField(label=_("Shown by"), choices=EVIDENCE, required=False)
+    evidence = forms.ChoiceField(label=_("Shown by"), choices=EVIDENCE, initial="tick")
     is_critical = forms.BooleanField(label=_("Critical"), required=False)
     unit = forms.CharField(label=_("Unit"), max_length=12, required=False)
     least = forms.FloatField(label=_("Lowest normal value"), required=False)
@@ -127,14 +127,14 @@ class StepForm(forms.Form):
             text=values["text"],
             acceptance=values["acceptance"],
             is_critical=values["is_critical"],
-            evidence=values["evidence"] or "tick",
+            evidence=values["evidence"],
             unit=values["unit"],
             least=values["least"],
             most=values["most"],
         )
 
 
-Steps = forms.formset_factory(StepForm, extra=BLANK_LINES)
+Steps = forms.formset_factory(StepForm, extra=BLANK_LINES, can_delete=True)
 
 
 def steps_of(lines: Sequence[Line]) -> Any:
@@ -144,5 +144,9 @@ def steps_of(lines: Sequence[Line]) -> Any:
 
 
 def typed_steps(formset: Any) -> list[Step]:
-    """Return the lines that say something, in order."""
-    return [form.step() for form in formset if form.cleaned_data.get("text")]
+    """Return the lines that say something and are not to go, in order."""
+    return [
+        form.step()
+        for form in formset
+        if form.cleaned_data.get("text") and not form.cleaned_data.get("DELETE")
+    ]

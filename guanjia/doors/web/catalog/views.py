@@ -22,6 +22,10 @@ from guanjia.doors.web.catalog.forms import NeedsForm, ServiceForm, Steps, steps
 from guanjia.kernel.errors import Refusal
 
 
+ASKED_ELSEWHERE = ("health", "minors_check")
+"""Papers that the service asks for by its health class and by its own tick."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the list, in words."""
@@ -103,7 +107,7 @@ def price_of(service: Service) -> str:
 
 def needs_of(service: Service) -> list[str]:
     """Return what the service asks of people, each in words."""
-    level = {number: pgettext("level", f"level {number}") for number in range(1, 6)}
+    level = {number: pgettext("short level", f"level {number}") for number in range(1, 6)}
     needs = [f"{one.name} {level[one.least_level]}" for one in service.skills]
     needs += [f"{one.name} {level[one.least_level]}" for one in service.certificates]
     needs.append(
@@ -211,7 +215,9 @@ def needs(request: HttpRequest, service_id: int) -> HttpResponse:
     card = queries.service_card(actor=actor, service_id=service_id)
     choices = {
         "skills": queries.skill_choices(),
-        "certificates": queries.certificate_choices(),
+        "certificates": tuple(
+            one for one in queries.certificate_choices() if one.code not in ASKED_ELSEWHERE
+        ),
     }
     form, status = NeedsForm.of(card.service, **choices), 200
     if request.method == "POST":

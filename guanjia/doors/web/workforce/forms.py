@@ -60,7 +60,9 @@ class PersonForm(forms.Form):
         required=False,
     )
     address = forms.CharField(label=_("Lives at"), max_length=200, required=False)
-    mode = forms.ChoiceField(label=_("Gets about by"), choices=_said("mode", MODES))
+    mode = forms.ChoiceField(
+        label=_("Gets about by"), choices=_said("mode", MODES), initial="e_bike"
+    )
     employment = forms.ChoiceField(
         label=_("Contract"),
         choices=_said("employment", EMPLOYMENTS),

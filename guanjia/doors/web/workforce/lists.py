@@ -1,11 +1,13 @@
 """Many workers: the list, and what ends soon or waits to be verified."""
 
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -77,7 +79,7 @@ def workers(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "workforce/workers.html",
-        rows=[_row(row) for row in found.rows],
+        rows=[_row(row, today) for row in found.rows],
         total=found.total,
         q=asked["q"],
         keep=[(name, asked[name]) for name in ("status", "skill", "ends") if asked[name]],
@@ -132,12 +134,15 @@ def _states(asked: dict[str, str], found: queries.WorkerList) -> list[Chip]:
     return chips
 
 
-def _row(row: queries.WorkerRow) -> Row:
-    skills = [f"{name} {pgettext('level', f'level {level}')}" for name, level in row.skills[:4]]
+def _row(row: queries.WorkerRow, on: date) -> Row:
+    skills = [
+        f"{name} {pgettext('short level', f'level {level}')}" for name, level in row.skills[:4]
+    ]
     ends, tone = "", ""
     if row.ends:
         what, last = row.ends
-        ends, tone = f"{what} {show.dated(last)}", "late"
+        ends = f"{what} {date_format(last, 'DATE_FORMAT')}"
+        tone = "late" if last < on else "risk"
     if row.status == "applicant":
         ends = _("Screening %(passed)s of %(steps)s") % {"passed": row.passed, "steps": row.steps}
         tone = "waiting"
@@ -198,7 +203,7 @@ def _due(one: queries.Reminder) -> Due:
         href=f"{reverse('workforce:worker', args=[one.worker_id])}?tab=papers",
         who=one.worker,
         what=pgettext("insurance", one.what) if one.sort == "insurance" else one.what,
-        day=show.dated(one.last_day),
+        day=date_format(one.last_day, "DATE_FORMAT"),
         left=left,
         tone=tone,
     )

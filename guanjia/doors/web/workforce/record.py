@@ -1,12 +1,13 @@
 """One worker: who they are and what may be done about them; and the worker's own page."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
@@ -102,7 +103,7 @@ def worker(request: HttpRequest, worker_id: int) -> HttpResponse:
                 one.name,
                 pgettext("level", f"level {one.level}"),
                 one.by,
-                show.dated(one.at),
+                plain_day(one.at),
             )
             for one in record.skills
         ],
@@ -149,6 +150,11 @@ def photo_of(record: queries.WorkerRecord) -> str:
     return reverse("workforce:photo", args=[record.id]) if record.photo_id else ""
 
 
+def plain_day(day: date) -> str:
+    """Return a day as it stands on papers: 2026年11月6日."""
+    return date_format(day, "DATE_FORMAT")
+
+
 def facts_of(record: queries.WorkerRecord) -> str:
     """Return the line below the name."""
     facts = [record.code, record.branch]
@@ -156,7 +162,7 @@ def facts_of(record: queries.WorkerRecord) -> str:
         facts.append(_("%(n)s years old") % {"n": record.age})
     facts.append(pgettext("employment", record.employment))
     if record.joined_on:
-        facts.append(_("since %(day)s") % {"day": show.dated(record.joined_on)})
+        facts.append(_("since %(day)s") % {"day": plain_day(record.joined_on)})
     return " · ".join(facts)
 
 
@@ -173,6 +179,8 @@ def _tabs(record: queries.WorkerRecord, tab: str) -> list[Tab]:
 
 
 def _moves(record: queries.WorkerRecord) -> list[MoveButton]:
+    """Return the moves open to the actor; who has not passed everything is not to be cleared."""
+    has_passed = all(step.passed for step in record.steps)
     return [
         MoveButton(
             show.word("worker", name),
@@ -180,6 +188,7 @@ def _moves(record: queries.WorkerRecord) -> list[MoveButton]:
             "danger" if name in DANGEROUS else "primary",
         )
         for name in record.moves
+        if name != "clear" or has_passed
     ]
 
 
@@ -201,11 +210,11 @@ def paper_of(worker_id: int, row: queries.PaperRow) -> Paper:
         level = pgettext("health class", f"class {row.level}")
     elif row.kind_code.endswith("_trade"):
         level = pgettext("level", f"level {row.level}")
-    until = show.dated(row.expires_on) if row.expires_on else _("without end")
+    until = plain_day(row.expires_on) if row.expires_on else _("without end")
     return Paper(
         row=row,
         level=level,
-        dates=f"{show.dated(row.issued_on)} – {until}",
+        dates=f"{plain_day(row.issued_on)} – {until}",
         left=left,
         tone=tone,
         file=reverse("workforce:file", args=[worker_id, row.file_id]) if row.file_id else "",
@@ -220,7 +229,7 @@ def policies_of(record: queries.WorkerRecord) -> list[tuple[str, str, str, str]]
         (
             pgettext("insurance", one.kind),
             one.insurer,
-            f"{show.dated(one.valid_from)} – {show.dated(one.valid_until)}",
+            f"{plain_day(one.valid_from)} – {plain_day(one.valid_until)}",
             _("ended %(n)s days ago") % {"n": -one.days_left} if one.days_left < 0 else "",
         )
         for one in record.policies

@@ -26,5 +26,5 @@ urlpatterns = [
     path("papers/<int:paper_id>/revocation/", papers.revoke, name="revoke"),
     path("leave/<int:leave_id>/decision/", work.decide_leave, name="decide_leave"),
     path("leave/<int:leave_id>/withdrawal/", work.withdraw_leave, name="withdraw_leave"),
-    path("me/", record.me, name="me"),
+    path("workers/me/", record.me, name="me"),
 ]
