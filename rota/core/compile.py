@@ -111,8 +111,9 @@ def _worker_blocks(worker: Worker) -> Iterator[str]:
 
 
 def _visit_blocks(visit: Visit) -> Iterator[str]:
-    if any(promise.worker is not None for promise in visit.promises[1:]):
-        yield "visits.promises"
+    bound = {one.role for one in (*visit.pins, *visit.holds) if one.starts is not None}
+    if any(role.id in bound and role.after_least != role.after_most for role in visit.roles):
+        yield "visits.pins of a second role"
     if any(role.optional for role in visit.roles):
         yield "visits.roles.optional"
     if visit.preferred:
