@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 
 from cryptography.fernet import Fernet
 
@@ -29,4 +30,9 @@ ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 
 # Told by `guanjia run`, which asks the database whether it is a demonstration.
 IS_DEMO = os.environ.get("GUANJIA_DEMO") == "yes"
+if IS_DEMO:
+    CLOCK_AHEAD = timedelta(seconds=int(os.environ.get("GUANJIA_CLOCK_AHEAD", "0")))
 REQUIRE_SECOND_FACTOR = os.environ.get("GUANJIA_SECOND_FACTOR", "no" if IS_DEMO else "yes") == "yes"
+
+# Browsers let passkeys be used on localhost without HTTPS; the library wants to be told.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

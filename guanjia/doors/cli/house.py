@@ -65,7 +65,7 @@ def progress_bar() -> Callable[[float, str], None]:
 
     def show(done: float, words: str) -> None:
         percent = min(100, round(100 * done))
-        if percent == shown[0]:
+        if percent <= shown[0]:
             return
         shown[0] = percent
         if is_terminal:

@@ -123,7 +123,9 @@ def _reachable(host: str) -> str:
 
 
 def _show_the_way(host: str, port: int) -> None:
-    address = f"http://{_reachable(host)}:{port}"
+    # By its name, since browsers allow passkeys for names, not for numbers.
+    name = "localhost" if _reachable(host) == "127.0.0.1" else host
+    address = f"http://{name}:{port}"
     print(_("The house is open at %(address)s") % {"address": address}, flush=True)
     if not is_demo():
         print(_("Sign in with the phone number of somebody who was invited."), flush=True)

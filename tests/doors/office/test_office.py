@@ -92,6 +92,10 @@ def test_a_role_is_added_and_ended(as_, branch):
     role = Role.objects.get(user_id=colleague.user_id, role="care")
     assert role.until is None
 
+    assert "客服专员" in visitor.get(reverse("end_role", args=[role.pk])).content.decode()
+    role.refresh_from_db()
+    assert role.until is None, "asking ends nothing"
+
     visitor.post(reverse("end_role", args=[role.pk]))
     role.refresh_from_db()
     assert role.until is not None

@@ -26,9 +26,9 @@ class Decision(forms.Form):
     """A new value of a figure, for whom, from when, and why."""
 
     value = forms.JSONField(label=_("New value"), widget=forms.Textarea(attrs={"rows": 3}))
-    place = forms.ChoiceField(label=_("For"))
+    place = forms.ChoiceField(label=_("Holds for"))
     valid_from = forms.DateField(
-        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("In force since"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     source = forms.CharField(
         label=_("Where it comes from"),
@@ -47,9 +47,9 @@ class DayOff(forms.Form):
     """A day of the holiday table."""
 
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=_("Holiday"), max_length=40)
     kind = forms.ChoiceField(
-        label=_("What it is"),
+        label=_("Kind of day"),
         choices=[("holiday", _("a day off")), ("workday", _("worked instead"))],
     )
 

@@ -7,10 +7,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from guanjia.chapters.org import commands, queries
-from guanjia.chapters.org.policies import may_administer, visible_branches, visible_users
+from guanjia.chapters.org.policies import (
+    may_administer,
+    visible_branches,
+    visible_roles,
+    visible_users,
+)
 from guanjia.chapters.org.rules import ABOVE_BRANCHES
 from guanjia.doors.manners import in_words, now, page, status_of
 from guanjia.doors.web.office import rooms
@@ -180,11 +185,19 @@ def grant(request: HttpRequest, user_id: int) -> HttpResponse:
     return page(request, "office/role.html", status=status, **words)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, role_id: int) -> HttpResponse:
-    """End a role; its holder notices at their next page."""
-    commands.end_role(actor=rooms.enter(request), role_id=role_id, at=now())
-    return HttpResponseRedirect(reverse("settings"))
+    """Ask whether a role is to end, and end it; its holder notices at their next page."""
+    actor = rooms.enter(request)
+    if request.method == "POST":
+        commands.end_role(actor=actor, role_id=role_id, at=now())
+        return HttpResponseRedirect(reverse("settings"))
+    role = visible_roles(actor).select_related("user", "branch").get(id=role_id)
+    place = role.branch.name if role.branch else _("Every branch")
+    said = {"words": f"{pgettext('role', role.role)} · {place}", "name": role.user.name}
+    return page(
+        request, "office/end_role.html", role_id=role_id, tabs=rooms.tabs("settings", actor), **said
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,7 @@ from guanjia.kernel.words import _
 TABS = (
     ("settings", _("People and roles")),
     ("branches", _("Branches")),
-    ("figures", _("Figures")),
+    ("figures", _("Figures of the trade")),
     ("holidays", _("Holidays")),
     ("outbox", _("Messages sent")),
     ("stuck", _("Parked hand-offs")),
