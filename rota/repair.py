@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rota.construct.state import Crew, Placement, State
-from rota.desk.change import Change
+from rota.change import Change
 from rota.desk.desk import Desk
 from rota.desk.events import Event, Late, Sick, Urgent
 from rota.desk.happen import tell
@@ -16,7 +16,10 @@ from rota.score import Score
 __all__ = ["Late", "Move", "Repair", "Sick", "Urgent", "repair", "repair_at"]
 
 MOST_OTHERS = 5
-"""How many visits that the event does not touch may be moved to make room."""
+"""How many visits that no event touches may be moved to make room, for each event."""
+
+MOST_OTHERS_SHARE = 100
+"""One visit in so many, however many events there are, though always as many as for one."""
 
 MOST_TRIALS = 40
 """How many others are tried as the one that makes room for a visit."""
@@ -111,9 +114,11 @@ def _option(
         seeker.banned = set(banned)
         touched = dict.fromkeys(lost)
         left = _place(desk, [state.lookup.visits[visit] for visit in touched])
+        share = len(state.crews) // MOST_OTHERS_SHARE
+        most = max(MOST_OTHERS, min(MOST_OTHERS * len(events), share))
         if makes_room:
             for visit in left:
-                if len(before) - len(lost) >= MOST_OTHERS:
+                if len(before) - len(lost) >= most:
                     break
                 moved = _make_room(desk, visit)
                 if moved:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from rota.change import Change, Recommendation, Verdict
 from rota.checks import Broken
 from rota.checks.broken import broken
 from rota.checks.hours import hours_rules
@@ -14,7 +15,6 @@ from rota.construct.replay import state_of
 from rota.construct.slots import Finder
 from rota.construct.state import Part, Placement
 from rota.desk.board import Board
-from rota.desk.change import Change, Recommendation, Verdict
 from rota.desk.events import Event, Urgent
 from rota.desk.fits import Fits
 from rota.desk.happen import tell
