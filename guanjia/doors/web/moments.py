@@ -20,8 +20,9 @@ TONES = {
 PAGES = (
     ("callback_id", "relations:callback"),
     ("visit_id", "dispatch:visit"),
-    ("version_id", "planning:version"),
-    ("assessment_id", "assessment:assessment"),
+    ("version_id", "planning:plan"),
+    ("order_id", "planning:order"),
+    ("assessment_id", "assessment:begin_at"),
 )
 
 

@@ -12,6 +12,8 @@ from guanjia.doors.web.asking import DayInput, TimeInput, minute_of_day, time_of
 from guanjia.doors.web.dossier import words
 
 LINES = forms.Textarea(attrs={"rows": 3})
+NEEDED = {"book": ("service", "day", "time"), "assess": ("day", "time")}
+"""What a call needs besides who and where, by what happens next."""
 
 
 class Lines(forms.CharField):
@@ -36,20 +38,27 @@ class CallForm(forms.Form):
         ),
     )
     name = forms.CharField(
-        label=_("Who is it for"), max_length=60, help_text=_("A person or a family: 吴秀英, 吴家")
+        label=_("Who is it for"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": _("A person or a family: 吴秀英, 吴家")}),
     )
     caller = forms.CharField(
         label=_("Who is calling"),
         max_length=60,
         required=False,
-        help_text=_("If somebody else, such as a daughter. This person decides."),
+        widget=forms.TextInput(attrs={"placeholder": _("If another person; they decide")}),
     )
     relation = forms.CharField(label=_("Relation"), max_length=30, required=False)
     address = forms.CharField(label=_("Address"), max_length=200)
     district = forms.CharField(label=_("District"), max_length=60, required=False)
     area_m2 = forms.IntegerField(label=_("Area in m²"), min_value=1, max_value=5000, required=False)
     audience = forms.ChoiceField(label=_("Kind of household"), choices=words.AUDIENCES)
-    wish = forms.CharField(label=_("What they say"), required=False, max_length=2000, widget=LINES)
+    wish = forms.CharField(
+        label=_("What they say"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     consents = forms.MultipleChoiceField(
         label=_("They agree to"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -63,11 +72,11 @@ class CallForm(forms.Form):
         initial="book",
         widget=forms.RadioSelect,
     )
-    service = forms.TypedChoiceField(label=_("Service"), coerce=int, required=False)
+    service = forms.TypedChoiceField(label=_("Service"), coerce=int)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=1440, required=False)
     brings_tools = forms.BooleanField(label=_("We bring the tools"), required=False)
-    day = forms.DateField(label=_("Day"), widget=DayInput(), required=False)
-    time = forms.TimeField(label=_("Time"), widget=TimeInput(), required=False)
+    day = forms.DateField(label=_("Day"), widget=DayInput())
+    time = forms.TimeField(label=_("Time"), widget=TimeInput())
     note = forms.CharField(label=_("For whoever comes"), max_length=300, required=False)
     branch = forms.TypedChoiceField(label=_("Branch"), coerce=int)
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
@@ -88,7 +97,7 @@ class CallForm(forms.Form):
         self.services = dict(services)
         self._choose("branch", list(branches))
         self._choose("service", list(self.services.items()))
-        self._choose("consents", list(words.PURPOSES.items()))
+        self._choose("consents", list(words.PURPOSE_NAMES.items()))
         self.fields["day"].widget.attrs["min"] = today.isoformat()
         if len(self.fields["branch"].choices) == 1:  # type: ignore[attr-defined]  # a choice field
             self.fields["branch"].widget = forms.HiddenInput()
@@ -99,16 +108,13 @@ class CallForm(forms.Form):
             "branch": self.fields["branch"].choices[0][0],  # type: ignore[attr-defined]  # as above
         } | self.initial
 
+        if self.is_bound:
+            needed = NEEDED.get(self.data.get("goes_on", ""), ())
+            for name in set(NEEDED["book"]) - set(needed):
+                self.fields[name].required = False
+
     def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        needed = {"book": ("service", "day", "time"), "assess": ("day", "time")}
-        for name in needed.get(given.get("goes_on", ""), ()):
-            if not given.get(name) and name not in self.errors:
-                self.add_error(name, _("This is needed for what happens next."))
-        return given
 
 
 class KnownCallForm(CallForm):

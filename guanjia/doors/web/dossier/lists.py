@@ -34,8 +34,8 @@ def household_row(row: HouseholdRow) -> Row:
         "district": row.district,
         "contact": row.contact,
         "phone": row.phone,
-        "consultant": row.consultant or show.no_data(),
-        "butler": row.butler or show.no_data(),
+        "consultant": row.consultant,
+        "butler": row.butler,
         "opened": show.day(row.opened_at),
     }
 

@@ -24,6 +24,8 @@ from guanjia.doors.web import show
 from guanjia.doors.web.asking import address_with, instant, local_today, put_refusal
 from guanjia.doors.web.dossier import lists, rows, words
 from guanjia.doors.web.dossier.forms import AppointmentForm, ReasonForm
+from guanjia.doors.web.moments import moments
+from guanjia.flow.overviews.timeline import household_timeline
 from guanjia.kernel.errors import Refusal
 
 MOST_EXPORTED = 5000
@@ -111,11 +113,15 @@ def _record(
     record = queries.household_record(actor, household_id, on=local_today(at))
     if tab == "know":
         commands.note_allergies_read(actor=actor, household_id=household_id, at=at)
+    timeline = (
+        household_timeline(actor=actor, household_id=household_id) if tab == "happened" else ()
+    )
     language = get_language() or ""
     plans = planning.plans_of(actor, household_id)
     orders = planning.orders_of(actor, household_id)
     assessments = assessment.assessments_of(actor, household_id, language=language)
     appointments = assessment.appointments_of(actor, household_id=household_id)
+    due = rows.due(record, plans, orders, appointments, today=local_today(at))
     return page(
         request,
         "dossier/household.html",
@@ -123,14 +129,15 @@ def _record(
         refusal=refusal,
         record=record,
         tab=tab,
-        tabs=rows.tabs(household_id, tab, len(plans) + len(orders), len(appointments)),
+        tabs=rows.tabs(household_id, tab, len(plans) + len(orders), len(due)),
         known=rows.known(record),
         moves=rows.moves(record),
         plans=[rows.plan_row(row) for row in plans],
         orders=[rows.order_row(row) for row in orders],
         assessments=[rows.assessment_row(row) for row in assessments],
         appointments=[rows.appointment_row(row) for row in appointments],
-        due=rows.due(record, plans, orders, appointments, today=local_today(at)),
+        due=due,
+        moments=moments(timeline),
         may_assess=record.may_keep,
         **more,
     )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 AUDIENCES = (
-    ("general", _("Household")),
+    ("general", _("Ordinary household")),
     ("older", _("Older people")),
     ("infant", _("Mother and infant")),
     ("patient", _("Somebody who is ill")),

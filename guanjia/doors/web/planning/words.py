@@ -75,7 +75,11 @@ def line_row(line: LineView) -> dict[str, object]:
         "people": people if line.people > 1 else "",
         "mode": dict(MODES).get(line.mode, line.mode),
         "unit": f"{show.money(line.unit_price_fen)} / {PRICE_MODELS[line.price_model]}",
-        "per_visit": "" if by_month else show.money(line.visit_price_fen),
+        "per_visit": ""
+        if by_month
+        else gettext("%(fee)s a visit") % {"fee": show.money(line.visit_price_fen)},
+        "visit_price": "" if by_month else show.money(line.visit_price_fen),
+        "per_month": gettext("%(fee)s a month") % {"fee": show.money(line.monthly_fen)},
         "monthly": show.money(line.monthly_fen),
         "tools": gettext("with tools %(fee)s") % {"fee": show.money(line.tools_fee_fen)}
         if line.brings_tools
