@@ -67,8 +67,12 @@ def test_setting_up_an_app_opens_the_desk(client):
     client.get("/me/second-factor/totp/activate/")
     secret = client.session["mfa.totp.secret"]
 
-    client.post("/me/second-factor/totp/activate/", {"code": code_now(secret)})
+    answer = client.post(
+        "/me/second-factor/totp/activate/", {"code": code_now(secret)}, follow=True
+    )
 
+    assert answer.request["PATH_INFO"] == "/me/second-factor/recovery-codes/"
+    assert answer.status_code == 200, "the codes for a lost phone are shown at once"
     assert Authenticator.objects.filter(user=user, type="totp").exists()
     assert client.get("/me/").status_code == 200
 
@@ -150,3 +154,15 @@ def test_recovery_codes_alone_are_no_second_factor(client):
     client.force_login(user)
 
     assert client.get("/me/").url == "/me/second-factor/"
+
+
+def test_taking_the_factor_away_asks_who_it_is_once_more(client):
+    user, _number = a_person("manager")
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    client.force_login(user)
+
+    answer = client.post("/me/second-factor/totp/deactivate/")
+
+    assert answer.url.startswith("/me/second-factor/reauthenticate/")
+    assert Authenticator.objects.filter(user=user, type="totp").exists()

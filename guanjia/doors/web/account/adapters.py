@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -23,7 +24,7 @@ from guanjia.outbound.commands import queue_notice
 from guanjia.vault.keys import seal, unseal
 
 DOORKEEPER = house_actor("doorkeeper", "manager")
-CODE_LASTS = timedelta(minutes=5)
+JUST_NOW = timedelta(minutes=5)
 
 
 class PhoneField(forms.CharField):
@@ -99,8 +100,12 @@ class People(DefaultAccountAdapter):
         """Send nothing: most people here have no e-mail."""
 
     def is_reauthentication_required(self, *, app: str, **_more: Any) -> bool:
-        """Ask again who it is only where there is something to ask for."""
-        return bool(self.get_reauthentication_methods(self.request.user))
+        """Ask again who it is, unless they have just shown it, or there is nothing to ask for."""
+        user = self.request.user
+        if not self.get_reauthentication_methods(user):
+            return False
+        shown = [record["at"] for record in get_authentication_records(self.request, user)]
+        return not shown or manners.now().timestamp() - max(shown) > JUST_NOW.total_seconds()
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # The library counts failures by e-mail or name; here the phone number is the identity,
