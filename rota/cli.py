@@ -69,6 +69,13 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("visit")
     one.set_defaults(run=_explain)
 
+    one = commands.add_parser("plot", help="draw a day of a plan as .svg or .png")
+    one.add_argument("problem", type=Path)
+    one.add_argument("plan", type=Path)
+    one.add_argument("picture", type=Path, help="where to draw it; the ending says how")
+    one.add_argument("--day", type=int, default=0, help="number of the day, 0 for the first")
+    one.set_defaults(run=_plot)
+
     one = commands.add_parser("schema", help="print the JSON Schema of problems or plans")
     one.add_argument("of", nargs="?", choices=("problem", "plan"), default="problem")
     one.set_defaults(run=_schema)
@@ -175,6 +182,15 @@ def _lines(one: Explanation, horizon: Horizon) -> list[str]:
         size = f" by {length(relaxation.ticks, horizon)}" if relaxation.ticks else ""
         lines.append(f"  possible with {relaxation.worker} if {relaxation.kind} gives{size}")
     return lines
+
+
+def _plot(given: argparse.Namespace) -> int:
+    problem = read_problem(given.problem)
+    plan = read_plan(given.plan, problem.horizon)
+    # Imported only when asked for: drawing needs a library that solving does not.
+    write = importlib.import_module("rota.plot").write_picture
+    write(problem, plan, given.picture, day=given.day)
+    return 0
 
 
 def _schema(given: argparse.Namespace) -> int:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from rota.construct.state import Crew, Placement, State
 from rota.change import Change
+from rota.construct.state import Crew, Placement, State
 from rota.desk.desk import Desk
 from rota.desk.events import Event, Late, Sick, Urgent
 from rota.desk.happen import tell
