@@ -94,7 +94,7 @@ def worker_list(
     size: int = PAGE,
 ) -> WorkerList:
     """
-    Return a page of the workers whom the actor may see, active ones first, in nine SQL queries.
+    Return a page of the workers whom the actor may see, active ones first, in eight SQL queries.
 
     :param text: a name, its pinyin or initials, a phone number or its last four digits, a number
     :param expiring: only those of whom a paper or policy ends within the reminder's days

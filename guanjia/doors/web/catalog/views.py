@@ -21,7 +21,6 @@ from guanjia.doors.web.beside import put_beside
 from guanjia.doors.web.catalog.forms import NeedsForm, ServiceForm, Steps, steps_of, typed_steps
 from guanjia.kernel.errors import Refusal
 
-
 ASKED_ELSEWHERE = ("health", "minors_check")
 """Papers that the service asks for by its health class and by its own tick."""
 
