@@ -129,14 +129,6 @@ class EntryLink(models.Model):
         return f"link to {self.target} for {self.user_id}"
 
 
-class Sessions(BaseSessionManager):
-    """Finds a visit together with who is visiting, so that a page asks the database once."""
-
-    def get_queryset(self) -> models.QuerySet["Session"]:
-        found = super().get_queryset().select_related("user", "link")
-        return found.defer("user__phone")
-
-
 class Session(AbstractBaseSession):
     """
     A visit from one browser: signed in as `user`, if anybody; by `link`, if it began with one.
@@ -149,7 +141,7 @@ class Session(AbstractBaseSession):
     )
     link = models.ForeignKey(EntryLink, models.CASCADE, null=True, blank=True, related_name="+")
 
-    objects = Sessions()
+    objects = BaseSessionManager()
 
     def __str__(self) -> str:
         return f"visit of {self.user_id or 'nobody'}"
