@@ -97,7 +97,7 @@ def asked_roster(
     *,
     first_day: date = TODAY,
     days: int = 14,
-    seconds: int = 1,
+    seconds: int = 4,
     at: datetime = MONDAY_9,
     by: Actor | None = None,
 ) -> SolverRun:

@@ -66,7 +66,7 @@ def adopt_roster(
 
     What no longer fits (a certificate that ran out, leave, another visit) is left out and named;
     everything else is adopted together. A visit that somebody was to go to already changes hands.
-    Some thirty statements, and a few more for every two hundred visits.
+    As many statements for one visit as for two hundred: about seventy, savepoints apart.
 
     :param staffing: the staffing version of the days that the dispatcher has read
     :param visit_ids: the visits to adopt; None for all that somebody is proposed for

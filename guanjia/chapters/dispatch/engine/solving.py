@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from time import monotonic
 
 import rota
 from guanjia.chapters.dispatch.engine.obstacles import RELAXATIONS, code_of
@@ -24,6 +25,8 @@ MOST_EXPLAINED = 40
 """For so many visits that stay open it is worked out why; the rest are asked about one by one."""
 
 MOST_WHY = 3
+PATIENCE = 0.3
+"""The share of its time after which a search that finds nothing better is ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def propose_roster(
     Propose somebody for every open visit of the days, leaving what is staffed as it is.
 
     Nobody is proposed who is not cleared on that day or is elsewhere at that time. Twenty-two SQL
-    queries, then `seconds` of work, then a look at each visit left open.
+    queries, then at most `seconds` of work, then a look at each visit left open.
 
     :param iterations: how long to work instead of `seconds`; the answer is then the same each time
     :param on_progress: told now and then how far the work is, in thousandths
@@ -64,6 +67,25 @@ def propose_roster(
         on_progress=lambda now: on_progress(int(now.fraction * 1000)),
     )
     return tuple(_proposals(days, allowed, posed, result.plan))
+
+
+class _Patience:
+    """Ends a search that has found nothing better for a while, once it has found something."""
+
+    def __init__(self, seconds: float, on_progress: Callable[[int], None]) -> None:
+        self._seconds, self._on_progress = seconds, on_progress
+        self._best: rota.Score | None = None
+        self._gained = 0.0
+
+    def hear(self, now: rota.Progress) -> None:
+        """Take note of how far the search is."""
+        if self._best is None or now.score < self._best:
+            self._best, self._gained = now.score, monotonic()
+        self._on_progress(int(now.fraction * 1000))
+
+    def is_over(self) -> bool:
+        """Test whether it has gone on for long enough without gain."""
+        return self._best is not None and monotonic() - self._gained > self._seconds
 
 
 def _proposals(days: Scene, allowed: Allowed, posed: Posed, plan: rota.Plan) -> Iterable[Proposed]:

@@ -25,7 +25,9 @@ def cleared_for(tasks: Iterable[Task], worker_ids: Iterable[int]) -> dict[int, f
         may_go = set()
         for worker_id in workers:
             outcome = found.get((worker_id, task.service_id, task.household_id))
-            if outcome and any(window.covers(task.window) for window in outcome.windows):
+            if outcome is not None and any(
+                window.covers(task.window) for window in outcome.windows
+            ):
                 may_go.add(worker_id)
         cleared[task.id] = frozenset(may_go)
     return cleared
