@@ -34,9 +34,10 @@ from guanjia.chapters.catalog.states import SOP
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict
 from guanjia.kernel.words import _
-from guanjia.ledger.record import change, move, record
+from guanjia.ledger.record import change, move, move_many, record, record_many
 
 DATA = Path(__file__).parent / "data"
+CHUNK = 200
 
 
 @transaction.atomic
@@ -56,19 +57,27 @@ def seed_catalogue(*, actor: Actor, at: datetime) -> int:
         (Indicator, brought["indicator"]),
     ):
         _add_missing(table, rows)
-    skills = dict(Skill.objects.values_list("code", "id"))
-    kinds = dict(CertificateKind.objects.values_list("code", "id"))
     known = set(ServiceType.objects.values_list("code", flat=True))
     added = [row for row in brought["service"] if row["code"] not in known]
-    for row in added:
-        needs_skills = {skills[code]: level for code, level in row.pop("skills", {}).items()}
-        needs_papers = {kinds[code]: level for code, level in row.pop("certificates", {}).items()}
-        service = ServiceType.objects.create(**row)
-        _require(service, needs_skills, needs_papers)
-        record(ServiceAdded(service.pk, service.price_fen), service, actor=actor, at=at)
-        steps = _standard_of(service.code, brought)
-        sop = _write_draft(actor=actor, service=service, steps=steps, at=at)
-        _put_in_force(actor=actor, sop=sop, at=at)
+    services = _add_services(added)
+    record_many(
+        [(ServiceAdded(one.pk, one.price_fen), (one,)) for one in services], actor=actor, at=at
+    )
+    standards = _add_standards(services, brought, at=at)
+    record_many(
+        [(_drafted(sop, steps), (sop, sop.service)) for sop, steps in standards],
+        actor=actor,
+        at=at,
+    )
+    move_many(
+        [sop for sop, _steps in standards],
+        SOP,
+        "publish",
+        lambda sop: StandardPublished(sop.pk, sop.service_id, sop.number),
+        actor=actor,
+        at=at,
+        about=lambda sop: (sop.service,),
+    )
     return len(added)
 
 
@@ -201,6 +210,42 @@ def _add_missing(table: Any, rows: Sequence[dict[str, Any]]) -> None:
     table.objects.bulk_create([table(**row) for row in rows if row["code"] not in known])
 
 
+def _add_services(rows: Sequence[dict[str, Any]]) -> list[ServiceType]:
+    """Write services with what they ask for, in five statements."""
+    asked = ("skills", "certificates")
+    services = ServiceType.objects.bulk_create(
+        ServiceType(**{name: value for name, value in row.items() if name not in asked})
+        for row in rows
+    )
+    skills = dict(Skill.objects.values_list("code", "id"))
+    kinds = dict(CertificateKind.objects.values_list("code", "id"))
+    RequiredSkill.objects.bulk_create(
+        RequiredSkill(service=service, skill_id=skills[code], least_level=level)
+        for service, row in zip(services, rows, strict=True)
+        for code, level in row.get("skills", {}).items()
+    )
+    RequiredCertificate.objects.bulk_create(
+        RequiredCertificate(service=service, kind_id=kinds[code], least_level=level)
+        for service, row in zip(services, rows, strict=True)
+        for code, level in row.get("certificates", {}).items()
+    )
+    return services
+
+
+def _add_standards(
+    services: Sequence[ServiceType], brought: Mapping[str, list[dict[str, Any]]], *, at: datetime
+) -> list[tuple[Sop, list[rules.Step]]]:
+    """Write the first draft of each service's standard, with its steps, in a few statements."""
+    sops = Sop.objects.bulk_create(
+        Sop(service=service, number=1, status_since=at) for service in services
+    )
+    standards = [(sop, _standard_of(sop.service.code, brought)) for sop in sops]
+    SopStep.objects.bulk_create(
+        [step for sop, steps in standards for step in _rows_of(sop, steps)], batch_size=CHUNK
+    )
+    return standards
+
+
 def _require(
     service: ServiceType, skills: Mapping[int, int], certificates: Mapping[int, int]
 ) -> None:
@@ -222,13 +267,20 @@ def _write_draft(
         last = Sop.objects.filter(service=service).aggregate(last=Max("number"))["last"]
         sop = Sop.objects.create(service=service, number=(last or 0) + 1, status_since=at)
     sop.steps.all().delete()
-    SopStep.objects.bulk_create(
+    SopStep.objects.bulk_create(_rows_of(sop, steps))
+    record(_drafted(sop, steps), sop, service, actor=actor, at=at)
+    return sop
+
+
+def _rows_of(sop: Sop, steps: Sequence[rules.Step]) -> list[SopStep]:
+    return [
         SopStep(sop=sop, position=position, **asdict(step))
         for position, step in enumerate(steps, start=1)
-    )
-    fact = StandardDrafted(sop.pk, service.pk, sop.number, len(steps))
-    record(fact, sop, service, actor=actor, at=at)
-    return sop
+    ]
+
+
+def _drafted(sop: Sop, steps: Sequence[rules.Step]) -> StandardDrafted:
+    return StandardDrafted(sop.pk, sop.service_id, sop.number, len(steps))
 
 
 def _put_in_force(*, actor: Actor, sop: Sop, at: datetime) -> None:
