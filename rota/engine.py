@@ -54,6 +54,8 @@ class Found:
     status: Status
     first_steps: int | None = None
     """Steps of the construction made, if time was up before the first plan stood."""
+    paces: tuple[tuple[int, ...], ...] = ()
+    """Iterations made at each temperature, by thread, where an engine cools by time."""
 
 
 class Engine(Protocol):

@@ -38,10 +38,11 @@ class Replay:
     cores: int
     iterations: int
     first_steps: int | None = None
+    paces: tuple[tuple[int, ...], ...] = ()
 
     def arguments(self) -> dict[str, Any]:
         """Return the keyword arguments of `solve` that repeat the run; add its initial plan."""
-        stop = Iterations(self.iterations, self.first_steps)
+        stop = Iterations(self.iterations, self.first_steps, self.paces)
         return {"stop": stop, "seed": self.seed, "cores": self.cores, "engine": self.engine}
 
 
@@ -105,7 +106,7 @@ def solve(
         left_out=tuple(visit.id for visit in problem.visits if visit.id not in served),
         seconds=clock.seconds(),
         trace=tuple(trace),
-        replay=Replay(chosen.name, seed, cores, found.iterations, found.first_steps),
+        replay=Replay(chosen.name, seed, cores, found.iterations, found.first_steps, found.paces),
     )
 
 

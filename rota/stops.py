@@ -23,11 +23,13 @@ class Iterations:
     Stop after so many iterations: the same plan on every run and machine, for one seed.
 
     `first_steps` replays a timed run that ended before its first plan stood: so many steps of an
-    engine's construction and no more. None: the first plan is finished.
+    engine's construction and no more. None: the first plan is finished. `paces` replay a timed run
+    of the core: the iterations made at each temperature, by thread.
     """
 
     limit: int
     first_steps: int | None = None
+    paces: tuple[tuple[int, ...], ...] = ()
 
     def __post_init__(self) -> None:
         if self.limit < 0:

@@ -10,7 +10,7 @@ from rota.core import layout
 from rota.core.assemble import Round, Task, assemble
 from rota.core.layout import NEVER, Tables, Whole
 from rota.lookup import Lookup
-from rota.problem import Assignment, Plan, Problem, Role, Shift, Visit, Worker
+from rota.problem import Assignment, Hold, Pin, Plan, Problem, Role, Shift, Visit, Worker
 from rota.units import Moment, Ticks
 
 NO_WAY = 1 << 30
@@ -111,7 +111,8 @@ def _worker_blocks(worker: Worker) -> Iterator[str]:
 
 
 def _visit_blocks(visit: Visit) -> Iterator[str]:
-    bound = {one.role for one in (*visit.pins, *visit.holds) if one.starts is not None}
+    bonds_of_visit: tuple[Pin | Hold, ...] = (*visit.pins, *visit.holds)
+    bound = {one.role for one in bonds_of_visit if one.starts is not None}
     if any(role.id in bound and role.after_least != role.after_most for role in visit.roles):
         yield "visits.pins of a second role"
     if any(role.optional for role in visit.roles):

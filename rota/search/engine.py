@@ -10,7 +10,7 @@ from rota.engine import Found, Status, Task
 from rota.naive import judge
 from rota.problem import Plan, Problem
 from rota.score import Score
-from rota.search.run import search
+from rota.search.run import Pace, search
 from rota.stops import Clock, Iterations, NoGain, Seconds, Stop
 
 HEAD_START = 0.6
@@ -44,35 +44,37 @@ class CoreEngine:
         except OverflowError:
             return PLAIN.run(task)
         is_exact = relaxed(task.problem) is None
-        stop = task.clock.stop if is_exact else _head_start(task.clock)
-        iterations = _search_all(task, starts, stop, reports=is_exact)
+        paces = _search_all(task, starts, reports=is_exact)
+        iterations = max(sum(pace.iterations) for pace in paces)
         plan = min(starts, key=lambda one: _value(one.tables)).best_plan()
-        judged = judge(task.problem, plan, task.lookup)
-        if judged.broken or not is_exact:
-            return _hand_over(task, plan, iterations)
-        if task.initial_plan:
-            standing = judge(task.problem, task.initial_plan, task.lookup)
-            if not standing.broken and standing.score < judged.score:
-                plan = task.initial_plan
-        return Found(plan, iterations, _status(task.clock, starts[0].tables))
+        found = Found(plan, iterations, _status(task.clock, starts[0].tables))
+        if not is_exact or judge(task.problem, plan, task.lookup).broken:
+            found = _hand_over(task, plan)
+        if task.initial_plan and _is_better(task, task.initial_plan, found.plan):
+            found = replace(found, plan=task.initial_plan)
+        return replace(found, paces=tuple(pace.iterations for pace in paces))
 
 
 ENGINE = CoreEngine()
 
 
-def _head_start(clock: Clock) -> Stop:
+def _limit(clock: Clock, *, is_exact: bool) -> Stop:
+    """Return what the core may use: all that is left, or a head start before the plain engine."""
     match clock.stop:
         case Seconds(limit=limit):
-            return Seconds(max(0.0, (limit - clock.seconds()) * HEAD_START))
+            left = max(0.0, limit - clock.seconds())
+            return Seconds(left if is_exact else left * HEAD_START)
         case NoGain(seconds=seconds):
-            return Seconds(seconds)
+            return clock.stop if is_exact else Seconds(seconds)
         case Iterations():
             return clock.stop
 
 
-def _search_all(task: Task, starts: list[Compiled], stop: Stop, *, reports: bool) -> int:
-    """Search from every start at once, a thread each; return the iterations of one."""
+def _search_all(task: Task, starts: list[Compiled], *, reports: bool) -> list[Pace]:
+    """Search from every start at once, a thread each; `reports` says that scores are exact."""
     last = [-SECONDS_BETWEEN_REPORTS]
+    stop = _limit(task.clock, is_exact=reports)
+    wanted = stop.paces if isinstance(stop, Iterations) else ()
 
     def report(iterations: int) -> None:
         task.clock.gain()
@@ -80,25 +82,33 @@ def _search_all(task: Task, starts: list[Compiled], stop: Stop, *, reports: bool
             last[0] = task.clock.seconds()
             task.report(_score(task.problem, starts[0]), iterations)
 
-    def run(number: int) -> int:
+    def run(number: int) -> Pace:
         clock = Clock(stop, task.clock.cancelled)
-        pace = search(starts[number].tables, clock, report if number == 0 else None)
-        return sum(pace.iterations)
+        better = report if number == 0 else None
+        pace = Pace(wanted[number]) if number < len(wanted) else None
+        return search(starts[number].tables, clock, better, pace=pace)
 
     if len(starts) == 1:
-        return run(0)
+        return [run(0)]
     with ThreadPoolExecutor(len(starts)) as threads:
-        return max(threads.map(run, range(len(starts))))
+        return list(threads.map(run, range(len(starts))))
 
 
-def _hand_over(task: Task, plan: Plan, iterations: int) -> Found:
+def _hand_over(task: Task, plan: Plan) -> Found:
     """Let the plain engine make a plan legal, and better, in what is left of the time."""
     clock = task.clock
-    if isinstance(clock.stop, Iterations):
-        budget = -(-clock.stop.limit // CORE_STEPS_PER_PLAIN_ONE)
+    stop = clock.stop
+    if isinstance(stop, Iterations) and not stop.paces:
+        budget = -(-stop.limit // CORE_STEPS_PER_PLAIN_ONE)
         clock = Clock(Iterations(budget), clock.cancelled)
-    found = PLAIN.run(replace(task, clock=clock, initial_plan=plan))
-    return replace(found, iterations=max(iterations, found.iterations))
+    return PLAIN.run(replace(task, clock=clock, initial_plan=plan))
+
+
+def _is_better(task: Task, one: Plan, other: Plan) -> bool:
+    judged = judge(task.problem, one, task.lookup)
+    if judged.broken:
+        return False
+    return judged.score < judge(task.problem, other, task.lookup).score
 
 
 def _status(clock: Clock, tables: Tables) -> Status:

@@ -1,5 +1,6 @@
 """Product problems on the compiled core: priced as the naive scorer prices them, and legal."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 import rota
 from rota.core.compile import compile_problem, impossible, relaxed
 from rota.lookup import Lookup
-from rota.problem import Break, Rush
+from rota.problem import Break, Rush, Weights
 from rota.search.engine import _score
 from rota.search.run import search
 from rota.stops import Clock
@@ -107,6 +108,18 @@ def test_several_threads_find_a_plan_that_is_at_least_as_good():
     alone = rota.solve(problem, stop=rota.Iterations(300), seed=1, cores=1, engine="core")
     both = rota.solve(problem, stop=rota.Iterations(300), seed=1, cores=2, engine="core")
     assert both.score <= alone.score
+
+
+@pytest.mark.parametrize("knows_all", [True, False])
+def test_a_timed_run_is_found_again_by_its_replay(knows_all):
+    problem = busy_day(3)
+    if not knows_all:
+        problem = replace(problem, weights=Weights(shift_used=100_000))
+    assert (relaxed(problem) is None) == knows_all
+    timed = rota.solve(problem, stop=rota.Seconds(0.5), seed=2, engine="core")
+    again = rota.solve(problem, **timed.replay.arguments())
+    assert again.plan == timed.plan
+    assert again.replay == timed.replay
 
 
 def test_a_better_initial_plan_is_kept():
