@@ -124,6 +124,8 @@ def start_assessment(
         raise Conflict(
             _("The household has not agreed that health is noted. Ask for this consent first.")
         )
+    if actor.user_id is None:
+        raise Invalid(_("Choose who comes."), field="assessor")
     member = household.members.get(id=member_id) if member_id else None
     open_one = Assessment.objects.filter(
         household=household, member=member, form=form, status="draft"

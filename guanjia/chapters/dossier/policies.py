@@ -34,7 +34,7 @@ def visible_households(actor: Actor) -> QuerySet[Household]:
 def living_grants(actor: Actor, at: datetime) -> QuerySet[Grant]:
     """Return the actor's rights of sight that hold at `at`."""
     return Grant.objects.filter(
-        user_id=actor.user_id, since__lte=at, until__gt=at, ended_at__isnull=True
+        user_id=actor.user_id or 0, since__lte=at, until__gt=at, ended_at__isnull=True
     )
 
 

@@ -137,7 +137,7 @@ class HouseholdRecord:
 
 def household_record(actor: Actor, household_id: int, *, on: date) -> HouseholdRecord:
     """
-    Return the record of one household as of the day `on`, in eight SQL queries.
+    Return the record of one household as of the day `on`, in eight SQL queries at most.
 
     :raises Household.DoesNotExist: if there is none that the actor may see
     """

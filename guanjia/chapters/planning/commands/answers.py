@@ -70,6 +70,7 @@ def accept_plan(
         return version
     if not signed_name.strip():
         raise Invalid(_("Please write your full name."), field="signed_name")
+    assert actor.user_id is not None, "only a person decides for a household"
     household = version.plan.household
     _supersede(version, actor=actor, at=at)
     fact = PlanAccepted(
@@ -179,12 +180,13 @@ def ask_for_change(
     :raises Stale: if the version was withdrawn or replaced since
     """
     version = policies.visible_versions(actor).select_related("plan__household").get(id=version_id)
-    if actor.user_id is None or version.plan.household_id not in actor.homes:
+    if version.plan.household_id not in actor.homes:
         policies.may_answer(actor, version.plan.household).require()
     if version.number != number or version.status != "offered":
         raise Stale(_("This plan has changed since you read it. Please read the new one."))
     if not words.strip():
         raise Invalid(_("Please say what you would like otherwise."), field="words")
+    assert actor.user_id is not None, "only a person belongs to a household"
     wish = ChangeWish.objects.create(
         version=version, user_id=actor.user_id, words=words.strip()[:2000], asked_at=at
     )

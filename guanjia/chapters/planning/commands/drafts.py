@@ -112,7 +112,7 @@ def _lines_from(
         budget_fen=needs.budget_fen,
         paid_weeks=reckoned.paid_weeks,
     )
-    kept = []
+    kept: list[PlanLine] = []
     for (_need, line), days in zip(drafted, times, strict=True):
         if days:
             line.weekdays = list(rules.days_chosen(days, needs.best_days))

@@ -159,7 +159,8 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
     lines = sorted(version.lines.all(), key=lambda line: line.position)
     is_planner = bool(policies.may_plan(actor, household))
     verdict = policies.may_answer(actor, household)
-    left_out, budget = (), None
+    left_out: tuple[LeftOut, ...] = ()
+    budget = None
     if is_planner and version.assessment_id and version.status == "draft":
         left_out, budget = _left_out(actor, version, lines, language)
     approval = getattr(version, "approval", None)

@@ -130,7 +130,7 @@ def _sheet(
     )
 
 
-def _steps(sheet: queries.Sheet) -> list[dict[str, object]]:
+def _steps(sheet: queries.Sheet) -> list[dict[str, str]]:
     found = []
     for one in sheet.steps:
         if one.code == sheet.group:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guanjia.doors.web.asking import DayInput, TimeInput, minute_of_day, time_of_day
+from guanjia.doors.web.asking import DayInput, TimeInput, time_of_day
 from guanjia.doors.web.dossier import words
 
 LINES = forms.Textarea(attrs={"rows": 3})
@@ -106,7 +106,7 @@ class CallForm(forms.Form):
             "day": today + timedelta(days=1),
             "time": "09:00",
             "branch": self.fields["branch"].choices[0][0],  # type: ignore[attr-defined]  # as above
-        } | self.initial
+        } | dict(self.initial)
 
         if self.is_bound:
             needed = NEEDED.get(self.data.get("goes_on", ""), ())
@@ -283,13 +283,6 @@ class AgreementForm(forms.Form):
     )
     quiet_from = forms.TimeField(label=_("Quiet from"), widget=TimeInput())
     quiet_until = forms.TimeField(label=_("Quiet until"), widget=TimeInput())
-
-    def minutes(self) -> dict[str, int]:
-        """Return the quiet hours in minutes after midnight."""
-        return {
-            "quiet_from_minute": minute_of_day(self.cleaned_data["quiet_from"]),
-            "quiet_until_minute": minute_of_day(self.cleaned_data["quiet_until"]),
-        }
 
     @staticmethod
     def usual(quiet_from: int = 21 * 60, quiet_until: int = 9 * 60) -> dict[str, object]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guanjia.chapters.dossier import commands, policies, queries
 from guanjia.chapters.dossier.models import Household
 from guanjia.doors.manners import actor_of, in_words, now, page
-from guanjia.doors.web.asking import local_today, put_refusal
+from guanjia.doors.web.asking import local_today, minute_of_day, put_refusal
 from guanjia.doors.web.dossier import forms as shapes
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Refusal
@@ -82,9 +82,8 @@ def _consent(
 def _agreement(
     actor: Actor, household_id: int, row: int | None, given: Given, at: datetime
 ) -> object:
-    quiet = {
-        f"{name}_minute": shapes.minute_of_day(given.pop(name))
-        for name in ("quiet_from", "quiet_until")
+    quiet: Given = {
+        f"{name}_minute": minute_of_day(given.pop(name)) for name in ("quiet_from", "quiet_until")
     }
     return commands.agree_communication(
         actor=actor, household_id=household_id, at=at, **given, **quiet
