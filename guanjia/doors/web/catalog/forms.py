@@ -78,7 +78,6 @@ class NeedsForm(forms.Form):
                     choices=[(0, _("not asked for")), *LEVELS],
                     coerce=int,
                     required=False,
-                    empty_value=0,
                 )
 
     @classmethod

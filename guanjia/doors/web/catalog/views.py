@@ -1,6 +1,7 @@
 """The service catalogue: what is offered, what it asks of people, and how it is done."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -142,7 +143,7 @@ class LineRow:
     bounds: str
 
 
-def _card(card: ServicePage) -> dict[str, object]:
+def _card(card: ServicePage) -> dict[str, Any]:
     versions = [
         Chip(
             _("Version %(number)s") % {"number": one.number},

@@ -173,7 +173,7 @@ def move(request: HttpRequest, worker_id: int, name: str) -> HttpResponse:
     if request.method == "POST":
         if form is None or form.is_valid():
             given = {"reason": form.cleaned_data["reason"]} if form else {}
-            MOVES[name](actor=actor, worker_id=worker_id, at=now(), **given)  # type: ignore[operator]  # one of five commands
+            MOVES[name](actor=actor, worker_id=worker_id, at=now(), **given)
             messages.success(request, _("Done: %(move)s.") % {"move": show.word("worker", name)})
             return redirect("workforce:worker", worker_id)
         status = 422
