@@ -11,17 +11,17 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests import databases
 from tests.cluster import free_port
 
 GUANJIA = Path(sys.executable).with_name("guanjia")
-TELL_THE_DEMO = ("demo", "--size", "small")
-RUN = ("run", "--host", "127.0.0.1", "--port")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOUSES_KEPT = 2 * databases.TEMPLATES_KEPT
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 30
@@ -31,13 +31,33 @@ class DidNotStart(Exception):
     """The house could not be told or started; the message ends with what it printed."""
 
 
+def this_morning() -> datetime:
+    """Return five past nine of today in Shanghai, when every house under test begins its day."""
+    return datetime.now(SHANGHAI).replace(hour=9, minute=5, second=0, microsecond=0)
+
+
 @dataclass
 class House:
-    """A running house: web and jobs, on a database and in a folder of its own."""
+    """
+    A running house: web and jobs, on a database and in a folder of its own.
 
-    url: str
+    It begins at five past nine in the morning, whatever time it is; its clock runs on from there.
+    """
+
     folder: Path
     database: str
+    port: int = field(default_factory=free_port)
+    ahead: timedelta = timedelta()
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the house answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def now(self) -> datetime:
+        """Return what time it is in the house."""
+        return datetime.now(SHANGHAI) + self.ahead
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Return what a reading query finds in the house's database."""
@@ -47,17 +67,42 @@ class House:
         """Return what web and jobs have printed so far."""
         return (self.folder / "house.log").read_text(encoding="utf-8", errors="replace")
 
+    def open(self, at: datetime) -> None:
+        """
+        Open the house at a moment of its own clock, after closing it if it is open.
 
-def _environment(folder: Path, database: str) -> dict[str, str]:
+        :raises DidNotStart: if it does not answer in time
+        """
+        self.close()
+        self.ahead = at - datetime.now(UTC)
+        with (self.folder / "house.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [GUANJIA, "run", "--host", "127.0.0.1", "--port", str(self.port)],
+                env=_environment(self.folder, self.database, self.ahead),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        _wait_until_it_answers(self.process, self)
+
+    def close(self) -> None:
+        """Close the house, if it is open."""
+        if self.process:
+            _stop(self.process)
+            self.process = None
+
+
+def _environment(folder: Path, database: str, ahead: timedelta) -> dict[str, str]:
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "guanjia.config.settings.local",
+        "GUANJIA_CLOCK_AHEAD": str(round(ahead.total_seconds())),
         "GUANJIA_DATABASE_URL": databases.store().address(database),
         "GUANJIA_VAR": str(folder),
         "PYTHONUNBUFFERED": "1",
     }
 
 
-def _told() -> tuple[str, Path]:
+def _told(size: str) -> tuple[str, Path]:
     """Return the template of the demo town: its database, and the folder with keys and files."""
     sources = [
         file
@@ -65,9 +110,9 @@ def _told() -> tuple[str, Path]:
         for file in (databases.ROOT / package).rglob("*")
         if file.suffix in {".py", ".toml", ".csv", ".json"} and "bench" not in file.parts
     ]
-    today = datetime.now(UTC).date().isoformat()
+    morning = this_morning()
     where = databases.store().address("")
-    key = databases.key_of(today, where, *TELL_THE_DEMO, files=sources)
+    key = databases.key_of(morning.date().isoformat(), where, size, files=sources)
     folder = databases.CACHE / "houses" / key
 
     def tell(name: str) -> None:
@@ -77,9 +122,9 @@ def _told() -> tuple[str, Path]:
         for old in newest_last[:-HOUSES_KEPT]:
             shutil.rmtree(old, ignore_errors=True)
         told = subprocess.run(
-            [GUANJIA, *TELL_THE_DEMO],
+            [GUANJIA, "demo", "--size", size],
             check=False,
-            env=_environment(folder, name),
+            env=_environment(folder, name, morning - datetime.now(UTC)),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -91,33 +136,23 @@ def _told() -> tuple[str, Path]:
 
 
 @contextmanager
-def running_house() -> Iterator[House]:
+def running_house(size: str = "tiny") -> Iterator[House]:
     """
     Run a house with the demo town in it, on a database and in a folder of its own.
 
     :raises DidNotStart: if the demo cannot be told or the house does not answer in time
     """
-    template, kept = _told()
+    template, kept = _told(size)
     with (
         databases.copy_of(template) as name,
         tempfile.TemporaryDirectory(prefix="guanjia-house-") as root,
     ):
-        folder = Path(shutil.copytree(kept, Path(root) / "var"))
-        port = free_port()
-        house = House(f"http://127.0.0.1:{port}", folder, name)
-        with (folder / "house.log").open("wb") as log:
-            process = subprocess.Popen(
-                [GUANJIA, *RUN, str(port)],
-                env=_environment(folder, name),
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        house = House(Path(shutil.copytree(kept, Path(root) / "var")), name)
         try:
-            _wait_until_it_answers(process, house)
+            house.open(this_morning())
             yield house
         finally:
-            _stop(process)
+            house.close()
 
 
 def _wait_until_it_answers(process: subprocess.Popen[bytes], house: House) -> None:

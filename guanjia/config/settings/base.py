@@ -1,6 +1,7 @@
 """What is so wherever the house stands. Secrets and addresses come from the environment."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -17,6 +18,8 @@ ALLOWED_HOSTS = os.environ.get("GUANJIA_HOSTS", "").split()
 PUBLIC_ADDRESS = os.environ.get("GUANJIA_ADDRESS", "")
 VAULT_KEYS = os.environ.get("GUANJIA_VAULT_KEYS", "").split()
 IS_DEMO = False
+CLOCK_AHEAD = timedelta()
+"""How far ahead of time the house lives; a demonstration alone may do that."""
 
 ROOT_URLCONF = "guanjia.config.urls"
 WSGI_APPLICATION = "guanjia.config.wsgi.application"
