@@ -10,6 +10,9 @@ from guanjia.demo.stage import ZONE, Hand, Stage
 from guanjia.kernel.clock import days_between, local_day, week_of
 from guanjia.kernel.errors import Conflict
 
+STEPS = 200
+"""How long the engine works on a roster; steps rather than seconds, so that it answers alike."""
+
 SICK = 0.006
 """How likely somebody falls sick on a day."""
 
@@ -75,7 +78,7 @@ def _propose(
     )
     commands.begin_run(actor=dispatcher, run_id=run.pk, at=at)
     proposed = engine.propose_roster(
-        branch_id=branch.pk, first_day=first, until_day=until, seconds=0, at=at
+        branch_id=branch.pk, first_day=first, until_day=until, seconds=0, iterations=STEPS, at=at
     )
     return commands.propose(
         actor=dispatcher, run_id=run.pk, proposed=proposed, at=at + timedelta(seconds=5)

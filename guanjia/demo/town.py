@@ -17,7 +17,7 @@ from guanjia.flow.delivery import release_lease, take_lease
 from guanjia.ledger import wake
 
 SIZES = {
-    "tiny": Size(weeks=1, workers=20, families=12),
+    "tiny": Size(weeks=1, families=12),
     "small": Size(weeks=8),
     "medium": Size(weeks=52),
 }

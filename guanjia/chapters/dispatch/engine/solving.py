@@ -25,6 +25,7 @@ MOST_EXPLAINED = 40
 """For so many visits that stay open it is worked out why; the rest are asked about one by one."""
 
 MOST_WHY = 3
+ALL = 1000
 PATIENCE = 0.3
 """The share of its time after which a search that finds nothing better is ended."""
 
@@ -56,17 +57,26 @@ def propose_roster(
     queries, then at most `seconds` of work, then a look at each visit left open.
 
     :param iterations: how long to work instead of `seconds`; the answer is then the same each time
-    :param on_progress: told now and then how far the work is, in thousandths
+    :param on_progress: told often how far the work is, in thousandths
     """
     days = scene(branch_id, first_day, until_day, at=at)
+    on_progress(0)
     allowed = cleared_for(days.tasks, [person.id for person in days.people])
+    on_progress(0)
     posed = pose(days, allowed)
+    on_progress(0)
+    patience = _Patience(seconds * PATIENCE, on_progress)
     result = rota.solve(
         posed.problem,
         stop=rota.Seconds(seconds) if iterations is None else rota.Iterations(iterations),
-        on_progress=lambda now: on_progress(int(now.fraction * 1000)),
+        on_progress=patience.hear,
+        cancel=patience.is_over if iterations is None else None,
     )
-    return tuple(_proposals(days, allowed, posed, result.plan))
+    proposals = []
+    for proposed in _proposals(days, allowed, posed, result.plan):
+        on_progress(ALL)
+        proposals.append(proposed)
+    return tuple(proposals)
 
 
 class _Patience:
@@ -81,7 +91,7 @@ class _Patience:
         """Take note of how far the search is."""
         if self._best is None or now.score < self._best:
             self._best, self._gained = now.score, monotonic()
-        self._on_progress(int(now.fraction * 1000))
+        self._on_progress(int(now.fraction * ALL))
 
     def is_over(self) -> bool:
         """Test whether it has gone on for long enough without gain."""

@@ -1,0 +1,91 @@
+"""A town is told by commands: it keeps every rule, and the same dice tell the same town."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.db.models import Avg, Count, F, Q
+
+from guanjia.chapters.dispatch.models import Assignment, Visit
+from guanjia.chapters.dossier.models import Household
+from guanjia.chapters.fieldwork.models import Attendance
+from guanjia.chapters.survey.models import Invitation
+from guanjia.chapters.workforce.models import Worker
+from guanjia.demo.town import tell
+from guanjia.ledger.models import Event, Pending
+from tests import databases
+from tests.world import people
+from tests.world.company import MONDAY_9
+
+NOON = MONDAY_9 + timedelta(days=2, hours=3)
+"""A Wednesday noon: some of the day's work is done, some going on, some ahead."""
+
+Line = tuple[str, str, str, datetime, str]
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: object) -> Iterator[list[Line]]:
+    """Tell a small town once for all tests here; return its ledger."""
+    with (
+        databases.copy_of(databases.migrated()) as name,
+        django_db_blocker.unblock(),  # type: ignore[attr-defined]  # pytest-django's own
+        databases.django_at(name),
+    ):
+        yield _tell(seed=3)
+
+
+def _tell(seed: int) -> list[Line]:
+    people.ready()
+    tell(size="tiny", seed=seed, at=NOON, progress=lambda done, words: None)
+    rows = Event.objects.order_by("id")
+    return list(rows.values_list("kind", "case", "role", "occurred_at", "payload"))
+
+
+def test_the_same_dice_tell_the_same_town(told: list[Line]) -> None:
+    with databases.copy_of(databases.migrated()) as name, databases.django_at(name):
+        again = _tell(seed=3)
+    assert again == told
+
+
+def test_nobody_was_sent_without_a_pass_for_all_of_the_time(told: list[Line]) -> None:
+    """Requirement 1.4: told by commands, the town cannot break the gate either."""
+    sent = Assignment.objects.filter(status__in=("assigned", "completed"))
+    covered = Q(granted__valid_from__lte=F("starts_at"), granted__valid_until__gte=F("ends_at"))
+    assert sent.count() > 30
+    assert not sent.exclude(covered).exists()
+
+
+def test_nothing_lies_in_the_future_or_waits_to_be_handed_on(told: list[Line]) -> None:
+    assert max(line[3] for line in told) <= NOON + timedelta(minutes=1)
+    assert not Pending.objects.exists()
+
+
+def test_the_town_has_what_there_is_to_see(told: list[Line]) -> None:
+    states = set(Visit.objects.values_list("status", flat=True))
+    assert {"open", "staffed", "finished"} <= states
+    today = Visit.objects.filter(on=NOON.date())
+    assert today.filter(status="open").exists() or today.filter(status="staffed").exists()
+    assert set(Worker.objects.values_list("status", flat=True)) == {
+        "active",
+        "applicant",
+        "left",
+        "suspended",
+    }
+    assert Household.objects.filter(audience="older").exists()
+    assert Invitation.objects.filter(status="answered").exists()
+
+
+def test_numbers_differ_between_workers(told: list[Line]) -> None:
+    by_worker = (
+        Attendance.objects.values("assignment__worker")
+        .annotate(late=Avg("late_minutes"), visits=Count("id"))
+        .filter(visits__gte=2)
+    )
+    means = {round(row["late"], 1) for row in by_worker}
+    assert len(means) > len(by_worker) / 2
+
+
+def test_phones_and_papers_belong_to_nobody(told: list[Line]) -> None:
+    workers = Worker.objects.all()
+    assert all(worker.phone.startswith("1990000") for worker in workers)
+    assert all(worker.id_number.startswith("DEMO-") for worker in workers)
