@@ -18,6 +18,24 @@ class UserInvited(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class UserClosed(Fact):
+    kind: ClassVar[str] = "user.closed"
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UserReopened(Fact):
+    kind: ClassVar[str] = "user.reopened"
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneChanged(Fact):
+    kind: ClassVar[str] = "user.phone_changed"
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class RoleGranted(Fact):
     kind: ClassVar[str] = "role.granted"
     user_id: int

@@ -4,13 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from guanjia.chapters.org import commands
-from guanjia.chapters.org.models import Branch, Role, User
+from guanjia.chapters.org import commands, policies
+from guanjia.chapters.org.models import Branch, Role, Session, User
+from guanjia.chapters.org.queries import user_by_phone
+from guanjia.kernel.actors import STAFF_ROLES
 from guanjia.kernel.errors import Conflict, Invalid, NotAllowed
 from tests.world.company import (
     FOUNDER,
     MONDAY_9,
     actor_of_user,
+    also,
     ledger_size,
     login,
     open_branch,
@@ -174,3 +177,107 @@ def test_the_manager_of_another_branch_does_not_see_the_role():
         commands.end_role(actor=stranger, role_id=role.pk, at=LATER)
 
     assert ledger_size() == before
+
+
+def visit_of(user):
+    return Session.objects.create(
+        session_key=f"visit-{user.pk}", session_data="", expire_date=LATER, user=user
+    )
+
+
+def test_a_new_phone_number_ends_all_visits_and_must_be_shown():
+    branch, number = open_branch(), phone_number()
+    colleague = User.objects.get(id=staff("dispatcher", branch).user_id)
+    commands.note_phone_verified(user_id=colleague.pk, at=MONDAY_9)
+    visit_of(colleague)
+
+    changed = commands.change_phone(
+        actor=staff("manager", branch), user_id=colleague.pk, phone=number, at=LATER
+    )
+
+    assert user_by_phone(number) == changed
+    assert changed.phone_verified_at is None
+    assert not Session.objects.filter(user=colleague).exists()
+
+
+def test_nobody_takes_over_another_s_phone_number():
+    branch = open_branch()
+    colleague = staff("dispatcher", branch)
+    login("吴女士", phone="199-0000-6001")
+    manager, size = staff("manager", branch), ledger_size()
+
+    with pytest.raises(Invalid) as refusal:
+        commands.change_phone(
+            actor=manager, user_id=colleague.user_id, phone="199 0000 6001", at=LATER
+        )
+
+    assert refusal.value.field == "phone"
+    assert ledger_size() == size
+    assert user_by_phone("19900006001").name == "吴女士"
+
+
+def test_a_closed_login_ends_its_visits_and_can_be_opened_again():
+    branch = open_branch()
+    colleague = User.objects.get(id=staff("dispatcher", branch).user_id)
+    manager = staff("manager", branch)
+    visit_of(colleague)
+
+    commands.close_login(actor=manager, user_id=colleague.pk, at=LATER)
+    assert not Session.objects.exists()
+    assert not User.objects.get(id=colleague.pk).is_active
+    with pytest.raises(Conflict):
+        commands.close_login(actor=manager, user_id=colleague.pk, at=LATER)
+
+    commands.reopen_login(actor=manager, user_id=colleague.pk, at=LATER)
+    assert User.objects.get(id=colleague.pk).is_active
+
+
+def test_nobody_closes_their_own_login():
+    manager = staff("manager", open_branch())
+    size = ledger_size()
+
+    with pytest.raises(Conflict):
+        commands.close_login(actor=manager, user_id=manager.user_id, at=LATER)
+
+    assert ledger_size() == size
+
+
+def test_a_manager_does_not_close_the_login_of_the_owner():
+    """Whoever holds a role that the actor may not give is beyond the actor."""
+    branch = open_branch()
+    owner = also(staff("owner"), "consultant", branch)
+    manager = staff("manager", branch)
+    size = ledger_size()
+
+    for act in (commands.close_login, commands.reopen_login):
+        with pytest.raises(NotAllowed):
+            act(actor=manager, user_id=owner.user_id, at=LATER)
+
+    assert (User.objects.get(id=owner.user_id).is_active, ledger_size()) == (True, size)
+
+
+MAY_INVITE = {"owner", "administrator", "manager"}
+MAY_OPEN_DOORS = MAY_INVITE | {"consultant", "butler", "dispatcher", "recruiter", "care", "trainer"}
+
+
+@pytest.mark.parametrize("role", STAFF_ROLES)
+def test_what_each_role_may_do_with_people_and_ways_in(role):
+    """Requirement 8.3: role by noun by verb."""
+    branch, elsewhere = open_branch(), open_branch()
+    actor = staff(role, branch)
+    over_all = staff(role)
+    user = login()
+
+    assert bool(policies.may_invite(actor)) == (role in MAY_INVITE)
+    assert bool(policies.may_open_doors(actor)) == (role in MAY_OPEN_DOORS)
+    assert bool(policies.may_administer(actor, branch)) == (role in MAY_INVITE)
+    assert not policies.may_administer(actor, elsewhere)
+    assert not policies.may_administer(actor, None)
+    assert bool(policies.may_administer(over_all, None)) == (role in {"owner", "administrator"})
+    assert bool(policies.may_give_role(actor, "care", branch)) == (role in MAY_INVITE)
+    assert not policies.may_give_role(actor, "owner", branch)
+    assert not policies.may_hold_token(actor, user)
+    assert policies.may_hold_token(actor, User.objects.get(id=actor.user_id))
+    assert set(policies.visible_branches(actor)) == {branch}
+    assert set(policies.visible_branches(over_all)) == {branch, elsewhere}
+    assert user not in policies.visible_users(actor)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from guanjia.chapters.org.models import Branch, Holiday, Role, Setting, User
@@ -215,3 +216,29 @@ def test_a_parked_hand_off_is_shown_and_tried_again(as_, branch):
     parked.refresh_from_db()
     assert (parked.parked_at, parked.attempts) == (None, 0)
     assert deliver(at=MONDAY_9, table=TABLE) == 1
+
+
+def test_a_colleague_who_leaves_is_out_at_once(as_, branch):
+    """Requirement 8.7: users."""
+    colleague = User.objects.get(id=staff("dispatcher", branch).user_id)
+    theirs = Client()
+    theirs.force_login(colleague)
+    visitor = as_(staff("manager", branch))
+    assert visitor.get(reverse("person", args=[colleague.pk])).status_code == 200
+
+    visitor.post(reverse("close_login", args=[colleague.pk]))
+    assert theirs.get(reverse("me")).status_code == 302
+
+    visitor.post(reverse("reopen_login", args=[colleague.pk]))
+    colleague.refresh_from_db()
+    assert colleague.is_active
+
+
+def test_a_wrong_new_number_is_said_beside_the_field(as_, branch):
+    colleague = staff("dispatcher", branch)
+    visitor = as_(staff("manager", branch))
+
+    answer = visitor.post(reverse("person", args=[colleague.user_id]), {"phone": "12345"})
+
+    assert answer.status_code == 422
+    assert "12345" in answer.content.decode()

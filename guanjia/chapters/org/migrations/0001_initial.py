@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                         ),
                         name="role_ends_after_it_begins",
                     ),
-                    models.UniqueConstraint("user", django.db.models.functions.comparison.Coalesce("branch", 0), "role", 
+                    models.UniqueConstraint("user", django.db.models.functions.comparison.Coalesce("branch", 0), "role",
                         condition=models.Q(("until", None)),
                         name="role_is_held_once_at_a_time"
                     ),
@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint("key", django.db.models.functions.comparison.Coalesce("branch", 0), "valid_from", 
+                    models.UniqueConstraint("key", django.db.models.functions.comparison.Coalesce("branch", 0), "valid_from",
                         name="setting_has_one_value_per_branch_and_day"
                     )
                 ],

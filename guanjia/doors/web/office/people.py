@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.chapters.org import commands, queries
 from guanjia.chapters.org.policies import (
@@ -21,6 +21,7 @@ from guanjia.doors.manners import in_words, now, page, status_of
 from guanjia.doors.web.office import rooms
 from guanjia.kernel.actors import STAFF_ROLES, Actor
 from guanjia.kernel.errors import Invalid, Refusal
+from guanjia.vault.masking import masked_phone
 
 EVERYWHERE = "everywhere"
 
@@ -224,3 +225,53 @@ def branches(request: HttpRequest) -> HttpResponse:
         "tabs": rooms.tabs("branches", actor),
     }
     return page(request, "office/branches.html", status=status, **words)
+
+
+class NewPhone(forms.Form):
+    """Another phone number for a colleague."""
+
+    phone = forms.CharField(
+        label=_("Phone number"), max_length=20, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Show a colleague's login, and give it another phone number."""
+    actor = rooms.enter(request)
+    user = visible_users(actor).get(id=user_id)
+    form = NewPhone(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                commands.change_phone(
+                    actor=actor, user_id=user.pk, phone=form.cleaned_data["phone"], at=now()
+                )
+            except Refusal as refusal:
+                status = _beside(form, refusal)
+            else:
+                return HttpResponseRedirect(reverse("person", args=[user.pk]))
+    words = {
+        "form": form,
+        "person": user,
+        "phone": masked_phone(user.phone),
+        "is_self": user.pk == actor.user_id,
+        "tabs": rooms.tabs("settings", actor),
+    }
+    return page(request, "office/person.html", status=status, **words)
+
+
+@require_POST
+def close(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Close a colleague's login."""
+    commands.close_login(actor=rooms.enter(request), user_id=user_id, at=now())
+    return HttpResponseRedirect(reverse("person", args=[user_id]))
+
+
+@require_POST
+def reopen(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Open a colleague's login again."""
+    commands.reopen_login(actor=rooms.enter(request), user_id=user_id, at=now())
+    return HttpResponseRedirect(reverse("person", args=[user_id]))

@@ -7,6 +7,9 @@ from guanjia.doors.web.office import figures, people, watch
 urlpatterns = [
     path("settings/", people.index, name="settings"),
     path("settings/people/invite/", people.invite, name="invite_user"),
+    path("settings/people/<int:user_id>/", people.person, name="person"),
+    path("settings/people/<int:user_id>/close/", people.close, name="close_login"),
+    path("settings/people/<int:user_id>/reopen/", people.reopen, name="reopen_login"),
     path("settings/people/<int:user_id>/role/", people.grant, name="grant_role"),
     path("settings/roles/<int:role_id>/end/", people.end, name="end_role"),
     path("settings/branches/", people.branches, name="branches"),
