@@ -92,6 +92,18 @@ def test_a_worker_is_found_by_the_last_digits_of_the_phone(shop, at_desk):
     assert "19900004321" not in text
 
 
+def test_the_list_is_taken_along_as_a_table_without_numbers_in_clear(shop, at_desk):
+    """Requirement 8.4: an export is masked like the page it comes from."""
+    hire_worker(shop.branch, name="=王桂兰", phone="19900004321", by=shop.by)
+    apply_as_worker(shop.branch, name="李秀珍", recruiter=shop.recruiter)
+    answer = at_desk(shop.manager).get(reverse("workforce:export"), {"status": "active"})
+    rows = answer.content.decode("utf-8-sig").splitlines()
+    assert answer["Content-Type"].startswith("text/csv")
+    assert len(rows) == 2
+    assert "'=王桂兰" in rows[1]
+    assert "199••••4321" in rows[1]
+
+
 def test_an_empty_list_offers_the_first_step(shop, at_desk):
     text = at_desk(shop.recruiter).get(reverse("workforce:workers")).content.decode()
     assert reverse("workforce:new") in text

@@ -1,6 +1,7 @@
 """Reading about the people who are sent."""
 
 from guanjia.chapters.workforce.queries.lists import (
+    PAGE,
     Reminder,
     ToVerify,
     WorkerList,
@@ -22,6 +23,7 @@ from guanjia.chapters.workforce.queries.records import (
 from guanjia.chapters.workforce.queries.whose import worker_of
 
 __all__ = [
+    "PAGE",
     "LeaveRow",
     "PaperRow",
     "PolicyRow",

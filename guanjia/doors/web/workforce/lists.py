@@ -1,5 +1,6 @@
 """Many workers: the list, and what ends soon or waits to be verified."""
 
+import csv
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -61,20 +62,58 @@ def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
-@require_GET
-def workers(request: HttpRequest) -> HttpResponse:
-    """Show the workers of the branches where the actor deals with people."""
-    actor, today = actor_of(request), timezone.localtime(now()).date()
-    asked = {name: request.GET.get(name, "") for name in ("q", "status", "skill", "ends", "page")}
-    found = queries.worker_list(
-        actor=actor,
-        on=today,
+ASKED = ("q", "status", "skill", "ends", "page")
+MOST_ROWS = 5000
+
+
+def _found(request: HttpRequest, asked: dict[str, str], *, size: int) -> queries.WorkerList:
+    return queries.worker_list(
+        actor=actor_of(request),
+        on=timezone.localtime(now()).date(),
         text=asked["q"],
         status=asked["status"] if asked["status"] in WORKER.states else "",
         skill_id=_number(asked["skill"]),
         expiring=bool(asked["ends"]),
         page=_number(asked["page"]) or 1,
+        size=size,
     )
+
+
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """Return the list as it is filtered, all pages of it, as a table for a spreadsheet."""
+    asked = {name: request.GET.get(name, "") for name in ASKED} | {"page": ""}
+    found = _found(request, asked, size=MOST_ROWS)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="workers.csv"'
+    answer.write("\ufeff")  # tells spreadsheets that this is Unicode
+    table = csv.writer(answer)
+    table.writerow(
+        [_("Number"), _("Name"), _("State"), _("Skills"), _("Phone number"), _("To see to")]
+    )
+    for row in found.rows:
+        skills = " ".join(
+            f"{name}{pgettext('short level', f'level {n}')}" for name, n in row.skills
+        )
+        ends = f"{row.ends[0]} {row.ends[1].isoformat()}" if row.ends else ""
+        state = show.word("worker", row.status)
+        table.writerow(
+            [_plain(word) for word in (row.code, row.name, state, skills, row.phone, ends)]
+        )
+    return answer
+
+
+def _plain(word: str) -> str:
+    """Return a word that no spreadsheet takes for a formula."""
+    return f"'{word}" if word[:1] in ("=", "+", "-", "@") else word
+
+
+@require_GET
+def workers(request: HttpRequest) -> HttpResponse:
+    """Show the workers of the branches where the actor deals with people."""
+    actor, today = actor_of(request), timezone.localtime(now()).date()
+    asked = {name: request.GET.get(name, "") for name in ASKED}
+    found = _found(request, asked, size=queries.PAGE)
     skills = skill_choices()
     return page(
         request,
@@ -91,6 +130,9 @@ def workers(request: HttpRequest) -> HttpResponse:
             found.pages,
             _address(asked, page=str(found.page - 1)) if found.page > 1 else "",
             _address(asked, page=str(found.page + 1)) if found.page < found.pages else "",
+        ),
+        export=_address(asked, page="").replace(
+            reverse("workforce:workers"), reverse("workforce:export"), 1
         ),
         can_take_on=any(policies.may_take_on(actor, branch_id) for branch_id in actor.branches)
         or bool(actor.everywhere & frozenset(policies.KEEPERS)),

@@ -7,6 +7,7 @@ from guanjia.doors.web.workforce import files, lists, papers, people, record, wo
 app_name = "workforce"
 urlpatterns = [
     path("workers/", lists.workers, name="workers"),
+    path("workers/workers.csv", lists.export, name="export"),
     path("workers/due/", lists.due, name="due"),
     path("workers/new/", people.new, name="new"),
     path("workers/<int:worker_id>/", record.worker, name="worker"),
