@@ -6,9 +6,13 @@ import sys
 from dataclasses import dataclass
 from time import monotonic
 
+from guanjia.chapters.dispatch.commands import requeue_silent_runs
 from guanjia.chapters.dispatch.models import SolverRun
+from guanjia.doors.manners import now
+from guanjia.kernel.actors import house_actor
 
 logger = logging.getLogger(__name__)
+SOLVER = house_actor("solver", "dispatcher")
 
 SECONDS_TO_REST = 30
 """After a run that failed without a word, so that a broken one is not begun every second."""
@@ -48,6 +52,7 @@ class Solving:
             self._begin()
 
     def _begin(self) -> None:
+        requeue_silent_runs(actor=SOLVER, at=now())
         waiting = SolverRun.objects.filter(status="queued").order_by("asked_at", "id")
         found = waiting.values_list("id", "seconds").first()
         if not found:

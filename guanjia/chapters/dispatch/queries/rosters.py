@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from guanjia.chapters.dispatch import policies
 from guanjia.chapters.dispatch.models import Assignment, Proposal, SolverRun, Visit
 from guanjia.chapters.dispatch.queries.versions import staffing_version
@@ -150,8 +152,8 @@ def roster_desk(
     )
 
 
-def _told(visits: object) -> Iterable[Visit]:
-    return visits.select_related("household", "home", "service").order_by(  # type: ignore[attr-defined]  # a queryset
+def _told(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    return visits.select_related("household", "home", "service").order_by(
         "on", "window_start", "id"
     )
 

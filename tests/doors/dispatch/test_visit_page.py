@@ -1,0 +1,120 @@
+"""A visit's page: who goes and why, who could, and what can be done."""
+
+import pytest
+
+from guanjia.chapters.dispatch.models import Assignment, Visit
+from tests.world import company, homes, people, rosters
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def branch():
+    people.ready()
+    return company.open_branch()
+
+
+def address(visit, act=""):
+    return f"/dispatch/visits/{visit.pk}/{act}"
+
+
+def test_the_page_says_who_goes_and_who_could(branch, at_desk):
+    """Requirement 4.1: the dispatcher sees why, and sends somebody by hand."""
+    people.hire_worker(branch, name="王桂兰")
+    people.hire_worker(branch, name="何花", insured_days=None)
+    visit = rosters.open_visit(rosters.served_household(branch))
+    browser = at_desk(rosters.dispatcher_of(branch))
+
+    words = browser.get(address(visit, "people/")).content.decode()
+    assert "派王桂兰" in words
+    assert "雇主责任险" in words
+
+    worker = people.Worker.objects.get(name="王桂兰")
+    sent = browser.post(address(visit, "assign/"), {"worker": worker.pk, "clock": "09:00"})
+    assert sent.status_code == 302
+    assert "王桂兰" in browser.get(address(visit)).content.decode()
+
+
+def test_a_soft_rule_asks_to_be_ticked(branch, at_desk):
+    worker = people.hire_worker(branch, hours=[people.Hours(1, 13 * 60, 18 * 60)])
+    visit = rosters.open_visit(rosters.served_household(branch))
+    browser = at_desk(rosters.dispatcher_of(branch))
+    form = {"worker": worker.pk, "clock": "09:00"}
+
+    refused = browser.post(address(visit, "assign/"), form)
+    assert refused.status_code == 409
+    assert 'name="override" value="outside_hours"' in refused.content.decode()
+    assert not Assignment.objects.exists()
+
+    done = browser.post(address(visit, "assign/"), form | {"override": ["outside_hours"]})
+    assert done.status_code == 302
+    assert Assignment.objects.get().overrides == ["outside_hours"]
+
+
+def test_whoever_is_not_cleared_is_refused_with_the_reason(branch, at_desk):
+    worker = people.hire_worker(branch, insured_days=None)
+    visit = rosters.open_visit(rosters.served_household(branch))
+
+    answer = at_desk(rosters.dispatcher_of(branch)).post(
+        address(visit, "assign/"), {"worker": worker.pk, "clock": "09:00"}
+    )
+
+    assert answer.status_code == 409
+    assert "雇主责任险" in answer.content.decode()
+    assert not Assignment.objects.exists()
+
+
+def test_somebody_is_taken_off_with_a_reason(branch, at_desk):
+    sent = rosters.staffed_visit(branch)
+    browser = at_desk(rosters.dispatcher_of(branch))
+    page = f"/dispatch/sent/{sent.pk}/withdraw/"
+
+    assert browser.get(page).status_code == 200
+    assert browser.post(page, {}).status_code == 422
+    sent.refresh_from_db()
+    assert sent.status == "assigned"
+    assert browser.post(page, {"reason": "sick"}).status_code == 302
+
+    sent.refresh_from_db()
+    assert sent.status == "withdrawn"
+
+
+def test_a_visit_is_cancelled_with_a_reason(branch, at_desk):
+    visit = rosters.open_visit(rosters.served_household(branch))
+    browser = at_desk(rosters.dispatcher_of(branch))
+
+    assert browser.post(address(visit, "cancel/"), {}).status_code == 422
+    assert browser.post(address(visit, "cancel/"), {"reason": "client_away"}).status_code == 302
+    assert Visit.objects.get().status == "cancelled"
+
+
+def test_the_page_is_for_the_desks_of_the_branch(branch, at_desk):
+    """Requirement 8.3: neither clients nor workers nor other branches read the desk's page."""
+    sent = rosters.staffed_visit(branch)
+    household = sent.visit.household
+    outsiders = (
+        rosters.dispatcher_of(company.open_branch()),
+        homes.client_actor(household),
+        people.as_worker(sent.worker),
+    )
+
+    for actor in outsiders:
+        assert at_desk(actor).get(address(sent.visit)).status_code == 404
+    assert at_desk(company.staff("consultant", branch)).get(address(sent.visit)).status_code == 200
+
+
+def test_free_times_come_as_a_part_for_other_forms(branch, at_desk):
+    """Requirement 4.2: free times are offered at once."""
+    household = rosters.served_household(branch)
+    people.hire_worker(branch)
+    browser = at_desk(homes.consultant_of(branch))
+    asked = {
+        "household": household.pk,
+        "home": homes.home_of(household).pk,
+        "service": people.service().pk,
+        "minutes": 120,
+    }
+
+    offered = browser.get("/dispatch/slots/", asked).content.decode()
+    assert offered.count('name="slot"') > 2
+    assert browser.get("/dispatch/slots/", {}).status_code == 422
