@@ -101,10 +101,10 @@ def test_without_consent_nothing_is_kept(desk, branch):
 
 def test_a_known_number_is_found_while_it_is_typed(desk, branch, lin):
     wu = homes.open_household(branch, phone="199-0000-7788", by=lin)
-    found = desk.get("/calls/known/", {"phone": "199 0000 7788"}).content.decode()
+    found = desk.post("/calls/known/", {"phone": "199 0000 7788"}).content.decode()
     assert wu.name in found
     assert f"household={wu.pk}" in found
-    assert desk.get("/calls/known/", {"phone": "19900001"}).content.decode().strip() == ""
+    assert desk.post("/calls/known/", {"phone": "19900001"}).content.decode().strip() == ""
 
 
 def test_a_known_number_asks_before_a_second_household_is_opened(desk, branch, lin):
@@ -140,6 +140,15 @@ def test_the_price_follows_what_is_chosen(desk):
         {"service": people.service("CLN-D").pk, "minutes": "240", "brings_tools": "on"},
     )
     assert "¥220.00" in price.content.decode()
+
+
+def test_no_address_holds_what_the_caller_said(desk):
+    """Requirement 8.4: logs keep addresses, so numbers and names do not stand in them."""
+    page = desk.get("/calls/new/").content.decode()
+    asked = page.split('id="price"')[1].split(">")[0]
+    assert "#id_service" in asked
+    assert not {"#call", "#id_phone", "#id_name", "#id_address"} & set(asked.split('"'))
+    assert desk.get("/calls/known/", {"phone": "19900007788"}).status_code == 405
 
 
 def test_an_inspector_takes_no_calls(branch, at_desk):

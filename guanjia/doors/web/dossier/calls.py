@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.chapters.assessment import commands as assessment
 from guanjia.chapters.catalog.queries import Service, offered_services
@@ -200,10 +200,10 @@ def _caller(given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_POST
 def known_numbers(request: HttpRequest) -> HttpResponse:
-    """Answer, while the number is typed, whether we know it."""
-    duplicates = _duplicates(actor_of(request), request.GET.get("phone", ""))
+    """Answer, while the number is typed, whether we know it; posted, so that no log keeps it."""
+    duplicates = _duplicates(actor_of(request), request.POST.get("phone", ""))
     return page(request, "dossier/new_call.html#known", duplicates=duplicates)
 
 
