@@ -5,9 +5,8 @@ A visit's row carries its user and the link that it began with, so that a login 
 password that was changed and a link that was revoked are noticed at the very next request.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import (
     BACKEND_SESSION_KEY,
@@ -86,9 +85,9 @@ class SessionStore(db.SessionStore):
             self._session_key = None
         return self.visit
 
-    def create_model_instance(self, data: Mapping[str, Any]) -> Session:
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return the row for `data`, with the user and the link written out."""
-        row: Session = super().create_model_instance(data)
+        row = cast(Session, super().create_model_instance(data))
         row.user_id = data.get(SESSION_KEY)
         row.link_id = data.get(LINK_KEY)
         return row
@@ -99,11 +98,11 @@ class KnowWhoVisits(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         """Let `request.user` be found when it is needed."""
-        request.user = SimpleLazyObject(lambda: _visitor(request))
+        request.user = cast(User, SimpleLazyObject(lambda: _visitor(request)))
 
 
 def _visitor(request: HttpRequest) -> User | AnonymousUser:
-    session = request.session
+    session = cast(SessionStore, request.session)
     if SESSION_KEY not in session:
         return AnonymousUser()
     visit = session.visit
@@ -112,7 +111,7 @@ def _visitor(request: HttpRequest) -> User | AnonymousUser:
     if not _is_still_good(session, visit, visit.user):
         session.flush()
         return AnonymousUser()
-    visit.user.backend = session.get(BACKEND_SESSION_KEY)
+    visit.user.backend = session[BACKEND_SESSION_KEY]
     return visit.user
 
 

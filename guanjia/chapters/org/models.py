@@ -1,5 +1,7 @@
 """Branches, people with logins, roles, ways in, settings and holidays."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
@@ -141,7 +143,7 @@ class Session(AbstractBaseSession):
     )
     link = models.ForeignKey(EntryLink, models.CASCADE, null=True, blank=True, related_name="+")
 
-    objects = BaseSessionManager()
+    objects: ClassVar[BaseSessionManager] = BaseSessionManager()
 
     def __str__(self) -> str:
         return f"visit of {self.user_id or 'nobody'}"

@@ -57,13 +57,16 @@ def visible_roles(actor: Actor) -> QuerySet[Role]:
     """Return the actor's own roles and those held in the branches where the actor works."""
     if actor.everywhere:
         return Role.objects.all()
-    return Role.objects.filter(Q(user_id=actor.user_id) | within_reach(actor))
+    own = Q(user_id=actor.user_id) if actor.user_id is not None else Q(pk=None)
+    return Role.objects.filter(own | within_reach(actor))
 
 
 def visible_tokens(actor: Actor) -> QuerySet[ApiToken]:
     """Return the actor's own tokens; all of them to whoever administers the company."""
     if may_administer(actor, None):
         return ApiToken.objects.all()
+    if actor.user_id is None:
+        return ApiToken.objects.none()
     return ApiToken.objects.filter(user_id=actor.user_id)
 
 

@@ -30,7 +30,7 @@ def roles_of(*, user_id: int, at: datetime) -> tuple[Mapping[int, frozenset[str]
     """Return a user's roles by branch and those held everywhere at `at`, in one SQL query."""
     held = Role.objects.filter(Q(until=None) | Q(until__gt=at), user_id=user_id, since__lte=at)
     by_branch: dict[int, set[str]] = {}
-    everywhere = set()
+    everywhere: set[str] = set()
     for branch_id, role in held.values_list("branch_id", "role"):
         if branch_id is None:
             everywhere.add(role)

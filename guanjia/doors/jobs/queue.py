@@ -72,6 +72,6 @@ def call() -> None:
     _last_call[0] = now
     try:
         made = queue()
-        made.enqueue(made.look.s())  # type: ignore[attr-defined]  # put there by install()
+        made.enqueue(made.look.s())
     except Exception as error:
         raise OSError(f"The job queue does not answer: {error}") from error

@@ -36,7 +36,7 @@ def one_of_each(*, at: datetime) -> tuple[Face, ...]:
         .first()
     )
     if worker and worker.user:
-        faces.append(Face("worker", worker.user_id, worker.user.name, worker.branch.name))
+        faces.append(Face("worker", worker.user.pk, worker.user.name, worker.branch.name))
     client = (
         Standing.objects.filter(standing="decider", user__is_active=True)
         .select_related("user", "household__branch")

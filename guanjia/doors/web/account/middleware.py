@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from guanjia.doors.manners import actor_of, has_second_factor
@@ -21,17 +22,14 @@ class RequireSignIn(LoginRequiredMiddleware):
     def process_view(
         self,
         request: HttpRequest,
-        view_func: Callable[..., HttpResponse],
+        view_func: Callable[..., HttpResponseBase],
         view_args: Any,
         view_kwargs: Any,
-    ) -> HttpResponse | None:
+    ) -> HttpResponseBase | None:
         """Lead whoever is unknown to the sign-in page; programs show the API their tokens."""
         if request.path.startswith(API):
             return None
-        answer: HttpResponse | None = super().process_view(
-            request, view_func, view_args, view_kwargs
-        )
-        return answer
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class RequireSecondFactor:

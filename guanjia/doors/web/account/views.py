@@ -38,8 +38,8 @@ def go(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponseRedirect(entry.target)
     is_other = here.user_id is not None and here.user_id != entry.user.pk
     if is_other and request.method == "GET":
-        names = {"here": here.name, "other": entry.user.name}
-        return page(request, "account/link_asks.html", **names)
+        other = entry.user.name
+        return page(request, "account/link_asks.html", here=here.name, other=other)
     begin_by_link(request, entry.link)
     del request.presence  # type: ignore[attr-defined]  # whoever was here before has gone
     return page(request, "account/link.html", target=entry.target, name=entry.user.name)
@@ -62,7 +62,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "account/me.html",
         is_secured=has_second_factor(request),
         by_link=began_by_link(request),
-        has_password=request.user.has_usable_password(),
+        has_password=request.user.is_authenticated and request.user.has_usable_password(),
     )
 
 

@@ -14,7 +14,7 @@ from guanjia.chapters.org.models import Holiday
 from guanjia.doors.manners import in_words, now, page, status_of
 from guanjia.doors.web import show as shown
 from guanjia.doors.web.office import rooms
-from guanjia.doors.web.office.people import EVERYWHERE, places
+from guanjia.doors.web.office.people import EVERYWHERE, offer, places
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Invalid, Refusal
@@ -40,7 +40,7 @@ class Decision(forms.Form):
 
     def __init__(self, *arguments: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["place"].choices = places(actor)
+        offer(self, "place", places(actor))
 
 
 class DayOff(forms.Form):
@@ -75,7 +75,12 @@ def index(request: HttpRequest) -> HttpResponse:
         for figure in queries.figures_in_force(on=local_day(now(), queries.HOUSE_ZONE))
         if not search or search in figure.key or search in figure.source
     ]
-    words = {"rows": rows, "total": len(rows), "q": search, "tabs": rooms.tabs("figures", actor)}
+    words: dict[str, Any] = {
+        "rows": rows,
+        "total": len(rows),
+        "q": search,
+        "tabs": rooms.tabs("figures", actor),
+    }
     return page(request, "office/figures.html", **words)
 
 

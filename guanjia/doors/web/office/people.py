@@ -1,6 +1,6 @@
 """Who works here, in which roles, and where."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,6 +26,11 @@ from guanjia.vault.masking import masked_phone
 EVERYWHERE = "everywhere"
 
 
+def offer(form: forms.Form, field: str, choices: list[tuple[str, str]]) -> None:
+    """Let a field of the form be chosen from what this actor may choose."""
+    cast(forms.ChoiceField, form.fields[field]).choices = choices
+
+
 class Invitation(forms.Form):
     """A new colleague: name, phone number, first role and where."""
 
@@ -38,8 +43,8 @@ class Invitation(forms.Form):
 
     def __init__(self, *arguments: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["role"].choices = roles_to_give(actor)
-        self.fields["place"].choices = places(actor)
+        offer(self, "role", roles_to_give(actor))
+        offer(self, "place", places(actor))
 
 
 class NewRole(forms.Form):
@@ -50,8 +55,8 @@ class NewRole(forms.Form):
 
     def __init__(self, *arguments: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["role"].choices = roles_to_give(actor)
-        self.fields["place"].choices = places(actor)
+        offer(self, "role", roles_to_give(actor))
+        offer(self, "place", places(actor))
 
 
 class NewBranch(forms.Form):
@@ -195,7 +200,10 @@ def end(request: HttpRequest, role_id: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("settings"))
     role = visible_roles(actor).select_related("user", "branch").get(id=role_id)
     place = role.branch.name if role.branch else _("Every branch")
-    said = {"words": f"{pgettext('role', role.role)} · {place}", "name": role.user.name}
+    said: dict[str, Any] = {
+        "words": f"{pgettext('role', role.role)} · {place}",
+        "name": role.user.name,
+    }
     return page(
         request, "office/end_role.html", role_id=role_id, tabs=rooms.tabs("settings", actor), **said
     )

@@ -1,5 +1,7 @@
 """What went out, and what got stuck."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import pgettext
@@ -43,7 +45,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         for state in NOTICE.states
     ]
     options.insert(0, {"words": pgettext("filter", "all"), "href": address, "on": not status})
-    words = {"rows": rows, "options": options, "tabs": rooms.tabs("outbox", actor)}
+    words: dict[str, Any] = {"rows": rows, "options": options, "tabs": rooms.tabs("outbox", actor)}
     return page(request, "office/outbox.html", **words)
 
 
@@ -61,7 +63,7 @@ def stuck(request: HttpRequest) -> HttpResponse:
         }
         for row in parked()
     ]
-    words = {"rows": rows, "tabs": rooms.tabs("stuck", actor)}
+    words: dict[str, Any] = {"rows": rows, "tabs": rooms.tabs("stuck", actor)}
     return page(request, "office/stuck.html", **words)
 
 
