@@ -186,7 +186,8 @@ def _going(
     found: dict[int, list[Going]] = defaultdict(list)
     for theirs in by_worker.values():
         theirs.sort(key=lambda visit: visit["sent__starts_at"])
-        stops, before = [], None
+        stops: list[Stop] = []
+        before: dict[str, Any] | None = None
         for visit in theirs:
             came_at, left_at = attended.get(visit["sent__id"], (None, None))
             if visit["sent__status"] == "completed" and came_at is None:

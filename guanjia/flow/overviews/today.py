@@ -20,7 +20,7 @@ PLANNERS = frozenset({"dispatcher", "manager", "owner"})
 SELLERS = frozenset({"consultant", "butler", "manager"})
 KEEPERS_OF_PAPERS = frozenset({"recruiter", "manager"})
 DAYS_TO_STAFF = 7
-MOST = 12
+MOST = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Task:
 
 def tasks(*, actor: Actor, at: datetime) -> tuple[Task, ...]:
     """
-    Return what needs the actor now, the oldest promise first, twelve at most.
+    Return what needs the actor now, the oldest promise first, seven at most.
 
     One or two SQL queries for each duty that the actor's roles bring, ten at most.
     """
@@ -132,10 +132,10 @@ def _papers(actor: Actor, at: datetime) -> Iterator[Task]:
     rows = visible_certificates(actor).filter(status="submitted").select_related("worker")
     for row in rows.order_by("id")[:MOST]:
         yield Task("paper", row.worker.name, row.status_since, (row.worker_id,))
-    today = timezone.localtime(at).date()
-    for reminder in reminders_due(actor=actor, on=today, limit=MOST):
-        ends = timezone.make_aware(datetime.combine(reminder.last_day, time(23, 59)))
-        yield Task("expiring", reminder.worker, ends, (reminder.worker_id,))
+    ending = reminders_due(actor=actor, on=timezone.localtime(at).date())
+    if ending:
+        last = timezone.make_aware(datetime.combine(ending[0].last_day, time(23, 59)))
+        yield Task("expiring", ending[0].worker, last, (), len(ending))
 
 
 def _leaves(actor: Actor, at: datetime) -> Iterator[Task]:

@@ -39,7 +39,6 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "offer": (_("The answer to our plan is due"), _("Ask for the answer"), "planning:plan"),
     "roster": (_("A roster is proposed"), _("Look at the roster"), "dispatch:run"),
     "paper": (_("A paper waits to be verified"), _("Verify the paper"), "workforce:worker"),
-    "expiring": (_("A paper ends soon or has ended"), _("Renew the paper"), "workforce:worker"),
     "leave": (_("Asks for leave"), _("Decide"), "workforce:worker"),
 }
 TOO_SHORT = 2
@@ -62,13 +61,18 @@ def _shown(task: Task, at: datetime) -> dict[str, Any]:
         branch_id, day = task.ids
         on = date.fromordinal(day)
         what = ngettext(
-            "%(day)s: %(n)s visit with nobody yet",
-            "%(day)s: %(n)s visits with nobody yet",
+            "In the next seven days %(n)s visit has nobody yet, the first on %(day)s",
+            "In the next seven days %(n)s visits have nobody yet, the first on %(day)s",
             task.count,
         ) % {"day": show.day(on), "n": task.count}
         verb = gettext("Staff the day")
         asked = urlencode({"branch": branch_id, "on": on.isoformat()})
         href = f"{reverse('dispatch:board')}?{asked}"
+    elif task.kind == "expiring":
+        what = ngettext(
+            "%(n)s paper ends soon or has ended", "%(n)s papers end soon or have ended", task.count
+        ) % {"n": task.count}
+        verb, href = gettext("Look at the papers"), reverse("workforce:due")
     else:
         words, act, name = WORDS[task.kind]
         what, verb, href = gettext(words), gettext(act), reverse(name, args=task.ids)
