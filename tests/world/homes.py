@@ -146,9 +146,7 @@ def relative_actor(
         relation="儿子",
         at=at,
     )
-    user = commands.let_in(
-        actor=actor, household_id=household.pk, contact_id=contact.pk, at=at
-    )
+    user = commands.let_in(actor=actor, household_id=household.pk, contact_id=contact.pk, at=at)
     return company.actor_of_user(user, homes=standings_of(user_id=user.pk), at=at)
 
 
