@@ -16,6 +16,7 @@ from tests.world import company, homes, people, plans
 from tests.world.company import HANDOFFS, MONDAY_9
 
 SOLVER = house_actor("solver", "dispatcher")
+STEPS = 200
 TODAY = MONDAY_9.date()
 TOMORROW_9 = MONDAY_9 + timedelta(days=1)
 
@@ -113,9 +114,18 @@ def asked_roster(
 
 
 def proposed_roster(branch: Branch, *, at: datetime = MONDAY_9, **asked: Any) -> SolverRun:
-    """Ask for a roster and have it worked out by the engine."""
+    """Ask for a roster and have the engine work it out, in as many steps on every machine."""
     run = asked_roster(branch, at=at, **asked)
-    return commands.solve_run(actor=SOLVER, run_id=run.pk, clock=lambda: at)
+    commands.begin_run(actor=SOLVER, run_id=run.pk, at=at)
+    found = engine.propose_roster(
+        branch_id=branch.pk,
+        first_day=run.first_day,
+        until_day=run.until_day,
+        seconds=0,
+        iterations=STEPS,
+        at=at,
+    )
+    return commands.propose(actor=SOLVER, run_id=run.pk, proposed=found, at=at)
 
 
 def proposal_of(visit: Visit, worker: Worker, starts_at: datetime) -> engine.Proposed:

@@ -85,17 +85,8 @@ def adopt_roster(
     proposals = list(run.proposals.filter(chosen).order_by("starts_at", "id"))
     if not proposals:
         raise Invalid(_("Choose at least one proposal."), field="visits")
-    visits = _visits({one.visit_id for one in proposals})
-    release_expired({one.worker_id for one in proposals}, actor=actor, at=at)
-    placements = [
-        Placement(
-            visits[one.visit_id],
-            one.worker_id,
-            one.starts_at,
-            reasons=tuple(Reason.read(reason) for reason in one.reasons),
-        )
-        for one in proposals
-    ]
+    placements = _placements(proposals)
+    release_expired({one.worker_id for one in placements}, actor=actor, at=at)
     sent, dropped = _have(placements, actor=actor, at=at, reason="roster", run=run)
     if not sent:
         raise Conflict(_("None of these proposals fits any more. Ask for a new roster."))
@@ -128,8 +119,20 @@ def _check_version(run: SolverRun, staffing: int) -> None:
         raise Stale(_("Who goes when has changed since you read this. Please read it again."))
 
 
-def _visits(ids: Iterable[int]) -> dict[int, Visit]:
-    return Visit.objects.in_bulk(set(ids))
+def _placements(proposals: Iterable[Proposal]) -> list[Placement]:
+    """Return what is proposed as what is to be done, without those that name nobody."""
+    proposals = list(proposals)
+    visits = Visit.objects.in_bulk({one.visit_id for one in proposals})
+    return [
+        Placement(
+            visits[one.visit_id],
+            one.worker_id,
+            one.starts_at,
+            reasons=tuple(Reason.read(reason) for reason in one.reasons),
+        )
+        for one in proposals
+        if one.worker_id is not None and one.starts_at is not None
+    ]
 
 
 def _have(

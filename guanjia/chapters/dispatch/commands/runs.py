@@ -17,6 +17,7 @@ from guanjia.chapters.dispatch.facts import (
 from guanjia.chapters.dispatch.models import Proposal, SolverRun, Visit
 from guanjia.chapters.dispatch.queries.figures import figures_for
 from guanjia.chapters.dispatch.queries.versions import staffing_version
+from guanjia.chapters.dispatch.rules.figures import Figures
 from guanjia.chapters.dispatch.states import SOLVER_RUN
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
@@ -26,6 +27,8 @@ from guanjia.ledger.record import move, record
 
 CHUNK = 200
 LONGEST_DAYS = 28
+LONGEST_SECONDS = 120
+VISITS_A_SECOND = 10
 
 
 @transaction.atomic
@@ -43,7 +46,8 @@ def ask_roster(
 
     Asking for the same days again while the answer is awaited returns the same request.
 
-    :param seconds: how long the engine may think; the branch's own figure if not given
+    :param seconds: how long the engine may think; by default the branch's own figure, and a
+        second more for every ten visits
     :raises NotAllowed: if the actor does not plan the branch's days
     :raises Invalid: if the days have passed, are none or more than four weeks
     :raises Conflict: if no visit of these days waits to be staffed
@@ -74,11 +78,16 @@ def ask_roster(
         until_day=until_day,
         asked_by_id=actor.user_id,
         asked_at=at,
-        seconds=seconds or figures_for(branch_id, first_day).solver_seconds,
+        seconds=seconds or _seconds_for(visits, figures_for(branch_id, first_day)),
         status_since=at,
     )
     record(RosterAsked(run_id=run.pk, visits=visits), run, actor=actor, at=at)
     return run
+
+
+def _seconds_for(visits: int, figures: Figures) -> int:
+    """Return how long the engine may think: longer for many visits, and never for ever."""
+    return min(figures.solver_seconds + visits // VISITS_A_SECOND, LONGEST_SECONDS)
 
 
 @transaction.atomic

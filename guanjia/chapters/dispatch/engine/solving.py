@@ -102,7 +102,7 @@ def _proposals(days: Scene, allowed: Allowed, posed: Posed, plan: rota.Plan) -> 
     tasks = {task.id: task for task in days.tasks}
     people = {person.id: person for person in days.people}
     before = _stops_before(plan, posed)
-    sent = {}
+    sent: dict[int, list[rota.Assignment]] = {}
     for one in plan:
         sent.setdefault(number(one.visit), []).append(one)
     explained = 0

@@ -1,13 +1,10 @@
 """Who may be sent where: the gate's answers, for many visits at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from guanjia.chapters.clearance.queries import everything_known, matrix, outcomes
 from guanjia.chapters.dispatch.queries.scene import Task
 from guanjia.kernel.periods import Period
-
-Against = Mapping[int, tuple[object, ...]]
-"""Worker -> the gate's reasons against them; each has a message and what fills it."""
 
 
 def cleared_for(tasks: Iterable[Task], worker_ids: Iterable[int]) -> dict[int, frozenset[int]]:

@@ -122,10 +122,10 @@ def _people(branch_id: int, period: Period) -> tuple[Person, ...]:
     )
     shifts: dict[int, list[tuple[int, int, int]]] = {}
     rows = Shift.objects.filter(worker__branch_id=branch_id, worker__status="active")
-    for worker_id, *shift in rows.values_list(
+    for worker_id, weekday, first, last in rows.values_list(
         "worker_id", "weekday", "starts_minute", "ends_minute"
     ):
-        shifts.setdefault(worker_id, []).append(tuple(shift))
+        shifts.setdefault(worker_id, []).append((weekday, first, last))
     leaves: dict[int, list[Period]] = {}
     away = Leave.objects.filter(
         worker__branch_id=branch_id,

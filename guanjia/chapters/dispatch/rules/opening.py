@@ -14,8 +14,3 @@ def window_on(day: date, *, from_minute: int, until_minute: int, zone: str) -> P
 def window_of_order(starts_at: datetime, latest_start_at: datetime, minutes: int) -> Period:
     """Return when the work of a single order may take place: it ends when a late start ends."""
     return Period(starts_at, latest_start_at + timedelta(minutes=minutes))
-
-
-def fits_window(starts_at: datetime, minutes: int, window: Period) -> bool:
-    """Test whether work of `minutes` that begins at `starts_at` lies in the window."""
-    return window.covers(Period(starts_at, starts_at + timedelta(minutes=minutes)))

@@ -57,7 +57,8 @@ def _show(
 
 
 def _moments(told: Iterable[Happening]) -> list[dict[str, object]]:
-    moments, last = [], ""
+    moments: list[dict[str, object]] = []
+    last = ""
     for one in told:
         day = show.day(one.at)
         moments.append(
