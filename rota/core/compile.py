@@ -1,6 +1,6 @@
 """From a problem in words to the tables of the compiled core, and back to a plan."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -140,6 +140,7 @@ def compile_problem(problem: Problem, lookup: Lookup, seed: int) -> Compiled:
     points_price = _points_price(problem, fare)
     roles: list[tuple[Visit, Role]] = []
     tasks: list[Task] = []
+    fitting = _Fitting(lookup, shifts)
     for visit in problem.visits:
         windows = tuple(_starts(lookup, visit))
         points = problem.weights.priority_points[visit.priority]
@@ -147,7 +148,7 @@ def compile_problem(problem: Problem, lookup: Lookup, seed: int) -> Compiled:
         for number, role in enumerate(visit.roles):
             roles.append((visit, role))
             tasks.append(
-                _task(lookup, visit, number, windows, missed, points_price, shifts, len(tasks))
+                _task(lookup, visit, number, windows, missed, points_price, fitting, len(tasks))
             )
     somewhere = len(problem.places)
     number_of = lookup.travel.number
@@ -219,6 +220,32 @@ def _starts(lookup: Lookup, visit: Visit) -> Iterator[tuple[Moment, Moment]]:
             yield opens, closes
 
 
+class _Fitting:
+    """Which rounds fit a role, asked once for all roles that are alike."""
+
+    def __init__(self, lookup: Lookup, shifts: tuple[tuple[Worker, Shift], ...]) -> None:
+        self.lookup = lookup
+        self.shifts = shifts
+        self.particular = lookup.allowed.keys() | lookup.forbidden.keys()
+        self.known: dict[tuple[Hashable, ...], tuple[int, ...]] = {}
+
+    def __call__(self, visit: Visit, role: Role) -> tuple[int, ...]:
+        """Return the numbers of the rounds whose worker may fill the role."""
+        bound = (visit.id, role.id) if bonds(self.lookup, visit, role) else None
+        client = visit.client if visit.client in self.particular else ""
+        key = (bound, client, role.skills, role.needs, role.refuses)
+        if key not in self.known:
+            able = {
+                worker.id
+                for worker in self.lookup.workers.values()
+                if not next(fit_rules(self.lookup, worker, visit, role), None)
+            }
+            self.known[key] = tuple(
+                at for at, (worker, _shift) in enumerate(self.shifts) if worker.id in able
+            )
+        return self.known[key]
+
+
 def _task(
     lookup: Lookup,
     visit: Visit,
@@ -226,7 +253,7 @@ def _task(
     windows: tuple[tuple[Moment, Moment], ...],
     missed: int,
     points_price: int,
-    shifts: tuple[tuple[Worker, Shift], ...],
+    fitting: "_Fitting",
     row: int,
 ) -> Task:
     role = visit.roles[number]
@@ -243,11 +270,7 @@ def _task(
         for promise in visit.promises
         if promise.role == role.id and promise.worker is not None
     )
-    fits = tuple(
-        at
-        for at, (worker, _shift) in enumerate(shifts)
-        if windows and not next(fit_rules(lookup, worker, visit, role), None)
-    )
+    fits = fitting(visit, role) if windows else ()
     if number:
         opens, last = opens + role.after_least, last + role.after_most
         windows = ()
@@ -284,14 +307,18 @@ def _prices(
     if not problem.affinity and not any(visit.promises for visit in problem.visits):
         return None
     price = np.zeros((len(roles), len(shifts)), np.int64)
+    rounds_of: dict[str, list[int]] = {}
+    for at, (worker, _shift) in enumerate(shifts):
+        rounds_of.setdefault(worker.id, []).append(at)
+    liked: dict[str, list[tuple[str, int]]] = {}
+    for (name, client), liking in lookup.affinity.items():
+        liked.setdefault(client, []).append((name, liking))
     for row, (visit, role) in enumerate(roles):
-        promised = [
-            promise
-            for promise in visit.promises
-            if promise.role == role.id and promise.worker is not None
-        ]
-        for at, (worker, _shift) in enumerate(shifts):
-            points = sum(one.worker_points for one in promised if one.worker != worker.id)
-            liking = lookup.affinity.get((worker.id, visit.client), 0)
-            price[row, at] = liking + points * points_price
+        for name, liking in liked.get(visit.client, ()):
+            price[row, rounds_of.get(name, [])] += liking
+        for promise in visit.promises:
+            if promise.role == role.id and promise.worker is not None:
+                broken = promise.worker_points * points_price
+                price[row] += broken
+                price[row, rounds_of.get(promise.worker, [])] -= broken
     return price if price.any() else None
