@@ -10,9 +10,7 @@ from django.db.models import Count, Q
 from guanjia.chapters.dispatch.models import STANDING, Assignment, Visit
 from guanjia.chapters.evaluation import policies, rules
 from guanjia.chapters.fieldwork.models import Attendance, StepRecord
-from guanjia.chapters.fieldwork.rules import KEYS as FIELDWORK
-from guanjia.chapters.fieldwork.rules import limits
-from guanjia.chapters.org.queries import figures
+from guanjia.chapters.fieldwork.queries import tolerance_minutes
 from guanjia.chapters.planning.models import PlanTarget
 from guanjia.chapters.survey.models import Invitation
 from guanjia.kernel.actors import Actor
@@ -56,7 +54,7 @@ class Evaluation:
 def evaluation(*, actor: Actor, scope: Scope, at: datetime) -> Evaluation:
     """Return every figure of a scope, in nine SQL queries however many visits there are."""
     rows = visit_rows(actor=actor, scope=scope, at=at)
-    tolerance = _tolerance(scope)
+    tolerance = tolerance_minutes(branch_id=scope.branch_id, on=scope.until)
     targets = _targets(scope)
     return Evaluation(
         scope=scope,
@@ -75,11 +73,6 @@ def evaluation(*, actor: Actor, scope: Scope, at: datetime) -> Evaluation:
         ),
         continuity=rules.continuity(rows) if scope.household_id else None,
     )
-
-
-def _tolerance(scope: Scope) -> int:
-    in_force = figures(FIELDWORK, branch_id=scope.branch_id, on=scope.until)
-    return limits(in_force).tolerance_minutes
 
 
 def _targets(scope: Scope) -> Mapping[str, float]:
@@ -219,7 +212,8 @@ def rows_behind(
     :param answer: only those that counted as yes, or as no; None for all
     :raises KeyError: if there is no such measure
     """
-    measure = {measure.code: measure for measure in rules.measures(_tolerance(scope))}[code]
+    tolerance = tolerance_minutes(branch_id=scope.branch_id, on=scope.until)
+    measure = {measure.code: measure for measure in rules.measures(tolerance)}[code]
     found = rules.behind(visit_rows(actor=actor, scope=scope, at=at), measure, answer=answer)
     visits = (
         Visit.objects.filter(id__in=[row.visit_id for row in found])

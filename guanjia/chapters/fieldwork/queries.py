@@ -1,13 +1,14 @@
 """Reading the work in homes: the sheet on the worker's phone, and what the office sees of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from guanjia.chapters.catalog.models import SopStep
-from guanjia.chapters.fieldwork import policies
+from guanjia.chapters.fieldwork import policies, rules
 from guanjia.chapters.fieldwork.models import Acceptance, Attendance, StepRecord
+from guanjia.chapters.org.queries import figures
 from guanjia.kernel.actors import Actor
 
 
@@ -111,6 +112,12 @@ def _line(step: SopStep, said: StepRecord | None) -> StepLine:
         note=said.note if said else "",
         file_id=said.file_id if said else None,
     )
+
+
+def tolerance_minutes(*, branch_id: int | None, on: date) -> int:
+    """Return up to how many minutes after the agreed start counts as on time; one SQL query."""
+    in_force = figures(rules.KEYS, branch_id=branch_id, on=on)
+    return rules.limits(in_force).tolerance_minutes
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,145 @@
+"""The worker's phone, page by page, and the household's word on the work."""
+
+import re
+
+import pytest
+
+from guanjia.chapters.fieldwork.models import Acceptance, Attendance, Incident, StepRecord
+from tests.world import homes, people, rosters, work
+from tests.world.company import MONDAY_9, ledger_size
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
+
+
+@pytest.fixture(autouse=True)
+def own_vault(settings, tmp_path):
+    settings.VAULT_ROOT = tmp_path
+
+
+@pytest.fixture
+def sent():
+    """A visit that began to be due half an hour from now."""
+    return rosters.staffed_visit(starts_at=MONDAY_9.replace(minute=30))
+
+
+@pytest.fixture
+def phone(sent, at_desk):
+    return at_desk(people.as_worker(sent.worker))
+
+
+def words(answer) -> str:
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def test_today_shows_where_to_go_next(phone, sent):
+    """Requirement 4.3: today's route on the phone."""
+    shown = words(phone.get("/work/"))
+    assert sent.visit.household.called in shown
+    assert "09:30" in shown
+    assert f"/work/{sent.pk}/" in shown
+
+
+def test_the_address_is_shown_on_the_day_and_the_look_is_kept(phone, sent):
+    assert "南京西路1234弄" in words(phone.get(f"/work/{sent.pk}/"))
+
+
+def test_a_worker_checks_in_with_or_without_a_place(phone, sent):
+    answer = phone.post(
+        f"/work/{sent.pk}/arrival/", {"latitude": "31.2281", "longitude": "121.4547"}
+    )
+    assert answer.status_code == 302
+    assert Attendance.objects.get().metres_off_in == 0
+
+
+def test_a_place_that_cannot_be_does_not_keep_anybody_out(phone, sent):
+    phone.post(f"/work/{sent.pk}/arrival/", {"latitude": "400", "longitude": "x"})
+    assert Attendance.objects.get().metres_off_in is None
+
+
+def test_a_step_leads_to_the_next_and_the_last_to_checking_out(phone, sent):
+    attendance = work.arrived(sent, at=MONDAY_9.replace(minute=30))
+    steps = work.steps_of(attendance)
+    for step in steps[:-1]:
+        work.record(attendance, work.told(step))
+
+    answer = phone.post(f"/work/{sent.pk}/steps/{steps[-1].pk}/", {"is_done": "yes", "value": "1"})
+
+    assert answer.headers["Location"] == f"/work/{sent.pk}/"
+    assert StepRecord.objects.count() == len(steps)
+
+
+def test_a_step_not_done_without_a_reason_is_refused_beside_the_place(phone, sent):
+    attendance = work.arrived(sent, at=MONDAY_9.replace(minute=30))
+    step = work.steps_of(attendance)[0]
+    before = ledger_size()
+
+    answer = phone.post(f"/work/{sent.pk}/steps/{step.pk}/", {"is_done": "no"})
+
+    assert answer.status_code == 422
+    assert "请选择没有做的原因" in words(answer)
+    assert not StepRecord.objects.exists()
+    assert ledger_size() == before
+
+
+def test_leaving_with_open_steps_is_refused_and_says_which(phone, sent):
+    attendance = work.arrived(sent, at=MONDAY_9.replace(minute=30))
+    answer = phone.post(f"/work/{sent.pk}/departure/")
+    assert answer.status_code == 409
+    assert work.steps_of(attendance)[0].text in words(answer)
+
+
+def test_the_client_signs_on_the_workers_phone(phone, sent):
+    work.left(work.arrived(sent, at=MONDAY_9.replace(minute=30)))
+    path = f"/work/{sent.pk}/acceptance/"
+
+    refused = phone.post(path, {"is_accepted": "yes"})
+    assert refused.status_code == 422
+    assert not Acceptance.objects.exists()
+
+    phone.post(path, {"is_accepted": "yes", "signed_name": "吴敏"})
+    assert Acceptance.objects.get().is_accepted
+    assert "已验收" in words(phone.get(path))
+
+
+def test_the_household_says_its_word_by_its_own_login(sent, at_desk):
+    attendance = work.left(work.arrived(sent, at=MONDAY_9.replace(minute=30)))
+    browser = at_desk(homes.client_actor(sent.visit.household))
+    path = f"/my/visits/{attendance.pk}/"
+
+    refused = browser.post(path, {"is_accepted": "no", "remark": " "})
+    assert refused.status_code == 422
+    browser.post(path, {"is_accepted": "no", "remark": "地漏没清"})
+
+    assert "地漏没清" in words(browser.get(path))
+    assert not Acceptance.objects.get().is_accepted
+
+
+def test_what_went_wrong_is_told_once_however_often_it_is_sent(phone, sent):
+    path = f"/work/{sent.pk}/incident/"
+    report = {"key": "k1", "kind": "damage", "severity": "minor", "note": "碰碎一个杯子"}
+
+    refused = phone.post(path, report | {"kind": ""})
+    assert refused.status_code == 422
+    assert "碰碎一个杯子" in words(refused), "what was typed is kept"
+    phone.post(path, report)
+    phone.post(path, report)
+
+    assert Incident.objects.count() == 1
+
+
+def test_another_workers_visit_does_not_exist(sent, at_desk):
+    other = at_desk(people.as_worker(people.hire_worker(sent.visit.branch, name="钱芳")))
+    assert other.get(f"/work/{sent.pk}/").status_code == 404
+    assert other.post(f"/work/{sent.pk}/arrival/").status_code == 404
+    assert not Attendance.objects.exists()
+
+
+def test_evidence_is_shown_to_those_who_may_see_the_work(phone, sent, at_desk):
+    attendance = work.arrived(sent, at=MONDAY_9.replace(minute=30))
+    kept = work.signature(MONDAY_9)
+    work.record(attendance, work.told(work.steps_of(attendance)[0]))
+    StepRecord.objects.update(file_id=kept)
+
+    assert phone.get(f"/work/evidence/{kept}/").status_code == 200
+    stranger = at_desk(people.as_worker(people.hire_worker(sent.visit.branch, name="钱芳")))
+    assert stranger.get(f"/work/evidence/{kept}/").status_code == 404
