@@ -226,6 +226,9 @@ def test_a_colleague_who_leaves_is_out_at_once(as_, branch):
     visitor = as_(staff("manager", branch))
     assert visitor.get(reverse("person", args=[colleague.pk])).status_code == 200
 
+    assert visitor.get(reverse("close_login", args=[colleague.pk])).status_code == 200
+    assert theirs.get(reverse("me")).status_code == 200, "asking closes nothing"
+
     visitor.post(reverse("close_login", args=[colleague.pk]))
     assert theirs.get(reverse("me")).status_code == 302
 

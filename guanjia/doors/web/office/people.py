@@ -271,11 +271,15 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
     return page(request, "office/person.html", status=status, **words)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, user_id: int) -> HttpResponse:
-    """Close a colleague's login."""
-    commands.close_login(actor=rooms.enter(request), user_id=user_id, at=now())
-    return HttpResponseRedirect(reverse("person", args=[user_id]))
+    """Ask whether a colleague's login is to be closed, and close it."""
+    actor = rooms.enter(request)
+    if request.method == "POST":
+        commands.close_login(actor=actor, user_id=user_id, at=now())
+        return HttpResponseRedirect(reverse("person", args=[user_id]))
+    user = visible_users(actor).get(id=user_id)
+    return page(request, "office/close_login.html", person=user, tabs=rooms.tabs("settings", actor))
 
 
 @require_POST
