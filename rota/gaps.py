@@ -6,12 +6,15 @@ closing of the shift). The journey is undivided. Rests at home or at base turn i
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 from typing import NamedTuple
 
 from rota.lookup import Lookup
 from rota.problem import Break, Busy, Shift, Worker
 from rota.units import Metres, Moment, Ticks
+
+MOST_WAYS = 300
+"""How many ways to spread breaks over gaps are tried before there is taken to be none better."""
 
 
 class Gap(NamedTuple):
@@ -113,8 +116,9 @@ def settle(
     Place every journey, every break and every stretch of leave, or return None.
 
     Among the ways that work the one with the least travel is taken, then the one with the
-    shortest time away, then the one with the earliest breaks. Costs one pass over the gaps; each
-    break beyond the first, or away from where the worker is, multiplies it by their number.
+    shortest time away, then the one with the breaks in the earliest gaps. Costs one pass over the gaps; each
+    break beyond the first, or away from where the worker is, multiplies it by the number of gaps
+    in its window, up to MOST_WAYS in all.
 
     :param plain: the journeys without any break or leave: the first just in time, the others at
         once
@@ -139,7 +143,7 @@ def settle(
         is_simple = rest.where == "anywhere" and rest.longest_work is None
         if is_simple and not lookup.travel.depends_on_departure:
             return _one_break(gaps, plain, number, rest)
-    return _search(lookup, worker, shift, gaps, owed)
+    return _search(lookup, worker, shift, gaps, plain, owed)
 
 
 def _one_break(
@@ -192,11 +196,25 @@ def _search(
     worker: Worker,
     shift: Shift,
     gaps: Sequence[Gap],
+    plain: Sequence[Journey],
     owed: Sequence[tuple[int, Break]],
 ) -> tuple[Sequence[Journey], list[Rest]] | None:
     best: tuple[tuple[int, int, tuple[Moment, ...]], list[Journey], list[Rest]] | None = None
     alone = [_in_gap(lookup, worker, shift, gap, ()) for gap in gaps]
-    for chosen in product(range(len(gaps)), repeat=len(owed)):
+    taken = sum(way.arrives - way.departs for way in plain)
+    room = sum(gap.closes - gap.opens for gap in gaps) - taken
+    if sum(rest.duration for _, rest in owed) > room:
+        return None
+    least = (sum(way.ticks for way in plain), plain[-1].arrives - plain[0].departs)
+    likely = [
+        [
+            number
+            for number, gap in enumerate(gaps)
+            if gap.opens + rest.duration <= rest.latest and rest.earliest < gap.closes
+        ]
+        for _, rest in owed
+    ]
+    for chosen in islice(product(*likely), MOST_WAYS):
         found = []
         for number, gap in enumerate(gaps):
             here = tuple(rest for rest, at in zip(owed, chosen, strict=True) if at == number)
@@ -213,6 +231,8 @@ def _search(
         travel = sum(one.ticks for one in journeys)
         away = journeys[-1].arrives - journeys[0].departs
         key = (travel, away, tuple(rest.starts for rest in rests))
+        if key[:2] == least:
+            return journeys, rests
         if best is None or key < best[0]:
             best = (key, journeys, rests)
     return (best[1], best[2]) if best else None

@@ -146,7 +146,7 @@ def _tried(desk: Desk, events: Sequence[Event]) -> Iterator[tuple[dict[str, Crew
                 score = state.score
             elif isinstance(event, Sick):
                 seeker.now = max(seeker.now, event.since)
-        desk.refresh()
+        desk.board.catch_up()
         yield lost, score
     finally:
         state.back_to(mark)
@@ -157,7 +157,7 @@ def _tried(desk: Desk, events: Sequence[Event]) -> Iterator[tuple[dict[str, Crew
                 state.lookup.forget(event.visit)
         for admitted_place in reversed(admitted):
             state.lookup.travel.dismiss(admitted_place)
-        desk.refresh()
+        desk.board.catch_up()
 
 
 def _place(desk: Desk, visits: Sequence[Visit]) -> list[Visit]:
@@ -175,7 +175,7 @@ def _place(desk: Desk, visits: Sequence[Visit]) -> list[Visit]:
             heapq.heappush(heap, (fresh, number))
         elif placements and placements[0].price < (0, 0):
             desk.state.put(visit, placements[0].parts)
-            desk.refresh()
+            desk.board.catch_up()
         else:
             left.append(visit)
     return left
@@ -198,18 +198,18 @@ def _make_room(desk: Desk, visit: Visit) -> tuple[str, Crew] | None:
         mark, crew = state.mark(), state.crews[other.id]
         before = state.score
         state.take(other)
-        desk.refresh()
+        desk.board.catch_up()
         for asked in (visit, other):
             placements = seeker.best(asked, 1)
             if not placements:
                 break
             state.put(asked, placements[0].parts)
-            desk.refresh()
+            desk.board.catch_up()
         else:
             if state.score < before:
                 return other.id, crew
         state.back_to(mark)
-        desk.refresh()
+        desk.board.catch_up()
     return None
 
 

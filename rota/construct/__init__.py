@@ -1,6 +1,8 @@
 """
-The plain engine: regret insertion, then ruin and recreate, all in Python.
+Putting visits into plans one by one: the state, the search for places, and the plain engine.
 
-It is exact about every rule, since it asks `rota.checks` itself, and slow. It serves problems with
-blocks that the compiled core does not have, and it explains.
+Exact about every rule, since `rota.checks` itself is asked about each placement; one compiled loop
+says beforehand which gaps are worth asking about. The plain engine (regret insertion, then ruin and
+recreate) serves problems with blocks that the compiled core does not have; the desk and repairs
+stand on the same search.
 """

@@ -4,6 +4,9 @@ import heapq
 from collections.abc import Callable, Iterable, Sequence
 from random import Random
 
+from rota.construct.board import Board
+from rota.construct.fits import Fits
+from rota.construct.seek import Seeker
 from rota.construct.slots import Finder
 from rota.construct.state import Part, Placement, State
 from rota.engine import Found, Status, Task
@@ -16,6 +19,15 @@ MOST_REMOVED = 12
 
 ENOUGH = 3
 """How many placements a regret is computed from."""
+
+REGRETS = 0.5
+"""How often visits are put back by regret; else in random order."""
+
+BLINKS = 0.1
+"""How often a placement is passed over."""
+
+BEARABLE = 100
+"""The search goes on from plans dearer than the best by one part in so many."""
 
 IMPATIENCE = 2_000
 """Iterations without gain after which a small search space is taken to be exhausted."""
@@ -47,6 +59,8 @@ class _Search:
         self.random = Random(task.seed)
         self.state = State(task.lookup)
         self.finder = Finder(self.state)
+        self.board = Board(self.state)
+        self.seeker = Seeker(self.state, self.finder, self.board, Fits(self.state))
         self.iterations = 0
         self.steps = 0
 
@@ -61,8 +75,8 @@ class _Search:
         self.state.forget_log()
         best = self.state.score
         self.task.report(best, self.iterations)
-        status = self._improve(best)
-        return Found(self.state.plan(), self.iterations, status)
+        plan, status = self._improve(best)
+        return Found(plan, self.iterations, status)
 
     def _start_from(self, plan: Plan) -> None:
         """Place what is legal of an initial plan, visit by visit; the rest is inserted anew."""
@@ -98,20 +112,35 @@ class _Search:
         for number, visit in enumerate(visits):
             if self._is_cut_short():
                 return False
-            key = self._urgency(visit, self.finder.placements(visit, ENOUGH))
+            key = self._urgency(visit, self._best(visit))
             heapq.heappush(heap, (key, number))
         while heap:
             if self._is_cut_short():
                 return False
             key, number = heapq.heappop(heap)
             visit = visits[number]
-            placements = self.finder.placements(visit, ENOUGH)
+            placements = self._best(visit)
             fresh = self._urgency(visit, placements)
             if heap and fresh > heap[0][0] and fresh != key:
                 heapq.heappush(heap, (fresh, number))
             elif placements and placements[0].price < (0, 0):
                 self.state.put(visit, placements[0].parts)
         return True
+
+    def _insert_as_they_come(self, visits: Sequence[Visit]) -> bool:
+        """Place visits in this order, now and then passing over a placement, for variety."""
+        for visit in visits:
+            if self._is_cut_short():
+                return False
+            for placement in self._best(visit):
+                if placement.price < (0, 0) and self.random.random() >= BLINKS:
+                    self.state.put(visit, placement.parts)
+                    break
+        return True
+
+    def _best(self, visit: Visit) -> list[Placement]:
+        self.board.catch_up()
+        return self.seeker.best(visit, ENOUGH)
 
     def _urgency(self, visit: Visit, placements: Sequence[Placement]) -> tuple[int, int, int]:
         """Return a key that is smaller for more urgent visits."""
@@ -124,16 +153,22 @@ class _Search:
         lost = (second.service - best.service) * 1_000_000 + second.cost - best.cost
         return -visit.priority, 0, -lost
 
-    def _improve(self, best: Score) -> Status:
+    def _improve(self, best: Score) -> tuple[Plan, Status]:
+        """
+        Ruin and recreate until the clock is over; return the best plan met.
+
+        The search goes on from plans that are a little dearer than the best, so as not to get
+        stuck; never from one that serves less.
+        """
         visits = [
             visit
             for visit in self.lookup.problem.visits
             if any(self.finder.fit(visit.id, role.id) for role in visit.roles)
         ]
-        dry = 0
+        dry, now, plan = 0, best, self.state.plan()
         while not self._is_over():
             if not visits or dry >= IMPATIENCE + 50 * len(visits):
-                return "finished"
+                return plan, "finished"
             self.iterations += 1
             self.task.report(best, self.iterations)
             mark = self.state.mark()
@@ -142,18 +177,21 @@ class _Search:
                     self.state.take(visit)
             left = [visit for visit in visits if visit.id not in self.state.crews]
             self.random.shuffle(left)
-            is_whole = self._insert(left[: 2 * MOST_REMOVED])
+            insert = self._insert if self.random.random() < REGRETS else self._insert_as_they_come
+            is_whole = insert(left[: 2 * MOST_REMOVED])
             score = self.state.score
-            if score > best or not is_whole:
+            bearable = best._replace(cost=best.cost + abs(best.cost) // BEARABLE)
+            if not is_whole or score > max(now, bearable):
                 self.state.back_to(mark)
                 self.iterations -= not is_whole
                 dry += 1
                 continue
             self.state.forget_log()
+            now, dry = score, dry + 1
             if score < best:
-                best, dry = score, 0
+                best, dry, plan = score, 0, self.state.plan()
                 self.task.clock.gain()
-        return "cancelled" if self.task.clock.cancelled() else "stopped"
+        return plan, "cancelled" if self.task.clock.cancelled() else "stopped"
 
     def _ruin(self, visits: Sequence[Visit]) -> list[Visit]:
         """Choose visits that have something to do with one another."""

@@ -1,8 +1,8 @@
 """Where a visit could go: for each role and worker the starts worth trying, cheapest first."""
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import product
+from itertools import islice
 from typing import NamedTuple
 
 from rota.checks.broken import Broken
@@ -10,6 +10,7 @@ from rota.checks.crew import crew_rules
 from rota.checks.fit import bonds, fit_rules
 from rota.checks.start import bound_start, start_rules
 from rota.constraints.preferred_time import price_of_start
+from rota.construct.crews import MOST_CREWS, Slot, cost_of_crew, distinct
 from rota.construct.state import Part, Placement, State
 from rota.gaps import Gap, journey
 from rota.problem import Role, Shift, Visit, Worker
@@ -20,15 +21,7 @@ MOST_SHARED_STARTS = 48
 """How many starts are tried for a visit with several roles."""
 
 MOST_PER_ROLE = 6
-"""How many workers are tried for each further role at one start."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One role filled by one worker at a time, legal for the worker, and what it adds to cost."""
-
-    part: Part
-    cost: int
+"""How many workers are tried for each role at one start, besides one for each role."""
 
 
 class Guess(NamedTuple):
@@ -323,11 +316,11 @@ class Finder:
     def _best_crew(
         self, visit: Visit, choices: Sequence[Sequence[Slot | None]]
     ) -> Placement | None:
-        crews = sorted(product(*choices), key=_cost_of_crew)
-        for crew in crews:
+        crews = distinct(choices, frozenset())
+        if math.prod(len(some) for some in choices) <= MOST_CREWS:
+            crews = iter(sorted(crews, key=cost_of_crew))
+        for crew in islice(crews, MOST_CREWS):
             slots = [slot for slot in crew if slot is not None]
-            if len({slot.part.worker for slot in slots}) < len(slots):
-                continue
             placement = self.legal(visit, slots)
             if placement:
                 return placement
@@ -354,8 +347,9 @@ class Finder:
             if slot:
                 found.append(slot)
         found.sort(key=lambda slot: (slot.cost, slot.part.starts))
-        wanted = found[:MOST_PER_ROLE]
-        bound = [slot for slot in found[MOST_PER_ROLE:] if self._in_pair(slot.part.worker)]
+        most = MOST_PER_ROLE + len(visit.roles)
+        wanted = found[:most]
+        bound = [slot for slot in found[most:] if self._in_pair(slot.part.worker)]
         return wanted + bound
 
     def _in_pair(self, worker: str) -> bool:
@@ -377,11 +371,6 @@ class Finder:
 def _by_price(placement: Placement) -> tuple[int, int, Moment, str]:
     first = placement.parts[0]
     return placement.service, placement.cost, first.starts, first.worker
-
-
-def _cost_of_crew(crew: Sequence[Slot | None]) -> tuple[int, int]:
-    empty = sum(slot is None for slot in crew)
-    return empty, sum(slot.cost for slot in crew if slot is not None)
 
 
 def empty_gap(shift: Shift) -> Gap:

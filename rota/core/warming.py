@@ -18,5 +18,6 @@ def warm(announce: Callable[[str], None] | None = None) -> float:
     if announce and not any(CACHE_FOLDER.glob("**/*.nbi")):
         announce("Compiling the engine once; this takes up to a minute.")
     began = time.perf_counter()
-    importlib.import_module("rota.search.tiny").solve_tiny()
+    for tiny in ("rota.search.tiny", "rota.construct.tiny"):
+        importlib.import_module(tiny).solve_tiny()
     return time.perf_counter() - began

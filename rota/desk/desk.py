@@ -11,14 +11,14 @@ from rota.checks.broken import broken
 from rota.checks.hours import hours_rules
 from rota.checks.way import way_rules
 from rota.constraints import OF_ROUND, OF_VISIT
+from rota.construct.board import Board
+from rota.construct.fits import Fits
 from rota.construct.replay import state_of
+from rota.construct.seek import Seeker, first_of_each
 from rota.construct.slots import Finder
 from rota.construct.state import Part, Placement
-from rota.desk.board import Board
 from rota.desk.events import Event, Urgent
-from rota.desk.fits import Fits
 from rota.desk.happen import tell
-from rota.desk.seek import Seeker, first_of_each
 from rota.lookup import Lookup
 from rota.problem import Assignment, Place, Plan, Problem, Visit
 from rota.refused import Flaw, Refused
@@ -132,7 +132,7 @@ class Desk:
         for _ in self._make(change):
             pass
         self.state.forget_log()
-        self.refresh()
+        self.board.catch_up()
         return verdict
 
     def tell(self, event: Event) -> tuple[str, ...]:
@@ -147,14 +147,8 @@ class Desk:
             self.lookup.travel.admit(event.place)
         lost = tell(self.state, event)
         self.state.forget_log()
-        self.refresh()
+        self.board.catch_up()
         return lost
-
-    def refresh(self) -> None:
-        """Bring the board up to date with whatever was done to the state."""
-        for worker, version in self.state.version.items():
-            if self.board.version_of[worker] != version:
-                self.board.refresh(self.lookup.workers[worker])
 
     def _tried(self, change: Change) -> Verdict:
         with self._undone(change.added):

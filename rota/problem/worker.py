@@ -52,7 +52,7 @@ class Shift:
     end: str | None = told("place returned to; null: wherever the last visit is", default=None)
     mode: str = told("how the worker travels: a mode of the travel block", default="ebike")
     longest_leg: Ticks | None = told("no single journey takes longer", default=None, least=0)
-    breaks: tuple[Break, ...] = told("rests owed in this shift", default=())
+    breaks: tuple[Break, ...] = told("rests owed in this shift", default=(), length=(0, 4))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import rota
 from rota.problem import Series
-from tests.rota.street import HOUR, plan_of, someone, street, task
+from tests.rota.street import HOUR, MINUTE, plan_of, someone, street, task
 
 
 def left_out(model):
@@ -116,3 +116,19 @@ def test_a_plan_for_another_problem_is_judged_and_not_crashed_on():
     plan = plan_of(model, ("ghost", "nobody", "09:00"))
     judgement = rota.judge(model.problem(), plan)
     assert judgement.score.hard == 1
+
+
+def test_many_breaks_and_many_roles_take_no_time():
+    model = street()
+    breaks = [model.rest(*model.between("08:30", "17:30"), MINUTE) for _ in range(4)]
+    for name in "abcdefghij":
+        someone(model, name, breaks=breaks)
+    for number in range(12):
+        task(model, f"v{number}", 1, length=30 * MINUTE)
+    roles = [model.role(str(number), HOUR) for number in range(8)]
+    task(model, "crowd", 2, roles=roles)
+
+    result = rota.solve(model.problem(), stop=rota.Iterations(1), engine="plain")
+
+    assert rota.check(model.problem(), result.plan) == ()
+    assert "crowd" in result.plan.visits()

@@ -62,6 +62,12 @@ class Board:
         for worker in lookup.problem.workers:
             self.refresh(worker)
 
+    def catch_up(self) -> None:
+        """Bring the board up to date with whatever was done to the state."""
+        for worker, version in self.state.version.items():
+            if self.version_of[worker] != version:
+                self.refresh(self.state.lookup.workers[worker])
+
     def refresh(self, worker: Worker) -> None:
         """Bring the shifts of `worker` up to date with the state. Linear in their stops."""
         state, lookup = self.state, self.state.lookup

@@ -7,10 +7,11 @@ from functools import partial
 import numpy as np
 
 from rota.constraints.preferred_time import price_of_start
-from rota.construct.slots import Finder, Guess, Slot, empty_gap
+from rota.construct.board import Board, Numbers
+from rota.construct.crews import Slot
+from rota.construct.fits import Fits
+from rota.construct.slots import Finder, Guess, empty_gap
 from rota.construct.state import Placement, State
-from rota.desk.board import Board, Numbers
-from rota.desk.fits import Fits
 from rota.problem import Role, Visit
 from rota.units import Moment
 
