@@ -158,6 +158,13 @@ def sops_in_force(service_ids: Iterable[int]) -> dict[int, int]:
     return dict(rows.values_list("service_id", "id"))
 
 
+def steps_of(sop_id: int | None) -> QuerySet[SopStep]:
+    """Return the lines of a standard in their order; none where a visit has no standard."""
+    if sop_id is None:
+        return SopStep.objects.none()
+    return SopStep.objects.filter(sop_id=sop_id).order_by("position")
+
+
 def checklist(sop_id: int) -> tuple[Line, ...]:
     """Return the lines of a standard in order, in one SQL query."""
     return tuple(_line(step) for step in SopStep.objects.filter(sop_id=sop_id).order_by("position"))

@@ -164,7 +164,7 @@ def _row(
     people: list[int],
     came: dict[str, Any] | None,
     steps: dict[str, Any] | None,
-    asked: dict[str, Any] | None,
+    asked: Mapping[str, Any] | None,
     is_cancelled_by_client: bool,
     at: datetime,
 ) -> rules.VisitRow:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from guanjia.chapters.catalog.models import SopStep
+from guanjia.chapters.catalog.queries import steps_of
 from guanjia.chapters.fieldwork import policies, rules
 from guanjia.chapters.fieldwork.models import Acceptance, Attendance, StepRecord
 from guanjia.chapters.org.queries import figures
@@ -75,7 +76,7 @@ def sheet(*, actor: Actor, assignment_id: int) -> Sheet:
     )
     visit = assignment.visit
     attendance = Attendance.objects.filter(assignment=assignment).first()
-    steps = SopStep.objects.filter(sop_id=visit.sop_id).order_by("position")
+    steps = steps_of(visit.sop_id)
     records = (
         {row.step_id: row for row in StepRecord.objects.filter(attendance=attendance)}
         if attendance
@@ -150,7 +151,7 @@ def done_visit(*, actor: Actor, attendance_id: int) -> DoneVisit:
     )
     visit = attendance.assignment.visit
     records = {row.step_id: row for row in attendance.steps.all()}
-    steps = SopStep.objects.filter(sop_id=visit.sop_id).order_by("position")
+    steps = steps_of(visit.sop_id)
     said = Acceptance.objects.filter(attendance=attendance).first()
     return DoneVisit(
         attendance_id=attendance.pk,

@@ -28,7 +28,7 @@ def why_called(*, actor: Actor, card: CallbackCard) -> WhyCalled:
     contact = Contact.objects.filter(household_id=card.household_id, is_decider=True).first()
     event = Event.objects.filter(id=card.about_event).first() if card.about_event else None
     payload = event.payload if event else {}
-    words, answers = "", ()
+    words, answers = "", tuple[Answered, ...]()
     if "invitation_id" in payload:
         invitation_id = int(payload["invitation_id"])
         answers = answers_of(actor=actor, invitation_ids=[invitation_id]).get(invitation_id, ())

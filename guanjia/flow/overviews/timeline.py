@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from guanjia.chapters.catalog.models import ServiceType, Skill
 from guanjia.chapters.dossier.policies import visible_households
@@ -88,7 +89,7 @@ def labels_for(facts: Iterable[Told]) -> Labels:
                 found.setdefault(name, set()).add(value)
     people = found.get("user_id", set()) | found.get("owner_id", set())
     users = dict(User.objects.filter(id__in=people).values_list("id", "name")) if people else {}
-    tables = {"worker_id": Worker, "service_id": ServiceType, "skill_id": Skill}
+    tables: dict[str, Any] = {"worker_id": Worker, "service_id": ServiceType, "skill_id": Skill}
     names = {
         field: dict(table.objects.filter(id__in=found[field]).values_list("id", "name"))
         for field, table in tables.items()

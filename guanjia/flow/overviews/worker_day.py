@@ -91,26 +91,23 @@ def worker_day(*, actor: Actor, on: date) -> WorkerDay:
 
 
 def _stop(row: Assignment, status: str, before: Assignment | None) -> Stop:
-    home = row.visit.home
-    metres = None
-    if before and None not in (
-        home.latitude,
-        home.longitude,
-        before.visit.home.latitude,
-        before.visit.home.longitude,
-    ):
-        metres = metres_between(
-            Point(before.visit.home.latitude, before.visit.home.longitude),
-            Point(home.latitude, home.longitude),
-        )
+    here, there = _point(row), _point(before) if before else None
+    metres = metres_between(there, here) if here and there else None
     return Stop(
         assignment_id=row.pk,
         visit_id=row.visit_id,
         called=row.visit.household.called,
-        district=home.district,
+        district=row.visit.home.district,
         service=row.visit.service.name,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         status=status,
         metres=metres,
     )
+
+
+def _point(row: Assignment) -> Point | None:
+    home = row.visit.home
+    if home.latitude is None or home.longitude is None:
+        return None
+    return Point(home.latitude, home.longitude)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from guanjia.chapters.catalog.models import SopStep
+from guanjia.chapters.catalog.queries import steps_of
 from guanjia.chapters.dispatch import commands as dispatch
 from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.dossier.queries import may_take_photos
@@ -157,7 +158,7 @@ def record_steps(
     _check_still_in_the_home(attendance)
     visit = attendance.assignment.visit
     asked = {one.step_id for one, _when in told}
-    steps = SopStep.objects.filter(sop_id=visit.sop_id).in_bulk(asked)
+    steps = steps_of(visit.sop_id).in_bulk(asked)
     known = {row.step_id: row for row in attendance.steps.filter(step_id__in=asked)}
     may_photograph = may_take_photos(household_id=visit.household_id)
     new: list[StepRecord] = []
@@ -277,9 +278,7 @@ def check_out(
     if attendance.status != "arrived":
         return attendance
     visit = attendance.assignment.visit
-    steps = [
-        as_rule(step) for step in SopStep.objects.filter(sop_id=visit.sop_id).order_by("position")
-    ]
+    steps = [as_rule(step) for step in steps_of(visit.sop_id)]
     done = dict(attendance.steps.values_list("step_id", "is_done"))
     rules.check_complete(steps, done)
     rules.check_departure(arrived=attendance.checked_in_at, left=happened_at, at=at)

@@ -13,7 +13,7 @@ class ScopeForm(forms.Form):
     """The address of a figure. Whatever is missing or odd falls back to the last 13 weeks."""
 
     weeks = forms.TypedChoiceField(
-        choices=[(weeks, weeks) for weeks in WEEKS], coerce=int, required=False, empty_value=13
+        choices=[(weeks, weeks) for weeks in WEEKS], coerce=int, required=False, empty_value=None
     )
     branch = forms.IntegerField(min_value=1, required=False)
     household = forms.IntegerField(min_value=1, required=False)
