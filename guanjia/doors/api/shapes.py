@@ -2,14 +2,13 @@
 
 from typing import Annotated
 
-from annotated_types import Len
 from ninja import Field, Schema
 
 MOST_ID = 2**63 - 1
 Id = Annotated[int, Field(ge=1, le=MOST_ID)]
 Text = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 Word = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00]+$")]
-Key = Annotated[str, Len(8, 64), Field(pattern=r"^[A-Za-z0-9._:-]+$")]
+Key = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
 
 
 class Problem(Schema):
