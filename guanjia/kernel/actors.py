@@ -23,6 +23,7 @@ STAFF_ROLES = (
 )
 """The roles a person can hold at a desk, widest first. Workers and clients are not among them."""
 
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Yes, or no with a reason that may be shown to the actor."""
