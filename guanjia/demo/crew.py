@@ -56,7 +56,7 @@ def _taking_on(stage: Stage, role: Role) -> Callable[[datetime], None]:
         assert worker.user is not None
         actor = actor_of(worker.user, at)
         stage.hands[worker.pk] = Hand(worker, actor, role.care, role.delay)
-        _let_fate_come(stage, role, worker)
+        _let_fate_come(stage, role, worker, at)
 
     return take_on
 
@@ -105,9 +105,10 @@ def _hand_in_papers(stage: Stage, role: Role, worker: Worker, at: datetime) -> N
     else:
         _hand_in(stage, worker, HEALTH, trade.health, last_year if until else issued, until, at)
     checked = day - timedelta(days=stage.dice.randrange(10, 100))
-    if role.flaw == "minors_old":
-        checked = stage.today - timedelta(days=400)
-    _hand_in(stage, worker, MINORS, 1, checked, None, at)
+    is_forgotten = role.flaw == "minors_old"
+    if is_forgotten:
+        checked = max(stage.today - timedelta(days=400), day - timedelta(days=360))
+    _hand_in(stage, worker, MINORS, 1, checked, None, at, is_renewed=not is_forgotten)
     for kind in trade.papers:
         issued = day - timedelta(days=stage.dice.randrange(100, 500))
         _hand_in(stage, worker, kind, role.level, issued, None, at)
@@ -133,6 +134,7 @@ def _hand_in(
     at: datetime,
     *,
     is_verified: bool = True,
+    is_renewed: bool = True,
 ) -> None:
     """Hand a paper in, have it verified, and see to a new one in time unless it shall run out."""
     paper = commands.submit_certificate(
@@ -149,8 +151,7 @@ def _hand_in(
     if is_verified:
         trainer = stage.at_desk("trainer", worker.branch)
         commands.verify_certificate(actor=trainer, certificate_id=paper.pk, at=at)
-    is_doomed = until is not None or issued == stage.today - timedelta(days=400)
-    if paper.expires_on and not is_doomed and is_verified:
+    if paper.expires_on and until is None and is_verified and is_renewed:
         again = stage.on(paper.expires_on - timedelta(days=20), "11:00")
         stage.later(again, _renewal(stage, worker, kind, level))
 
@@ -186,7 +187,7 @@ def _confirm_skills(stage: Stage, role: Role, worker: Worker, at: datetime) -> N
     )
 
 
-def _let_fate_come(stage: Stage, role: Role, worker: Worker) -> None:
+def _let_fate_come(stage: Stage, role: Role, worker: Worker, hired_at: datetime) -> None:
     manager = stage.at_desk("manager", worker.branch)
     match role.flaw:
         case "suspended":
@@ -199,7 +200,7 @@ def _let_fate_come(stage: Stage, role: Role, worker: Worker) -> None:
         case "left_early" | "left_late":
             days = 35 if role.flaw == "left_early" else 12
             stage.later(
-                stage.ago(days, "17:00"),
+                max(stage.ago(days, "17:00"), hired_at + timedelta(days=5)),
                 lambda at: commands.part_with_worker(actor=manager, worker_id=worker.pk, at=at),
             )
         case "paper_waiting":

@@ -93,7 +93,7 @@ def _answers(stage: Stage, invitation: Invitation, *, is_grudge: bool) -> dict[s
     felt = stage.visits.get(invitation.visit_id or 0, 0.8) + stage.dice.gauss(0, 0.05)
     if is_grudge:
         felt = 0.41
-    marks = sum(felt > step for step in (0.36, 0.47, 0.58, 0.7)) + 1
+    marks = sum(felt > step for step in (0.4, 0.52, 0.64, 0.78)) + 1
     late = (
         Attendance.objects.filter(assignment__visit_id=invitation.visit_id)
         .order_by("-late_minutes")

@@ -215,7 +215,7 @@ def _have_mishap(stage: Stage, task: Task, at: datetime) -> None:
 def _let_client_speak(stage: Stage, task: Task, attendance: Attendance, at: datetime) -> None:
     """Let the client accept by their own login, or sign on the worker's phone, or say nothing yet."""
     dice = stage.dice
-    is_accepted = task.quality > 0.42 or not stage.chance(0.5)
+    is_accepted = task.quality > 0.5 or not stage.chance(0.5)
     remark = "" if is_accepted else dice.choice(REMARKS)
     if stage.chance(0.2):
         drawing = store(

@@ -133,6 +133,7 @@ def _refuse_an_outdated_answer(consultant, client, house: House) -> None:
     """While the client reads, the consultant makes a new version; the old one cannot be signed."""
     old = client.url
     steps.press(consultant.get_by_role("button", name="修改（生成新版本）"))
+    steps.begin_on(consultant, house.now().date() + timedelta(days=1))
     steps.offer(consultant)
     steps.sign(client)
     assert client.url.startswith(old)

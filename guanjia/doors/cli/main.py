@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 EPILOG = "Chinese or English is chosen by LANG. Settings: DJANGO_SETTINGS_MODULE."
-SIZES = ("tiny", "small", "medium", "large")
+SIZES = ("tiny", "small", "medium")
 
 
 def _parser() -> argparse.ArgumentParser:
