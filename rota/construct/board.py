@@ -50,6 +50,8 @@ class Board:
         self.gaps = np.zeros((len(self.shifts), FIRST_ROOM, 7), np.int64)
         self.found = np.zeros((4 * len(self.shifts) + 64, 5), np.int64)
         self.pay = _pay(lookup)
+        self.shown: dict[int, Round | None] = {}
+        """The round of each shift that is on the board."""
         self.version_of: dict[str, int] = {}
         """The version of each worker's rounds, as the state counts them, that is on the board."""
         weights = lookup.problem.weights
@@ -87,7 +89,9 @@ class Board:
                 _saving(round_, shift, self.weights),
                 rest,
             )
-            self._write(row, round_, shift)
+            if self.shown.get(row, self) is not round_:
+                self._write(row, round_, shift)
+                self.shown[row] = round_
 
     def _write(self, row: int, round_: Round | None, shift: Shift) -> None:
         gaps = round_.gaps if round_ else (empty_gap(shift),)

@@ -46,7 +46,7 @@ class Finder:
         self.state = state
         self.lookup = state.lookup
         self._fitting: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._guesses: dict[tuple[str, str, str], tuple[int, list[Guess]]] = {}
+        self._guesses: dict[str, dict[tuple[str, str], tuple[int, list[Guess]]]] = {}
 
     def placements(self, visit: Visit, enough: int | None = None) -> list[Placement]:
         """
@@ -77,9 +77,9 @@ class Finder:
 
     def _rough(self, visit: Visit, role: Role, worker: str) -> Sequence[Guess]:
         """Return the worker's starts worth trying; kept until the worker's rounds change."""
-        key = (visit.id, role.id, worker)
         version = self.state.version[worker]
-        kept = self._guesses.get(key)
+        guessed = self._guesses.setdefault(visit.id, {})
+        kept = guessed.get((role.id, worker))
         if kept and kept[0] == version:
             return kept[1]
         someone = self.lookup.workers[worker]
@@ -91,7 +91,7 @@ class Finder:
                 if visit.preferred:
                     price += price_of_start(visit.preferred, starts)
                 guesses.append(Guess(price, starts, worker, number))
-        self._guesses[key] = (version, guesses)
+        guessed[role.id, worker] = (version, guesses)
         return guesses
 
     def fit(self, visit_id: str, role_id: str) -> tuple[str, ...]:
@@ -108,10 +108,9 @@ class Finder:
 
     def forget(self, visit: Visit) -> None:
         """Forget what was found out about a visit, before another takes its id."""
+        self._guesses.pop(visit.id, None)
         for role in visit.roles:
             self._fitting.pop((visit.id, role.id), None)
-            for worker in self.lookup.workers:
-                self._guesses.pop((visit.id, role.id, worker), None)
 
     def legal(self, visit: Visit, slots: Sequence[Slot]) -> Placement | None:
         """Return the placement made of up-to-date `slots`, priced; None if it breaks a rule."""

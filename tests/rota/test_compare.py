@@ -51,6 +51,7 @@ def test_what_would_break_a_rule_alone_is_kept_together():
     assert only.broken == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_every_difference_is_legal_alone_and_all_of_them_make_the_new_plan(seed):
     problem = random_town(seed)

@@ -16,6 +16,7 @@ def solved(seed, **sizes):
     return problem, rota.solve(problem, stop=rota.Iterations(3), seed=1, engine="plain").plan
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(25))
 def test_the_best_recommendation_is_as_cheap_as_trying_everything(seed):
     problem, plan = solved(seed)
@@ -30,6 +31,7 @@ def test_the_best_recommendation_is_as_cheap_as_trying_everything(seed):
         assert [one.cost for one in found[:1]] <= [one.cost for one in every[:1]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_what_is_recommended_can_be_adopted_at_the_price_named(seed):
     problem, plan = solved(seed)

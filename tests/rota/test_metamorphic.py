@@ -11,6 +11,8 @@ from tests.rota.test_oracle import best_of_all, tiny
 
 SEEDS = range(4)
 
+pytestmark = pytest.mark.slow
+
 
 def solved(problem):
     return rota.solve(problem, stop=rota.Iterations(120), seed=3, engine="plain")

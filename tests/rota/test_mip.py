@@ -12,6 +12,8 @@ from tests.rota.street import MINUTE, street, task
 POINTS = 10**6
 """What a point of service weighs in the programme: more than all travel."""
 
+pytestmark = pytest.mark.slow
+
 
 def town(seed, visits):
     """Return a day of three workers and `visits` visits, priced by travel and points alone."""

@@ -44,7 +44,7 @@ def town(**changes):
     return data
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(st.integers(0, 10_000))
 def test_a_problem_comes_back_from_json_as_it_was(seed):
     problem = random_town(seed)

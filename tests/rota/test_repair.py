@@ -128,6 +128,7 @@ def test_events_about_strangers_are_refused(day, plan):
             repair(day.problem(), plan, event)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
 def test_every_option_is_legal_for_a_worker_who_is_away(seed):
     problem = random_town(seed)

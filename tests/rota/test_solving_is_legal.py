@@ -15,6 +15,7 @@ QUICK = settings(
 )
 
 
+@pytest.mark.slow
 @QUICK
 @given(st.integers(0, 10_000))
 def test_any_plan_returned_is_legal_and_improves_on_doing_nothing(seed):
@@ -27,6 +28,7 @@ def test_any_plan_returned_is_legal_and_improves_on_doing_nothing(seed):
     assert result.score <= rota.judge(problem, rota.Plan()).score
 
 
+@pytest.mark.slow
 @QUICK
 @given(st.integers(0, 10_000))
 def test_the_kept_sums_of_the_state_equal_the_full_score(seed):
@@ -39,6 +41,7 @@ def test_the_kept_sums_of_the_state_equal_the_full_score(seed):
     assert state.plan() == result.plan
 
 
+@pytest.mark.slow
 @QUICK
 @given(st.integers(0, 10_000))
 def test_taking_visits_out_and_going_back_changes_nothing(seed):
