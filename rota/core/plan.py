@@ -1,7 +1,5 @@
 """Changing a plan and keeping its times exact: the only code that writes plan columns."""
 
-import numpy as np
-
 from rota.core.compiling import compiled
 from rota.core.layout import (
     CLOSES,
@@ -92,7 +90,8 @@ def settle(rows, late, travel, calendar, trail, tally, queue, count, limit):
     costs. Two tasks of one visit are decided together from when each worker is ready.
 
     Gives up, False, when the price passes `limit`, a task begins after its last moment, the plan
-    runs in a circle, or the trail is full; the caller then undoes. `limit` is only sound while times move later.
+    runs in a circle, or the trail is full; the caller then undoes. `limit` is only sound while
+    times move later.
     """
     used = tally[TRAIL]
     cost = tally[COST]
@@ -293,47 +292,3 @@ def refresh_peak(late, tally):
                 peak = late[row]
         tally[PEAK] = peak
         tally[STALE] = 0
-
-
-@compiled
-def least_starts(rows, travel, calendar, rounds_first):
-    """
-    Find all starts of the plan from nothing, ignoring what the search believed.
-
-    :returns: ready and start by row, or a first row of -1 when the plan runs in a circle
-    """
-    total = rows.shape[0]
-    ready = np.zeros(total, np.int64)
-    start = np.zeros(total, np.int64)
-    for row in range(total):
-        ready[row] = rows[row, OPEN]
-        start[row] = rows[row, OPEN]
-    for _sweep in range(total + 2):
-        moved = False
-        for first in range(rounds_first, rounds_first + (total - rounds_first) // 2):
-            before = first
-            row = rows[first, SUCC]
-            while row >= 0:
-                at = (
-                    start[before]
-                    + rows[before, LENGTH]
-                    + travel[rows[before, PLACE], rows[row, PLACE]]
-                )
-                if at > ready[row]:
-                    ready[row] = at
-                    moved = True
-                mate = rows[row, MATE]
-                begin = max(start[row], ready[row])
-                if mate >= 0 and rows[mate, ROUND] >= 0:
-                    begin = max(begin, start[mate] + rows[mate, LAG])
-                if rows[row, FLEX] >= 0:
-                    begin = allowed(calendar, rows[row, FLEX], begin)
-                if begin > start[row]:
-                    start[row] = begin
-                    moved = True
-                before = row
-                row = rows[row, SUCC]
-        if not moved:
-            return ready, start
-    start[0] = NEVER
-    return ready, start

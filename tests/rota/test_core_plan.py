@@ -6,7 +6,7 @@ import pytest
 
 from rota.core import layout
 from rota.core.chance import below
-from rota.core.plan import least_starts, undo
+from rota.core.plan import undo
 from rota.search.anneal import anneal
 from rota.search.recreate import recreate
 from rota.search.ruin import ruin
@@ -54,15 +54,6 @@ def test_a_refused_step_taken_back_leaves_no_trace(seed):
         assert (tables.rows == before[0]).all()
         assert (tables.late == before[1]).all()
     agree(tables)
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_starts_are_the_least_that_hold(seed):
-    tables = random_day(seed)
-    place_missing(tables, SEEING)
-    tasks = int(tables.tally[layout.TASKS])
-    _ready, start = least_starts(tables.rows, tables.travel, tables.calendar, tasks)
-    assert {row: int(start[row]) for row in earliest(tables)} == earliest(tables)
 
 
 @pytest.mark.parametrize("seed", range(8))
