@@ -141,6 +141,7 @@ class Board:
             way, inner = self._ways(lookup, mode, visit)
             ways.append(way)
             about += inner
+        about += self._grid(visit, role)
         windows = [
             (one.opens + role.after_least, one.closes + role.after_most) for one in visit.windows
         ]
@@ -159,6 +160,14 @@ class Board:
             if count < len(self.found):
                 return self.found[:count]
             self.found = np.zeros((2 * len(self.found), 5), np.int64)
+
+    def _grid(self, visit: Visit, role: Role) -> list[int]:
+        """Return the grid that `role` starts on; none where it is not the same every day."""
+        midnights = self.state.lookup.midnights
+        day = self.state.lookup.day_length
+        is_regular = midnights[-1] - midnights[0] == (len(midnights) - 1) * day
+        is_bound = role is visit.roles[0] and is_regular and day % visit.grid == 0
+        return [visit.grid if is_bound else 1, midnights[0]]
 
     def _ways(self, lookup: Lookup, mode: str, visit: Visit) -> tuple[list[Numbers], list[int]]:
         """Return ticks and metres to and from the visit, and within its errand."""

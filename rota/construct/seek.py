@@ -55,14 +55,17 @@ class Seeker:
             return first_of_each(self.finder.placements(visit))[:k]
         candidates = self._single(visit) if len(visit.roles) == 1 else self._pairs(visit)
         best: dict[str, Placement] = {}
+        enough: Price | None = None
         for bound, worker, find in candidates:
-            if len(best) >= k and bound >= sorted(one.price for one in best.values())[k - 1]:
+            if enough is not None and bound >= enough:
                 break
             if worker in best and bound >= best[worker].price:
                 continue
             placement = find()
             if placement and (worker not in best or placement.price < best[worker].price):
                 best[worker] = placement
+                if len(best) >= k:
+                    enough = sorted(one.price for one in best.values())[k - 1]
         return sorted(best.values(), key=_price_first)[:k]
 
     def _single(self, visit: Visit) -> Iterator[Candidate]:
@@ -169,7 +172,7 @@ class Seeker:
 
 def _in_order(found: Numbers) -> Iterator[tuple[int, int, int]]:
     """Yield row, gap and price, cheapest first; sorts the few best before the rest."""
-    prices = found[:, 0]
+    prices = found[:, 0].copy()
     parts = [np.arange(len(prices))]
     if len(prices) > 2 * FIRST_GAPS:
         near = np.argpartition(prices, FIRST_GAPS)

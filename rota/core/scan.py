@@ -44,11 +44,12 @@ def scan(rows, numbers, gaps, people, ways, visit, windows, early, late, found):
     :param people: per worker: fits, liking, rate, minimum paid, credit, whether hours are plain
     :param ways: per mode: ticks and metres to the visit from all places, and from it
     :param visit: first and last row, length, moment before which nobody can set out, the errand's
-        ticks, then its travel and metres by mode
+        ticks, then its travel and metres by mode; last the grid of starts and where it begins
     :param found: price, row, gap, earliest and latest start
     """
     tick, metre, waiting, used = numbers
     first, last, length, now = visit[0], visit[1], visit[2], visit[3]
+    grid, midnight = visit[len(visit) - 2], visit[len(visit) - 1]
     count = 0
     for row in range(first, last):
         worker, mode, longest, size = rows[row, 0], rows[row, 1], rows[row, 2], rows[row, 3]
@@ -86,6 +87,8 @@ def scan(rows, numbers, gaps, people, ways, visit, windows, early, late, found):
             for window in range(len(windows)):
                 low = max(earliest, windows[window, 0])
                 high = min(latest, windows[window, 1])
+                low += (midnight - low) % grid
+                high -= (high - midnight) % grid
                 if low > high:
                     continue
                 least, most = 0, 0

@@ -252,3 +252,10 @@ def test_a_worker_may_have_several_shifts_a_day():
     model.shift("lin", *model.between("10:00", "18:00"), start="0")
     task(model, "a", length=HOUR + 40 * MINUTE)
     assert rota.solve(model.problem(), stop=rota.Iterations(0)).left_out == ()
+
+
+def test_the_readme_shows_the_same_ten_lines():
+    readme = (Path(rota.__file__).parent / "README.md").read_text()
+    block = readme.split("```python\n")[1].split("```")[0]
+    lines = [line[4:] for line in rota.__doc__.splitlines() if line.startswith("    ")]
+    assert [line for line in block.splitlines() if line] == [line for line in lines if line]
