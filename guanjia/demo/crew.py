@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from guanjia.chapters.catalog.models import CertificateKind, Skill
 from guanjia.chapters.workforce import commands
@@ -218,6 +219,10 @@ def keep_papers(stage: Stage) -> None:
     while day <= stage.today:
         stage.later(
             stage.on(day, "08:30"),
-            lambda at, day=day: commands.expire_certificates(actor=HOUSE, on=day, at=at),
+            partial(_say_what_ended, day),
         )
         day += timedelta(days=1)
+
+
+def _say_what_ended(day: date, at: datetime) -> None:
+    commands.expire_certificates(actor=HOUSE, on=day, at=at)

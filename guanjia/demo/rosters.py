@@ -1,6 +1,7 @@
 """Who goes where: the week's roster, people who fall sick, visits called off or missed."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from guanjia.chapters.dispatch import commands, engine
 from guanjia.chapters.dispatch.models import Assignment, SolverRun, Visit
@@ -26,15 +27,15 @@ def plan_the_weeks(stage: Stage) -> None:
     while monday <= stage.today:
         stage.later(
             stage.on(monday - timedelta(days=3), "15:00"),
-            lambda at, monday=monday: _plan_week(stage, monday, at),
+            partial(_plan_week, stage, monday),
         )
         monday += timedelta(days=7)
     for day in days_between(stage.first_monday, stage.today + timedelta(days=1)):
-        stage.later(stage.on(day, "06:20"), lambda at, day=day: _fall_sick(stage, day, at))
+        stage.later(stage.on(day, "06:20"), partial(_fall_sick, stage, day))
         if day < stage.today:
-            stage.later(stage.on(day, "06:50"), lambda at, day=day: _fill_gaps(stage, day, at))
-            stage.later(stage.on(day, "21:30"), lambda at, day=day: _close_day(stage, day, at))
-        stage.later(stage.on(day, "17:10"), lambda at, day=day: _call_off(stage, day, at))
+            stage.later(stage.on(day, "06:50"), partial(_fill_gaps, stage, day))
+            stage.later(stage.on(day, "21:30"), partial(_close_day, stage, day))
+        stage.later(stage.on(day, "17:10"), partial(_call_off, stage, day))
 
 
 def _plan_week(stage: Stage, monday: date, at: datetime) -> None:

@@ -21,7 +21,7 @@ FOUNDER = house_actor("founding", "owner", "administrator")
 HOUSE = house_actor("story", "manager", "consultant", "dispatcher", "care")
 """As whom the house does by itself what its jobs do by the clock."""
 
-Act = Callable[[datetime], None]
+Act = Callable[[datetime], object]
 Progress = Callable[[float, str], None]
 
 

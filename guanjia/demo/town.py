@@ -18,7 +18,7 @@ from guanjia.ledger import wake
 
 SIZES = {
     "tiny": Size(weeks=1, families=12),
-    "small": Size(weeks=8),
+    "small": Size(weeks=5),
     "medium": Size(weeks=52),
 }
 TELLER = "demo"
@@ -50,4 +50,5 @@ def tell(*, size: str, seed: int, at: datetime, progress: Progress) -> None:
         stage.play()
         rosters.leave_something_to_do(stage)
         stage.play()
+        stage.hand_on(at)
         release_lease("delivery", holder=TELLER)

@@ -67,24 +67,27 @@ def _may_answer(stage: Stage, invitation: Invitation, at: datetime) -> None:
     is_dark = not 7 * 60 <= minute_of(answered_at, ZONE) < 22 * 60
     if is_dark:
         answered_at += timedelta(hours=10)
-    is_grudge = _is_time_for_a_grudge(stage, answered_at)
+    is_grudge = _is_time_for_a_grudge(stage, invitation, answered_at)
     if not is_grudge and not stage.chance(ANSWERS):
         return
     given = _answers(stage, invitation, is_grudge=is_grudge)
 
     def answer(at: datetime) -> None:
         user = invitation.user
+        assert user is not None
         client = presence_of(user_id=user.pk, name=user.name, at=at).actor
         survey.answer(actor=client, invitation_id=invitation.pk, given=given, at=at)
 
     stage.later(answered_at, answer)
 
 
-def _is_time_for_a_grudge(stage: Stage, at: datetime) -> bool:
-    """Tell whether this is the one low answer whose call-back is overdue by now."""
+def _is_time_for_a_grudge(stage: Stage, invitation: Invitation, at: datetime) -> bool:
+    """Tell whether this is the one low answer, in the first branch, whose call-back is overdue."""
     if stage.heard.get("grudge"):
         return False
-    is_time = timedelta(hours=26) < stage.end - at < LEFT_OPEN
+    first_branch = next(iter(stage.branches.values()))
+    is_there = invitation.household.branch_id == first_branch.pk
+    is_time = is_there and timedelta(hours=26) < stage.end - at < LEFT_OPEN
     stage.heard["grudge"] = int(is_time)
     return is_time
 
@@ -95,7 +98,7 @@ def _answers(stage: Stage, invitation: Invitation, *, is_grudge: bool) -> dict[s
         felt = 0.41
     marks = sum(felt > step for step in (0.4, 0.52, 0.64, 0.78)) + 1
     late = (
-        Attendance.objects.filter(assignment__visit_id=invitation.visit_id)
+        Attendance.objects.filter(assignment__visit_id=invitation.visit_id or 0)
         .order_by("-late_minutes")
         .values_list("late_minutes", flat=True)
         .first()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from io import BytesIO
 
 from PIL import Image
@@ -48,10 +49,10 @@ class Task:
 def work_the_days(stage: Stage) -> None:
     """Put every day's work on the agenda."""
     for day in days_between(stage.first_monday, stage.today + timedelta(days=1)):
-        stage.later(stage.on(day, "07:05"), lambda at, day=day: _begin_day(stage, day))
+        stage.later(stage.on(day, "07:05"), partial(_begin_day, stage, day))
 
 
-def _begin_day(stage: Stage, day: date) -> None:
+def _begin_day(stage: Stage, day: date, _at: datetime) -> None:
     sent = Assignment.objects.filter(visit__on=day, status="assigned").select_related("visit")
     for row in sent.order_by("starts_at", "id"):
         task = _task_of(stage, row, day)
@@ -135,7 +136,7 @@ def _tell_steps(
     share: float,
 ) -> None:
     """Record the steps of the standard as they were done between arriving and `at`."""
-    steps = list(SopStep.objects.filter(sop_id=sop_id).order_by("position"))
+    steps = list(SopStep.objects.filter(sop_id=sop_id or 0).order_by("position"))
     told = steps[: int(len(steps) * share)]
     photo = None
     if any(step.evidence == "photo" for step in told) and may_take_photos(

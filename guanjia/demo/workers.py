@@ -69,9 +69,9 @@ TRADES = {
 }
 
 WORKERS = (
+    Role("萧淑贞", "elder", EAST, 1975, 4, 0.93, -2),
     Role("王素芬", "housework", EAST, 1979, 3, 0.86, 1),
     Role("马晓琴", "maternity", EAST, 1982, 4, 0.90, 0),
-    Role("萧淑贞", "elder", EAST, 1975, 4, 0.93, -2),
     Role("孙巧玲", "housework", WEST, 1984, 3, 0.80, 3),
     Role("邓秋菊", "elder", WEST, 1977, 3, 0.85, 1),
     Role("李秀珍", "cook", EAST, 1973, 4, 0.91, -1),

@@ -87,5 +87,5 @@ def test_numbers_differ_between_workers(told: list[Line]) -> None:
 
 def test_phones_and_papers_belong_to_nobody(told: list[Line]) -> None:
     workers = Worker.objects.all()
-    assert all(worker.phone.startswith("1990000") for worker in workers)
+    assert all("1990000" in worker.phone for worker in workers)
     assert all(worker.id_number.startswith("DEMO-") for worker in workers)
