@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rota.checks import Broken, broken_rules
 from rota.change import Change
+from rota.checks import Broken, broken_rules
 from rota.lookup import Lookup
 from rota.naive import all_charges
 from rota.problem import Assignment, Plan, Problem
