@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from guanjia.chapters.catalog.commands import seed_catalogue
 from guanjia.chapters.org import commands as org
 from guanjia.chapters.org.queries import is_demo
+from guanjia.chapters.survey.commands import seed_questionnaires
 from guanjia.doors.manners import in_words, now
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.errors import Refusal
@@ -17,13 +18,14 @@ FOUNDER = house_actor("founding", "owner", "administrator")
 
 
 def prepare() -> int:
-    """Bring the database up to date, with every figure, holiday and service in it."""
+    """Bring the database up to date, with every figure, holiday, service and questionnaire in it."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     at = now()
     org.seed_settings(actor=FOUNDER, at=at)
     org.seed_holidays(actor=FOUNDER, at=at)
     seed_catalogue(actor=FOUNDER, at=at)
+    seed_questionnaires()
     return 0
 
 
