@@ -6,9 +6,12 @@ timeline is read, so that a person who was forgotten stays forgotten; codes by t
 A kind without a sentence is not told: it is of use to machines only.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from guanjia.kernel.money import yuan
@@ -24,7 +27,6 @@ PHRASES: Mapping[str, str] = {
     "household.dossier_changed": _("The dossier was changed: %(part)s."),
     "household.communication_agreed": _("Agreed: contact every %(every_days)s days."),
     "household.revealed": _("A masked value was looked at: %(part)s."),
-    "household.sight_granted": _("%(user_id)s may see extracts of the dossier."),
     "consent.given": _("Consent given: %(purpose)s."),
     "consent.withdrawn": _("Consent withdrawn: %(purpose)s."),
     "appointment.promised": _("An appointment was promised."),
@@ -136,7 +138,16 @@ CODES: Mapping[str, str] = {
     "reassigned": _("somebody else goes"),
     "cancelled": _("cancelled"),
     "missed": _("missed"),
+    "no_cover": _("nobody could go"),
+    "client_away": _("the client was away"),
+    "client": _("the client asked for it"),
+    "company": _("for reasons of our own"),
+    "weather": _("the weather"),
+    "mistake": _("ordered by mistake"),
+    "other": _("another reason"),
+    "none": _("no reason given"),
 }
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +181,6 @@ def _in_words(field: str, value: object, labels: Labels) -> str:
     if field.endswith("_fen") and isinstance(value, int):
         return yuan(value)
     code = str(value)
+    if DAY.fullmatch(code):
+        return date_format(date.fromisoformat(code), "MONTH_DAY_FORMAT")
     return gettext(CODES[code]) if code in CODES else code.replace("_", " ")

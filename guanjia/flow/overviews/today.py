@@ -111,15 +111,13 @@ def _open_visits(actor: Actor, at: datetime) -> Iterator[Task]:
     rows = (
         visible_at_desk(actor)
         .filter(status="open", on__gte=today, on__lt=today + timedelta(days=DAYS_TO_STAFF))
-        .values("branch_id", "branch__name", "on")
-        .annotate(number=Count("id"), first=Min("window_start"))
-        .order_by("on", "branch_id")
+        .values("branch_id", "branch__name")
+        .annotate(number=Count("id"), first=Min("window_start"), day=Min("on"))
+        .order_by("branch_id")
     )
     for row in rows:
-        yield Task(
-            "staff", row["branch__name"], row["first"], (row["branch_id"], row["on"].toordinal()),
-            row["number"],
-        )  # fmt: skip
+        ids = (row["branch_id"], row["day"].toordinal())
+        yield Task("staff", row["branch__name"], row["first"], ids, row["number"])
 
 
 def _proposals(actor: Actor, at: datetime) -> Iterator[Task]:
