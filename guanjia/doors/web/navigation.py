@@ -43,11 +43,19 @@ ENTRIES = (
     Entry(_("New call"), "dossier:new_call", "phone", CLIENTS, "n"),
     Entry(_("Households"), "dossier:households", "home", CLIENTS, "h"),
     Entry(_("Plans"), "planning:plans", "clipboard", CLIENTS, "p"),
-    Entry(_("Service board"), "dispatch:board", "board", LEADING | {"dispatcher", "care", "butler"}, "b"),
+    Entry(
+        _("Service board"),
+        "dispatch:board",
+        "board",
+        LEADING | {"dispatcher", "care", "butler"},
+        "b",
+    ),
     Entry(_("Rosters"), "dispatch:rosters", "calendar", LEADING | {"dispatcher"}, "r"),
     Entry(_("Workers"), "workforce:workers", "people", PEOPLE, "w"),
     Entry(_("Call-backs"), "relations:callbacks", "message", CLIENTS, "c"),
-    Entry(_("Evaluation"), "evaluation:evaluation", "chart", LEADING | {"inspector", "butler"}, "e"),
+    Entry(
+        _("Evaluation"), "evaluation:evaluation", "chart", LEADING | {"inspector", "butler"}, "e"
+    ),
     Entry(_("Service catalogue"), "catalog:services", "list", DESK, "s"),
     Entry(_("Settings"), "settings", "settings", LEADING | {"administrator"}, ""),
 )
