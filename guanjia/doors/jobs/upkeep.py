@@ -7,7 +7,11 @@ Each piece can be done twice, late or not at all without harm: it looks at what 
 from datetime import datetime
 from typing import Protocol
 
-from guanjia.chapters.dispatch.commands import release_holds, requeue_silent_runs
+from guanjia.chapters.dispatch.commands import (
+    open_visits_ahead,
+    release_holds,
+    requeue_silent_runs,
+)
 from guanjia.chapters.org.queries import HOUSE_ZONE
 from guanjia.chapters.survey.commands import expire_invitations
 from guanjia.chapters.workforce.commands import expire_certificates
@@ -41,6 +45,11 @@ def silent_runs(at: datetime) -> None:
     requeue_silent_runs(actor=KEEPER, at=at)
 
 
+def weeks_ahead(at: datetime) -> None:
+    """Open the visits that plans promise for the week that has come into reach."""
+    open_visits_ahead(actor=KEEPER, at=at)
+
+
 def questions(at: datetime) -> None:
     """Close the surveys that nobody answered in time."""
     expire_invitations(actor=KEEPER, at=at)
@@ -53,4 +62,4 @@ def visits_over(at: datetime) -> None:
 
 EVERY_MINUTE: tuple[Upkeep, ...] = (silent_runs, holds)
 EVERY_MORNING: tuple[Upkeep, ...] = (certificates,)
-EVERY_NIGHT: tuple[Upkeep, ...] = (questions, visits_over)
+EVERY_NIGHT: tuple[Upkeep, ...] = (weeks_ahead, questions, visits_over)

@@ -6,6 +6,7 @@ from datetime import datetime
 from guanjia.flow.handoffs import (
     catalog,
     clearance,
+    dispatch,
     dossier,
     fieldwork,
     planning,
@@ -33,7 +34,10 @@ TABLE: Table = {
     "plan.ended": (planning.plan_stopped_closes_visits,),
     "order.booked": (planning.order_booked_opens_its_visit,),
     "order.cancelled": (planning.order_cancelled_cancels_its_visit,),
-    "visit.finished": (fieldwork.visit_finished_asks_how_it_was,),
+    "visit.finished": (
+        dispatch.visit_finished_fulfils_its_order,
+        fieldwork.visit_finished_asks_how_it_was,
+    ),
     "attendance.disputed": (fieldwork.disputed_work_is_called_back,),
     "incident.reported": (fieldwork.grave_incident_is_called_back,),
     "survey.answered": (survey.low_answer_is_called_back,),

@@ -147,3 +147,14 @@ def test_an_arrival_makes_boards_old_but_not_rosters(branch, household):
     )
 
     assert staffing_version(branch.pk, day, day + timedelta(days=1)) == before
+
+
+def test_every_night_opens_the_week_that_has_come_into_reach(household):
+    version = plans.accepted_plan(household)
+    rosters.open_visits(version)
+    a_week_later = MONDAY_9 + timedelta(days=14)
+
+    opened = commands.open_visits_ahead(actor=HANDOFFS, at=a_week_later)
+
+    assert opened > 0
+    assert commands.open_visits_ahead(actor=HANDOFFS, at=a_week_later) == 0

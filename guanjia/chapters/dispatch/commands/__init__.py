@@ -26,6 +26,7 @@ from guanjia.chapters.dispatch.commands.visits import (
     finish_visit,
     miss_visit,
     open_visit_of_order,
+    open_visits_ahead,
     open_visits_of_plan,
     start_visit,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "miss_visit",
     "note_heartbeat",
     "open_visit_of_order",
+    "open_visits_ahead",
     "open_visits_of_plan",
     "propose",
     "release_holds",

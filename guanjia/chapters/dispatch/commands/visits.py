@@ -22,7 +22,7 @@ from guanjia.chapters.dispatch.queries.figures import figures_for
 from guanjia.chapters.dispatch.rules.opening import window_of_order, window_on
 from guanjia.chapters.dispatch.states import ASSIGNMENT, VISIT
 from guanjia.chapters.org.queries import holidays_between, zone_of
-from guanjia.chapters.planning.models import Order
+from guanjia.chapters.planning.models import Order, PlanVersion
 from guanjia.chapters.planning.queries import Promise, promised_lines
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
@@ -68,6 +68,19 @@ def open_visits_of_plan(
         and visit.window_end > at
     ]
     return _open(visits, actor=actor, at=at)
+
+
+def open_visits_ahead(*, actor: Actor, at: datetime) -> int:
+    """
+    Open what every accepted plan promises within the branch's weeks ahead, and return how many.
+
+    Done every night, so that the weeks ahead of a plan never run out; some six SQL queries a plan.
+    """
+    in_force = PlanVersion.objects.filter(status="accepted").order_by("id")
+    return sum(
+        len(open_visits_of_plan(actor=actor, version_id=version_id, at=at))
+        for version_id in in_force.values_list("id", flat=True)
+    )
 
 
 def _promised_visits(promise: Promise, first: date, until: date, zone: str) -> Iterable[Visit]:
