@@ -1,61 +1,20 @@
 """The families of the town: who they are, how they live, what they ask for."""
 
-from dataclasses import dataclass
-
-EAST, WEST = "east", "west"
-MORNING, AFTERNOON, WHOLE_DAY, EVENING = (480, 780), (780, 1050), (480, 1080), (960, 1170)
-"""When somebody may come, in minutes after midnight."""
-
-Line = tuple[str, tuple[int, ...], int, tuple[int, int]]
-"""A service by its code, its weekdays (0 is Monday), minutes, and when."""
-
-
-@dataclass(frozen=True, slots=True)
-class Soul:
-    """Somebody who lives there; the birthday is (month, day), by the moon if it says so, or diced."""
-
-    name: str
-    relation: str
-    sex: str
-    born: int
-    birthday: tuple[int, int] | None = None
-    is_lunar: bool = False
-    health: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """
-    A household as the story needs it.
-
-    :param fate: what becomes of it, a word that `homes` and `plans` know; empty for a plain client
-    :param habits: (kind, words)
-    """
-
-    name: str
-    caller: str
-    branch: str
-    audience: str
-    lines: tuple[Line, ...]
-    souls: tuple[Soul, ...] = ()
-    habits: tuple[tuple[str, str], ...] = ()
-    area: int = 95
-    wish: str = ""
-    goal: str = "家里总是干净整齐，我们能安心上班"
-    fate: str = ""
-    alias: str = ""
-
-
-def _clean(days: tuple[int, ...], minutes: int = 180, window: tuple[int, int] = MORNING) -> Line:
-    return ("CLN-D", days, minutes, window)
-
-
-def _care(days: tuple[int, ...], minutes: int = 90, window: tuple[int, int] = MORNING) -> Line:
-    return ("ELD-H", days, minutes, window)
-
-
-VILLA = (("pet", "两只大型犬，进门前请先打电话"), ("taboo", "书房的字画请勿触碰"))
-OLDER_GOAL = "想在自己家里住下去，别再摔跤，每天有人说说话"
+from guanjia.demo.kin import (
+    AFTERNOON,
+    EAST,
+    EVENING,
+    MORNING,
+    OLDER_GOAL,
+    VILLA,
+    WEST,
+    WHOLE_DAY,
+    Family,
+    Soul,
+    care,
+    clean,
+)
+from guanjia.demo.neighbours import NEIGHBOURS
 
 FAMILIES = (
     Family(
@@ -63,7 +22,7 @@ FAMILIES = (
         "周明岚",
         EAST,
         "older",
-        (_care((0, 2, 4)),),
+        (care((0, 2, 4)),),
         (
             Soul("周秀英", "母亲", "f", 1942, (12, 30), True, "去年冬天在卫生间摔过一次，血压高"),
             Soul("周明岚", "女儿", "f", 1970, (9, 3)),
@@ -79,7 +38,7 @@ FAMILIES = (
         "顾景行",
         EAST,
         "wealthy",
-        (_clean((1, 4), 240), ("LND", (2,), 150, AFTERNOON)),
+        (clean((1, 4), 240), ("LND", (2,), 150, AFTERNOON)),
         (
             Soul("顾景行", "本人", "m", 1972, (5, 20)),
             Soul("孟雅茹", "妻子", "f", 1975, (8, 8), True),
@@ -96,7 +55,7 @@ FAMILIES = (
         "许婧",
         WEST,
         "infant",
-        (("INF", (0, 2, 4), 480, WHOLE_DAY), _clean((5,))),
+        (("INF", (0, 2, 4), 480, WHOLE_DAY), clean((5,))),
         (
             Soul("许婧", "本人", "f", 1993, (4, 12)),
             Soul("许安安", "女儿", "f", 2026, (2, 9)),
@@ -125,7 +84,7 @@ FAMILIES = (
         "陈思敏",
         EAST,
         "wealthy",
-        (_clean((0, 3), 240), ("COOK", (4,), 150, EVENING)),
+        (clean((0, 3), 240), ("COOK", (4,), 150, EVENING)),
         (Soul("陈思敏", "本人", "f", 1980, (7, 7), True),),
         VILLA,
         280,
@@ -138,7 +97,7 @@ FAMILIES = (
         "钱小满",
         WEST,
         "general",
-        (_clean((2,)),),
+        (clean((2,)),),
         (Soul("钱小满", "本人", "f", 1990, (1, 25)), Soul("冯越", "丈夫", "m", 1988, (10, 1))),
         (("wish", "钥匙放在物业，做完拍照即可"),),
         90,
@@ -151,7 +110,7 @@ FAMILIES = (
         "陆晓峰",
         EAST,
         "older",
-        (_care((1, 4)), _clean((3,), 120, AFTERNOON)),
+        (care((1, 4)), clean((3,), 120, AFTERNOON)),
         (Soul("陆桂珍", "母亲", "f", 1945, (3, 5), True, "轻度失智，会忘记关火"),),
         (("rhythm", "午饭后要睡到两点"), ("diet", "糖尿病，不吃甜食")),
         70,
@@ -164,7 +123,7 @@ FAMILIES = (
         "沈牧",
         WEST,
         "wealthy",
-        (_clean((0, 3), 240), ("GRD", (1,), 60, AFTERNOON)),
+        (clean((0, 3), 240), ("GRD", (1,), 60, AFTERNOON)),
         (Soul("沈牧", "本人", "m", 1969, (11, 11)),),
         VILLA,
         350,
@@ -178,7 +137,7 @@ FAMILIES = (
         "蒋一诺",
         EAST,
         "general",
-        (_clean((5,)),),
+        (clean((5,)),),
         (Soul("蒋一诺", "本人", "f", 1994, (2, 28)),),
         (),
         76,
@@ -191,7 +150,7 @@ FAMILIES = (
         "唐悦",
         EAST,
         "infant",
-        (_clean((1,)), ("COOK", (3,), 150, EVENING)),
+        (clean((1,)), ("COOK", (3,), 150, EVENING)),
         (
             Soul("唐悦", "本人", "f", 1995, (6, 30), health="孕三十七周，双胎"),
             Soul("曹宇", "丈夫", "m", 1992),
@@ -207,7 +166,7 @@ FAMILIES = (
         "郑卫东",
         WEST,
         "older",
-        (_care((0, 3)),),
+        (care((0, 3)),),
         (
             Soul("郑德福", "父亲", "m", 1940, (8, 15), True, "听力差，膝盖不好"),
             Soul("王玉芬", "母亲", "f", 1944, (2, 2), True),
@@ -236,7 +195,7 @@ FAMILIES = (
         "裴云舟",
         EAST,
         "wealthy",
-        (_clean((2,), 240), ("PET", (0, 4), 45, AFTERNOON)),
+        (clean((2,), 240), ("PET", (0, 4), 45, AFTERNOON)),
         (Soul("裴云舟", "本人", "m", 1978),),
         (("pet", "两只柯基，下午要出门遛"),),
         210,
@@ -249,7 +208,7 @@ FAMILIES = (
         "宋佳",
         WEST,
         "older",
-        (_care((2,)), ("COOK", (2,), 120, (600, 780))),
+        (care((2,)), ("COOK", (2,), 120, (600, 780))),
         (Soul("宋美玲", "奶奶", "f", 1947, (6, 6), True, "白内障术后"),),
         (("diet", "牙口不好，要软烂"),),
         58,
@@ -262,7 +221,7 @@ FAMILIES = (
         "何佩瑶",
         WEST,
         "infant",
-        (_clean((4,)),),
+        (clean((4,)),),
         (Soul("何佩瑶", "本人", "f", 1996, (9, 9)), Soul("何乐乐", "儿子", "m", 2026, (6, 2))),
         (("rhythm", "宝宝上午十点睡觉"),),
         85,
@@ -275,7 +234,7 @@ FAMILIES = (
         "杜文远",
         WEST,
         "patient",
-        (("PAT", (1,), 240, MORNING), _clean((4,), 120, AFTERNOON)),
+        (("PAT", (1,), 240, MORNING), clean((4,), 120, AFTERNOON)),
         (Soul("杜文远", "本人", "m", 1962, (12, 1), health="髋关节置换术后六周"),),
         (),
         92,
@@ -288,7 +247,7 @@ FAMILIES = (
         "叶澜",
         WEST,
         "wealthy",
-        (_clean((1,), 240), ("LND", (4,), 150, AFTERNOON)),
+        (clean((1,), 240), ("LND", (4,), 150, AFTERNOON)),
         (Soul("叶澜", "本人", "f", 1983, (1, 16), True),),
         (("taboo", "衣帽间的包请戴手套"),),
         260,
@@ -296,257 +255,5 @@ FAMILIES = (
         "衣服总是平整的，随时能出门",
         "ask",
     ),
-    Family(
-        "吕爷爷家",
-        "吕静",
-        EAST,
-        "older",
-        (_care((0, 4)),),
-        (Soul("吕长根", "父亲", "m", 1938, (10, 10), True, "慢阻肺，家里有制氧机"),),
-        (("taboo", "屋里不能有烟味"),),
-        54,
-        "",
-        OLDER_GOAL,
-        "",
-    ),
-    Family(
-        "贺家",
-        "贺琳",
-        EAST,
-        "infant",
-        (_clean((2,)),),
-        (Soul("贺琳", "本人", "f", 1994, health="孕三十三周"),),
-        (),
-        98,
-        "预产期还有一个半月",
-        "生之前把家里理顺",
-        "",
-    ),
-    Family(
-        "谭宅",
-        "谭启明",
-        EAST,
-        "wealthy",
-        (_clean((4,), 240),),
-        (Soul("谭启明", "本人", "m", 1965),),
-        VILLA,
-        300,
-        "",
-        "老人来住时一切周到",
-        "",
-    ),
-    Family(
-        "尹家",
-        "尹志豪",
-        WEST,
-        "older",
-        (_care((1, 4)),),
-        (Soul("尹阿娣", "母亲", "f", 1943, (1, 8), True),),
-        (("language", "上海话"),),
-        60,
-        "",
-        OLDER_GOAL,
-        "",
-    ),
-    Family(
-        "程家",
-        "程菲",
-        WEST,
-        "patient",
-        (("PAT", (3,), 240, MORNING),),
-        (Soul("程仲明", "父亲", "m", 1955, (4, 4), True, "胃部手术后"),),
-        (("diet", "流质到半流质"),),
-        80,
-        "",
-        "体重慢慢回来",
-        "",
-    ),
-    Family(
-        "罗家",
-        "罗晨",
-        EAST,
-        "general",
-        (_clean((0,)),),
-        (Soul("罗晨", "本人", "m", 1991), Soul("罗小禾", "女儿", "f", 2018, (7, 20))),
-        (),
-        94,
-        "",
-        "一家三口的周末留给自己",
-        "blocked",
-    ),
-    Family(
-        "梁奶奶家",
-        "梁悦",
-        EAST,
-        "older",
-        (_care((2, 5)),),
-        (Soul("梁惠芳", "奶奶", "f", 1946, (5, 5), True),),
-        (),
-        64,
-        "",
-        OLDER_GOAL,
-        "new",
-    ),
-    Family(
-        "段宅",
-        "段子瑜",
-        WEST,
-        "wealthy",
-        (_clean((3,), 240),),
-        (Soul("段子瑜", "本人", "f", 1986),),
-        (),
-        230,
-        "",
-        "回国时家里是暖的",
-        "withdrew",
-    ),
-    Family(
-        "任家",
-        "任洁",
-        WEST,
-        "infant",
-        (_clean((1,)),),
-        (Soul("任洁", "本人", "f", 1992), Soul("任小米", "女儿", "f", 2024, (12, 12))),
-        (),
-        89,
-        "",
-        "孩子在地上爬也放心",
-        "blocked",
-    ),
-    Family(
-        "白家",
-        "白杨",
-        EAST,
-        "general",
-        (_clean((4,), 150, AFTERNOON),),
-        (Soul("白杨", "本人", "m", 1989),),
-        (),
-        72,
-        "",
-        "厨房每周干净一次",
-        "declined",
-    ),
-    Family(
-        "柳宅",
-        "柳依然",
-        EAST,
-        "wealthy",
-        (_clean((1, 4), 240), ("LND", (3,), 150, AFTERNOON)),
-        (Soul("柳依然", "本人", "f", 1981),),
-        (),
-        240,
-        "搬到城东新家，想要固定两个人",
-        "新家从第一天就有样子",
-        "offered",
-    ),
-    Family(
-        "石老家",
-        "石敏",
-        WEST,
-        "older",
-        (_care((0, 3)),),
-        (Soul("石万福", "父亲", "m", 1939, (11, 20), True, "脑梗后，吃饭要人帮"),),
-        (("language", "苏北话"),),
-        68,
-        "父亲刚出院，想评估一下能不能在家照顾",
-        OLDER_GOAL,
-        "assessing",
-    ),
-    Family(
-        "夏家",
-        "夏至",
-        EAST,
-        "infant",
-        (_clean((3,)),),
-        (Soul("夏至", "本人", "f", 1997),),
-        (),
-        84,
-        "朋友介绍的，想先试一次",
-        "",
-        "called",
-    ),
-    Family(
-        "温家",
-        "温书航",
-        WEST,
-        "general",
-        (_clean((3,)),),
-        (Soul("温书航", "本人", "m", 1987),),
-        (),
-        82,
-        "",
-        "出差多，回来有干净的家",
-        "",
-    ),
-    Family(
-        "施奶奶家",
-        "施文",
-        EAST,
-        "older",
-        (_care((1, 3)),),
-        (Soul("施凤仙", "母亲", "f", 1941, (9, 9), True, "骨质疏松"),),
-        (),
-        57,
-        "",
-        OLDER_GOAL,
-        "",
-    ),
-    Family(
-        "龚宅",
-        "龚毅",
-        WEST,
-        "wealthy",
-        (_clean((0,), 240), ("GRD", (2,), 60, AFTERNOON)),
-        (Soul("龚毅", "本人", "m", 1974),),
-        VILLA,
-        290,
-        "",
-        "周一早上家里焕然一新",
-        "never",
-    ),
-    Family(
-        "苗家",
-        "苗禾",
-        EAST,
-        "infant",
-        (_clean((5,), 150),),
-        (Soul("苗禾", "本人", "f", 1993), Soul("苗苗", "女儿", "f", 2025, (3, 3))),
-        (),
-        86,
-        "",
-        "玩具和地面都干净",
-        "guarded",
-    ),
-    Family(
-        "魏宅",
-        "魏南川",
-        EAST,
-        "wealthy",
-        (_clean((3,), 240),),
-        (Soul("魏南川", "本人", "m", 1970),),
-        (("wish", "请走西门，停车免费"),),
-        250,
-        "",
-        "家宴前后都不慌",
-        "",
-    ),
-    Family(
-        "邹爷爷家",
-        "邹明",
-        WEST,
-        "patient",
-        (("PAT", (2,), 240, MORNING),),
-        (Soul("邹德山", "父亲", "m", 1950, (7, 1), True, "肺癌术后，体弱"),),
-        (),
-        75,
-        "",
-        "有人陪去复诊，不慌",
-        "",
-    ),
+    *NEIGHBOURS,
 )
-
-STREETS = {
-    EAST: ("云桥路", "锦川路", "沐兰路", "听松路", "望舒路"),
-    WEST: ("槐荫路", "栖霞里", "竹影路", "青砚路", "临溪路"),
-}
-"""Streets that no town has."""

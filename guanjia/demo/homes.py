@@ -7,7 +7,8 @@ from guanjia.chapters.dossier import commands
 from guanjia.chapters.dossier.models import Household, Member
 from guanjia.chapters.workforce.models import Worker
 from guanjia.demo import plans
-from guanjia.demo.families import FAMILIES, STREETS, Family, Soul
+from guanjia.demo.families import FAMILIES
+from guanjia.demo.kin import STREETS, Family, Soul
 from guanjia.demo.stage import Stage
 from guanjia.kernel.actors import Actor
 

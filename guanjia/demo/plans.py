@@ -15,7 +15,7 @@ from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.planning import commands as planning
 from guanjia.chapters.planning.models import PlanVersion
 from guanjia.demo.elders import answers_of
-from guanjia.demo.families import Family
+from guanjia.demo.kin import Family
 from guanjia.demo.stage import HOUSE, Stage, actor_of
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import week_of
