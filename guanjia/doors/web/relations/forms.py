@@ -22,9 +22,7 @@ REASON_WORDS = {
 class SettleForm(forms.Form):
     """How the call ended and what was said."""
 
-    outcome = forms.ChoiceField(
-        label=_("How it ended"), choices=OUTCOMES, widget=forms.RadioSelect, required=False
-    )
+    outcome = forms.ChoiceField(label=_("How it ended"), choices=OUTCOMES, widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("What was said"),
         required=False,
