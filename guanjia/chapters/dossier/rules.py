@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import phonenumbers
 from lunar_python import Lunar, LunarMonth
@@ -83,6 +84,7 @@ def _solar_day(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, 28))
 
 
+@lru_cache(maxsize=4096)
 def _lunar_day(year: int, month: int, day: int, is_leap: bool) -> date:
     there = LunarMonth.fromYm(year, -month) if is_leap else None
     found = there or LunarMonth.fromYm(year, month)
