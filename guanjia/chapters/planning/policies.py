@@ -22,8 +22,6 @@ def visible_plans(actor: Actor) -> QuerySet[Plan]:
 def visible_versions(actor: Actor) -> QuerySet[PlanVersion]:
     """Return the versions of plans the actor sees; outside the company only those once offered."""
     desks = within_reach(actor, *READERS, branch="plan__household__branch_id")
-    if not desks:
-        return PlanVersion.objects.all()
     own = Q(plan__household_id__in=list(actor.homes), offered_at__isnull=False)
     seen = dossier.visible_households(actor).values("id")
     return PlanVersion.objects.filter(desks | own, plan__household__in=seen)
