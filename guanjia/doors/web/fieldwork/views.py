@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -79,6 +80,28 @@ def _extract(request: HttpRequest, household_id: int) -> Extract | None:
         return None
 
 
+def _here(request: HttpRequest) -> Here:
+    """Return where the phone says it is; what cannot be right counts as not said."""
+    here = Here(request.POST)
+    if not here.is_valid():
+        here = Here({})
+        here.is_valid()
+    return here
+
+
+def _kept(request: HttpRequest, photo: UploadedFile | None, *, purpose: str) -> int | None:
+    """Put a photo that was taken into the vault, and return its id; None if none was."""
+    if not photo:
+        return None
+    return store(
+        photo.read(),
+        media_type=photo.content_type or "",
+        purpose=purpose,
+        user_id=actor_of(request).user_id,
+        at=now(),
+    ).pk
+
+
 def _when(told: datetime | None) -> datetime:
     return told or now()
 
@@ -86,10 +109,7 @@ def _when(told: datetime | None) -> datetime:
 @require_POST
 def arrive(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Check in."""
-    here = Here(request.POST)
-    if not here.is_valid():
-        here = Here({})
-        here.is_valid()
+    here = _here(request)
     try:
         commands.check_in(
             actor=actor_of(request),
@@ -141,17 +161,6 @@ def step(request: HttpRequest, assignment_id: int, step_id: int) -> HttpResponse
 
 def _record(request: HttpRequest, attendance_id: int, step_id: int, form: StepForm) -> None:
     actor, at, told = actor_of(request), now(), form.cleaned_data
-    photo = told["photo"]
-    file_id = None
-    if photo:
-        kept = store(
-            photo.read(),
-            media_type=photo.content_type,
-            purpose="evidence",
-            user_id=actor.user_id,
-            at=at,
-        )
-        file_id = kept.pk
     commands.record_step(
         actor=actor,
         attendance_id=attendance_id,
@@ -161,7 +170,7 @@ def _record(request: HttpRequest, attendance_id: int, step_id: int, form: StepFo
             reason=told["reason"],
             value=told["value"],
             note=told["note"],
-            file_id=file_id,
+            file_id=_kept(request, told["photo"], purpose="evidence"),
         ),
         happened_at=_when(told["happened_at"]),
         at=at,
@@ -178,10 +187,7 @@ def _after_step(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Check out, then ask for the client's word."""
-    here = Here(request.POST)
-    if not here.is_valid():
-        here = Here({})
-        here.is_valid()
+    here = _here(request)
     actor = actor_of(request)
     sheet = queries.sheet(actor=actor, assignment_id=assignment_id)
     if sheet.attendance_id is None:
@@ -270,18 +276,6 @@ def incident(request: HttpRequest, assignment_id: int) -> HttpResponse:
 
 def _report(request: HttpRequest, assignment_id: int, form: IncidentForm) -> None:
     actor, at, told = actor_of(request), now(), form.cleaned_data
-    photo = told["photo"]
-    file_id = (
-        store(
-            photo.read(),
-            media_type=photo.content_type,
-            purpose="incident",
-            user_id=actor.user_id,
-            at=at,
-        ).pk
-        if photo
-        else None
-    )
     commands.report_incident(
         actor=actor,
         assignment_id=assignment_id,
@@ -289,7 +283,7 @@ def _report(request: HttpRequest, assignment_id: int, form: IncidentForm) -> Non
         kind=told["kind"],
         severity=told["severity"],
         note=told["note"],
-        file_id=file_id,
+        file_id=_kept(request, told["photo"], purpose="incident"),
         happened_at=_when(told["happened_at"]),
         at=at,
     )
