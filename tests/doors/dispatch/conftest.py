@@ -1,32 +1,8 @@
 """What tests of the dispatch pages ask for."""
 
-from datetime import timedelta
-
 import pytest
-from django.test import Client
-from django.utils import timezone
-
-from guanjia.chapters.org.models import User
-from guanjia.doors import manners
-from tests.world.company import MONDAY_9
 
 
 @pytest.fixture(autouse=True)
-def monday_morning(settings):
-    """Let every page believe that it is Monday, nine in the morning."""
-    settings.IS_DEMO = True
-    manners.shift_clock(MONDAY_9 - timezone.now())
-    yield
-    manners.shift_clock(timedelta())
-
-
-@pytest.fixture
-def at_desk():
-    """Sign an actor in, and return their browser."""
-
-    def signed_in(actor):
-        browser = Client()
-        browser.force_login(User.objects.get(id=actor.user_id))
-        return browser
-
-    return signed_in
+def a_monday(monday_morning):
+    """Let every one of these pages believe that it is Monday, nine in the morning."""
