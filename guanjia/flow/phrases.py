@@ -62,6 +62,9 @@ PHRASES: Mapping[str, str] = {
     ),
     "attendance.accepted": _("The work of %(worker_id)s was accepted."),
     "attendance.disputed": _("The work of %(worker_id)s was not accepted."),
+    "phone.clock_off": _(
+        "The clock of %(worker_id)s's phone was %(minutes)s minutes off; times were put right."
+    ),
     "incident.reported": _("%(worker_id)s reported an incident: %(severity)s."),
     "incident.taken_up": _("The incident was taken up."),
     "incident.closed": _("The incident was closed."),

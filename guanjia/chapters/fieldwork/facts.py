@@ -70,3 +70,15 @@ class IncidentTakenUp(Fact):
 class IncidentClosed(Fact):
     kind: ClassVar[str] = "incident.closed"
     incident_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneClockOff(Fact):
+    """A phone's clock was `minutes` from ours; what it told was put on our clock."""
+
+    kind: ClassVar[str] = "phone.clock_off"
+    assignment_id: int
+    visit_id: int
+    worker_id: int
+    minutes: int
+    is_ahead: bool

@@ -61,6 +61,37 @@ def is_on_time(late: int, limits: Limits) -> bool:
     return late <= limits.tolerance_minutes
 
 
+def by_our_clock(
+    happened_at: datetime, *, sent_at: datetime | None, at: datetime
+) -> tuple[datetime, int]:
+    """
+    Return when something happened by our clock, and by how many seconds the phone's runs ahead.
+
+    The time between the act and its sending was measured by one clock, whatever that clock shows;
+    so what is off at sending is off at the act. A clock that is right within `CLOCK_SLACK`, or that
+    does not say when it sent, is believed: 0. Negative: the phone's clock is behind.
+    """
+    if sent_at is None:
+        return happened_at, 0
+    ahead = max(sent_at, happened_at) - at
+    if abs(ahead) <= CLOCK_SLACK:
+        return happened_at, 0
+    return happened_at - ahead, round(ahead.total_seconds())
+
+
+def check_moment(happened_at: datetime, *, at: datetime) -> None:
+    """
+    Pass if something can have happened then.
+
+    :raises Invalid: if it lies in the future
+    """
+    if happened_at > at + CLOCK_SLACK:
+        raise Invalid(
+            _("Your phone's clock is ahead of ours. Please set it and try again."),
+            field="happened_at",
+        )
+
+
 def check_arrival(*, planned: datetime, arrived: datetime, at: datetime, limits: Limits) -> None:
     """
     Pass if a worker can have arrived then.
@@ -88,11 +119,7 @@ def check_departure(*, arrived: datetime, left: datetime, at: datetime) -> None:
     """
     if left < arrived:
         raise Invalid(_("Leaving lies before arriving."), field="happened_at")
-    if left > at + CLOCK_SLACK:
-        raise Invalid(
-            _("Your phone's clock is ahead of ours. Please set it and try again."),
-            field="happened_at",
-        )
+    check_moment(left, at=at)
 
 
 def check_step(

@@ -5,6 +5,7 @@ from guanjia.chapters.fieldwork.commands.incidents import (
     report_incident,
     take_up_incident,
 )
+from guanjia.chapters.fieldwork.commands.phones import Sending, once
 from guanjia.chapters.fieldwork.commands.work import (
     StepTold,
     accept_work,
@@ -16,12 +17,14 @@ from guanjia.chapters.fieldwork.commands.work import (
 )
 
 __all__ = [
+    "Sending",
     "StepTold",
     "accept_work",
     "as_rule",
     "check_in",
     "check_out",
     "close_incident",
+    "once",
     "record_step",
     "record_steps",
     "report_incident",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from guanjia.chapters.fieldwork import policies
+from guanjia.chapters.fieldwork import policies, rules
 from guanjia.chapters.fieldwork.facts import IncidentClosed, IncidentReported, IncidentTakenUp
 from guanjia.chapters.fieldwork.models import INCIDENT_KINDS, SEVERITIES, Incident
 from guanjia.chapters.fieldwork.states import INCIDENT
@@ -31,7 +31,7 @@ def report_incident(
     Report that something went wrong. The same `key` twice is one report.
 
     :raises NotAllowed: if the actor is not the one who was sent
-    :raises Invalid: if the kind or severity is unknown, or nothing is said
+    :raises Invalid: if the kind or severity is unknown, nothing is said, or it lies in the future
     """
     assignment = policies.visible_assignments(actor).select_related("visit").get(id=assignment_id)
     policies.may_work(actor, assignment).require()
@@ -39,6 +39,7 @@ def report_incident(
         raise Invalid(_("Please choose what happened."), field="kind")
     if severity not in SEVERITIES:
         raise Invalid(_("Please choose how serious it is."), field="severity")
+    rules.check_moment(happened_at, at=at)
     if not note.strip():
         raise Invalid(_("Please say in a few words what happened."), field="note")
     try:

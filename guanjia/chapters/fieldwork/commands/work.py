@@ -134,7 +134,8 @@ def record_step(
 
     :raises NotAllowed: if the actor is not the one who was sent
     :raises Conflict: if the worker has already left
-    :raises Invalid: if the step is not of this visit's standard, or lacks its evidence or reason
+    :raises Invalid: if the step is not of this visit's standard, or lacks its evidence or reason,
+        or lies in the future
     """
     told_at = ((told, happened_at),)
     return record_steps(actor=actor, attendance_id=attendance_id, told=told_at, at=at)[0]
@@ -151,11 +152,12 @@ def record_steps(
     """
     Record several steps, each with when it happened, as a phone does that had no signal meanwhile.
 
-    All are recorded or none; see `record_step`. Some ten statements, and two for each step that
+    `told` is not empty. All are recorded or none; see `record_step`. Some ten statements, and two for each step that
     had been told otherwise before.
     """
     attendance = _own_attendance(actor, attendance_id)
     _check_still_in_the_home(attendance)
+    rules.check_moment(max(happened_at for _one, happened_at in told), at=at)
     visit = attendance.assignment.visit
     asked = {one.step_id for one, _when in told}
     steps = steps_of(visit.sop_id).in_bulk(asked)

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guanjia.chapters.fieldwork.commands import Sending
 from guanjia.chapters.fieldwork.models import INCIDENT_KINDS, SEVERITIES
 from guanjia.kernel.places import Point
 
@@ -36,8 +37,25 @@ GRAVITY = dict(
 )
 
 
-class Here(forms.Form):
-    """Where the phone is and what time it shows; both may be missing."""
+class FromPhone(forms.Form):
+    """
+    When an act happened and when it was sent, by the phone's clock, and the phone's key for it.
+
+    The page's script fills them in; without scripts all are missing.
+    """
+
+    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    happened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    sent_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+    def sending(self) -> Sending:
+        """Return how the act came; what cannot be right counts as not said."""
+        told = self.cleaned_data
+        return Sending(told.get("key") or "", told.get("happened_at"), told.get("sent_at"))
+
+
+class Here(FromPhone):
+    """Where the phone is; it may be missing."""
 
     latitude = forms.FloatField(
         required=False, min_value=-90, max_value=90, widget=forms.HiddenInput
@@ -45,15 +63,14 @@ class Here(forms.Form):
     longitude = forms.FloatField(
         required=False, min_value=-180, max_value=180, widget=forms.HiddenInput
     )
-    happened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
     def place(self) -> Point | None:
         """Return where the phone believes to be, if it said so."""
-        latitude, longitude = self.cleaned_data["latitude"], self.cleaned_data["longitude"]
+        latitude, longitude = map(self.cleaned_data.get, ("latitude", "longitude"))
         return None if latitude is None or longitude is None else Point(latitude, longitude)
 
 
-class StepForm(forms.Form):
+class StepForm(FromPhone):
     """What became of one step: the button pressed says done or not done."""
 
     is_done = forms.TypedChoiceField(
@@ -67,7 +84,6 @@ class StepForm(forms.Form):
         label=_("Remark"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
     photo = forms.FileField(label=_("Photo"), required=False)
-    happened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
 
 class AcceptanceForm(forms.Form):
@@ -86,7 +102,7 @@ class AcceptanceForm(forms.Form):
     signed_name = forms.CharField(required=False, max_length=60)
 
 
-class IncidentForm(forms.Form):
+class IncidentForm(FromPhone):
     """What went wrong. The key is made by the page, so that a second press reports nothing twice."""
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
@@ -100,4 +116,3 @@ class IncidentForm(forms.Form):
         label=_("In a few words"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
     photo = forms.FileField(label=_("Photo"), required=False)
-    happened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.chapters.dossier.commands import read_extract
@@ -83,9 +84,7 @@ def _extract(request: HttpRequest, household_id: int) -> Extract | None:
 def _here(request: HttpRequest) -> Here:
     """Return where the phone says it is; what cannot be right counts as not said."""
     here = Here(request.POST)
-    if not here.is_valid():
-        here = Here({})
-        here.is_valid()
+    here.is_valid()
     return here
 
 
@@ -102,21 +101,24 @@ def _kept(request: HttpRequest, photo: UploadedFile | None, *, purpose: str) -> 
     ).pk
 
 
-def _when(told: datetime | None) -> datetime:
-    return told or now()
-
-
 @require_POST
 def arrive(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Check in."""
-    here = _here(request)
+    here, actor, at = _here(request), actor_of(request), now()
     try:
-        commands.check_in(
-            actor=actor_of(request),
+        commands.once(
+            actor=actor,
             assignment_id=assignment_id,
-            happened_at=_when(here.cleaned_data["happened_at"]),
-            at=now(),
-            place=here.place(),
+            about="arrival",
+            sending=here.sending(),
+            act=lambda happened_at: commands.check_in(
+                actor=actor,
+                assignment_id=assignment_id,
+                happened_at=happened_at,
+                at=at,
+                place=here.place(),
+            ),
+            at=at,
         )
     except Refusal as refusal:
         return _visit(request, assignment_id, refusal=in_words(refusal), status=status_of(refusal))
@@ -129,15 +131,17 @@ def step(request: HttpRequest, assignment_id: int, step_id: int) -> HttpResponse
     actor = actor_of(request)
     sheet = queries.sheet(actor=actor, assignment_id=assignment_id)
     line = sheet.step(step_id)
-    if line is None or sheet.attendance_id is None:
+    if line is None:
         raise Http404
+    if sheet.attendance_id is None:
+        return _before_arrival(request, assignment_id)
     form = StepForm(request.POST or None, request.FILES or None)
     refusal, status = "", 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                _record(request, sheet.attendance_id, step_id, form)
+                _record(request, sheet, step_id, form)
             except Refusal as error:
                 refusal, status = in_words(error), status_of(error)
                 if isinstance(error, Invalid) and error.field in form.fields:
@@ -159,20 +163,41 @@ def step(request: HttpRequest, assignment_id: int, step_id: int) -> HttpResponse
     )
 
 
-def _record(request: HttpRequest, attendance_id: int, step_id: int, form: StepForm) -> None:
+def _before_arrival(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Answer what can only be done in the home."""
+    if request.method == "GET":
+        return redirect("fieldwork:visit", assignment_id)
+    return _visit(request, assignment_id, refusal=gettext("Please check in first."), status=409)
+
+
+def _record(request: HttpRequest, sheet: queries.Sheet, step_id: int, form: StepForm) -> None:
     actor, at, told = actor_of(request), now(), form.cleaned_data
-    commands.record_step(
+    attendance_id = sheet.attendance_id
+    if attendance_id is None:
+        raise Http404
+
+    def act(happened_at: datetime) -> None:
+        commands.record_step(
+            actor=actor,
+            attendance_id=attendance_id,
+            told=commands.StepTold(
+                step_id=step_id,
+                is_done=told["is_done"],
+                reason=told["reason"],
+                value=told["value"],
+                note=told["note"],
+                file_id=_kept(request, told["photo"], purpose="evidence"),
+            ),
+            happened_at=happened_at,
+            at=at,
+        )
+
+    commands.once(
         actor=actor,
-        attendance_id=attendance_id,
-        told=commands.StepTold(
-            step_id=step_id,
-            is_done=told["is_done"],
-            reason=told["reason"],
-            value=told["value"],
-            note=told["note"],
-            file_id=_kept(request, told["photo"], purpose="evidence"),
-        ),
-        happened_at=_when(told["happened_at"]),
+        assignment_id=sheet.assignment_id,
+        about=f"step/{step_id}",
+        sending=form.sending(),
+        act=act,
         at=at,
     )
 
@@ -187,18 +212,24 @@ def _after_step(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Check out, then ask for the client's word."""
-    here = _here(request)
-    actor = actor_of(request)
-    sheet = queries.sheet(actor=actor, assignment_id=assignment_id)
-    if sheet.attendance_id is None:
-        raise Http404
+    here, actor, at = _here(request), actor_of(request), now()
+    attendance_id = queries.sheet(actor=actor, assignment_id=assignment_id).attendance_id
+    if attendance_id is None:
+        return _before_arrival(request, assignment_id)
     try:
-        commands.check_out(
+        commands.once(
             actor=actor,
-            attendance_id=sheet.attendance_id,
-            happened_at=_when(here.cleaned_data["happened_at"]),
-            at=now(),
-            place=here.place(),
+            assignment_id=assignment_id,
+            about="departure",
+            sending=here.sending(),
+            act=lambda happened_at: commands.check_out(
+                actor=actor,
+                attendance_id=attendance_id,
+                happened_at=happened_at,
+                at=at,
+                place=here.place(),
+            ),
+            at=at,
         )
     except Refusal as refusal:
         return _visit(request, assignment_id, refusal=in_words(refusal), status=status_of(refusal))
@@ -276,15 +307,22 @@ def incident(request: HttpRequest, assignment_id: int) -> HttpResponse:
 
 def _report(request: HttpRequest, assignment_id: int, form: IncidentForm) -> None:
     actor, at, told = actor_of(request), now(), form.cleaned_data
-    commands.report_incident(
+    commands.once(
         actor=actor,
         assignment_id=assignment_id,
-        key=told["key"],
-        kind=told["kind"],
-        severity=told["severity"],
-        note=told["note"],
-        file_id=_kept(request, told["photo"], purpose="incident"),
-        happened_at=_when(told["happened_at"]),
+        about="incident",
+        sending=form.sending(),
+        act=lambda happened_at: commands.report_incident(
+            actor=actor,
+            assignment_id=assignment_id,
+            key=told["key"],
+            kind=told["kind"],
+            severity=told["severity"],
+            note=told["note"],
+            file_id=_kept(request, told["photo"], purpose="incident"),
+            happened_at=happened_at,
+            at=at,
+        ),
         at=at,
     )
 
