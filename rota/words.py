@@ -75,6 +75,7 @@ CHARGES = {
     "pay": "{ticks:length} of paid time",
     "preferred_time": "{visit} at {starts:moment} rather than when it is liked",
     "affinity": "{worker} with {client}",
+    "lateness_risk": "{visit} likely to begin ten minutes late or more on {percent} % of days",
     "missing_hours": "{ticks:length} short in a {period} of {worker}",
     "series_worker": "{visit} with another worker than {other} would make right",
     "series_time": "times of {series} {ticks:length} further apart than liked",

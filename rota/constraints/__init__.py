@@ -10,6 +10,7 @@ from rota.constraints import (
     broken_promise,
     fairness,
     largest_delay,
+    lateness_risk,
     left_out,
     missing_hours,
     optional_role,
@@ -29,6 +30,7 @@ OF_ROUND = (
     pay.of_round,
     preferred_time.of_round,
     affinity.of_round,
+    lateness_risk.of_round,
 )
 OF_WORKER = (missing_hours.of_worker,)
 OF_SERIES = (series_worker.of_series, series_time.of_series)

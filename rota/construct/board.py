@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rota.checks.hours import worked_by_day, worked_by_month, worked_by_week
+from rota.constraints import lateness_risk
 from rota.construct.slots import empty_gap
 from rota.construct.state import State
 from rota.core.scan import FAR, scan
@@ -86,7 +87,7 @@ class Board:
                 len(round_.gaps) if round_ else 1,
                 round_.worked if round_ else 0,
                 _room(lookup, worker, rounds, lookup.day(shift.opens)),
-                _saving(round_, shift, self.weights),
+                _saving(round_, shift, self.weights) + _risk(lookup, round_),
                 rest,
             )
             if self.shown.get(row, self) is not round_:
@@ -235,3 +236,8 @@ def _saving(round_: Round | None, shift: Shift, weights: tuple[int, int, int, in
         return 0
     ticks = sum(max(way.ticks, 0) for way in round_.journeys)
     return ticks * weights[0] + sum(way.metres for way in round_.journeys) * weights[1]
+
+
+def _risk(lookup: Lookup, round_: Round | None) -> int:
+    """Return what coming late is likely to cost in a round: the most that a change could save."""
+    return sum(one.price for one in lateness_risk.of_round(lookup, round_)) if round_ else 0

@@ -40,7 +40,11 @@ class Seeker:
         rates = any(worker.pay.rate for worker in state.lookup.problem.workers)
         hours = weights.missing_hours_tick
         self.starts_matter = bool(
-            weights.waiting_tick or weights.largest_delay_tick or rates or hours
+            weights.waiting_tick
+            or weights.largest_delay_tick
+            or weights.lateness_risk
+            or rates
+            or hours
         )
 
     def best(self, visit: Visit, k: int) -> list[Placement]:

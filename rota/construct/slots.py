@@ -20,6 +20,9 @@ from rota.units import Moment, Ticks
 MOST_SHARED_STARTS = 48
 """How many starts are tried for a visit with several roles."""
 
+SPREAD = 8
+"""Where being late has a price, starts are tried so far apart: a part of what the gap allows."""
+
 MOST_PER_ROLE = 6
 """How many workers are tried for each role at one start, besides one for each role."""
 
@@ -40,6 +43,7 @@ class Finder:
 
     A worker's other stops keep their times. All starts that can be best when prices are convex
     are tried: the earliest and latest in each gap, next to breaks and leave, and the preferred.
+    The risk of coming late is not convex: for it starts are spread over the gap.
     """
 
     def __init__(self, state: State) -> None:
@@ -259,6 +263,7 @@ class Finder:
             for promise in visit.promises
             if promise.role == role.id and promise.starts is not None
         ]
+        wished += self._spread(low, high)
         for rest in shift.breaks:
             wished += [
                 rest.earliest + rest.duration,
@@ -274,12 +279,19 @@ class Finder:
                 if low <= on_grid <= high:
                     yield on_grid
 
+    def _spread(self, low: Moment, high: Moment) -> list[Moment]:
+        """Return starts all over from `low` to `high`, if the time left before each has a price."""
+        if not self.lookup.problem.weights.lateness_risk:
+            return []
+        return [low + (high - low) * part // SPREAD for part in range(1, SPREAD)]
+
     def on_grid(self, visit: Visit, low: Moment, high: Moment) -> Iterator[Moment]:
         """Yield the starts of a crew worth trying from `low` to `high`."""
         wished = [low, high]
         if visit.preferred:
             kinks = (*visit.preferred.early, *visit.preferred.late)
             wished += [min(max(kink.at, low), high) for kink in kinks]
+        wished += self._spread(low, high)
         for starts in wished:
             for snapped in (self._ceil(visit, starts), self._floor(visit, starts)):
                 if low <= snapped <= high:

@@ -38,7 +38,7 @@ def scan(rows, numbers, gaps, people, ways, visit, windows, early, late, found):
     `visit.first` to `visit.last`.
 
     :param rows: per shift: worker, mode, longest leg, gaps, worked time, how much longer the
-        worker may work, what its breaks away may save, length of its breaks
+        worker may work, what its breaks away and its risk may save, length of its breaks
     :param numbers: weights of a tick, a metre, a tick of waiting, a shift used
     :param gaps: per shift and gap: opens, closes, origin, entry, tail, ticks, metres
     :param people: per worker: fits, liking, rate, minimum paid, credit, whether hours are plain

@@ -92,6 +92,7 @@ def random_town(seed: int, *, visits: int = 8, workers: int = 3, days: int = 2) 
         largest_delay_tick=dice.choice([0, 3]),
         missing_hours_tick=dice.choice([0, 10]),
         shift_used=dice.choice([0, 500_000]),
+        lateness_risk=dice.choice([0, 400_000]),
     )
     return model.problem()
 

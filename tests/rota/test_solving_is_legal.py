@@ -5,7 +5,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import rota
-from rota.construct.engine import ENGINE
 from rota.construct.replay import state_of
 from rota.lookup import Lookup
 from tests.rota.street import random_town
@@ -113,16 +112,6 @@ def test_progress_is_told_and_the_trace_never_gets_worse():
     assert told
     scores = [point.score for point in result.trace]
     assert scores == sorted(scores, reverse=True)
-
-
-def test_a_block_that_the_engine_does_not_have_is_refused_by_name():
-    problem = random_town(4)
-    model = rota.problem_to_data(problem)
-    model["weights"]["lateness_risk"] = 5
-    priced = rota.problem_from(model)
-    assert ENGINE.supports(priced) == "weights.lateness_risk"
-    with pytest.raises(rota.Unsupported, match=r"plain does not support weights\.lateness_risk"):
-        rota.solve(priced, engine="plain")
 
 
 def test_an_engine_that_does_not_exist_is_refused():
