@@ -6,8 +6,10 @@ names (`{% load show %}`).
 """
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import segno
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -142,6 +144,19 @@ def state(noun: str, name: str) -> SafeString:
 def mark(tone: str, words: str) -> SafeString:
     """Return words with the shape and colour of a tone (see `tones`)."""
     return format_html('<span class="state {}">{}</span>', tone, words)
+
+
+@lru_cache(maxsize=1024)
+def sign(name: str, label: str = "", classes: str = "") -> SafeString:
+    """Return one sign of the sprite; `label` says what it means where no words stand beside it."""
+    role = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return format_html(
+        '<svg class="glyph {}" {}><use href="{}#{}"></use></svg>',
+        classes,
+        mark_safe(role),  # noqa: S308  (either ours, or escaped in the line above)
+        static("img/icons.svg"),
+        name,
+    )
 
 
 def qr(text: str) -> SafeString:
