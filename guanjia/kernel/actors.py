@@ -72,6 +72,11 @@ class Actor:
     worker_id: int | None = None
     homes: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
 
+    def __hash__(self) -> int:
+        """Equal actors have equal rights, so that what is worked out for one serves the other."""
+        roles, homes = frozenset(self.roles.items()), frozenset(self.homes.items())
+        return hash((self.user_id, self.name, roles, self.everywhere, self.worker_id, homes))
+
     @property
     def branches(self) -> frozenset[int]:
         """The branches where the actor holds any staff role by name."""

@@ -160,7 +160,7 @@ def test_coming_keeps_the_appointment(wu, lin):
         starts_at=MONDAY_9 + timedelta(days=3),
         at=MONDAY_9,
     )
-    assert [one.id for one in queries.appointments_of(lin, mine=True)] == [promised.pk]
+    assert [one.id for one in queries.appointments_of(lin, wu.pk)] == [promised.pk]
     commands.start_assessment(
         actor=lin,
         household_id=wu.pk,

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from guanjia.chapters.assessment import policies
+from guanjia.chapters.assessment.models import Appointment, Assessment
 from guanjia.chapters.assessment.queries.forms import form_of
 from guanjia.chapters.dossier import policies as dossier
 from guanjia.kernel.actors import Actor
+from guanjia.store.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +25,18 @@ class AssessmentLine:
     assessor: str
 
 
-def assessments_of(actor: Actor, household_id: int, *, language: str) -> tuple[AssessmentLine, ...]:
-    """Return a household's assessments, newest first, in one SQL query."""
-    rows = (
+@Prepared
+def _assessments_of(actor: Actor, household_id: int) -> QuerySet[Assessment]:
+    return (
         policies.visible_assessments(actor)
         .filter(household_id=household_id)
         .select_related("member", "assessor")
         .order_by("-started_at", "-id")
     )
+
+
+def assessments_of(actor: Actor, household_id: int, *, language: str) -> tuple[AssessmentLine, ...]:
+    """Return a household's assessments, newest first, in one SQL query."""
     return tuple(
         AssessmentLine(
             id=row.pk,
@@ -38,7 +46,7 @@ def assessments_of(actor: Actor, household_id: int, *, language: str) -> tuple[A
             started_at=row.started_at,
             assessor=row.assessor.name,
         )
-        for row in rows
+        for row in _assessments_of(actor, household_id)
     )
 
 
@@ -55,15 +63,18 @@ class AppointmentLine:
     status: str
 
 
-def appointments_of(
-    actor: Actor, *, household_id: int | None = None, mine: bool = False
-) -> tuple[AppointmentLine, ...]:
-    """Return appointments that stand, soonest first, in one SQL query."""
-    rows = policies.visible_appointments(actor).filter(status="promised")
-    if household_id is not None:
-        rows = rows.filter(household_id=household_id)
-    if mine:
-        rows = rows.filter(assessor_id=actor.user_id)
+@Prepared
+def _promised(actor: Actor, household_id: int) -> QuerySet[Appointment]:
+    return (
+        policies.visible_appointments(actor)
+        .filter(household_id=household_id, status="promised")
+        .select_related("household", "assessor")
+        .order_by("starts_at")
+    )
+
+
+def appointments_of(actor: Actor, household_id: int) -> tuple[AppointmentLine, ...]:
+    """Return the appointments of a household that stand, soonest first, in one SQL query."""
     return tuple(
         AppointmentLine(
             id=row.pk,
@@ -74,7 +85,7 @@ def appointments_of(
             assessor=row.assessor.name,
             status=row.status,
         )
-        for row in rows.select_related("household", "assessor").order_by("starts_at")
+        for row in _promised(actor, household_id)
     )
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from guanjia.chapters.dossier import policies, queries
 from guanjia.chapters.dossier.facts import SensitiveRevealed, SightEnded, SightGranted
-from guanjia.chapters.dossier.models import Grant, Household
+from guanjia.chapters.dossier.models import Grant, Habit, Household
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
@@ -46,12 +46,10 @@ def reveal(*, actor: Actor, household_id: int, part: str, row_id: int, at: datet
     return str(getattr(row, field))
 
 
-@transaction.atomic
-def note_allergies_read(*, actor: Actor, household_id: int, at: datetime) -> None:
-    """Record, in one statement, that the actor was shown the household's allergies."""
-    household = policies.visible_households(actor).get(id=household_id)
-    rows = list(household.habits.filter(kind="allergy"))
-    if rows and actor.user_id is not None and household.pk not in actor.homes:
+def note_allergies_read(*, actor: Actor, record: queries.HouseholdRecord, at: datetime) -> None:
+    """Record, in one statement, that the actor was shown the allergies in this record."""
+    rows = [Habit(pk=habit.id) for habit in record.habits if habit.kind == "allergy"]
+    if rows and actor.user_id is not None and record.id not in actor.homes:
         note_looks(user_id=actor.user_id, rows=rows, field="text", purpose="dossier", at=at)
 
 

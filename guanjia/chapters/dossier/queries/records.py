@@ -3,10 +3,22 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from guanjia.chapters.dossier import policies, rules
-from guanjia.chapters.dossier.models import Contact, Home, Household, Member
+from guanjia.chapters.dossier.models import (
+    Agreement,
+    Consent,
+    Contact,
+    Habit,
+    Home,
+    Household,
+    Member,
+    WorkerWish,
+)
 from guanjia.chapters.dossier.states import HOUSEHOLD
 from guanjia.kernel.actors import Actor
+from guanjia.store.prepared import Prepared
 from guanjia.vault.masking import masked_address, masked_phone
 
 
@@ -135,26 +147,71 @@ class HouseholdRecord:
     may_reveal: bool
 
 
+@Prepared
+def _household(actor: Actor, household_id: int) -> QuerySet[Household]:
+    return (
+        policies.visible_households(actor)
+        .filter(id=household_id)
+        .select_related("consultant", "butler")
+    )
+
+
+@Prepared
+def _contacts(household_id: int) -> QuerySet[Contact]:
+    rows = Contact.objects.filter(household_id=household_id)
+    return rows.order_by("-is_decider", "position", "id")
+
+
+@Prepared
+def _members(household_id: int) -> QuerySet[Member]:
+    return Member.objects.filter(household_id=household_id).order_by("id")
+
+
+@Prepared
+def _habits(household_id: int) -> QuerySet[Habit]:
+    return Habit.objects.filter(household_id=household_id).order_by("kind", "id")
+
+
+@Prepared
+def _homes(household_id: int) -> QuerySet[Home]:
+    return Home.objects.filter(household_id=household_id).order_by("id")
+
+
+@Prepared
+def _consents(household_id: int) -> QuerySet[Consent]:
+    return Consent.objects.filter(household_id=household_id).order_by("given_at", "id")
+
+
+@Prepared
+def _agreements(household_id: int) -> QuerySet[Agreement]:
+    return Agreement.objects.filter(household_id=household_id)
+
+
+@Prepared
+def _wishes(household_id: int) -> QuerySet[WorkerWish, tuple[int, str, str]]:
+    rows = WorkerWish.objects.filter(household_id=household_id).order_by("id")
+    return rows.values_list("worker_id", "worker__name", "kind")
+
+
 def household_record(actor: Actor, household_id: int, *, on: date) -> HouseholdRecord:
     """
     Return the record of one household as of the day `on`, in eight SQL queries at most.
 
     :raises Household.DoesNotExist: if there is none that the actor may see
     """
-    household = (
-        policies.visible_households(actor)
-        .select_related("consultant", "butler", "agreement")
-        .prefetch_related("contacts", "members", "habits", "homes", "consents", "wishes__worker")
-        .get(id=household_id)
-    )
-    members = tuple(
-        _member(member, on) for member in sorted(household.members.all(), key=lambda m: m.pk)
-    )
+    found = _household(actor, household_id)
+    if not found:
+        raise Household.DoesNotExist
+    household = found[0]
+    members = tuple(_member(member, on) for member in _members(household_id))
     names = {member.id: member.name for member in members}
-    standing = {row.purpose for row in household.consents.all() if row.withdrawn_at is None}
+    consents = _consents(household_id)
+    habits = _habits(household_id)
+    homes = _homes(household_id)
+    agreement = next(iter(_agreements(household_id)), None)
+    standing = {row.purpose for row in consents if row.withdrawn_at is None}
     has_minor = any(member.age is not None and member.age < rules.OF_AGE for member in members)
     asked = rules.consents_asked(audience=household.audience, has_minor=has_minor)
-    agreement = getattr(household, "agreement", None)
     may_move = bool(policies.may_move(actor, household))
     return HouseholdRecord(
         id=household.pk,
@@ -173,17 +230,15 @@ def household_record(actor: Actor, household_id: int, *, on: date) -> HouseholdR
         butler_id=household.butler_id,
         butler=household.butler.name if household.butler else "",
         expectation=household.expectation,
-        contacts=tuple(
-            _contact(row) for row in sorted(household.contacts.all(), key=_decider_first)
-        ),
+        contacts=tuple(_contact(row) for row in _contacts(household_id)),
         members=members,
         habits=tuple(
             HabitLine(
                 row.pk, row.kind, row.text, names.get(row.member_id or 0, ""), row.is_for_workers
             )
-            for row in sorted(household.habits.all(), key=lambda row: (row.kind, row.pk))
+            for row in habits
         ),
-        homes=tuple(_home(row) for row in sorted(household.homes.all(), key=lambda row: row.pk)),
+        homes=tuple(_home(row) for row in homes),
         consents=tuple(
             ConsentLine(
                 row.pk,
@@ -193,7 +248,7 @@ def household_record(actor: Actor, household_id: int, *, on: date) -> HouseholdR
                 row.given_at,
                 row.withdrawn_at,
             )
-            for row in sorted(household.consents.all(), key=lambda row: row.given_at)
+            for row in consents
         ),
         agreement=AgreementLine(
             agreement.channel,
@@ -204,20 +259,16 @@ def household_record(actor: Actor, household_id: int, *, on: date) -> HouseholdR
         )
         if agreement
         else None,
-        wishes=tuple(
-            WishLine(row.worker_id, row.worker.name, row.kind) for row in household.wishes.all()
+        wishes=tuple(WishLine(*row) for row in _wishes(household_id)),
+        gaps=_gaps(
+            household, homes, members, has_habits=bool(habits), has_agreement=bool(agreement)
         ),
-        gaps=_gaps(household, members, agreement is not None),
         not_asked=tuple(purpose for purpose in asked if purpose not in standing),
         moves=HOUSEHOLD.open_to(household.status) if may_move else (),
         may_keep=bool(policies.may_keep(actor, household)),
         may_consent=bool(policies.may_consent(actor, household)),
         may_reveal=bool(policies.may_reveal(actor, household, "contact.phone")),
     )
-
-
-def _decider_first(contact: Contact) -> tuple[bool, int, int]:
-    return (not contact.is_decider, contact.position, contact.pk)
 
 
 def _contact(row: Contact) -> ContactLine:
@@ -276,14 +327,18 @@ def _home(row: Home) -> HomeLine:
 
 
 def _gaps(
-    household: Household, members: tuple[MemberLine, ...], has_agreement: bool
+    household: Household,
+    homes: list[Home],
+    members: tuple[MemberLine, ...],
+    *,
+    has_habits: bool,
+    has_agreement: bool,
 ) -> tuple[str, ...]:
     """Return what a colleague who takes over would have to ask, by code."""
-    homes = list(household.homes.all())
     missing = {
         "members": not members,
         "birthdays": bool(members) and any(member.birth is None for member in members),
-        "habits": not household.habits.all(),
+        "habits": not has_habits,
         "rooms": any(not home.rooms for home in homes),
         "access": any(not home.access_note for home in homes),
         "place": any(home.latitude is None for home in homes),

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from guanjia.chapters.planning import policies, rules
 from guanjia.chapters.planning.models import Order, PlanVersion
@@ -11,6 +12,7 @@ from guanjia.chapters.planning.queries.prices import figures_at
 from guanjia.chapters.planning.states import ORDER
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
+from guanjia.store.prepared import Prepared
 
 ROWS_A_PAGE = 50
 
@@ -102,16 +104,20 @@ def plan_list(actor: Actor, *, status: str = "", number: int = 1) -> PlanPage:
     return PlanPage(tuple(_plan_row(row, row.asked) for row in rows), number, of, by_status)
 
 
-def plans_of(actor: Actor, household_id: int) -> tuple[PlanRow, ...]:
-    """Return the versions of a household's plans, newest first, in one SQL query."""
-    rows = (
+@Prepared
+def _versions_of(actor: Actor, household_id: int) -> QuerySet[Any]:  # PlanVersion with `asked`
+    return (
         policies.visible_versions(actor)
         .filter(plan__household_id=household_id)
         .select_related("plan__household", "plan__home")
         .annotate(asked=Count("wishes"))
         .order_by("-plan_id", "-number")
     )
-    return tuple(_plan_row(row, row.asked) for row in rows)
+
+
+def plans_of(actor: Actor, household_id: int) -> tuple[PlanRow, ...]:
+    """Return the versions of a household's plans, newest first, in one SQL query."""
+    return tuple(_plan_row(row, row.asked) for row in _versions_of(actor, household_id))
 
 
 def _order_row(actor: Actor, order: Order) -> OrderRow:
@@ -137,15 +143,19 @@ def _order_row(actor: Actor, order: Order) -> OrderRow:
     )
 
 
-def orders_of(actor: Actor, household_id: int) -> tuple[OrderRow, ...]:
-    """Return a household's single orders, latest first, in one SQL query."""
-    rows = (
+@Prepared
+def _orders_of(actor: Actor, household_id: int) -> QuerySet[Order]:
+    return (
         policies.visible_orders(actor)
         .filter(household_id=household_id)
         .select_related("household", "home", "service")
         .order_by("-starts_at", "-id")
     )
-    return tuple(_order_row(actor, row) for row in rows)
+
+
+def orders_of(actor: Actor, household_id: int) -> tuple[OrderRow, ...]:
+    """Return a household's single orders, latest first, in one SQL query."""
+    return tuple(_order_row(actor, row) for row in _orders_of(actor, household_id))
 
 
 def order_card(actor: Actor, order_id: int) -> OrderRow:

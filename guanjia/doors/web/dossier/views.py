@@ -112,7 +112,7 @@ def _record(
         raise Http404
     record = queries.household_record(actor, household_id, on=local_today(at))
     if tab == "know":
-        commands.note_allergies_read(actor=actor, household_id=household_id, at=at)
+        commands.note_allergies_read(actor=actor, record=record, at=at)
     timeline = (
         household_timeline(actor=actor, household_id=household_id) if tab == "happened" else ()
     )
@@ -120,7 +120,7 @@ def _record(
     plans = planning.plans_of(actor, household_id)
     orders = planning.orders_of(actor, household_id)
     assessments = assessment.assessments_of(actor, household_id, language=language)
-    appointments = assessment.appointments_of(actor, household_id=household_id)
+    appointments = assessment.appointments_of(actor, household_id)
     due = rows.due(record, plans, orders, appointments, today=local_today(at))
     return page(
         request,

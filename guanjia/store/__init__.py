@@ -1,0 +1,1 @@
+"""What the house asks of its database beyond the mapper: questions that are composed once."""
