@@ -100,6 +100,20 @@ class Prepared(Generic[Asked, Row]):
         statement = self._statement(wording, given)
         return cast(list[Row], statement.ask(given)) if statement else []
 
+    def first(self, *args: Asked.args, **kwargs: Asked.kwargs) -> Row | None:
+        """Return the first row, or None."""
+        return next(iter(self(*args, **kwargs)), None)
+
+    def get(self, *args: Asked.args, **kwargs: Asked.kwargs) -> Row:
+        """
+        Return the one row that is asked for.
+
+        :raises Model.DoesNotExist: of the query set's model, if there is none
+        """
+        for row in self(*args, **kwargs):
+            return row
+        raise self._compose(*args, **kwargs).model.DoesNotExist
+
     def _statement(self, wording: Hashable, given: dict[str, Any]) -> _Statement | None:
         with self._lock:
             if wording in self._statements:

@@ -18,6 +18,7 @@ from guanjia.chapters.catalog.models import (
     SopStep,
 )
 from guanjia.kernel.actors import Actor
+from guanjia.store.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +148,14 @@ def service_card(*, actor: Actor, service_id: int, sop_id: int | None = None) ->
     return ServicePage(found[0], standards, shown, bool(verdict), verdict.reason)
 
 
+@Prepared
+def _in_force(service_id: int) -> QuerySet[Sop]:
+    return Sop.objects.filter(service_id=service_id, status="in_force").order_by("id")
+
+
 def sop_in_force(service_id: int) -> Sop | None:
     """Return the standard in force for a service, for later chapters to point at; one SQL query."""
-    return Sop.objects.filter(service_id=service_id, status="in_force").first()
+    return _in_force.first(service_id)
 
 
 def sops_in_force(service_ids: Iterable[int]) -> dict[int, int]:

@@ -7,12 +7,13 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from guanjia.chapters.org.models import ApiToken, Branch, Holiday, Role, Setting, User
 from guanjia.chapters.org.policies import may_give_role, visible_users, within_reach
 from guanjia.chapters.org.rules import normal_phone
 from guanjia.kernel.actors import Actor
+from guanjia.store.prepared import Prepared
 from guanjia.vault.keys import fingerprint
 
 HOUSE_ZONE = "Asia/Shanghai"
@@ -52,6 +53,16 @@ def holders_of(role: str, *, branch_id: int, at: datetime) -> tuple[int, ...]:
     return tuple(held.order_by("since", "id").values_list("user_id", flat=True))
 
 
+@Prepared
+def _settings(
+    keys: tuple[str, ...], branch_id: int, on: date
+) -> QuerySet[Setting, tuple[str, int | None, Any]]:
+    rows = Setting.objects.filter(
+        Q(branch_id=branch_id) | Q(branch=None), key__in=keys, valid_from__lte=on
+    )
+    return rows.order_by("valid_from").values_list("key", "branch_id", "value")
+
+
 def figures(keys: tuple[str, ...], *, branch_id: int | None, on: date) -> dict[str, Any]:
     """
     Return the values in force on a day for some keys, in one SQL query.
@@ -60,28 +71,40 @@ def figures(keys: tuple[str, ...], *, branch_id: int | None, on: date) -> dict[s
 
     :raises KeyError: if a key has no value in force; every figure is seeded with its source
     """
-    rows = Setting.objects.filter(
-        Q(branch_id=branch_id) | Q(branch=None), key__in=keys, valid_from__lte=on
-    ).order_by("valid_from")
     found: dict[str, tuple[bool, Any]] = {}
-    for row in rows:
-        is_own = row.branch_id is not None
-        if row.key not in found or is_own >= found[row.key][0]:
-            found[row.key] = (is_own, row.value)
+    for key, of_branch, value in _settings(tuple(keys), branch_id or 0, on):
+        is_own = of_branch is not None
+        if key not in found or is_own >= found[key][0]:
+            found[key] = (is_own, value)
     if missing := set(keys) - set(found):
         raise KeyError(f"no value in force on {on} for {', '.join(sorted(missing))}")
     return {key: value for key, (_own, value) in found.items()}
 
 
+@Prepared
+def _zones(branch_id: int) -> QuerySet[Branch, tuple[str]]:
+    return Branch.objects.filter(id=branch_id).values_list("zone")
+
+
 def zone_of(branch_id: int) -> str:
-    """Return the time zone of a branch, in one SQL query."""
-    return Branch.objects.values_list("zone", flat=True).get(id=branch_id)
+    """
+    Return the time zone of a branch, in one SQL query.
+
+    :raises Branch.DoesNotExist: if there is no such branch
+    """
+    (zone,) = _zones.get(branch_id)
+    return zone
+
+
+@Prepared
+def _holidays(first: date, until: date) -> QuerySet[Holiday, tuple[date, str]]:
+    rows = Holiday.objects.filter(day__gte=first, day__lt=until, kind="holiday")
+    return rows.values_list("day", "name")
 
 
 def holidays_between(first: date, until: date) -> dict[date, str]:
     """Return the days off from `first` to the day before `until` by name, in one SQL query."""
-    rows = Holiday.objects.filter(day__gte=first, day__lt=until, kind="holiday")
-    return dict(rows.values_list("day", "name"))
+    return dict(_holidays(first, until))
 
 
 def digest(token: str) -> str:
@@ -98,13 +121,15 @@ def user_by_phone(phone: str) -> User | None:
     return User.objects.filter(phone_print=fingerprint("phone", normal_phone(phone))).first()
 
 
+@Prepared
+def _tokens(token_hash: str, at: datetime) -> QuerySet[ApiToken]:
+    good = ApiToken.objects.filter(revoked_at=None, expires_at__gt=at, user__is_active=True)
+    return good.filter(token_hash=token_hash).select_related("user")
+
+
 def bearer_of(token: str, *, at: datetime) -> ApiToken | None:
     """Return the token, with its user, if it is good at `at` and the user active; one SQL query."""
-    return (
-        ApiToken.objects.select_related("user")
-        .filter(token_hash=digest(token), revoked_at=None, expires_at__gt=at, user__is_active=True)
-        .first()
-    )
+    return _tokens.first(digest(token), at)
 
 
 @dataclass(frozen=True, slots=True)

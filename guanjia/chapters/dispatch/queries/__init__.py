@@ -1,6 +1,11 @@
 """Reading visits, days and rosters."""
 
-from guanjia.chapters.dispatch.queries.days import DayVisit, day_visits
+from guanjia.chapters.dispatch.queries.days import (
+    DayBranch,
+    DayVisit,
+    day_visits,
+    readable_branches,
+)
 from guanjia.chapters.dispatch.queries.figures import figures_for
 from guanjia.chapters.dispatch.queries.rosters import (
     BranchChoice,
@@ -22,6 +27,7 @@ from guanjia.chapters.dispatch.queries.visits import Sent, VisitCard, visit_card
 __all__ = [
     "BranchChoice",
     "Consequence",
+    "DayBranch",
     "DayVisit",
     "Desk",
     "ProposedVisit",
@@ -36,6 +42,7 @@ __all__ = [
     "default_days",
     "figures_for",
     "planned_branches",
+    "readable_branches",
     "roster_desk",
     "run_card",
     "staffing_version",

@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from guanjia.chapters.dispatch import policies
-from guanjia.chapters.dispatch.models import STANDING, Assignment
+from guanjia.chapters.dispatch.models import STANDING, Assignment, Visit
+from guanjia.chapters.org.models import Branch
 from guanjia.kernel.actors import Actor
+from guanjia.store.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +32,30 @@ class DayVisit:
     workers: tuple[str, ...]
 
 
-def day_visits(*, actor: Actor, branch_id: int, on: date) -> tuple[DayVisit, ...]:
-    """Return the visits of a day in the order in which they begin, in two SQL queries."""
-    visits = policies.visible_visits(actor).filter(branch_id=branch_id, on=on)
-    going: dict[int, list[str]] = {}
-    sent = Assignment.objects.filter(
-        visit__branch_id=branch_id, visit__on=on, status__in=STANDING
-    ).order_by("id")
-    for visit_id, name in sent.values_list("visit_id", "worker__name"):
-        going.setdefault(visit_id, []).append(name)
-    rows = visits.order_by("window_start", "id").values_list(
+@dataclass(frozen=True, slots=True)
+class DayBranch:
+    """A branch whose days the reader may read."""
+
+    id: int
+    name: str
+    zone: str
+    code: str
+
+
+@Prepared
+def _readable(actor: Actor) -> QuerySet[Branch, tuple[int, str, str, str]]:
+    return policies.visible_days(actor).order_by("id").values_list("id", "name", "zone", "code")
+
+
+def readable_branches(actor: Actor) -> tuple[DayBranch, ...]:
+    """Return the branches whose days the actor may read, in one SQL query."""
+    return tuple(DayBranch(*row) for row in _readable(actor))
+
+
+@Prepared
+def _visits(actor: Actor, branch_id: int, on: date) -> QuerySet[Visit, tuple[Any, ...]]:
+    rows = policies.visible_visits(actor).filter(branch_id=branch_id, on=on)
+    return rows.order_by("window_start", "id").values_list(
         "id",
         "status",
         "household_id",
@@ -51,6 +70,21 @@ def day_visits(*, actor: Actor, branch_id: int, on: date) -> tuple[DayVisit, ...
         "minutes",
         "people",
     )
+
+
+@Prepared
+def _sent(branch_id: int, on: date) -> QuerySet[Assignment, tuple[int, str]]:
+    standing = Assignment.objects.filter(
+        visit__branch_id=branch_id, visit__on=on, status__in=STANDING
+    )
+    return standing.order_by("id").values_list("visit_id", "worker__name")
+
+
+def day_visits(*, actor: Actor, branch_id: int, on: date) -> tuple[DayVisit, ...]:
+    """Return the visits of a day in the order in which they begin, in two SQL queries."""
+    going: dict[int, list[str]] = {}
+    for visit_id, name in _sent(branch_id, on):
+        going.setdefault(visit_id, []).append(name)
     return tuple(
         DayVisit(
             id=row_id,
@@ -81,5 +115,5 @@ def day_visits(*, actor: Actor, branch_id: int, on: date) -> tuple[DayVisit, ...
             ends_at,
             minutes,
             people,
-        ) in rows
+        ) in _visits(actor, branch_id, on)
     )

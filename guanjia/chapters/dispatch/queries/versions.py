@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from guanjia.chapters.dispatch.models import RosterDay
+from guanjia.store.prepared import Prepared
 
 
 def staffing_version(branch_id: int, first: date, until: date) -> int:
@@ -13,7 +14,12 @@ def staffing_version(branch_id: int, first: date, until: date) -> int:
     return int(days.aggregate(sum=Sum("staffing"))["sum"] or 0)
 
 
+@Prepared
+def _days(branch_id: int, day: date) -> QuerySet[RosterDay, tuple[int]]:
+    return RosterDay.objects.filter(branch_id=branch_id, day=day).values_list("version")
+
+
 def day_version(branch_id: int, day: date) -> int:
     """Return a number that grows with every change of the day, in one SQL query."""
-    known = RosterDay.objects.filter(branch_id=branch_id, day=day)
-    return known.values_list("version", flat=True).first() or 0
+    known = _days.first(branch_id, day)
+    return known[0] if known else 0

@@ -199,16 +199,13 @@ def household_record(actor: Actor, household_id: int, *, on: date) -> HouseholdR
 
     :raises Household.DoesNotExist: if there is none that the actor may see
     """
-    found = _household(actor, household_id)
-    if not found:
-        raise Household.DoesNotExist
-    household = found[0]
+    household = _household.get(actor, household_id)
     members = tuple(_member(member, on) for member in _members(household_id))
     names = {member.id: member.name for member in members}
     consents = _consents(household_id)
     habits = _habits(household_id)
     homes = _homes(household_id)
-    agreement = next(iter(_agreements(household_id)), None)
+    agreement = _agreements.first(household_id)
     standing = {row.purpose for row in consents if row.withdrawn_at is None}
     has_minor = any(member.age is not None and member.age < rules.OF_AGE for member in members)
     asked = rules.consents_asked(audience=household.audience, has_minor=has_minor)

@@ -6,12 +6,14 @@ from hashlib import blake2b
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
+from guanjia.chapters.catalog.models import ServiceType
 from guanjia.chapters.catalog.policies import visible_services
-from guanjia.chapters.catalog.queries import sops_in_force
+from guanjia.chapters.catalog.queries import sop_in_force
 from guanjia.chapters.dossier import policies as dossier
 from guanjia.chapters.dossier.commands import open_household
-from guanjia.chapters.dossier.models import Home
+from guanjia.chapters.dossier.models import Home, Household
 from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import policies, queries, rules
 from guanjia.chapters.planning.facts import OrderBooked, OrderCancelled, OrderFulfilled
@@ -22,6 +24,7 @@ from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid, Stale
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
+from guanjia.store.prepared import Prepared
 
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CANCEL_REASONS = ("client", "company", "weather", "mistake", "other")
@@ -32,6 +35,26 @@ def _code(key: str, at: datetime) -> str:
     """Return a short code for people to read out, drawn from the order's key."""
     drawn = blake2b(key.encode(), digest_size=7).digest()
     return f"D{at:%y%m%d}-" + "".join(SIGNS[byte % len(SIGNS)] for byte in drawn)
+
+
+@Prepared
+def _households(actor: Actor, household_id: int) -> QuerySet[Household]:
+    return dossier.visible_households(actor).filter(id=household_id).select_related("branch")
+
+
+@Prepared
+def _homes(household_id: int, home_id: int) -> QuerySet[Home]:
+    return Home.objects.filter(id=home_id, household_id=household_id)
+
+
+@Prepared
+def _on_offer(actor: Actor, service_id: int) -> QuerySet[ServiceType]:
+    return visible_services(actor).filter(id=service_id, is_offered=True)
+
+
+@Prepared
+def _booked(key: str) -> QuerySet[Order]:
+    return Order.objects.filter(key=key)
 
 
 @transaction.atomic
@@ -65,16 +88,15 @@ def book_order(
     :raises Conflict: if the key was used for something else
     :raises Invalid: if the time has passed, or the service takes longer
     """
-    household = dossier.visible_households(actor).select_related("branch").get(id=household_id)
+    household = _households.get(actor, household_id)
     policies.may_order(actor, household).require()
-    booked = Order.objects.filter(key=key).first()
-    if booked:
+    if booked := _booked.first(key):
         return _same(booked, household_id, service_id, starts_at)
-    home = Home.objects.get(id=home_id, household_id=household_id)
+    home = _homes.get(household_id, home_id)
     zone = household.branch.zone
     if starts_at <= at:
         raise Invalid(_("This time has passed. Please choose a later one."), field="starts_at")
-    service = visible_services(actor).get(id=service_id, is_offered=True)
+    service = _on_offer.get(actor, service_id)
     if minutes is not None and not service.least_minutes <= minutes <= LONGEST_MINUTES:
         raise Invalid(
             _("This service takes at least %(minutes)s minutes."),
@@ -94,11 +116,12 @@ def book_order(
     if agreed_price_fen is not None and agreed_price_fen != quote.price_fen:
         raise Stale(_("The price has changed since it was shown. Please tell the new one first."))
     flexible = figures.flexible_minutes if flexible_minutes is None else flexible_minutes
+    standard = sop_in_force(service.pk)
     order = Order(
         household=household,
         home=home,
         service=service,
-        sop_id=sops_in_force([service.pk]).get(service.pk),
+        sop_id=standard.pk if standard else None,
         code=_code(key, at),
         key=key,
         starts_at=starts_at,

@@ -14,8 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_GET
 
-from guanjia.chapters.dispatch.policies import visible_days
-from guanjia.chapters.dispatch.queries import day_version
+from guanjia.chapters.dispatch.queries import DayBranch, day_version, readable_branches
 from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import show
 from guanjia.doors.web.dispatch.words import STANDINGS, standing_words
@@ -50,31 +49,29 @@ def day(request: HttpRequest) -> HttpResponse:
     `branch` the branch, `show` the filter, `view=people` the timeline by worker.
     """
     actor, at = actor_of(request), now()
-    branches = list(visible_days(actor).order_by("id").values_list("id", "name", "zone", "code"))
+    branches = readable_branches(actor)
     if not branches:
         raise NotAllowed(_("The board is for those who plan and look after visits."))
     wanted = request.GET.get("branch", "")
-    branch_id, branch, zone, code = next(
-        (one for one in branches if str(one[0]) == wanted), branches[0]
-    )
-    today = local_day(at, zone)
+    branch = next((one for one in branches if str(one.id) == wanted), branches[0])
+    today = local_day(at, branch.zone)
     on = _day(request.GET.get("on", ""), today)
-    seen = _Seen(code, on, day_version(branch_id, on), f"{at:%d%H%M}", get_language() or "")
+    seen = _Seen(branch.code, on, day_version(branch.id, on), f"{at:%d%H%M}", get_language() or "")
     tag = _tag(request, seen)
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
     chosen = request.GET.get("show", "")
     chosen = chosen if chosen in STANDINGS_SHOWN else ""
     by_people = request.GET.get("view") == "people"
-    address = _Addresses(branch_id, on, chosen, by_people)
-    told = _told(seen, actor, branch_id, at, zone, chosen=chosen, by_people=by_people)
+    address = _Addresses(branch.id, on, chosen, by_people)
+    told = _told(seen, actor, branch, at, chosen=chosen, by_people=by_people)
     is_part = "HX-Request" in request.headers
     answer = page(
         request,
         "dispatch/board.html#day" if is_part else "dispatch/board.html",
         on=on,
-        branch=branch,
-        branches=_choices(branches, branch_id, address),
+        branch=branch.name,
+        branches=_choices(branches, branch.id, address),
         before=address(on=on - ONE_DAY),
         after=address(on=on + ONE_DAY),
         today=address(on=today),
@@ -113,9 +110,8 @@ _drawn: dict[tuple[_Seen, str, bool], _Told] = {}
 def _told(
     seen: _Seen,
     actor: Actor,
-    branch_id: int,
+    branch: DayBranch,
     at: datetime,
-    zone: str,
     *,
     chosen: str,
     by_people: bool,
@@ -123,7 +119,7 @@ def _told(
     """Draw the rows, or take them as they were drawn for somebody else a moment ago."""
     key = (seen, chosen, by_people)
     if key not in _drawn:
-        found = board(actor=actor, branch_id=branch_id, on=seen.on, at=at)
+        found = board(actor=actor, branch_id=branch.id, on=seen.on, at=at)
         shown = STANDINGS_SHOWN[chosen]
         rows = [] if by_people else [_formatted(row) for row in found.rows if row.standing in shown]
         html = render_to_string(
@@ -131,7 +127,7 @@ def _told(
             {
                 "rows": rows,
                 "total": len(found.rows),
-                "timeline": _timeline(found, zone, at) if by_people else None,
+                "timeline": _timeline(found, branch.zone, at) if by_people else None,
                 "came": gettext("Came"),
                 "left": gettext("Left"),
             },
@@ -173,13 +169,13 @@ class _Addresses:
 
 
 def _choices(
-    branches: list[tuple[int, str, str, str]], branch_id: int, address: _Addresses
+    branches: tuple[DayBranch, ...], branch_id: int, address: _Addresses
 ) -> list[dict[str, object]]:
     if len(branches) == 1:
         return []
     return [
-        {"words": name, "href": address(branch=number), "on": number == branch_id}
-        for number, name, _zone, _code in branches
+        {"words": one.name, "href": address(branch=one.id), "on": one.id == branch_id}
+        for one in branches
     ]
 
 
