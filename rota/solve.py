@@ -13,7 +13,7 @@ from rota.refused import Unsupported
 from rota.score import Score
 from rota.stops import Clock, Iterations, Seconds, Stop
 
-ENGINES = ("rota.search.engine", "rota.construct.engine")
+ENGINES = ("rota.search.punctual", "rota.search.engine", "rota.construct.engine")
 """Modules that hold an engine as `ENGINE`, the preferred one first (see `rota.engine`)."""
 
 SECONDS_BETWEEN_REPORTS = 0.1

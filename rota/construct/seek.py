@@ -36,16 +36,6 @@ class Seeker:
         """Nobody sets out before this."""
         self.banned: set[tuple[str, str]] = set()
         """Visits and workers not to be brought together."""
-        weights = state.lookup.problem.weights
-        rates = any(worker.pay.rate for worker in state.lookup.problem.workers)
-        hours = weights.missing_hours_tick
-        self.starts_matter = bool(
-            weights.waiting_tick
-            or weights.largest_delay_tick
-            or weights.lateness_risk
-            or rates
-            or hours
-        )
 
     def best(self, visit: Visit, k: int) -> list[Placement]:
         """
@@ -109,7 +99,7 @@ class Seeker:
             placement = self.finder.legal(visit, (slot,)) if slot else None
             if placement and (best is None or placement.price < best.price):
                 best = placement
-                if not (self.starts_matter or visit.promises or self._in_series(visit)):
+                if not (self.finder.starts_matter or visit.promises or self._in_series(visit)):
                     break
         return best
 
@@ -155,7 +145,7 @@ class Seeker:
             placement = self.finder.legal(visit, slots) if slots else None
             if placement and (best is None or placement.price < best.price):
                 best = placement
-                if not (self.starts_matter or visit.promises or visit.preferred):
+                if not (self.finder.starts_matter or visit.promises or visit.preferred):
                     break
         return best
 

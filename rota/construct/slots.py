@@ -49,16 +49,20 @@ class Finder:
     def __init__(self, state: State) -> None:
         self.state = state
         self.lookup = state.lookup
+        weights = self.lookup.problem.weights
+        self.starts_matter = bool(
+            weights.waiting_tick
+            or weights.largest_delay_tick
+            or weights.missing_hours_tick
+            or weights.lateness_risk
+            or any(worker.pay.rate for worker in self.lookup.problem.workers)
+        )
+        """Whether the start within a gap changes more of the price than the wish for a time."""
         self._fitting: dict[tuple[str, str], tuple[str, ...]] = {}
         self._guesses: dict[str, dict[tuple[str, str], tuple[int, list[Guess]]]] = {}
 
-    def placements(self, visit: Visit, enough: int | None = None) -> list[Placement]:
-        """
-        Return legal placements, the cheapest first, at most one per worker and role.
-
-        :param enough: stop after so many, looked for in order of a rough price; None: find all.
-            Ignored where the visit has several roles.
-        """
+    def placements(self, visit: Visit) -> list[Placement]:
+        """Return legal placements, the cheapest first, at most one per worker and role."""
         if len(visit.roles) > 1:
             return self._crews(visit)
         role = visit.roles[0]
@@ -69,14 +73,13 @@ class Finder:
         )
         found: dict[str, Placement] = {}
         for guess in rough:
-            if guess.worker in found:
+            known = found.get(guess.worker)
+            if known and not self.starts_matter:
                 continue
             slot = self.slot(visit, role, guess)
             placement = self.legal(visit, (slot,)) if slot else None
-            if placement:
+            if placement and (known is None or placement.price < known.price):
                 found[guess.worker] = placement
-                if len(found) == enough:
-                    break
         return sorted(found.values(), key=_by_price)
 
     def _rough(self, visit: Visit, role: Role, worker: str) -> Sequence[Guess]:

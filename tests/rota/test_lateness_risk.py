@@ -1,14 +1,25 @@
 """What being late is likely to cost: by hand, against simulated days, and in every search."""
 
+from dataclasses import replace
+from datetime import timedelta
 from math import log
+from random import Random
 from statistics import NormalDist
 
+import numpy as np
 import pytest
 
 import rota
 from rota.constraints import lateness_risk
+from rota.constraints.lateness_risk import UNIT
+from rota.core.lateness import risk_of
+from rota.desk import Change, Desk
+from rota.lookup import Lookup
+from rota.problem import Weights
+from rota.schedule import lay_out
+from rota.search.starts import CURVES, model_of, stops_of, with_time_to_spare
 from rota.simulate import simulate
-from tests.rota.street import MINUTE, plan_of, someone, street, task
+from tests.rota.street import DAY, MINUTE, plan_of, random_town, someone, street, task
 
 WEIGHT = 1_000_000
 
@@ -140,3 +151,129 @@ def test_the_plain_engine_leaves_time_between_visits_when_lateness_has_a_price(s
     assert careful_days.on_time > 0.97
     assert careful_days.on_time >= careless_days.on_time
     assert careful.left_out == careless.left_out == ()
+
+
+def rounds_of(problem, plan):
+    lookup = Lookup(problem)
+    laid_out = lay_out(lookup, plan)
+    return lookup, [round_ for some in laid_out.rounds.values() for round_ in some]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_compiled_risk_is_that_of_the_constraint(seed):
+    problem = replace(random_town(seed, visits=10), weights=Weights(lateness_risk=UNIT))
+    plan = rota.solve(problem, stop=rota.Iterations(3), engine="plain").plan
+    lookup, rounds = rounds_of(problem, plan)
+    for round_ in rounds:
+        stops = stops_of(lookup, round_)
+        starts = np.array([stop.starts for stop in round_.stops], np.int64)
+        compiled = risk_of(model_of(problem.horizon.tick_ms), CURVES, stops, starts, 1 << 60)
+        assert compiled == sum(one.price for one in lateness_risk.of_round(lookup, round_))
+
+
+@pytest.mark.parametrize("tick", [timedelta(milliseconds=60), timedelta(minutes=1)])
+def test_the_length_of_a_tick_does_not_change_the_risk(tick):
+    priced = []
+    for one in (timedelta(seconds=1), tick):
+        model = rota.Model(DAY, tick=one)
+        for place in "012":
+            model.place(place)
+        model.travel_table(
+            "ebike", [[10 * MINUTE * abs(a - b) for b in range(3)] for a in range(3)]
+        )
+        model.weights(lateness_risk=WEIGHT, travel_tick=0)
+        someone(model)
+        task(model, "a", 1)
+        task(model, "b", 2)
+        priced.append(risk(model, ("a", "lin", "09:00"), ("b", "lin", "10:15")))
+    assert priced[0] == priced[1]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_moving_starts_keeps_a_plan_legal_and_never_makes_it_dearer(seed):
+    problem = random_town(seed, visits=10)
+    problem = replace(problem, weights=replace(problem.weights, lateness_risk=900_000))
+    plan = rota.solve(problem, stop=rota.Iterations(3), engine="plain").plan
+    before = rota.judge(problem, plan)
+    moved = with_time_to_spare(Lookup(problem), plan)
+    after = rota.judge(problem, moved)
+    assert after.score <= before.score
+    assert after.broken == ()
+    assert [one.worker for one in moved] == [one.worker for one in plan]
+
+
+def test_time_to_spare_is_spread_over_a_round():
+    model = day()
+    task(model, "c", 3)
+    problem = model.problem()
+    tight = plan_of(model, ("a", "lin", "09:00"), ("b", "lin", "10:10"), ("c", "lin", "11:20"))
+    moved = with_time_to_spare(Lookup(problem), tight)
+    assert rota.judge(problem, moved).score.cost < WEIGHT // 200
+    assert rota.judge(problem, tight).score.cost > WEIGHT // 5
+
+
+def test_promised_times_stay():
+    model = day()
+    task(model, "b", 2, promises=[model.promise(starts=model.at("10:10"))])
+    tight = plan_of(model, ("a", "lin", "09:00"), ("b", "lin", "10:10"))
+    moved = with_time_to_spare(Lookup(model.problem()), tight)
+    assert {one.visit: one.starts for one in moved}["b"] == model.moment(model.at("10:10"))
+
+
+def town(seed, weight=3_000_000):
+    """Return a day of two workers that the compiled core knows every block of, but for lateness."""
+    dice = Random(seed)
+    model = street(8)
+    for name in ("lin", "mei"):
+        someone(model, name)
+    for number in range(8):
+        hour = dice.randint(8, 14)
+        task(
+            model,
+            f"v{number}",
+            dice.randrange(8),
+            opens=f"{hour:02}:00",
+            closes=f"{hour + 3:02}:00",
+        )
+    model.weights(lateness_risk=weight)
+    return model.problem()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_price_of_lateness_halves_it_and_leaves_nobody_out(seed):
+    careless = rota.solve(town(seed, 0), stop=rota.Iterations(2_000), seed=seed)
+    careful = rota.solve(town(seed), stop=rota.Iterations(2_000), seed=seed)
+    late = [1 - simulate(town(seed), one.plan, days=500).on_time for one in (careless, careful)]
+    assert careful.replay.engine == "punctual"
+    assert careful.left_out == careless.left_out
+    assert late[1] < late[0] / 2
+    assert rota.check(town(seed), careful.plan) == ()
+
+
+def test_the_same_seed_makes_the_same_plan_and_a_timed_run_is_repeated():
+    problem = town(5)
+    first, second = (rota.solve(problem, stop=rota.Iterations(800), seed=4) for _ in range(2))
+    assert first.plan == second.plan
+    timed = rota.solve(problem, stop=rota.Seconds(0.8), seed=4)
+    assert rota.solve(problem, **timed.replay.arguments()).plan == timed.plan
+
+
+def test_an_initial_plan_is_only_left_for_a_better_one():
+    problem = town(6)
+    good = rota.solve(problem, stop=rota.Iterations(2_000), seed=4)
+    again = rota.solve(problem, stop=rota.Iterations(0), seed=4, initial_plan=good.plan)
+    assert again.score <= good.score
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_desk_finds_the_cheapest_place_where_lateness_has_a_price(seed):
+    problem = random_town(seed, visits=10)
+    problem = replace(problem, weights=replace(problem.weights, lateness_risk=2_000_000))
+    plan = rota.solve(problem, stop=rota.Iterations(2), engine="plain").plan
+    desk = Desk(problem, plan)
+    for visit in [one for one in problem.visits if len(one.roles) == 1][:4]:
+        if visit.id in desk.state.crews:
+            desk.adopt(Change((visit.id,)))
+        found, every = desk.recommend(visit.id, 1), desk.recommend_slowly(visit.id, 1)
+        prices = [[(one.service, one.cost) for one in some] for some in (found, every)]
+        assert prices[0] == prices[1]
