@@ -2,18 +2,21 @@
 
 from django.urls import path
 
-from guanjia.doors.web.fieldwork import client, views
+from guanjia.doors.web.fieldwork import client, phones, views
 
 app_name = "fieldwork"
 urlpatterns = [
     path("work/", views.today, name="today"),
     path("work/week/", views.week, name="week"),
+    path("work/keeper.js", phones.keeper, name="keeper"),
+    path("work/away/", phones.away, name="away"),
     path("work/<int:assignment_id>/", views.visit, name="visit"),
     path("work/<int:assignment_id>/arrival/", views.arrive, name="arrive"),
     path("work/<int:assignment_id>/steps/<int:step_id>/", views.step, name="step"),
     path("work/<int:assignment_id>/departure/", views.leave, name="leave"),
     path("work/<int:assignment_id>/acceptance/", views.acceptance, name="acceptance"),
     path("work/<int:assignment_id>/incident/", views.incident, name="incident"),
+    path("work/<int:assignment_id>/incident/told/", views.reported, name="reported"),
     path("work/evidence/<int:file_id>/", views.evidence, name="evidence"),
     path("my/visits/<int:attendance_id>/", client.done_visit, name="done_visit"),
 ]

@@ -67,10 +67,19 @@ def _visit(
         "fieldwork/visit.html",
         status=status,
         sheet=sheet,
+        cards=_cards(sheet),
         extract=_extract(request, sheet.household_id),
         here=Here(),
+        undone=UNDONE,
         refusal=refusal,
     )
+
+
+def _cards(sheet: queries.Sheet) -> list[tuple[queries.StepLine, StepForm]]:
+    """Return every step with an empty form, for the phone that loses its network in the home."""
+    if sheet.status not in {"expected", "arrived"}:
+        return []
+    return [(line, StepForm(auto_id=f"id_{line.id}_%s")) for line in sheet.steps]
 
 
 def _extract(request: HttpRequest, household_id: int) -> Extract | None:
@@ -292,7 +301,7 @@ def incident(request: HttpRequest, assignment_id: int) -> HttpResponse:
             except Refusal as error:
                 refusal, status = in_words(error), status_of(error)
             else:
-                return page(request, "fieldwork/reported.html", sheet=sheet)
+                return redirect("fieldwork:reported", assignment_id)
     return page(
         request,
         "fieldwork/incident.html",
@@ -303,6 +312,13 @@ def incident(request: HttpRequest, assignment_id: int) -> HttpResponse:
         severities=tuple(GRAVITY.items()),
         refusal=refusal,
     )
+
+
+@require_GET
+def reported(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Thank for the report."""
+    sheet = queries.sheet(actor=actor_of(request), assignment_id=assignment_id)
+    return page(request, "fieldwork/reported.html", sheet=sheet)
 
 
 def _report(request: HttpRequest, assignment_id: int, form: IncidentForm) -> None:

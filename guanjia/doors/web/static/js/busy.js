@@ -2,7 +2,7 @@
 
 const waiting = new Map();
 
-function rest(form) {
+export function rest(form) {
   delete form.dataset.sent;
   const button = waiting.get(form);
   if (button) {

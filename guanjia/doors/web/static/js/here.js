@@ -1,27 +1,17 @@
-// Tells with a form where the phone is, if the person allows it; never holds the form up for long.
+/* Where the phone is, if the person allows it to say so; it never takes long to ask. */
+
 const PATIENCE = 4000;
 
-function where() {
+export function where() {
   return new Promise((tell) => {
-    if (!navigator.geolocation) return tell(null);
+    if (!navigator.geolocation) {
+      tell(null);
+      return;
+    }
     navigator.geolocation.getCurrentPosition(
       (found) => tell(found.coords),
       () => tell(null),
       { enableHighAccuracy: true, timeout: PATIENCE, maximumAge: 30000 },
     );
-  });
-}
-
-for (const form of document.querySelectorAll("form[data-here]")) {
-  form.addEventListener("submit", async (event) => {
-    if (form.dataset.here === "told") return;
-    event.preventDefault();
-    const place = await where();
-    if (place) {
-      form.elements.latitude.value = place.latitude.toFixed(6);
-      form.elements.longitude.value = place.longitude.toFixed(6);
-    }
-    form.dataset.here = "told";
-    form.submit();
   });
 }

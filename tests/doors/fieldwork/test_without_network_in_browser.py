@@ -1,0 +1,192 @@
+"""There is no signal in the stairwell: what the worker does then is kept, and sent later, once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page, Route
+
+    from tests.browsers import Browser
+    from tests.house import House
+
+pytestmark = pytest.mark.browser
+SAVED = "已存在手机上，待发送"
+EARLIEST = timedelta(minutes=60)
+
+
+class Morning(NamedTuple):
+    """A worker's phone before the first visit of a day."""
+
+    house: House
+    phone: Page
+    assignment: int
+
+    def count(self, table: str) -> int:
+        """Return how many rows the house has of this visit."""
+        link = "attendance_id" if table == "steprecord" else "assignment_id"
+        mine = f"SELECT id FROM fieldwork_attendance WHERE assignment_id = {self.assignment}"
+        owner = f"IN ({mine})" if table == "steprecord" else f"= {self.assignment}"
+        return self.house.rows(f"SELECT count(*) FROM fieldwork_{table} WHERE {link} {owner}")[0][0]
+
+    def visit(self) -> str:
+        """Return the address of the visit."""
+        return f"{self.house.url}/work/{self.assignment}/"
+
+
+@pytest.fixture
+def morning(live_house: House, browser: Browser) -> Morning:
+    """Tomorrow, ten minutes before the first visit; the phone has seen today's homes."""
+    return _morning(live_house, browser, before=timedelta(minutes=10))
+
+
+def _morning(house: House, browser: Browser, *, before: timedelta) -> Morning:
+    tomorrow = house.now().date() + timedelta(days=1)
+    [(assignment, starts_at), *_others] = house.rows(
+        "SELECT a.id, a.starts_at FROM dispatch_assignment a "
+        "JOIN dispatch_visit v ON v.id = a.visit_id "
+        f"WHERE v.\"on\" = '{tomorrow}' AND a.status = 'assigned' ORDER BY a.starts_at, a.worker_id"
+    )
+    if isinstance(starts_at, str):
+        starts_at = datetime.fromisoformat(starts_at).replace(tzinfo=UTC)
+    house.open(starts_at - before)
+    phone = browser.phone()
+    phone.goto(f"{house.url}/demo/")
+    face = phone.locator("li.task").filter(has=phone.get_by_text("服务人员", exact=True))
+    face.get_by_role("button").click()
+    phone.wait_for_url("**/work/")
+    _wait_until_kept(phone, f"/work/{assignment}/")
+    return Morning(house, phone, assignment)
+
+
+def _is_kept(phone: Page, address: str) -> bool:
+    look = "async (a) => Boolean(navigator.serviceWorker.controller && await caches.match(a))"
+    return bool(phone.evaluate(look, address))
+
+
+def _wait_until_kept(phone: Page, address: str) -> None:
+    for _attempt in range(50):
+        if _is_kept(phone, address):
+            return
+        phone.wait_for_timeout(200)
+    raise AssertionError(f"{address} is not kept on the phone")
+
+
+def _button(phone: Page, name: str) -> Locator:
+    return phone.get_by_role("button", name=name).locator("visible=true")
+
+
+def _leave_out_a_step(phone: Page) -> None:
+    phone.locator("summary").filter(has_text="这一步没做").locator("visible=true").click()
+    phone.locator("[name=reason][value=client_said_no]").locator("visible=true").check()
+    _button(phone, "记为没做").click()
+
+
+def test_what_is_done_without_network_is_shown_as_saved_and_sent_in_order(
+    morning: Morning,
+) -> None:
+    """Requirement 4.3: works without network and syncs later without losing or doubling anything."""
+    phone = morning.phone
+    phone.context.set_offline(True)
+    phone.locator("a[data-next]").click()
+    phone.wait_for_url(morning.visit())
+
+    _button(phone, "到岗打卡").click()
+    phone.get_by_text(SAVED).wait_for()
+    phone.locator("a[data-next]").locator("visible=true").click()
+    for number in range(2):
+        phone.wait_for_url(f"{morning.visit()}#step-*")
+        before = phone.url
+        _leave_out_a_step(phone)
+        phone.wait_for_url(lambda url, before=before: url != before)
+        assert phone.locator("[data-count]").inner_text() == str(number + 2)
+    phone.goto(f"{morning.house.url}/work/")
+    assert phone.locator("[data-stop]").get_by_text("待发送").is_visible()
+    assert morning.count("attendance") == 0
+
+    phone.context.set_offline(False)
+    phone.get_by_text(SAVED).wait_for(state="hidden", timeout=30_000)
+
+    assert morning.count("attendance") == 1
+    assert morning.count("steprecord") == 2
+    assert morning.count("receipt") == 3
+
+
+def test_the_visit_opens_again_although_the_house_cannot_be_reached(morning: Morning) -> None:
+    """Requirement 4.3: what waits outlives the page."""
+    phone, house = morning.phone, morning.house
+    phone.goto(morning.visit())
+    at = house.now()
+    house.close()
+
+    phone.reload()
+    _button(phone, "到岗打卡").click()
+    phone.get_by_text(SAVED).wait_for()
+    phone.reload()
+    assert phone.get_by_text(SAVED).is_visible()
+    assert phone.locator("a[data-next]").is_visible(), "the steps can be done"
+
+    house.open(at + timedelta(minutes=20))
+    phone.reload()
+    phone.get_by_text(SAVED).wait_for(state="hidden", timeout=30_000)
+    assert morning.count("attendance") == 1
+
+
+def test_an_answer_that_is_lost_doubles_nothing(morning: Morning) -> None:
+    """Requirement 4.3: second sending doubles nothing."""
+    phone = morning.phone
+    lost: list[str] = []
+
+    def lose_the_first_answer(route: Route) -> None:
+        if route.request.method == "POST" and not lost:
+            lost.append(route.request.url)
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    phone.goto(f"{morning.visit()}incident/")
+    phone.route("**/incident/", lose_the_first_answer)
+    phone.locator("[name=kind][value=damage]").check()
+    phone.locator("[name=severity][value=minor]").check()
+    phone.locator("[name=note]").fill("碰碎一个花瓶")
+    _button(phone, "告诉公司").click()
+    phone.get_by_text(SAVED).wait_for(state="attached")
+
+    phone.goto(morning.visit())
+    phone.get_by_text(SAVED).wait_for(state="hidden", timeout=30_000)
+
+    assert lost
+    assert morning.count("incident") == 1
+
+
+def test_what_is_refused_is_shown_with_the_reason_until_the_worker_removes_it(
+    live_house: House, browser: Browser
+) -> None:
+    """Requirement 4.3: nothing is lost silently."""
+    morning = _morning(live_house, browser, before=EARLIEST + timedelta(minutes=30))
+    phone = morning.phone
+    phone.context.set_offline(True)
+    phone.goto(morning.visit())
+    _button(phone, "到岗打卡").click()
+    phone.get_by_text(SAVED).wait_for()
+    phone.reload()
+
+    phone.context.set_offline(False)
+    refusal = phone.locator("[data-refused]")
+    refusal.get_by_text("还没到打卡时间").wait_for(timeout=30_000)
+    phone.reload()
+    assert refusal.get_by_text("还没到打卡时间").is_visible()
+    assert morning.count("attendance") == 0
+
+    phone.on("dialog", lambda dialog: dialog.accept())
+    refusal.get_by_role("button", name="删除").click()
+    refusal.wait_for(state="hidden")
+
+    phone.locator(".phone-more summary").click()
+    phone.get_by_role("link", name="退出").click()
+    phone.wait_for_url("**/sign-out/")
+    assert not _is_kept(phone, morning.visit()), "homes are off the phone once the worker leaves"
