@@ -116,11 +116,20 @@ def said_by_machines() -> Iterator[tuple[Key, str]]:
                     yield (word, machine.noun), name
 
 
+def said_in_seeds() -> Iterator[tuple[Key, str]]:
+    """Yield the name of every figure of the trade, and of the parts of those that have some."""
+    from guanjia.chapters.org.queries import SEEDS, names_of_figures
+
+    for named in names_of_figures().values():
+        for words in (named.name, *named.parts.values()):
+            yield (words, "figure"), str(SEEDS.relative_to(HOUSE))
+
+
 def untranslated(language: str) -> list[str]:
     """Return every message that `language` lacks, with where it is said."""
     catalogue = merged(language)
     missing: dict[Key, str] = {}
-    for key, place in (*said_in_code(), *said_by_machines()):
+    for key, place in (*said_in_code(), *said_by_machines(), *said_in_seeds()):
         found = catalogue.get(key[0], key[1])
         if key[0] and not (found and found.string):
             missing.setdefault(key, place)

@@ -1,9 +1,12 @@
 """Reading the company: who holds which role, which figures are in force."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +21,7 @@ from guanjia.vault.keys import fingerprint
 
 HOUSE_ZONE = "Asia/Shanghai"
 """The clock of what belongs to no branch."""
+SEEDS = Path(__file__).parent / "data" / "settings"
 DEMO_MARK = "house.is_demo"
 """The setting that marks a database as a demonstration, made while it was empty."""
 
@@ -142,6 +146,33 @@ class Figure:
     valid_from: date
     source: str
     decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureName:
+    """
+    How a setting is called and counted; `name` and the words of `parts` are message ids.
+
+    :param unit: what its whole numbers count, such as minutes or fen
+    :param parts: for a table, what its keys stand for
+    """
+
+    name: str
+    unit: str
+    parts: Mapping[str, str]
+
+
+@cache
+def names_of_figures() -> Mapping[str, FigureName]:
+    """Return how every seeded setting is called, by key; read from data/settings once."""
+    return MappingProxyType(
+        {
+            row["key"]: FigureName(row["name"], row["unit"], MappingProxyType(row.get("parts", {})))
+            for file in sorted(SEEDS.glob("*.toml"))
+            for row in tomllib.loads(file.read_text(encoding="utf-8")).get("setting", ())
+            if "name" in row
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,17 @@ def test_every_seeded_figure_names_its_source():
     assert not Setting.objects.filter(source="").exists()
 
 
+def test_every_seeded_figure_has_a_name_and_counts_in_a_known_unit():
+    seed()
+    named = queries.names_of_figures()
+
+    assert set(named) == set(Setting.objects.values_list("key", flat=True))
+    assert len({one.name for one in named.values()}) == len(named)
+    for key, setting in {row.key: row for row in Setting.objects.all()}.items():
+        if isinstance(setting.value, dict):
+            assert named[key].parts.keys() == setting.value.keys()
+
+
 def test_seeding_again_brings_in_nothing_and_touches_no_decision():
     seed()
     decide(FOUNDER, 14)

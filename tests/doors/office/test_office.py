@@ -170,6 +170,59 @@ def test_a_figure_that_cannot_be_right_is_refused_beside_the_field(as_, branch, 
     assert (Setting.objects.count(), ledger_size()) == before
 
 
+def test_figures_are_shown_in_words_and_never_as_they_are_kept(as_, branch):
+    seed()
+
+    shown = as_(staff("manager", branch)).get(reverse("figures")).content.decode()
+
+    for words in (
+        "准时到岗率 95% · 履约率 98% · 满意率 90%",
+        "雇主责任险",
+        "¥20.00",
+        "24 小时",
+        "6 天",
+        "是",
+    ):
+        assert f">{words}</td>" in shown
+    assert "{" not in shown.partition("<main")[2]
+    assert ">planning." not in shown
+    assert (
+        "没有找到参数"
+        in as_(staff("manager", branch)).get("/settings/figures/?q=水星").content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "given", "decided"),
+    [
+        ("planning.tools_fee_fen", {"value": "25.50"}, 2550),
+        ("planning.tax_basis_points", {"value": "6"}, 600),
+        ("dispatch.opens_on_holidays", {"value": "0"}, 0),
+        (
+            "clearance.insurance_of_employees",
+            {"value": ["employer", "accident"]},
+            ["employer", "accident"],
+        ),
+        (
+            "planning.usual_targets",
+            {"value_on_time": "96", "value_kept": "98", "value_csat": "92"},
+            {"on_time": 96, "kept": 98, "csat": 92},
+        ),
+    ],
+)
+def test_a_figure_is_asked_for_as_people_say_it(as_, branch, key, given, decided):
+    """Requirement 8.7: settings with date and source."""
+    seed()
+    visitor = as_(staff("manager", branch))
+    more = {"place": branch.pk, "valid_from": "2099-01-01", "source": "店务会议"}
+
+    answer = visitor.post(reverse("figure", args=[key]), given | more)
+
+    assert answer.status_code == 302
+    assert figures((key,), branch_id=branch.pk, on=date(2099, 1, 1)) == {key: decided}
+    assert visitor.get(reverse("figure", args=[key])).status_code == 200
+
+
 def test_a_holiday_is_corrected_by_an_administrator(as_, branch):
     given = {"day": "2028-01-02", "name": "元旦", "kind": "holiday"}
 

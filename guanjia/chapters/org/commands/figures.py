@@ -2,7 +2,6 @@
 
 import tomllib
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +21,7 @@ from guanjia.chapters.org.models import (
 from guanjia.chapters.org.queries import (
     DEMO_MARK,
     HOUSE_ZONE,
+    SEEDS,
     is_demo,
 )
 from guanjia.kernel.actors import Actor
@@ -30,7 +30,6 @@ from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
 
-SEEDS = Path(__file__).parents[1] / "data" / "settings"
 YEARS_OF_HOLIDAYS = range(2025, 2029)
 
 

@@ -1,11 +1,12 @@
 """The figures of the trade and the holidays."""
 
-import json
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,19 +14,28 @@ from guanjia.chapters.org import commands, queries
 from guanjia.chapters.org.models import Holiday
 from guanjia.doors.manners import in_words, now, page, status_of
 from guanjia.doors.web import show as shown
-from guanjia.doors.web.office import rooms
+from guanjia.doors.web.office import rooms, values
 from guanjia.doors.web.office.people import EVERYWHERE, offer, places
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Invalid, Refusal
 
-LONGEST_SHOWN = 60
+AREAS = {
+    "org": _("The company"),
+    "workforce": _("Workers"),
+    "clearance": _("Clearance"),
+    "planning": _("Plans"),
+    "dispatch": _("Rosters and visits"),
+    "fieldwork": _("Work in the home"),
+    "survey": _("Questionnaires"),
+    "relations": _("Call-backs"),
+}
+"""What figures are about, by the chapter that reckons with them, in the order of the service."""
 
 
 class Decision(forms.Form):
     """A new value of a figure, for whom, from when, and why."""
 
-    value = forms.JSONField(label=_("New value"), widget=forms.Textarea(attrs={"rows": 3}))
     place = forms.ChoiceField(label=_("Holds for"))
     valid_from = forms.DateField(
         label=_("In force since"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -38,8 +48,13 @@ class Decision(forms.Form):
         ),
     )
 
-    def __init__(self, *arguments: Any, actor: Actor, **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, actor: Actor, value: Any, named: queries.FigureName, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
+        asked = values.fields_for(value, named)
+        self.fields = asked | self.fields
+        self.asked = [self[name] for name in asked]
         offer(self, "place", places(actor))
 
 
@@ -54,30 +69,33 @@ class DayOff(forms.Form):
     )
 
 
-def written(value: object) -> str:
-    """Return a figure's value as it is typed."""
-    return json.dumps(value, ensure_ascii=False)
-
-
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """Show every figure in force, with its source."""
+    """Show every figure in force with its source, by what it is about."""
     actor = rooms.enter(request)
     search = request.GET.get("q", "").strip()
+    named = queries.names_of_figures()
     rows = [
         {
+            "area": figure.key.partition(".")[0],
             "href": reverse("figure", args=[figure.key]),
+            "name": pgettext("figure", named[figure.key].name),
             "key": figure.key,
-            "value": written(figure.value)[:LONGEST_SHOWN],
+            "value": values.in_words(figure.value, named[figure.key]),
             "since": shown.dated(figure.valid_from),
             "source": figure.source,
         }
         for figure in queries.figures_in_force(on=local_day(now(), queries.HOUSE_ZONE))
-        if not search or search in figure.key or search in figure.source
+        if figure.key in named
     ]
+    rows = [row for row in rows if any(search in row[part] for part in ("name", "key", "source"))]
+    order = list(AREAS)
+    rows.sort(key=lambda row: order.index(row["area"]))
     words: dict[str, Any] = {
-        "rows": rows,
-        "total": len(rows),
+        "areas": [
+            {"name": AREAS[area], "rows": list(found)}
+            for area, found in groupby(rows, key=lambda row: row["area"])
+        ],
         "q": search,
         "tabs": rooms.tabs("figures", actor),
     }
@@ -90,16 +108,24 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     actor = rooms.enter(request)
     status = 200
     history = queries.history_of(actor=actor, key=key)
-    if not history:
+    named = queries.names_of_figures().get(key)
+    if not history or not named:
         raise Http404
-    today = local_day(now(), queries.HOUSE_ZONE)
-    start = {"value": history[0].value, "valid_from": today}
-    form = Decision(request.POST or None, actor=actor, initial=start)
+    value = history[0].value
+    form = Decision(
+        request.POST or None,
+        actor=actor,
+        value=value,
+        named=named,
+        initial={"valid_from": local_day(now(), queries.HOUSE_ZONE)},
+    )
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                _decide(actor, key, form.cleaned_data)
+                _decide(
+                    actor, key, form.cleaned_data, values.value_of(form.cleaned_data, value, named)
+                )
             except Refusal as refusal:
                 status = status_of(refusal)
                 field = refusal.field if isinstance(refusal, Invalid) else ""
@@ -108,24 +134,30 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
                 return HttpResponseRedirect(reverse("figure", args=[key]))
     rows = [
         {
-            "value": written(figure.value),
+            "value": values.in_words(figure.value, named),
             "branch": figure.branch,
             "since": shown.dated(figure.valid_from),
             "source": figure.source,
-            "by": figure.decided_by,
+            "by": figure.decided_by or gettext("came with the system"),
         }
         for figure in history
     ]
-    words = {"key": key, "form": form, "rows": rows, "tabs": rooms.tabs("figures", actor)}
+    words: dict[str, Any] = {
+        "name": pgettext("figure", named.name),
+        "key": key,
+        "form": form,
+        "rows": rows,
+        "tabs": rooms.tabs("figures", actor),
+    }
     return page(request, "office/figure.html", status=status, **words)
 
 
-def _decide(actor: Actor, key: str, given: dict[str, Any]) -> None:
+def _decide(actor: Actor, key: str, given: dict[str, Any], value: Any) -> None:
     commands.decide_setting(
         actor=actor,
         key=key,
         branch_id=None if given["place"] == EVERYWHERE else int(given["place"]),
-        value=given["value"],
+        value=value,
         valid_from=given["valid_from"],
         source=given["source"],
         at=now(),
