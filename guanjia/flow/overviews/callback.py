@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from guanjia.chapters.dossier import policies
 from guanjia.chapters.dossier.models import Contact
 from guanjia.chapters.fieldwork.models import Acceptance, Incident
 from guanjia.chapters.relations.queries import CallbackCard
 from guanjia.chapters.survey.queries import Answered, answers_of
 from guanjia.kernel.actors import Actor
 from guanjia.ledger.models import Event
+from guanjia.vault.masking import masked_phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,17 @@ class WhyCalled:
     answers: tuple[Answered, ...]
     contact_id: int | None
     contact: str
+    phone: str
+    may_reveal: bool
 
 
 def why_called(*, actor: Actor, card: CallbackCard) -> WhyCalled:
-    """Return what is behind a call-back that the actor may see, in five SQL queries at most."""
+    """
+    Return what is behind a call-back that the actor may see, in six SQL queries at most.
+
+    The phone number is masked; `may_reveal` says whether the actor may see it in clear.
+    """
+    household = policies.visible_households(actor).filter(id=card.household_id).first()
     contact = Contact.objects.filter(household_id=card.household_id, is_decider=True).first()
     event = Event.objects.filter(id=card.about_event).first() if card.about_event else None
     payload = event.payload if event else {}
@@ -45,4 +54,6 @@ def why_called(*, actor: Actor, card: CallbackCard) -> WhyCalled:
         answers=answers,
         contact_id=contact.pk if contact else None,
         contact=contact.name if contact else "",
+        phone=masked_phone(contact.phone) if contact else "",
+        may_reveal=bool(household and policies.may_reveal(actor, household, "contact.phone")),
     )

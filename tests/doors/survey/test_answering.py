@@ -5,6 +5,7 @@ import pytest
 from guanjia.chapters.relations.models import Callback
 from guanjia.chapters.survey.models import Answer
 from guanjia.flow.delivery import deliver
+from guanjia.vault.models import Look
 from tests.world import company, homes, rosters, work
 from tests.world.company import MONDAY_9
 
@@ -74,6 +75,43 @@ def test_a_low_answer_becomes_a_call_with_its_words(phone, path, household, at_d
     settled = Callback.objects.get()
     assert (settled.status, settled.tries) == ("settled", 1)
     assert "周四上午返工" in desk.get(page).content.decode()
+
+
+def test_who_calls_back_sees_the_number_on_record_without_leaving_the_page(
+    phone, path, household, at_desk
+):
+    """Requirement 8.3: every look at sensitive data is recorded."""
+    phone.post(path, {"V1": "1", "V2": "late", "V3": "redo"})
+    deliver(at=MONDAY_9)
+    contact = household.contacts.get(is_decider=True)
+    carer = company.staff("care", household.branch)
+    desk = at_desk(carer)
+    page = f"/callbacks/{Callback.objects.get().pk}/"
+
+    masked = desk.get(page).content.decode()
+    assert contact.phone not in masked
+    assert contact.phone[-4:] in masked
+    assert not Look.objects.exists()
+
+    for headers in ({}, {"HX-Request": "true"}):
+        shown = desk.post(f"{page}number/", headers=headers)
+        assert f'href="tel:{contact.phone}"' in shown.content.decode()
+        assert shown["Cache-Control"] == "no-store"
+    look = Look.objects.first()
+    assert (look.user_id, look.field, look.purpose) == (carer.user_id, "phone", "call-back")
+
+
+def test_who_may_not_call_sees_no_number(phone, path, household, at_desk):
+    phone.post(path, {"V1": "1", "V2": "late", "V3": "redo"})
+    deliver(at=MONDAY_9)
+    page = f"/callbacks/{Callback.objects.get().pk}/"
+    head, trainer = company.staff("head_office"), company.staff("trainer", household.branch)
+    size = company.ledger_size()
+
+    assert at_desk(head).post(f"{page}number/").status_code == 403
+    assert at_desk(trainer).post(f"{page}number/").status_code == 404
+    assert company.ledger_size() == size
+    assert not Look.objects.exists()
 
 
 def test_the_desk_begins_with_whom_to_call(phone, path, household, at_desk):

@@ -26,9 +26,17 @@ REVEALED = {
 
 
 @transaction.atomic
-def reveal(*, actor: Actor, household_id: int, part: str, row_id: int, at: datetime) -> str:
+def reveal(
+    *,
+    actor: Actor,
+    household_id: int,
+    part: str,
+    row_id: int,
+    at: datetime,
+    purpose: str = "dossier",
+) -> str:
     """
-    Return a masked value in clear, and record who looked.
+    Return a masked value in clear, and record who looked and what for.
 
     :param part: contact.phone, home.address, home.access_note or member.health
     :raises NotAllowed: if the actor's role does not include this look
@@ -40,7 +48,7 @@ def reveal(*, actor: Actor, household_id: int, part: str, row_id: int, at: datet
     rows, field = REVEALED[part]
     row = getattr(household, rows).get(id=row_id)
     if actor.user_id is not None:
-        note_looks(user_id=actor.user_id, rows=[row], field=field, purpose="dossier", at=at)
+        note_looks(user_id=actor.user_id, rows=[row], field=field, purpose=purpose, at=at)
     fact = SensitiveRevealed(household_id=household.pk, part=part, row_id=row.pk)
     record(fact, household, actor=actor, at=at)
     return str(getattr(row, field))

@@ -9,5 +9,6 @@ urlpatterns = [
     path("callbacks/", views.callbacks, name="callbacks"),
     path("callbacks/<int:callback_id>/", views.callback, name="callback"),
     path("callbacks/<int:callback_id>/try/", views.tried, name="try"),
+    path("callbacks/<int:callback_id>/number/", views.number, name="number"),
     path("callbacks/<int:callback_id>/owner/", views.pass_on, name="pass_on"),
 ]

@@ -1,11 +1,12 @@
 """The call-backs of a branch, and one of them with all that is needed to call."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from guanjia.chapters.dossier.commands import reveal
 from guanjia.chapters.relations import commands, queries
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.web import show
@@ -94,6 +95,7 @@ def _show(
     *,
     refusal: str = "",
     status: int = 200,
+    phone: str = "",
 ) -> HttpResponse:
     actor = actor_of(request)
     card = queries.callback_card(actor=actor, callback_id=callback_id)
@@ -109,7 +111,32 @@ def _show(
         colleagues=queries.colleagues_for(actor=actor, callback_id=callback_id, at=now()),
         form=form,
         refusal=refusal,
+        phone=phone,
     )
+
+
+@require_POST
+def number(request: HttpRequest, callback_id: int) -> HttpResponse:
+    """Show in clear the number to call; the look is recorded with what it was for."""
+    actor = actor_of(request)
+    card = queries.callback_card(actor=actor, callback_id=callback_id)
+    why = why_called(actor=actor, card=card)
+    if why.contact_id is None:
+        raise Http404
+    phone = reveal(
+        actor=actor,
+        household_id=card.household_id,
+        part="contact.phone",
+        row_id=why.contact_id,
+        purpose="call-back",
+        at=now(),
+    )
+    if "HX-Request" in request.headers:
+        answer = page(request, "relations/callback.html#number", phone=phone)
+    else:
+        answer = _show(request, callback_id, SettleForm(), phone=phone)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_POST
