@@ -154,9 +154,7 @@ def test_an_answer_that_is_lost_doubles_nothing(morning: Morning) -> None:
     phone.locator("[name=severity][value=minor]").check()
     phone.locator("[name=note]").fill("碰碎一个花瓶")
     _button(phone, "告诉公司").click()
-    phone.get_by_text(SAVED).wait_for(state="attached")
-
-    phone.goto(morning.visit())
+    phone.wait_for_url(morning.visit())
     phone.get_by_text(SAVED).wait_for(state="hidden", timeout=30_000)
 
     assert lost
@@ -183,7 +181,7 @@ def test_what_is_refused_is_shown_with_the_reason_until_the_worker_removes_it(
     assert morning.count("attendance") == 0
 
     phone.on("dialog", lambda dialog: dialog.accept())
-    refusal.get_by_role("button", name="删除").click()
+    refusal.get_by_role("button", name="移除").click()
     refusal.wait_for(state="hidden")
 
     phone.locator(".phone-more summary").click()
