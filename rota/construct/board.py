@@ -11,14 +11,19 @@ from rota.constraints import lateness_risk
 from rota.construct.slots import empty_gap
 from rota.construct.state import State
 from rota.core.scan import FAR, scan
+from rota.gaps import Gap, Journey
 from rota.lookup import Lookup
-from rota.problem import Kink, Role, Shift, Visit, Worker
+from rota.problem import Break, Kink, Role, Shift, Visit, Worker
 from rota.rounds import Round
 from rota.units import Moment, Ticks
 
 Numbers = NDArray[np.int64]
 FIRST_ROOM = 12
 """Gaps per shift that there is room for at first."""
+
+ROW_COLUMNS = 11
+GAP_COLUMNS = 8
+"""Columns of the tables that `rota.core.scan.scan` describes."""
 
 
 class Board:
@@ -47,8 +52,8 @@ class Board:
         self.order_of = [lookup.shifts[worker.id].index(shift) for worker, shift in self.shifts]
         self.modes = {mode.name: number for number, mode in enumerate(lookup.problem.modes)}
         self.people = {worker.id: at for at, worker in enumerate(lookup.problem.workers)}
-        self.rows = np.zeros((len(self.shifts), 8), np.int64)
-        self.gaps = np.zeros((len(self.shifts), FIRST_ROOM, 7), np.int64)
+        self.rows = np.zeros((len(self.shifts), ROW_COLUMNS), np.int64)
+        self.gaps = np.zeros((len(self.shifts), FIRST_ROOM, GAP_COLUMNS), np.int64)
         self.found = np.zeros((4 * len(self.shifts) + 64, 5), np.int64)
         self.pay = _pay(lookup)
         self.shown: dict[int, Round | None] = {}
@@ -80,6 +85,7 @@ class Board:
             row = self.row_of[worker.id, shift.id]
             round_ = state.rounds.get((worker.id, shift.id))
             rest = sum(one.duration for one in shift.breaks)
+            plain = _plain_break(shift)
             self.rows[row] = (
                 self.people[worker.id],
                 self.modes[shift.mode],
@@ -89,6 +95,7 @@ class Board:
                 _room(lookup, worker, rounds, lookup.day(shift.opens)),
                 _saving(round_, shift, self.weights) + _risk(lookup, round_),
                 rest,
+                *((plain.earliest, plain.latest, plain.duration) if plain else (0, 0, 0)),
             )
             if self.shown.get(row, self) is not round_:
                 self._write(row, round_, shift)
@@ -97,11 +104,12 @@ class Board:
     def _write(self, row: int, round_: Round | None, shift: Shift) -> None:
         gaps = round_.gaps if round_ else (empty_gap(shift),)
         if len(gaps) > self.gaps.shape[1]:
-            wider = np.zeros((len(self.gaps), 2 * len(gaps), 7), np.int64)
+            wider = np.zeros((len(self.gaps), 2 * len(gaps), GAP_COLUMNS), np.int64)
             wider[:, : self.gaps.shape[1]] = self.gaps
             self.gaps = wider
         lookup = self.state.lookup
         number = lookup.travel.number
+        elsewhere = _room_elsewhere(round_, shift)
         for at, gap in enumerate(gaps):
             entry = gap.errand or gap.destination
             tail = gap.errand_ticks
@@ -119,6 +127,7 @@ class Board:
                 tail,
                 leg.ticks if leg else 0,
                 leg.metres if leg else 0,
+                elsewhere[at],
             )
 
     def scan(
@@ -241,3 +250,29 @@ def _saving(round_: Round | None, shift: Shift, weights: tuple[int, int, int, in
 def _risk(lookup: Lookup, round_: Round | None) -> int:
     """Return what coming late is likely to cost in a round: the most that a change could save."""
     return sum(one.price for one in lateness_risk.of_round(lookup, round_)) if round_ else 0
+
+
+def _plain_break(shift: Shift) -> Break | None:
+    """Return the longest break of a shift, if all are always owed and can be had anywhere."""
+    if any(one.where != "anywhere" or one.longest_work is not None for one in shift.breaks):
+        return None
+    return max(shift.breaks, key=lambda one: one.duration, default=None)
+
+
+def _room_elsewhere(round_: Round | None, shift: Shift) -> list[bool]:
+    """Return for each gap of a shift whether another one has room for its plain break."""
+    rest = _plain_break(shift)
+    if round_ is None or rest is None:
+        return [rest is None] * (len(round_.gaps) if round_ else 1)
+    fits = [
+        _has_room(gap, way, rest) for gap, way in zip(round_.gaps, round_.journeys, strict=True)
+    ]
+    return [sum(fits) > here for here in fits]
+
+
+def _has_room(gap: Gap, way: Journey, rest: Break) -> bool:
+    """Test whether a break fits before or after the journey through a gap."""
+    taken = way.arrives - way.departs
+    earlier = max(rest.earliest, gap.opens) + rest.duration
+    later = max(rest.earliest, gap.opens + taken) + rest.duration
+    return earlier <= min(rest.latest, gap.closes - taken) or later <= min(rest.latest, gap.closes)

@@ -67,7 +67,11 @@ class Seeker:
         role = visit.roles[0]
         found = self._scan(visit, role)
         service = self._service(visit)
+        seen: set[tuple[int, int]] = set()
         for row, gap, price in _in_order(found):
+            if (row, gap) in seen:
+                continue
+            seen.add((row, gap))
             worker = self.board.shifts[row][0].id
             yield (service, price), worker, partial(self._in_gap, visit, role, row, gap)
 

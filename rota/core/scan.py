@@ -29,6 +29,33 @@ def least_wish(low, high, early, late):
 
 
 @compiled
+def first_after_break(opens, way, earliest, latest, length):
+    """
+    Return the first start in a gap with room before it for the way and a break, in either order.
+
+    :param earliest: when the break may begin
+    :param latest: when it has to be over
+    """
+    ends = max(earliest, opens + way) + length
+    if ends <= latest:
+        return ends
+    if max(earliest, opens) + length <= latest:
+        return max(earliest, opens) + length + way
+    return FAR
+
+
+@compiled
+def last_before_break(closes, way, earliest, latest, length):
+    """Return the last end in a gap with room after it for a break and the way, in either order."""
+    begins = min(latest, closes - way) - length
+    if begins >= earliest:
+        return begins
+    if min(latest, closes) - length >= earliest:
+        return min(latest, closes) - length - way
+    return -FAR
+
+
+@compiled
 def scan(rows, numbers, gaps, people, ways, visit, windows, early, late, found):
     """
     Write every gap that could take the visit to `found` and return how many there are.
@@ -38,9 +65,11 @@ def scan(rows, numbers, gaps, people, ways, visit, windows, early, late, found):
     `visit.first` to `visit.last`.
 
     :param rows: per shift: worker, mode, longest leg, gaps, worked time, how much longer the
-        worker may work, what its breaks away and its risk may save, length of its breaks
+        worker may work, what its breaks away and its risk may save, length of its breaks; then
+        of one break that can be had anywhere: earliest beginning, latest end, length (0: none)
     :param numbers: weights of a tick, a metre, a tick of waiting, a shift used
-    :param gaps: per shift and gap: opens, closes, origin, entry, tail, ticks, metres
+    :param gaps: per shift and gap: opens, closes, origin, entry, tail, ticks, metres, and whether
+        another gap has room for that break
     :param people: per worker: fits, liking, rate, minimum paid, credit, whether hours are plain
     :param ways: per mode: ticks and metres to the visit from all places, and from it
     :param visit: first and last row, length, moment before which nobody can set out, the errand's
@@ -84,9 +113,29 @@ def scan(rows, numbers, gaps, people, ways, visit, windows, early, late, found):
                 base += used
             elif 0 < gap < size - 1:
                 base -= waiting * (length + detour + errand_ticks)
-            for window in range(len(windows)):
+            parted, until, since = False, latest, earliest
+            if rows[row, 10] > 0 and not gaps[row, gap, 7]:
+                until = last_before_break(
+                    closes, tail + on, rows[row, 8], rows[row, 9], rows[row, 10]
+                )
+                since = first_after_break(
+                    gaps[row, gap, 0],
+                    there + errand_ticks + errand_travel,
+                    rows[row, 8],
+                    rows[row, 9],
+                    rows[row, 10],
+                )
+                until = min(latest, until - length)
+                since = max(earliest, since)
+                parted = since > until
+            for part in range((1 + parted) * len(windows)):
+                window = part % len(windows)
                 low = max(earliest, windows[window, 0])
                 high = min(latest, windows[window, 1])
+                if parted and part < len(windows):
+                    high = min(high, until)
+                elif parted:
+                    low = max(low, since)
                 low += (midnight - low) % grid
                 high -= (high - midnight) % grid
                 if low > high:

@@ -1,8 +1,11 @@
 """The desk answers as trying everything would, and its plan stays what it says it is."""
 
+from random import Random
+
 import pytest
 
 import rota
+from rota.construct.fits import Fits
 from rota.construct.replay import state_of
 from rota.construct.slots import Finder
 from rota.desk import Change, Desk
@@ -182,3 +185,67 @@ def test_two_people_are_recommended_together():
     (found, *_) = desk.recommend("a")
     starts = {one.starts for one in found.change.assignments}
     assert starts == {model.moment(model.at("11:10"))}
+
+
+def day_with_breaks(seed):
+    """Return a day so full that breaks decide what still goes in, and its visits by name."""
+    dice = Random(seed)
+    model = street(8)
+    for number in range(3):
+        breaks = []
+        for _ in range(dice.choice([1, 1, 2])):
+            opens = dice.randint(9, 14)
+            between = model.between(f"{opens:02}:00", f"{opens + dice.randint(1, 3):02}:00")
+            where = dice.choice(["anywhere"] * 5 + ["home"])
+            breaks.append(model.rest(*between, dice.choice([15, 30, 60]) * MINUTE, where=where))
+        someone(model, f"w{number}", breaks=breaks, hours=("08:00", "17:00"))
+    for number in range(18):
+        opens = dice.randint(8, 14)
+        task(
+            model,
+            f"v{number}",
+            dice.randrange(8),
+            opens=f"{opens:02}:00",
+            closes=f"{opens + 2:02}:00",
+            length=dice.choice([30, 60, 90]) * MINUTE,
+            grid=dice.choice([None, 15 * MINUTE]),
+        )
+    return model.problem()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_gaps_passed_over_for_want_of_a_break_are_never_the_best(seed):
+    problem = day_with_breaks(seed)
+    desk = Desk(problem, rota.Plan())
+    for visit in problem.visits:
+        found, every = desk.recommend(visit, 1), desk.recommend_slowly(visit, 1)
+        prices = [[(one.service, one.cost) for one in some] for some in (found, every)]
+        assert prices[0] == prices[1]
+        if found:
+            desk.adopt(found[0].change)
+    assert rota.check(problem, desk.plan()) == ()
+
+
+@pytest.mark.parametrize(
+    "opens, closes, starts",
+    [
+        ("11:00", "12:00", [("11:00", "11:30")]),
+        ("11:31", "12:29", []),
+        ("12:00", "13:00", []),
+        ("11:00", "11:10", [("11:00", "11:10")]),
+    ],
+)
+def test_only_starts_that_leave_room_for_the_break_are_looked_at(opens, closes, starts):
+    """A break of 30 min from 12:00 to 13:00, before a visit at 13:00 next door."""
+    model = street()
+    noon = model.rest(*model.between("12:00", "13:00"), 30 * MINUTE)
+    someone(model, hours=("08:00", "17:00"), breaks=[noon])
+    task(model, "at one", 1)
+    task(model, "asked", 1, opens=opens, closes=closes)
+    desk = Desk(model.problem(), plan_of(model, ("at one", "lin", "13:00")))
+    visit = desk.lookup.visits["asked"]
+    fits = Fits(desk.state)
+    mask, liking = fits.mask(visit, visit.roles[0]), fits.liking(visit)
+    found = desk.board.scan(visit, visit.roles[0], mask, liking, 0)
+    expected = [tuple(model.moment(model.at(clock)) for clock in pair) for pair in starts]
+    assert [(low, high) for _, _, _, low, high in found.tolist()] == expected
