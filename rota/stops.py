@@ -63,6 +63,10 @@ class Clock:
         self.started = time.monotonic()
         self.gained = self.started
 
+    def another(self, stop: Stop) -> "Clock":
+        """Return a clock of the same kind, started now, for a part of the search."""
+        return Clock(stop, self.cancelled)
+
     def seconds(self) -> float:
         """Return the seconds since the search began."""
         return time.monotonic() - self.started

@@ -53,7 +53,7 @@ def add_to(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def _run(given: argparse.Namespace) -> int:
-    engines = [name for name in given.engines if _is_there(name)]
+    engines = [name for name in given.engines if is_there(name)]
     print(banner("numba", *(package for _solve, package in SOLVERS.values() if package)))
     print(
         f"{given.workers} workers, {given.visits} visits, {given.mode}, {given.seconds:g} s of "
@@ -68,7 +68,8 @@ def _run(given: argparse.Namespace) -> int:
     return report(outcomes)
 
 
-def _is_there(name: str) -> bool:
+def is_there(name: str) -> bool:
+    """Test whether an engine is installed, and say so if it is not."""
     module = {"pyvroom": "vroom"}.get(SOLVERS[name][1] or "rota", SOLVERS[name][1] or "rota")
     if importlib.util.find_spec(module):
         return True

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from rota.stops import Clock, Seconds
+from rota.stops import Clock, Seconds, Stop
 
 READINGS: dict[str, Callable[[], float]] = {
     "wall": time.perf_counter,
@@ -14,9 +14,13 @@ READINGS: dict[str, Callable[[], float]] = {
 class ProcessorClock(Clock):
     """A clock that counts this process's processor time."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(Seconds(seconds), lambda: False)
+    def __init__(self, stop: Stop, cancelled: Callable[[], bool] = lambda: False) -> None:
+        super().__init__(stop, cancelled)
         self.began = time.process_time()
+
+    def another(self, stop: Stop) -> "ProcessorClock":
+        """Return a clock of the same kind, started now, for a part of the search."""
+        return ProcessorClock(stop, self.cancelled)
 
     def seconds(self) -> float:
         """Return the processor seconds since the search began."""
@@ -27,6 +31,6 @@ def make_clock(kind: str, seconds: float) -> Clock:
     """Return a clock of that kind, started now. :raises KeyError: if there is no such kind"""
     kinds: dict[str, Callable[[], Clock]] = {
         "wall": lambda: Clock(Seconds(seconds), lambda: False),
-        "processor": lambda: ProcessorClock(seconds),
+        "processor": lambda: ProcessorClock(Seconds(seconds)),
     }
     return kinds[kind]()

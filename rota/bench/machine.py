@@ -29,6 +29,11 @@ def versions(*packages: str) -> str:
     return ", ".join(found)
 
 
+def version_of(package: str | None) -> str:
+    """Return the version of a peer's package, or of our engine, which has no package."""
+    return metadata.version(package) if package else cache_key()
+
+
 def banner(*packages: str) -> str:
     """Say on one line which machine, versions and state of the engine a run belongs to."""
     cores = os.cpu_count()

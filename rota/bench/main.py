@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from rota.bench import city_run, desk, repair, weeks_run
+from rota.bench import city_run, desk, punctuality_run, repair, weeks_run
 from rota.bench.hhcrsp_run import SMOKE, run_benchmark
 
 
@@ -16,6 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     city_run.add_to(kinds)
     desk.add_to(kinds)
     repair.add_to(kinds)
+    punctuality_run.add_to(kinds)
     weeks_run.add_to(kinds)
     given = parser.parse_args(arguments)
     code: int = given.run(given)

@@ -91,7 +91,7 @@ class _Search:
         number = len(self.stages)
         pace = search(
             tables,
-            Clock(stop, self.task.clock.cancelled),
+            self.task.clock.another(stop),
             pace=Pace(wanted[number]) if number < len(wanted) else None,
         )
         plan = replace(self.start, tables=tables).best_plan()
@@ -133,5 +133,5 @@ class _Search:
         stop = self.task.clock.stop
         if isinstance(stop, Iterations) and not stop.paces:
             budget = -(-stop.limit // CORE_STEPS_PER_PLAIN_ONE)
-            return Clock(Iterations(budget), self.task.clock.cancelled)
+            return self.task.clock.another(Iterations(budget))
         return self.task.clock

@@ -3,8 +3,10 @@
 import numpy as np
 
 from rota.core.assemble import Round, Task, assemble
+from rota.core.lateness import spread
 from rota.core.layout import Tables
 from rota.search.run import search
+from rota.search.starts import CURVES, model_of
 from rota.stops import Clock, Iterations
 
 
@@ -23,4 +25,6 @@ def solve_tiny(iterations: int = 40) -> Tables:
     rounds = [Round(start_place=0, end_place=0), Round(start_place=0, end_place=0)]
     tables = assemble([*alone, first, second], rounds, travel)
     search(tables, Clock(Iterations(iterations), lambda: False))
+    stops = np.array([(0, hour, 900, 600, 900, 600, 0, 60, 0)] * 2, np.int64)
+    spread(model_of(1_000), CURVES, stops, np.array([0, hour], np.int64))
     return tables
