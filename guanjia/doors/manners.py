@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -142,14 +142,19 @@ class Refusals:
     """
     Answers for views that let a refusal pass: the reason on a page of its own, never a trace.
 
-    What an actor cannot see does not exist for them, so a missing row is a plain 404.
+    An address that only takes what a button sends says so. What an actor cannot see does not exist for them, so a missing row is a plain 404.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if isinstance(answer, HttpResponseNotAllowed) and not answer.content:
+            said = page(request, "405.html", status=answer.status_code)
+            said["Allow"] = answer["Allow"]
+            return said
+        return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, ObjectDoesNotExist):
