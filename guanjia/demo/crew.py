@@ -142,7 +142,7 @@ def _hand_in(
         actor=stage.at_desk("recruiter", worker.branch),
         worker_id=worker.pk,
         kind_id=CertificateKind.objects.get(code=kind).pk,
-        number=f"DEMO-{worker.pk}-{kind}",
+        number=f"DEMO-{worker.pk:04}{issued:%y%m%d}",
         issuer=ISSUERS.get(kind, "示例职业技能评价机构"),
         level=level,
         issued_on=issued,

@@ -11,6 +11,8 @@ from PIL import Image
 
 from guanjia.chapters.catalog.models import CertificateKind
 from guanjia.chapters.workforce.models import Certificate, Leave, ScreeningStep, Worker
+from guanjia.outbound.commands import MESSENGER, queue_notice, send_due
+from guanjia.outbound.messages import Memory, carried_by
 from guanjia.vault.models import Look
 from tests.world.company import MONDAY_9, ledger_size, open_branch, staff
 from tests.world.people import Paper, apply_as_worker, as_worker, hand_in, hire_worker
@@ -116,6 +118,28 @@ def test_every_tab_of_a_record_is_shown(shop, at_desk, tab):
     answer = at_desk(shop.manager).get(reverse("workforce:worker", args=[worker.pk]), {"tab": tab})
     assert answer.status_code == 200
     assert 'aria-current="page"' in answer.content.decode()
+
+
+def test_the_history_tells_what_was_decided_and_no_messages(shop, at_desk):
+    worker = hire_worker(shop.branch, by=shop.by)
+    queue_notice(
+        actor=MESSENGER,
+        key="told/1",
+        kind="leave.decided",
+        channel="app",
+        about=f"worker/{worker.pk}",
+        words="批了",
+        at=MONDAY_9,
+        user_id=worker.user_id,
+    )
+    with carried_by(Memory(), "app"):
+        send_due(at=MONDAY_9)
+
+    address = reverse("workforce:worker", args=[worker.pk])
+    told = at_desk(shop.manager).get(address, {"tab": "history"}).context["moments"]
+
+    assert told
+    assert not [one.words for one in told if "notice" in one.words]
 
 
 def test_a_record_of_another_branch_is_not_there(shop, at_desk):

@@ -127,22 +127,25 @@ class WorkerRecord:
     is_self: bool
 
 
-def worker_record(*, actor: Actor, worker_id: int, on: date) -> WorkerRecord:
+def worker_record(
+    *, actor: Actor, worker_id: int, on: date, told: Iterable[str] = ()
+) -> WorkerRecord:
     """
     Return everything about one worker that the actor may see, in nine SQL queries.
 
+    :param told: the kinds of facts that the history is to tell; all, if none is named
     :raises Worker.DoesNotExist: if there is none such among those the actor may see
     """
     worker = policies.visible_workers(actor).select_related("branch").get(id=worker_id)
     can_keep = bool(policies.may_keep(actor, worker))
     may_decide = policies.may_decide(actor, worker)
-    told = facts_of_case(worker.case, limit=60)
+    happened = facts_of_case(worker.case, kinds=told, limit=60)
     steps = list(worker.screening_steps.all())
     papers = list(worker.certificates.select_related("kind").order_by("-issued_on", "-id"))
     skills = list(worker.skills.select_related("skill").order_by("-level", "skill_id"))
     names = _names(
         [
-            *(one.actor_id for one in told),
+            *(one.actor_id for one in happened),
             *(step.decided_by_id for step in steps),
             *(paper.submitted_by_id for paper in papers),
             *(paper.verified_by_id for paper in papers),
@@ -203,7 +206,7 @@ def worker_record(*, actor: Actor, worker_id: int, on: date) -> WorkerRecord:
             )
             for row in worker.policies.order_by("-valid_until", "-id")
         ),
-        history=tuple((one, names.get(one.actor_id or 0, "")) for one in told),
+        history=tuple((one, names.get(one.actor_id or 0, "")) for one in happened),
         can_keep=can_keep,
         can_screen=bool(policies.may_screen(actor, worker)) and worker.status not in WORKER.final,
         can_submit=bool(policies.may_submit(actor, worker)),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from guanjia.chapters.catalog.queries import Choice
 from guanjia.chapters.workforce.models import (
@@ -91,6 +91,18 @@ class PersonForm(forms.Form):
         return Person(**kept | typed)
 
 
+def _levels() -> list[tuple[int, str]]:
+    """Return the grades of trade certificates, with the class of a health certificate that is as high."""
+    shown = [(number, pgettext("level", f"level {number}")) for number in range(1, 6)]
+    return [
+        (
+            number,
+            f"{grade} · {pgettext('health class', f'class {number}')}" if number < 5 else grade,
+        )
+        for number, grade in shown
+    ]
+
+
 class PaperForm(forms.Form):
     """A certificate to hand in."""
 
@@ -102,12 +114,9 @@ class PaperForm(forms.Form):
     level = forms.TypedChoiceField(
         label=_("Class or level"),
         coerce=int,
-        choices=[(number, str(number)) for number in range(1, 6)],
+        choices=_levels,
         initial=1,
-        help_text=_(
-            "Health certificate: 1 general, 2 home, 3 elder care, 4 mother and infant. "
-            "Trade certificate: 1 beginner to 5 senior master."
-        ),
+        help_text=_("Health certificates have a class, trade certificates a grade."),
     )
     issued_on = DayField(label=_("Issued on"))
     expires_on = DayField(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_noop, pgettext
 
 from guanjia.doors.web import show
 from guanjia.ledger.queries import Told
@@ -62,9 +62,9 @@ TONES = {
 
 def _words(told: Told, skills: Mapping[int, str], papers: Mapping[str, str]) -> str:
     said = told.payload
-    if told.kind.startswith("certificate."):
+    if told.kind in PAPERS:
         kind = str(said["certificate_kind"])
-        return _paper_words(told.kind) % {"paper": papers.get(kind, kind)}
+        return _(PAPERS[told.kind]) % {"paper": papers.get(kind, kind)}
     if told.kind == "worker.skill_confirmed":
         return _("“%(skill)s” confirmed at %(level)s") % {
             "skill": skills.get(_number(said["skill_id"]), ""),
@@ -74,21 +74,20 @@ def _words(told: Told, skills: Mapping[int, str], papers: Mapping[str, str]) -> 
         return _("“%(skill)s” no longer confirmed") % {
             "skill": skills.get(_number(said["skill_id"]), "")
         }
-    return SENTENCES[told.kind](said) if told.kind in SENTENCES else told.kind
+    return SENTENCES[told.kind](said)
 
 
 def _number(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _paper_words(kind: str) -> str:
-    return {
-        "certificate.submitted": _("“%(paper)s” handed in"),
-        "certificate.verified": _("“%(paper)s” verified"),
-        "certificate.refused": _("“%(paper)s” refused"),
-        "certificate.expired": _("“%(paper)s” expired"),
-        "certificate.revoked": _("“%(paper)s” declared void"),
-    }[kind]
+PAPERS = {
+    "certificate.submitted": gettext_noop("“%(paper)s” handed in"),
+    "certificate.verified": gettext_noop("“%(paper)s” verified"),
+    "certificate.refused": gettext_noop("“%(paper)s” refused"),
+    "certificate.expired": gettext_noop("“%(paper)s” expired"),
+    "certificate.revoked": gettext_noop("“%(paper)s” declared void"),
+}
 
 
 def _screened(said: Payload) -> str:
@@ -132,3 +131,6 @@ SENTENCES: dict[str, Callable[[Payload], str]] = {
     "pass.extended": lambda said: _("Clearance for a household extended"),
     "pass.revoked": lambda said: _("Clearance for a household withdrawn"),
 }
+
+TOLD = (*SENTENCES, *PAPERS, "worker.skill_confirmed", "worker.skill_withdrawn")
+"""The kinds of facts that a worker's history tells; messages sent to them are not of it."""

@@ -16,6 +16,7 @@ from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web.beside import put_beside
 from guanjia.doors.web.workforce.forms import InsuranceForm, PaperForm, VerifyForm
 from guanjia.doors.web.workforce.guide import stages
+from guanjia.doors.web.workforce.record import level_of
 from guanjia.doors.web.workforce.uploads import kept_file
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Refusal
@@ -133,6 +134,7 @@ def verify(request: HttpRequest, paper_id: int) -> HttpResponse:
         paper=paper,
         name=paper.worker.name,
         kind=paper.kind.name,
+        level=level_of(paper.kind.code, paper.level),
         file=reverse("workforce:file", args=[paper.worker_id, paper.file_id])
         if paper.file_id
         else "",

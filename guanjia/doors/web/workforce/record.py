@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
@@ -18,7 +20,7 @@ from guanjia.chapters.workforce import queries
 from guanjia.doors.manners import actor_of, in_words, now, page
 from guanjia.doors.web import show
 from guanjia.doors.web.workforce.forms import DAYS
-from guanjia.doors.web.workforce.history import moments
+from guanjia.doors.web.workforce.history import TOLD, moments
 from guanjia.kernel.clock import hours_and_minutes, local_day, whole_day
 
 TABS = ("may", "papers", "hours", "screening", "history")
@@ -82,7 +84,7 @@ def worker(request: HttpRequest, worker_id: int) -> HttpResponse:
     """Show one worker, by default with what most needs to be seen."""
     actor, at = actor_of(request), now()
     on = timezone.localtime(at).date()
-    record = queries.worker_record(actor=actor, worker_id=worker_id, on=on)
+    record = queries.worker_record(actor=actor, worker_id=worker_id, on=on, told=TOLD)
     wanted = request.GET.get("tab", "")
     default = "screening" if record.status == "applicant" else "may"
     tab = wanted if wanted in TABS else default
@@ -155,6 +157,13 @@ def plain_day(day: date) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
+def _stretch(first: str, until: str) -> SafeString:
+    """Return two days as a stretch of which neither is broken at the end of a line."""
+    return format_html(
+        '<span class="nowrap">{} –</span> <span class="nowrap">{}</span>', first, until
+    )
+
+
 def facts_of(record: queries.WorkerRecord) -> str:
     """Return the line below the name."""
     facts = [record.code, record.branch]
@@ -197,6 +206,13 @@ def _fits(found: tuple[Fitness, ...]) -> list[Fit]:
     return sorted(fits, key=lambda fit: len(fit.reasons))
 
 
+def level_of(kind_code: str, level: int) -> str:
+    """Return the class of a health certificate or the grade of a trade one in words, else nothing."""
+    if kind_code == "health":
+        return pgettext("health class", f"class {level}")
+    return pgettext("level", f"level {level}") if kind_code.endswith("_trade") else ""
+
+
 def paper_of(worker_id: int, row: queries.PaperRow) -> Paper:
     """Return a certificate with its dates in words."""
     left, tone = "", ""
@@ -205,16 +221,11 @@ def paper_of(worker_id: int, row: queries.PaperRow) -> Paper:
             left, tone = _("ended %(n)s days ago") % {"n": -row.days_left}, "late"
         elif row.days_left <= 30:
             left, tone = _("%(n)s days left") % {"n": row.days_left}, "risk"
-    level = ""
-    if row.kind_code == "health":
-        level = pgettext("health class", f"class {row.level}")
-    elif row.kind_code.endswith("_trade"):
-        level = pgettext("level", f"level {row.level}")
     until = plain_day(row.expires_on) if row.expires_on else _("without end")
     return Paper(
         row=row,
-        level=level,
-        dates=f"{plain_day(row.issued_on)} – {until}",
+        level=level_of(row.kind_code, row.level),
+        dates=_stretch(plain_day(row.issued_on), until),
         left=left,
         tone=tone,
         file=reverse("workforce:file", args=[worker_id, row.file_id]) if row.file_id else "",
@@ -229,7 +240,7 @@ def policies_of(record: queries.WorkerRecord) -> list[tuple[str, str, str, str]]
         (
             pgettext("insurance", one.kind),
             one.insurer,
-            f"{plain_day(one.valid_from)} – {plain_day(one.valid_until)}",
+            _stretch(plain_day(one.valid_from), plain_day(one.valid_until)),
             _("ended %(n)s days ago") % {"n": -one.days_left} if one.days_left < 0 else "",
         )
         for one in record.policies
