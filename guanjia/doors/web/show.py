@@ -107,6 +107,12 @@ def distance(metres: int | None) -> str:
     return gettext("%(n)s km") % {"n": f"{metres / 1000:.1f}"}
 
 
+def phone(number: str) -> str:
+    """Return a phone number in groups, as it is read aloud: 139 1234 5678."""
+    digits = number.removeprefix("+86")
+    return f"{digits[:3]} {digits[3:7]} {digits[7:]}" if len(digits) == 11 else number
+
+
 def ago(at: datetime, now: datetime) -> str:
     """Return how long before or after `now` something is; stands only beside the time itself."""
     seconds = (now - at) / timedelta(seconds=1)

@@ -1,5 +1,6 @@
 """The sign-in library's forms, with a label above each field instead of a word inside it."""
 
+import re
 from typing import Any
 
 from allauth.account import forms as account
@@ -54,6 +55,11 @@ class ReauthenticateByCode(Plain, mfa.ReauthenticateForm):
 
 class ActivateApp(Plain, totp.ActivateTOTPForm):
     """The first code of a new app."""
+
+    @property
+    def spaced_secret(self) -> str:
+        """The secret in groups of four, as one types it."""
+        return " ".join(re.findall(".{1,4}", self.secret))
 
 
 class AddPasskey(Plain, webauthn.AddWebAuthnForm):

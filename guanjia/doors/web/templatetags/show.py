@@ -22,6 +22,7 @@ register.filter(show.span)
 register.filter(show.when)
 register.filter(show.lasting)
 register.filter(show.distance)
+register.filter(show.phone)
 register.filter(show.qr)
 
 
