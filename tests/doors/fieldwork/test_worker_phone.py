@@ -39,6 +39,16 @@ def test_today_shows_where_to_go_next(phone, sent):
     assert f"/work/{sent.pk}/" in shown
 
 
+def test_today_leads_on_to_where_the_worker_is_already(phone, sent):
+    assert "去下一家" in words(phone.get("/work/"))
+
+    work.arrived(sent, at=MONDAY_9.replace(minute=30))
+
+    shown = words(phone.get("/work/"))
+    assert "继续这一家" in shown
+    assert "去下一家" not in shown
+
+
 def test_the_address_is_shown_on_the_day_and_the_look_is_kept(phone, sent):
     assert "南京西路1234弄" in words(phone.get(f"/work/{sent.pk}/"))
 
