@@ -54,6 +54,31 @@ class VisitMissed(_AboutVisit):
 
 
 @dataclass(frozen=True, slots=True)
+class VisitFixed(_AboutVisit):
+    """The household must not be moved, whatever happens to the day; or may be again."""
+
+    kind: ClassVar[str] = "visit.fixed"
+    is_fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRearranged(_AboutVisit):
+    """Somebody else comes, or at another time, because the day was planned anew."""
+
+    kind: ClassVar[str] = "visit.rearranged"
+    run_id: int
+    minutes_later: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLeftOpen(_AboutVisit):
+    """Nobody can come as agreed, because the day was planned anew; nobody is found yet."""
+
+    kind: ClassVar[str] = "visit.left_open"
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class _AboutAssignment(Fact):
     assignment_id: int
     visit_id: int
@@ -143,3 +168,12 @@ class RosterTakenBack(_AboutRun):
     kind: ClassVar[str] = "roster.taken_back"
     withdrawn: int
     restored: int
+
+
+@dataclass(frozen=True, slots=True)
+class RearrangementTold(_AboutRun):
+    """Somebody was told by telephone, by whoever records it: a worker or a household."""
+
+    kind: ClassVar[str] = "roster.told"
+    worker_id: int | None
+    household_id: int | None

@@ -23,7 +23,9 @@ class Visit(models.Model):
     Somebody is to come to a home on a day, to start within a window, for so many minutes.
 
     It comes from a plan line or from a single order. `starts_at` is set while it is staffed.
-    A line opens at most one visit a day, so opening twice opens nothing twice.
+    A line opens at most one visit a day, so opening twice opens nothing twice. A visit
+    that is fixed since `fixed_at` keeps its time, and its people as long as they can come, whenever
+    the day is planned anew.
     """
 
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
@@ -39,6 +41,7 @@ class Visit(models.Model):
     minutes = models.PositiveSmallIntegerField()
     people = models.PositiveSmallIntegerField(default=1)
     priority = models.PositiveSmallIntegerField(default=1)
+    fixed_at = models.DateTimeField(null=True, blank=True)
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     status = status_of(VISIT)

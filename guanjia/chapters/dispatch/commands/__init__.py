@@ -1,6 +1,13 @@
 """What may be done about visits, about who goes, and about rosters."""
 
 from guanjia.chapters.dispatch.commands.adoption import Adoption, adopt_roster, take_back_roster
+from guanjia.chapters.dispatch.commands.mornings import (
+    Rearrangement,
+    fix_visits,
+    note_absence,
+    note_told,
+    rearrange,
+)
 from guanjia.chapters.dispatch.commands.runs import (
     ask_roster,
     begin_run,
@@ -33,6 +40,7 @@ from guanjia.chapters.dispatch.commands.visits import (
 
 __all__ = [
     "Adoption",
+    "Rearrangement",
     "adopt_roster",
     "ask_roster",
     "assign_worker",
@@ -44,13 +52,17 @@ __all__ = [
     "dismiss_run",
     "fail_run",
     "finish_visit",
+    "fix_visits",
     "hold_slot",
     "miss_visit",
+    "note_absence",
     "note_heartbeat",
+    "note_told",
     "open_visit_of_order",
     "open_visits_ahead",
     "open_visits_of_plan",
     "propose",
+    "rearrange",
     "release_holds",
     "requeue_silent_runs",
     "solve_run",

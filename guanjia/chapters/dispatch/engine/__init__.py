@@ -7,16 +7,21 @@ from guanjia.chapters.dispatch.engine.questions import (
     candidates,
     slots,
 )
+from guanjia.chapters.dispatch.engine.repairing import Moved, Option, Sent, repairs
 from guanjia.chapters.dispatch.engine.solving import Proposed, propose_roster
 from guanjia.chapters.dispatch.engine.ways import seconds_between
 
 __all__ = [
     "Candidate",
+    "Moved",
+    "Option",
     "Proposed",
+    "Sent",
     "Slot",
     "against",
     "candidates",
     "propose_roster",
+    "repairs",
     "seconds_between",
     "slots",
 ]

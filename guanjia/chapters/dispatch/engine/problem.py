@@ -56,6 +56,7 @@ def pose(
     allowed: Allowed,
     *,
     free: Collection[int] | None = None,
+    movable: Collection[int] = (),
     extra: tuple[Task, ...] = (),
     on_grid: bool = True,
     from_now: bool = True,
@@ -67,6 +68,8 @@ def pose(
     time without being a stop of theirs.
 
     :param free: ids of visits to place, by default all that are open
+    :param movable: ids of visits that stand and may change hands or times, unless a rule speaks
+        against how they stand
     :param extra: visits that do not exist yet, asked about only; to be placed as well
     :param on_grid: whether visits begin on the quarter of an hour
     :param from_now: whether only what is still ahead can be used; if not, all of the days
@@ -75,7 +78,8 @@ def pose(
         free = {task.id for task in scene.tasks if task.status == "open"}
     loose: frozenset[int] = frozenset()
     while True:
-        posed = _Posing(scene, allowed, frozenset(free), extra, loose, on_grid, from_now).posed()
+        chosen = (frozenset(free), frozenset(movable), loose)
+        posed = _Posing(scene, allowed, *chosen, extra, on_grid, from_now).posed()
         wrong = _wrong(posed) - loose
         if not wrong:
             return posed
@@ -106,8 +110,9 @@ class _Posing:
         scene: Scene,
         allowed: Allowed,
         free: frozenset[int],
-        extra: tuple[Task, ...],
+        movable: frozenset[int],
         loose: frozenset[int],
+        extra: tuple[Task, ...],
         on_grid: bool,
         from_now: bool,
     ) -> None:
@@ -115,6 +120,7 @@ class _Posing:
         self.on_grid = on_grid
         self.starts_from = _next_minute(scene.at) if from_now else scene.period.start
         self.tasks = {task.id: task for task in (*scene.tasks, *extra)}
+        self.movable = movable
         self.new = free | {task.id for task in extra}
         self.days = (scene.until - scene.first).days
         self.model = rota.Model(scene.first, days=self.days, zone=scene.zone, now=None)
@@ -239,7 +245,8 @@ class _Posing:
         if task.id not in self.new and not set_people:
             self.late.add(task.id)
             return []
-        window = self._window(task, set_people)
+        staying = [] if task.id in self.movable else set_people
+        window = self._window(task, staying)
         if window is None:
             self.late.add(task.id)
             return []
@@ -249,7 +256,7 @@ class _Posing:
         ]
         pins = [
             self.model.pin(str(place), worker=worker_key(one.worker_id), starts=one.period.start)
-            for place, one in enumerate(set_people[: task.people], start=1)
+            for place, one in enumerate(staying[: task.people], start=1)
         ]
         self.model.visit(
             visit_key(task.id),
@@ -261,13 +268,16 @@ class _Posing:
             grid=self._grid(window, pins),
             priority=FIXED_PRIORITY if set_people else min(task.priority, FIXED_PRIORITY - 1),
         )
-        if len(pins) < task.people:
+        if len(set_people) < task.people:
             return []
         return [
             rota.Assignment(
-                visit_key(task.id), pin.role, str(pin.worker), self.model.moment(one.period.start)
+                visit_key(task.id),
+                str(place),
+                worker_key(one.worker_id),
+                self.model.moment(one.period.start),
             )
-            for pin, one in zip(pins, set_people, strict=False)
+            for place, one in enumerate(set_people[: task.people], start=1)
         ]
 
     def _window(self, task: Task, set_people: list[Booking]) -> tuple[datetime, datetime] | None:

@@ -7,6 +7,7 @@ from guanjia.chapters.dispatch.queries.days import (
     readable_branches,
 )
 from guanjia.chapters.dispatch.queries.figures import figures_for
+from guanjia.chapters.dispatch.queries.mornings import Ahead, Away, Expected, Morning, morning
 from guanjia.chapters.dispatch.queries.rosters import (
     BranchChoice,
     Consequence,
@@ -25,11 +26,15 @@ from guanjia.chapters.dispatch.queries.versions import day_version, staffing_ver
 from guanjia.chapters.dispatch.queries.visits import Sent, VisitCard, visit_card
 
 __all__ = [
+    "Ahead",
+    "Away",
     "BranchChoice",
     "Consequence",
     "DayBranch",
     "DayVisit",
     "Desk",
+    "Expected",
+    "Morning",
     "ProposedVisit",
     "RunCard",
     "RunLine",
@@ -41,6 +46,7 @@ __all__ = [
     "day_visits",
     "default_days",
     "figures_for",
+    "morning",
     "planned_branches",
     "readable_branches",
     "roster_desk",

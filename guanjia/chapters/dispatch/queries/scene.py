@@ -46,6 +46,7 @@ class Task:
     people: int
     priority: int
     status: str
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ def task_of(visit: Visit) -> Task:
         people=visit.people,
         priority=visit.priority,
         status=visit.status,
+        is_fixed=visit.fixed_at is not None,
     )
 
 

@@ -18,6 +18,7 @@ WORDS: dict[str, str] = {
     "on_the_way": _("%(minutes)s minutes from the visit before."),
     "chosen_by_hand": _("Chosen by a dispatcher."),
     "taken_back": _("Restored when the roster was taken back."),
+    "replanned": _("The day was planned anew."),
     # why not that person, or nobody at all
     "not_cleared": _("May not be sent there: not cleared for this service or this home."),
     "busy_elsewhere": _("Is at another visit at that time."),
