@@ -40,7 +40,11 @@ def database(address: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or dict(parse_qsl(parts.query)).get("host", "")),
             "PORT": str(parts.port or ""),
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}},
+            "OPTIONS": {
+                "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
+                "server_side_binding": True,
+                "prepare_threshold": 2,
+            },
         }
     raise ValueError(
         f"The database address starts with {parts.scheme or 'nothing'}://; "
