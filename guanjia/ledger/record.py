@@ -72,7 +72,7 @@ def _write(events: Sequence[Event], about: Sequence[Sequence[Any]]) -> None:
     wake.wake_on_commit()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(fact: Fact, subject: Any, *about: Any, actor: Actor, at: datetime) -> Event:
     """
     Write down `fact` about `subject` and up to two more rows, in three statements.
@@ -87,7 +87,7 @@ def record(fact: Fact, subject: Any, *about: Any, actor: Actor, at: datetime) ->
     return event
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_many(
     facts: Iterable[tuple[Fact, Sequence[Any]]],
     *,

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from guanjia.chapters.catalog import policies
 from guanjia.chapters.catalog.models import (
@@ -146,6 +147,23 @@ def service_card(*, actor: Actor, service_id: int, sop_id: int | None = None) ->
     shown = _with_lines(wanted[0]) if wanted else None
     verdict = policies.may_change_catalogue(actor)
     return ServicePage(found[0], standards, shown, bool(verdict), verdict.reason)
+
+
+@Prepared
+def _on_offer(actor: Actor, service_id: int) -> QuerySet[Any]:  # ServiceType with `standard_id`
+    standard = Sop.objects.filter(service_id=OuterRef("id"), status="in_force").values("id")
+    offered = policies.visible_services(actor).filter(id=service_id, is_offered=True)
+    return offered.annotate(standard_id=Subquery(standard[:1]))
+
+
+def service_on_offer(actor: Actor, service_id: int) -> tuple[ServiceType, int | None]:
+    """
+    Return a service that can be ordered and the id of its standard in force, in one SQL query.
+
+    :raises ServiceType.DoesNotExist: if there is no such service on offer
+    """
+    service = _on_offer.get(actor, service_id)
+    return service, service.standard_id
 
 
 @Prepared

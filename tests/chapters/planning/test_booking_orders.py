@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from guanjia.chapters.dossier.models import Household
+from guanjia.chapters.dossier.models import Home, Household
 from guanjia.chapters.planning import commands
 from guanjia.chapters.planning.models import Order
 from guanjia.kernel.errors import Conflict, IllegalMove, Invalid, NotAllowed, Stale
@@ -151,7 +151,7 @@ def test_the_decider_orders_for_her_own_household_only(wu, branch, lin):
     mrs_wu = homes.client_actor(wu, by=lin)
     other = homes.open_household(branch, name="李家", by=lin)
     assert plans.booked_order(wu, by=mrs_wu).status == "booked"
-    with pytest.raises(Household.DoesNotExist):
+    with pytest.raises(Home.DoesNotExist):
         plans.booked_order(other, by=mrs_wu)
 
 

@@ -8,12 +8,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from guanjia.chapters.catalog.models import ServiceType
-from guanjia.chapters.catalog.policies import visible_services
-from guanjia.chapters.catalog.queries import sop_in_force
+from guanjia.chapters.catalog.queries import service_on_offer
 from guanjia.chapters.dossier import policies as dossier
 from guanjia.chapters.dossier.commands import open_household
-from guanjia.chapters.dossier.models import Home, Household
+from guanjia.chapters.dossier.models import Home
 from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import policies, queries, rules
 from guanjia.chapters.planning.facts import OrderBooked, OrderCancelled, OrderFulfilled
@@ -38,18 +36,12 @@ def _code(key: str, at: datetime) -> str:
 
 
 @Prepared
-def _households(actor: Actor, household_id: int) -> QuerySet[Household]:
-    return dossier.visible_households(actor).filter(id=household_id).select_related("branch")
-
-
-@Prepared
-def _homes(household_id: int, home_id: int) -> QuerySet[Home]:
-    return Home.objects.filter(id=home_id, household_id=household_id)
-
-
-@Prepared
-def _on_offer(actor: Actor, service_id: int) -> QuerySet[ServiceType]:
-    return visible_services(actor).filter(id=service_id, is_offered=True)
+def _homes(actor: Actor, household_id: int, home_id: int) -> QuerySet[Home]:
+    return Home.objects.filter(
+        id=home_id,
+        household_id=household_id,
+        household__in=dossier.visible_households(actor).values("id"),
+    ).select_related("household__branch")
 
 
 @Prepared
@@ -57,7 +49,6 @@ def _booked(key: str) -> QuerySet[Order]:
     return Order.objects.filter(key=key)
 
 
-@transaction.atomic
 def book_order(
     *,
     actor: Actor,
@@ -77,7 +68,7 @@ def book_order(
     """
     Book one service once. Booking again with the same key is booking once.
 
-    Six SQL queries and five statements when it is new.
+    Five SQL queries, then four statements in one short transaction, when it is new.
 
     :param key: chosen by whoever orders, at most 64 signs
     :param minutes: the service's usual length, if not given
@@ -88,15 +79,15 @@ def book_order(
     :raises Conflict: if the key was used for something else
     :raises Invalid: if the time has passed, or the service takes longer
     """
-    household = _households.get(actor, household_id)
+    home = _homes.get(actor, household_id, home_id)
+    household = home.household
     policies.may_order(actor, household).require()
     if booked := _booked.first(key):
         return _same(booked, household_id, service_id, starts_at)
-    home = _homes.get(household_id, home_id)
     zone = household.branch.zone
     if starts_at <= at:
         raise Invalid(_("This time has passed. Please choose a later one."), field="starts_at")
-    service = _on_offer.get(actor, service_id)
+    service, sop_id = service_on_offer(actor, service_id)
     if minutes is not None and not service.least_minutes <= minutes <= LONGEST_MINUTES:
         raise Invalid(
             _("This service takes at least %(minutes)s minutes."),
@@ -116,12 +107,11 @@ def book_order(
     if agreed_price_fen is not None and agreed_price_fen != quote.price_fen:
         raise Stale(_("The price has changed since it was shown. Please tell the new one first."))
     flexible = figures.flexible_minutes if flexible_minutes is None else flexible_minutes
-    standard = sop_in_force(service.pk)
     order = Order(
         household=household,
         home=home,
         service=service,
-        sop_id=standard.pk if standard else None,
+        sop_id=sop_id,
         code=_code(key, at),
         key=key,
         starts_at=starts_at,
@@ -136,10 +126,10 @@ def book_order(
     try:
         with transaction.atomic():
             order.save(force_insert=True)
+            fact = OrderBooked(order_id=order.pk, service_id=service.pk, price_fen=order.price_fen)
+            record(fact, order, household, actor=actor, at=at)
     except IntegrityError:
         return _same(Order.objects.get(key=key), household_id, service_id, starts_at)
-    fact = OrderBooked(order_id=order.pk, service_id=service.pk, price_fen=order.price_fen)
-    record(fact, order, household, actor=actor, at=at)
     return order
 
 
