@@ -8,6 +8,7 @@ from django.db.models import Q
 from guanjia.kernel.actors import Actor
 from guanjia.outbound.models import Notice
 
+PER_PAGE = 40
 READERS = ("owner", "head_office", "administrator", "manager", "care")
 
 
@@ -18,6 +19,7 @@ class Card:
     id: int
     kind: str
     channel: str
+    name: str
     address: str
     title: str
     words: str
@@ -28,11 +30,12 @@ class Card:
     is_read: bool
 
 
-def _card(notice: Notice) -> Card:
+def _card(notice: Notice, *, name: str = "") -> Card:
     return Card(
         id=notice.pk,
         kind=notice.kind,
         channel=notice.channel,
+        name=name,
         address=notice.address,
         title=notice.title,
         words=notice.words,
@@ -44,18 +47,37 @@ def _card(notice: Notice) -> Card:
     )
 
 
-def outbox(*, actor: Actor, status: str = "", limit: int = 100) -> tuple[Card, ...]:
-    """
-    Return the newest messages of the branches where the actor may read them, in one SQL query.
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """A page of messages, and how many there are."""
 
-    One-time codes are not among them: whoever could read those could sign in as anybody.
+    cards: tuple[Card, ...]
+    total: int
+    of: int
+
+
+def outbox(*, actor: Actor, status: str = "", number: int = 1) -> Outbox:
+    """
+    Return a page of the messages of the branches where the actor may read them, newest first.
+
+    In two SQL queries. One-time codes are not among them: whoever could read those could sign in as anybody.
     """
     notices = Notice.objects.exclude(kind="code")
     if actor.everywhere.isdisjoint(READERS):
         notices = notices.filter(branch__in=actor.branches_as(*READERS))
     if status:
         notices = notices.filter(status=status)
-    return tuple(_card(notice) for notice in notices.order_by("-created_at", "-id")[:limit])
+    total = notices.count()
+    shown = notices.select_related("user").order_by("-created_at", "-id")
+    first = (max(number, 1) - 1) * PER_PAGE
+    return Outbox(
+        cards=tuple(
+            _card(notice, name=notice.user.name if notice.user else "")
+            for notice in shown[first : first + PER_PAGE]
+        ),
+        total=total,
+        of=max(1, -(-total // PER_PAGE)),
+    )
 
 
 def told(*, user_id: int, limit: int = 50) -> tuple[Card, ...]:

@@ -1,7 +1,7 @@
 """Reading the company: who holds which role, which figures are in force."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -221,6 +221,17 @@ def history_of(*, actor: Actor, key: str) -> tuple[Figure, ...]:
     return tuple(_figure(row) for row in rows.order_by("-valid_from", "-id"))
 
 
+def roles_held(*, actor: Actor, user_ids: Iterable[int], at: datetime) -> dict[int, list[HeldRole]]:
+    """Return the roles that users hold at `at`, by user, longest first; one SQL query."""
+    held = Role.objects.filter(Q(until=None) | Q(until__gt=at), user_id__in=tuple(user_ids))
+    roles: dict[int, list[HeldRole]] = {}
+    for row in held.select_related("branch").order_by("id"):
+        may_end = bool(may_give_role(actor, row.role, row.branch))
+        branch = row.branch.name if row.branch else ""
+        roles.setdefault(row.user_id, []).append(HeldRole(row.pk, row.role, branch, may_end))
+    return roles
+
+
 def people(*, actor: Actor, at: datetime, search: str = "") -> tuple[Person, ...]:
     """
     Return the actor's colleagues by name with the roles they hold, in two SQL queries.
@@ -231,12 +242,7 @@ def people(*, actor: Actor, at: datetime, search: str = "") -> tuple[Person, ...
     if search:
         users = users.filter(name__icontains=search)
     found = {user.pk: user for user in users.order_by("name", "id")[:300]}
-    held = Role.objects.filter(Q(until=None) | Q(until__gt=at), user_id__in=found)
-    roles: dict[int, list[HeldRole]] = {}
-    for row in held.select_related("branch").order_by("id"):
-        may_end = bool(may_give_role(actor, row.role, row.branch))
-        branch = row.branch.name if row.branch else ""
-        roles.setdefault(row.user_id, []).append(HeldRole(row.pk, row.role, branch, may_end))
+    roles = roles_held(actor=actor, user_ids=found, at=at)
     return tuple(
         Person(
             id=user.pk,

@@ -6,9 +6,13 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from guanjia.flow.overviews.timeline import labels_for
+from guanjia.flow.phrases import is_told, sentence
 from guanjia.ledger.models import Delivery, Pending
+from guanjia.ledger.queries import facts_with
 from guanjia.outbound.models import Notice
 
+MOST_SHOWN = 200
 OLD = timedelta(minutes=5)
 """A fact or a message that waits longer than this tells that no worker is at work."""
 
@@ -21,6 +25,7 @@ class Parked:
     reaction: str
     kind: str
     case: str
+    told: str
     occurred_at: datetime
     failure: str
 
@@ -46,16 +51,25 @@ def oldest_waiting(*, at: datetime) -> timedelta:
 
 
 def parked() -> tuple[Parked, ...]:
-    """Return what a person must look at, oldest first, in one SQL query."""
-    rows = Delivery.objects.exclude(parked_at=None).select_related("event").order_by("event_id")
+    """
+    Return what a person must look at, oldest first, in two SQL queries and one a table of labels.
+
+    `told` says in words what happened; the kind of the fact stands in for those that have none.
+    """
+    parked_ones = Delivery.objects.exclude(parked_at=None).order_by("event_id")
+    rows = list(parked_ones[:MOST_SHOWN])
+    facts = facts_with(row.event_id for row in rows)
+    labels = labels_for(facts.values())
     return tuple(
         Parked(
             delivery_id=row.pk,
             reaction=row.reaction,
-            kind=row.event.kind,
-            case=row.event.case,
-            occurred_at=row.event.occurred_at,
+            kind=fact.kind,
+            case=fact.case,
+            told=sentence(fact, labels) if is_told(fact.kind) else fact.kind,
+            occurred_at=fact.occurred_at,
             failure=row.failure,
         )
-        for row in rows[:200]
+        for row in rows
+        for fact in (facts[row.event_id],)
     )

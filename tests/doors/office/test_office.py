@@ -102,6 +102,59 @@ def test_a_role_is_added_and_ended(as_, branch):
     assert role.until is not None
 
 
+def test_the_list_of_people_is_quiet_and_each_has_a_page_with_what_can_be_done(as_, branch):
+    colleague = staff("dispatcher", branch)
+    visitor = as_(staff("manager", branch))
+
+    listed = visitor.get(reverse("settings")).content.decode()
+    assert "结束此岗位" not in listed
+    assert reverse("person", args=[colleague.user_id]) in listed
+
+    shown = visitor.get(reverse("person", args=[colleague.user_id])).content.decode()
+    role = Role.objects.get(user_id=colleague.user_id)
+    assert reverse("end_role", args=[role.pk]) in shown
+    assert reverse("grant_role", args=[colleague.user_id]) in shown
+
+
+def test_no_role_is_given_that_nobody_chose(as_, branch):
+    colleague = staff("dispatcher", branch)
+    visitor = as_(staff("administrator"))
+    size = ledger_size()
+
+    answer = visitor.post(
+        reverse("grant_role", args=[colleague.user_id]), {"role": "", "place": branch.pk}
+    )
+
+    assert answer.status_code == 422
+    assert "请填写这一项" in answer.content.decode()
+    assert ledger_size() == size
+
+
+def test_the_outbox_is_turned_page_by_page_and_names_who_was_told(as_, branch):
+    reader = staff("manager", branch)
+    for number in range(41):
+        queue_notice(
+            actor=MESSENGER,
+            key=f"n/{number}",
+            kind="visit.started",
+            channel="app",
+            about="household/1",
+            words=f"第 {number} 条",
+            at=MONDAY_9,
+            user_id=reader.user_id,
+            branch_id=branch.pk,
+        )
+    visitor = as_(reader)
+
+    first = visitor.get(reverse("outbox")).content.decode()
+    second = visitor.get(reverse("outbox"), {"page": "2"}).content.decode()
+
+    assert "第 40 条" in first
+    assert "第 0 条" not in first
+    assert "第 0 条" in second
+    assert User.objects.get(id=reader.user_id).name in second.partition("第 0 条")[2]
+
+
 def test_a_colleague_of_another_branch_is_not_there(as_, branch):
     """Requirement 8.3: branches are kept apart."""
     stranger = staff("dispatcher", open_branch())

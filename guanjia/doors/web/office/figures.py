@@ -180,10 +180,15 @@ def holidays(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, in_words(refusal))
             else:
                 return HttpResponseRedirect(reverse("holidays"))
+    kinds = {"holiday": gettext("a day off"), "workday": gettext("worked instead")}
     year = local_day(now(), queries.HOUSE_ZONE).year
     days = Holiday.objects.filter(day__year__in=(year, year + 1)).order_by("day")
     rows = [
-        {"day": shown.dated(row.day), "name": row.name, "is_off": row.kind == "holiday"}
+        {
+            "day": shown.dated(row.day),
+            "name": row.name,
+            "kind": "" if row.name == kinds[row.kind] else kinds[row.kind],
+        }
         for row in days
     ]
     words = {"form": form, "rows": rows, "tabs": rooms.tabs("holidays", actor)}

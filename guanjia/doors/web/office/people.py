@@ -5,8 +5,8 @@ from typing import Any, cast
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.chapters.org import commands, queries
@@ -62,7 +62,7 @@ class NewRole(forms.Form):
 class NewBranch(forms.Form):
     """A branch that opens."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Name of the branch"), max_length=60)
     code = forms.SlugField(label=_("Short code"), max_length=20)
     phone = forms.CharField(label=_("Phone number"), max_length=30, required=False)
     latitude = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90)
@@ -72,11 +72,8 @@ class NewBranch(forms.Form):
 def roles_to_give(actor: Actor) -> list[tuple[str, str]]:
     """Return the roles that the actor may give somewhere, in the reader's language."""
     may_all = bool(may_administer(actor, None))
-    return [
-        (role, pgettext("role", role))
-        for role in STAFF_ROLES
-        if may_all or role not in ABOVE_BRANCHES
-    ]
+    offered = [role for role in STAFF_ROLES if may_all or role not in ABOVE_BRANCHES]
+    return [("", gettext("Please choose")), *((role, pgettext("role", role)) for role in offered)]
 
 
 def places(actor: Actor) -> list[tuple[str, str]]:
@@ -104,10 +101,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "person": person,
-            "roles": [
-                {"words": _role_words(held), "id": held.id, "may_end": held.may_end}
-                for held in person.roles
-            ],
+            "roles": [_role_words(held) for held in person.roles],
         }
         for person in found
     ]
@@ -186,8 +180,8 @@ def grant(request: HttpRequest, user_id: int) -> HttpResponse:
             except Refusal as refusal:
                 status = _beside(form, refusal)
             else:
-                return HttpResponseRedirect(reverse("settings"))
-    words = {"form": form, "name": user.name, "tabs": rooms.tabs("settings", actor)}
+                return HttpResponseRedirect(reverse("person", args=[user.pk]))
+    words = {"form": form, "person": user, "tabs": rooms.tabs("settings", actor)}
     return page(request, "office/role.html", status=status, **words)
 
 
@@ -196,13 +190,14 @@ def end(request: HttpRequest, role_id: int) -> HttpResponse:
     """Ask whether a role is to end, and end it; its holder notices at their next page."""
     actor = rooms.enter(request)
     if request.method == "POST":
-        commands.end_role(actor=actor, role_id=role_id, at=now())
-        return HttpResponseRedirect(reverse("settings"))
+        ended = commands.end_role(actor=actor, role_id=role_id, at=now())
+        return HttpResponseRedirect(reverse("person", args=[ended.user_id]))
     role = visible_roles(actor).select_related("user", "branch").get(id=role_id)
     place = role.branch.name if role.branch else _("Every branch")
     said: dict[str, Any] = {
         "words": f"{pgettext('role', role.role)} · {place}",
         "name": role.user.name,
+        "user_id": role.user_id,
     }
     return page(
         request, "office/end_role.html", role_id=role_id, tabs=rooms.tabs("settings", actor), **said
@@ -245,7 +240,7 @@ class NewPhone(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 def person(request: HttpRequest, user_id: int) -> HttpResponse:
-    """Show a colleague's login, and give it another phone number."""
+    """Show a colleague's roles and login, and give them another phone number."""
     actor = rooms.enter(request)
     user = visible_users(actor).get(id=user_id)
     form = NewPhone(request.POST or None)
@@ -261,10 +256,15 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
                 status = _beside(form, refusal)
             else:
                 return HttpResponseRedirect(reverse("person", args=[user.pk]))
+    held_now = queries.roles_held(actor=actor, user_ids=[user.pk], at=now())
     words = {
         "form": form,
         "person": user,
         "phone": masked_phone(user.phone),
+        "roles": [
+            {"words": _role_words(held), "id": held.id, "may_end": held.may_end}
+            for held in held_now.get(user.pk, ())
+        ],
         "is_self": user.pk == actor.user_id,
         "tabs": rooms.tabs("settings", actor),
     }

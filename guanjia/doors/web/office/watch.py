@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.doors.manners import page
 from guanjia.doors.web import show as shown
+from guanjia.doors.web.asking import address_with
 from guanjia.doors.web.office import rooms
 from guanjia.flow.delivery import try_again
 from guanjia.flow.overviews.health import parked
@@ -23,17 +24,20 @@ def outbox(request: HttpRequest) -> HttpResponse:
     actor = rooms.enter(request)
     chosen = request.GET.get("state", "")
     status = chosen if chosen in NOTICE.states else ""
+    asked = request.GET.get("page", "")
+    number = int(asked) if asked.isdigit() else 1
+    found = queries.outbox(actor=actor, status=status, number=number)
     rows = [
         {
-            "title": card.title or card.words[:40],
             "words": card.words,
             "channel": pgettext("channel", card.channel),
+            "name": card.name,
             "to": masked_phone(card.address) if card.address else "",
             "when": shown.when(card.created_at),
             "state": shown.state("notice", card.status),
             "failure": card.failure,
         }
-        for card in queries.outbox(actor=actor, status=status)
+        for card in found.cards
     ]
     address = reverse("outbox")
     options = [
@@ -45,8 +49,24 @@ def outbox(request: HttpRequest) -> HttpResponse:
         for state in NOTICE.states
     ]
     options.insert(0, {"words": pgettext("filter", "all"), "href": address, "on": not status})
-    words: dict[str, Any] = {"rows": rows, "options": options, "tabs": rooms.tabs("outbox", actor)}
+    words: dict[str, Any] = {
+        "rows": rows,
+        "options": options,
+        "pages": {
+            "number": number,
+            "of": found.of,
+            "back": address_with(request.GET, page=number - 1) if number > 1 else "",
+            "on": address_with(request.GET, page=number + 1) if number < found.of else "",
+        },
+        "tabs": rooms.tabs("outbox", actor),
+    }
     return page(request, "office/outbox.html", **words)
+
+
+def _case(case: str) -> str:
+    """Return whose life a fact belongs to: a household and its number, or the company."""
+    noun, _slash, number = case.partition("/")
+    return f"{pgettext('noun', noun)} {number}"
 
 
 @require_GET
@@ -56,8 +76,9 @@ def stuck(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "id": row.delivery_id,
-            "what": f"{row.kind} → {row.reaction}",
-            "case": row.case,
+            "what": row.told,
+            "step": f"{row.kind} → {row.reaction}",
+            "case": _case(row.case),
             "when": shown.when(row.occurred_at),
             "failure": row.failure,
         }
