@@ -13,6 +13,7 @@ READERS = ("owner", "head_office", "manager", "consultant", "dispatcher", "inspe
 READERS_OF_BILLS = ("finance",)
 KEEPERS = ("owner", "manager", "consultant", "butler", "care")
 TAKERS_OF_CALLS = (*KEEPERS, "dispatcher")
+AUDITORS = ("owner", "head_office", "manager", "inspector")
 CALLERS = (*KEEPERS, "dispatcher")
 GRANTERS = (*KEEPERS, "dispatcher")
 
@@ -57,6 +58,13 @@ def may_reveal(actor: Actor, household: Household, part: str) -> Verdict:
         return YES
     roles = KEEPERS if part == "member.health" else CALLERS
     return actor.require_role(*roles, at=household.branch_id)
+
+
+def may_audit(actor: Actor, household: Household) -> Verdict:
+    """Test whether the actor may read who has looked: whoever answers for it, and whose data it is."""
+    if actor.homes.get(household.pk) == "decider":
+        return YES
+    return actor.require_role(*AUDITORS, at=household.branch_id)
 
 
 def may_consent(actor: Actor, household: Household) -> Verdict:

@@ -70,6 +70,24 @@ def test_a_number_is_masked_until_somebody_looks_on_record(desk, wu, lin):
     assert (look.user_id, look.field) == (lin.user_id, "phone")
 
 
+def test_those_who_answer_for_it_read_who_has_looked(desk, wu, branch, at_desk):
+    """Requirement 8.3: every look at sensitive data is recorded, and the record can be read."""
+    desk.post(
+        f"/households/{wu.pk}/reveal/", {"part": "contact.phone", "row": wu.contacts.get().pk}
+    )
+    shown = at_desk(staff("inspector", branch)).get(f"/households/{wu.pk}/looks/")
+
+    page = shown.content.decode()
+    assert [said in page for said in ("林晓", "电话号码", "吴秀英")] == [True, True, True]
+    assert "19900007788" not in page
+
+
+def test_who_has_looked_is_not_for_everybody(desk, wu, at_desk):
+    assert desk.get(f"/households/{wu.pk}/looks/").status_code == 403
+    elsewhere = at_desk(staff("inspector", open_branch()))
+    assert elsewhere.get(f"/households/{wu.pk}/looks/").status_code == 404
+
+
 def test_an_inspector_sees_the_household_and_reveals_nothing(wu, branch, at_desk):
     desk = at_desk(staff("inspector", branch))
     assert desk.get(f"/households/{wu.pk}/").status_code == 200

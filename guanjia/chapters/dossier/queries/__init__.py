@@ -13,6 +13,7 @@ from guanjia.chapters.dossier.queries.lists import (
     duplicates_of,
     household_list,
 )
+from guanjia.chapters.dossier.queries.looks import LookLine, LookPage, looks_at_household
 from guanjia.chapters.dossier.queries.records import (
     HouseholdRecord,
     MemberLine,
@@ -35,6 +36,8 @@ __all__ = [
     "HouseholdPage",
     "HouseholdRecord",
     "HouseholdRow",
+    "LookLine",
+    "LookPage",
     "MemberLine",
     "colleagues",
     "consents_of",
@@ -43,6 +46,7 @@ __all__ = [
     "extract_for_visit",
     "household_list",
     "household_record",
+    "looks_at_household",
     "may_take_photos",
     "minors_among",
     "names_of",

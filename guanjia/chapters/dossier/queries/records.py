@@ -145,6 +145,7 @@ class HouseholdRecord:
     may_keep: bool
     may_consent: bool
     may_reveal: bool
+    may_audit: bool
 
 
 @Prepared
@@ -265,6 +266,7 @@ def household_record(actor: Actor, household_id: int, *, on: date) -> HouseholdR
         may_keep=bool(policies.may_keep(actor, household)),
         may_consent=bool(policies.may_consent(actor, household)),
         may_reveal=bool(policies.may_reveal(actor, household, "contact.phone")),
+        may_audit=bool(policies.may_audit(actor, household)),
     )
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("households/export/", views.export, name="export"),
     path("households/<int:household_id>/", views.household, name="household"),
     path("households/<int:household_id>/reveal/", views.reveal, name="reveal"),
+    path("households/<int:household_id>/looks/", views.looks, name="looks"),
     path("households/<int:household_id>/moves/<slug:name>/", views.move, name="move"),
     path("households/<int:household_id>/link/", views.let_in, name="let_in"),
     path(

@@ -157,6 +157,24 @@ def reveal(request: HttpRequest, household_id: int) -> HttpResponse:
     return _record(request, household_id, revealed={"part": part, "row": int(row), "text": text})
 
 
+@require_GET
+def looks(request: HttpRequest, household_id: int) -> HttpResponse:
+    """Show who has seen what of a household in clear, and what for; seven SQL queries."""
+    number = request.GET.get("page", "1")
+    found = queries.looks_at_household(
+        actor_of(request), household_id, number=int(number) if number.isdigit() else 1
+    )
+    return page(
+        request,
+        "dossier/looks.html",
+        household_id=household_id,
+        called=found.called,
+        total=found.total,
+        rows=[rows.look_row(row) for row in found.rows],
+        pages=lists.pages(request.GET, found.number, found.of),
+    )
+
+
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, household_id: int, name: str) -> HttpResponse:
     """Ask before a household is engaged, given up, parted with or taken up again; then do it."""

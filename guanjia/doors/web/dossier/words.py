@@ -39,6 +39,19 @@ HABIT_KINDS = (
     ("language", _("Language")),
     ("wish", _("Wish")),
 )
+LOOKED_AT = {
+    "contact.phone": _("Phone number"),
+    "home.address": _("Address"),
+    "home.access_note": _("How to get in"),
+    "member.health": _("Health"),
+    "habit.text": _("Allergies"),
+    "household.extract": _("What those who come may know"),
+}
+LOOKED_FOR = {
+    "dossier": _("keeping the record"),
+    "visit": _("a visit"),
+    "call-back": _("calling back"),
+}
 SEXES = (("", _("not noted")), ("f", _("female")), ("m", _("male")))
 HOME_KINDS = (
     ("flat", _("Flat")),

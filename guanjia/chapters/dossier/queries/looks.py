@@ -1,0 +1,71 @@
+"""Who has looked at what is sensitive of a household, for those who may ask."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from guanjia.chapters.dossier import policies
+from guanjia.chapters.dossier.models import Household
+from guanjia.kernel.actors import Actor
+from guanjia.vault.looks import looks_at
+
+LOOKS_A_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LookLine:
+    """Somebody saw something of the household in clear; `whose` is empty where it is no person's."""
+
+    at: datetime
+    who: str
+    what: str
+    whose: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookPage:
+    """One page of looks, latest first; `number` of `of` pages."""
+
+    household_id: int
+    called: str
+    rows: tuple[LookLine, ...]
+    total: int
+    number: int
+    of: int
+
+
+def looks_at_household(actor: Actor, household_id: int, *, number: int = 1) -> LookPage:
+    """
+    Return who has seen which sensitive part of a household, in seven SQL queries.
+
+    `what` is the noun of the row and its field, such as "contact.phone".
+
+    :raises Household.DoesNotExist: if there is none that the actor may see
+    :raises NotAllowed: if the actor's role does not include this question
+    """
+    household: Household = policies.visible_households(actor).get(id=household_id)
+    policies.may_audit(actor, household).require()
+    contacts = dict(household.contacts.values_list("id", "name"))
+    members = dict(household.members.values_list("id", "name"))
+    rows = {
+        "contact": contacts.keys(),
+        "member": members.keys(),
+        "habit": list(household.habits.values_list("id", flat=True)),
+        "home": list(household.homes.values_list("id", flat=True)),
+        "household": [household.pk],
+    }
+    number = max(number, 1)
+    found, total = looks_at(rows, first=(number - 1) * LOOKS_A_PAGE, most=LOOKS_A_PAGE)
+    names = {"contact": contacts, "member": members}
+    lines = tuple(
+        LookLine(
+            at=one.at,
+            who=one.user,
+            what=f"{one.noun}.{one.field}",
+            whose=names.get(one.noun, {}).get(one.object_id, ""),
+            purpose=one.purpose,
+        )
+        for one in found
+    )
+    of = max(-(-total // LOOKS_A_PAGE), 1)
+    return LookPage(household.pk, household.called, lines, total, number, of)

@@ -1,0 +1,42 @@
+"""Who has looked: the record of every sight of sensitive data, read back."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from guanjia.vault.models import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Somebody saw a field of a row in clear, for a purpose."""
+
+    user: str
+    noun: str
+    object_id: int
+    field: str
+    purpose: str
+    at: datetime
+
+
+def looks_at(
+    rows: Mapping[str, Collection[int]], *, first: int, most: int
+) -> tuple[tuple[Sight, ...], int]:
+    """
+    Return who looked at rows, latest first, and how many looks there were; two SQL queries.
+
+    :param rows: ids by the noun of their table, such as {"contact": {12}}
+    :param first: how many of the latest to leave out
+    """
+    asked = [Q(noun=noun, object_id__in=ids) for noun, ids in rows.items() if ids]
+    if not asked:
+        return (), 0
+    found = Look.objects.filter(reduce(or_, asked))
+    latest = found.order_by("-looked_at", "-id").values_list(
+        "user__name", "noun", "object_id", "field", "purpose", "looked_at"
+    )[first : first + most]
+    return tuple(Sight(*row) for row in latest), found.count()
