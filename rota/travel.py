@@ -107,6 +107,10 @@ class Travel:
         if not for_good:
             self.guests[place.id] = {}
 
+    def keep(self, place: str) -> None:
+        """Let a place stay for good that was admitted to be dismissed again."""
+        del self.guests[place]
+
     def dismiss(self, place: str) -> None:
         """Forget the place admitted last, which was not to stay."""
         for source in self._sources.values():

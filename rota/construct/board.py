@@ -25,6 +25,9 @@ ROW_COLUMNS = 11
 GAP_COLUMNS = 8
 """Columns of the tables that `rota.core.scan.scan` describes."""
 
+ROOM = 5
+"""The column of how much longer a worker may work, the only one that other shifts change."""
+
 
 class Board:
     """
@@ -67,14 +70,17 @@ class Board:
             weights.waiting_tick,
             weights.shift_used,
         )
+        self.changed = state.watch()
+        """Workers whose shifts may have changed since they were last brought up to date."""
         for worker in lookup.problem.workers:
             self.refresh(worker)
 
     def catch_up(self) -> None:
         """Bring the board up to date with whatever was done to the state."""
-        for worker, version in self.state.version.items():
-            if self.version_of[worker] != version:
+        for worker in self.changed:
+            if self.version_of[worker] != self.state.version[worker]:
                 self.refresh(self.state.lookup.workers[worker])
+        self.changed.clear()
 
     def refresh(self, worker: Worker) -> None:
         """Bring the shifts of `worker` up to date with the state. Linear in their stops."""
@@ -84,24 +90,24 @@ class Board:
         for shift in lookup.shifts[worker.id]:
             row = self.row_of[worker.id, shift.id]
             round_ = state.rounds.get((worker.id, shift.id))
-            rest = sum(one.duration for one in shift.breaks)
-            plain = _plain_break(shift)
-            self.rows[row] = (
-                self.people[worker.id],
-                self.modes[shift.mode],
-                FAR if shift.longest_leg is None else shift.longest_leg,
-                len(round_.gaps) if round_ else 1,
-                round_.worked if round_ else 0,
-                _room(lookup, worker, rounds, lookup.day(shift.opens)),
-                _saving(round_, shift, self.weights) + _risk(lookup, round_),
-                rest,
-                *((plain.earliest, plain.latest, plain.duration) if plain else (0, 0, 0)),
-            )
             if self.shown.get(row, self) is not round_:
-                self._write(row, round_, shift)
+                self._write(row, worker, round_, shift)
                 self.shown[row] = round_
+            self.rows[row, ROOM] = _room(lookup, worker, rounds, shift)
 
-    def _write(self, row: int, round_: Round | None, shift: Shift) -> None:
+    def _write(self, row: int, worker: Worker, round_: Round | None, shift: Shift) -> None:
+        plain = _plain_break(shift)
+        self.rows[row] = (
+            self.people[worker.id],
+            self.modes[shift.mode],
+            FAR if shift.longest_leg is None else shift.longest_leg,
+            len(round_.gaps) if round_ else 1,
+            round_.worked if round_ else 0,
+            0,
+            _saving(round_, shift, self.weights) + _risk(self.state.lookup, round_),
+            sum(one.duration for one in shift.breaks),
+            *((plain.earliest, plain.latest, plain.duration) if plain else (0, 0, 0)),
+        )
         gaps = round_.gaps if round_ else (empty_gap(shift),)
         if len(gaps) > self.gaps.shape[1]:
             wider = np.zeros((len(self.gaps), 2 * len(gaps), GAP_COLUMNS), np.int64)
@@ -220,9 +226,12 @@ def _credit(lookup: Lookup, worker: Worker) -> int:
     return periods * lookup.problem.weights.missing_hours_tick
 
 
-def _room(lookup: Lookup, worker: Worker, rounds: Sequence[Round], day: int) -> Ticks:
-    """Return how much longer the worker may work on a day, by the limits of day, week and month."""
+def _room(lookup: Lookup, worker: Worker, rounds: Sequence[Round], shift: Shift) -> Ticks:
+    """Return how much longer the worker may work in a shift, by day, week and month."""
     limits = worker.limits
+    if limits.most_day is limits.most_week is limits.most_month is None:
+        return FAR
+    day = lookup.day(shift.opens)
     rooms = [FAR]
     if limits.most_day is not None:
         rooms.append(limits.most_day - worked_by_day(rounds).get(day, 0))

@@ -60,6 +60,7 @@ class State:
         self._series_cost: dict[str, int] = {}
         self._visit_price: dict[str, tuple[int, int]] = {}
         self._log: list[tuple[dict[Any, Any], Any, Any]] = []
+        self._watches: list[set[str]] = []
         weights = lookup.problem.weights
         self._burdens: dict[str, int] = {}
         if weights.unfairness:
@@ -94,10 +95,21 @@ class State:
         length, *self._sums = mark
         while len(self._log) > length:
             table, key, old = self._log.pop()
+            if table is self.version:
+                self._tell(key)
             if old is _ABSENT:
                 del table[key]
             else:
                 table[key] = old
+
+    def watch(self) -> set[str]:
+        """Return a set that from now on takes up every worker whose rounds may have changed."""
+        self._watches.append(set())
+        return self._watches[-1]
+
+    def _tell(self, worker: str) -> None:
+        for watch in self._watches:
+            watch.add(worker)
 
     def forget_log(self) -> None:
         """Make everything so far final."""
@@ -272,6 +284,7 @@ class State:
     def _changed(self, worker: str) -> None:
         self._ticket += 1
         self._set(self.version, worker, self._ticket)
+        self._tell(worker)
         self._price_worker(self.lookup.workers[worker])
 
     def _price_worker(self, worker: Worker) -> None:

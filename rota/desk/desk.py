@@ -1,9 +1,9 @@
 """A plan kept ready for questions: where could this go, what would that break."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rota.change import Change, Recommendation, Verdict
 from rota.checks import Broken
@@ -24,6 +24,13 @@ from rota.problem import Assignment, Place, Plan, Problem, Visit
 from rota.refused import Flaw, Refused
 from rota.rounds import Round
 from rota.score import Charge, Level, Score, Term
+
+
+@dataclass(slots=True)
+class _Trial:
+    """Something tried out in a desk, undone unless it is made final."""
+
+    is_final: bool = False
 
 
 class Desk:
@@ -104,14 +111,8 @@ class Desk:
 
         :raises Refused: if it names what the desk does not have
         """
-        added = [*change.places]
-        for place in added:
-            self.lookup.travel.admit(place, for_good=False)
-        try:
-            return self._tried(change)
-        finally:
-            for place in reversed(added):
-                self.lookup.travel.dismiss(place.id)
+        with self._undone(change.added, change.places):
+            return self._made(change)
 
     def adopt(self, change: Change, *, even_if_broken: bool = False) -> Verdict:
         """
@@ -120,17 +121,13 @@ class Desk:
         :param even_if_broken: make it all the same; starts outside every shift excepted
         :raises Refused: if it breaks a rule, naming each; then nothing has changed
         """
-        verdict = self.check_change(change)
-        is_placed = all(one.rule != "no_shift" for one in verdict.broken)
-        if verdict.broken and not (even_if_broken and is_placed):
-            flaws = (Flaw(one.rule, "no broken rule", str(one.about)) for one in verdict.broken)
-            raise Refused(flaws)
-        for place in change.places:
-            self.lookup.travel.admit(place)
-        for visit in change.added:
-            self.state.admit(visit)
-        for _ in self._make(change):
-            pass
+        with self._undone(change.added, change.places) as trial:
+            verdict = self._made(change)
+            is_placed = all(one.rule != "no_shift" for one in verdict.broken)
+            if verdict.broken and not (even_if_broken and is_placed):
+                flaws = (Flaw(one.rule, "no broken rule", str(one.about)) for one in verdict.broken)
+                raise Refused(flaws)
+            trial.is_final = True
         self.state.forget_log()
         self.board.catch_up()
         return verdict
@@ -150,11 +147,11 @@ class Desk:
         self.board.catch_up()
         return lost
 
-    def _tried(self, change: Change) -> Verdict:
-        with self._undone(change.added):
-            before = self.state.score
-            found = tuple(self._make(change))
-            after = self.state.score
+    def _made(self, change: Change) -> Verdict:
+        """Make a change in the state, and return what it breaks and costs."""
+        before = self.state.score
+        found = tuple(self._make(change))
+        after = self.state.score
         return Verdict(found, after.service - before.service, after.cost - before.cost)
 
     def _make(self, change: Change) -> Iterator[Broken]:
@@ -165,7 +162,7 @@ class Desk:
             if not known or one.worker not in self.lookup.workers:
                 raise Refused([Flaw("change", "a visit, role and worker of the desk", str(one))])
             sent[one.visit].append(one)
-        old = set(self._broken_rounds(self._workers(change)))
+        old = set(self._broken_before(change.assignments))
         for visit in sent:
             if visit in self.state.crews:
                 self.state.take(self.lookup.visits[visit])
@@ -191,19 +188,18 @@ class Desk:
         if len(parts) == len(assignments):
             self.state.put(visit, parts)
 
-    def _broken_rounds(self, workers: Iterable[str]) -> Iterator[Broken]:
-        for worker in workers:
-            rounds = self.state.by_worker[worker]
-            for round_ in rounds:
-                yield from way_rules(self.lookup, round_)
-            yield from hours_rules(self.lookup, self.lookup.workers[worker], rounds)
-
-    def _workers(self, change: Change) -> list[str]:
-        """Return the workers whose rounds a change touches."""
-        crews = (self.state.crews.get(visit, ()) for visit in change.visits)
-        gone = [worker for crew in crews for worker, _ in crew]
-        come = [one.worker for one in change.assignments if one.worker in self.lookup.workers]
-        return sorted({*gone, *come})
+    def _broken_before(self, assignments: Iterable[Assignment]) -> Iterator[Broken]:
+        """Yield the rules that the workers of `assignments` break in those shifts as it is."""
+        workers = {one.worker: self.lookup.workers[one.worker] for one in assignments}
+        shifts = {
+            (one.worker, shift.id)
+            for one in assignments
+            if (shift := self.lookup.shift_at(one.worker, one.starts))
+        }
+        for key in sorted(shifts & self.state.rounds.keys()):
+            yield from way_rules(self.lookup, self.state.rounds[key])
+        for worker in workers.values():
+            yield from hours_rules(self.lookup, worker, self.state.by_worker[worker.id])
 
     def _asked(self, visit: Visit | str) -> Visit:
         if isinstance(visit, Visit):
@@ -215,31 +211,39 @@ class Desk:
     @contextmanager
     def _guest(self, visit: Visit, place: Place | None) -> Iterator[None]:
         """Admit a new visit and address for as long as a question about them lasts."""
-        travel = self.lookup.travel
-        if place:
-            travel.admit(place, for_good=False)
         added = [visit] if visit.id not in self.lookup.visits else []
-        try:
+        with self._undone((), [place] if place else ()):
             _require_known(self.lookup, visit)
             with self._undone(added):
                 yield
-        finally:
-            if place:
-                travel.dismiss(place.id)
 
     @contextmanager
-    def _undone(self, added: Iterable[Visit]) -> Iterator[None]:
-        """Admit visits and undo whatever is then done to the state."""
+    def _undone(self, added: Sequence[Visit], places: Sequence[Place] = ()) -> Iterator["_Trial"]:
+        """Admit places and visits; undo that, and what is then done, unless it becomes final."""
+        trial = _Trial()
+        admitted: list[str] = []
+        taken_up: list[Visit] = []
+        travel = self.lookup.travel
         mark = self.state.mark()
-        for visit in added:
-            self.state.admit(visit)
         try:
-            yield
-        finally:
-            self.state.back_to(mark)
+            for place in places:
+                travel.admit(place, for_good=False)
+                admitted.append(place.id)
             for visit in added:
-                self.finder.forget(visit)
-                self.lookup.forget(visit)
+                self.state.admit(visit)
+                taken_up.append(visit)
+            yield trial
+        finally:
+            if trial.is_final:
+                for name in admitted:
+                    travel.keep(name)
+            else:
+                self.state.back_to(mark)
+                for visit in taken_up:
+                    self.finder.forget(visit)
+                    self.lookup.forget(visit)
+                for name in reversed(admitted):
+                    travel.dismiss(name)
 
     def _round_charges(self, round_: Round | None) -> Iterator[Charge]:
         if round_:

@@ -1,5 +1,6 @@
 """The desk answers as trying everything would, and its plan stays what it says it is."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -249,3 +250,36 @@ def test_only_starts_that_leave_room_for_the_break_are_looked_at(opens, closes, 
     found = desk.board.scan(visit, visit.roles[0], mask, liking, 0)
     expected = [tuple(model.moment(model.at(clock)) for clock in pair) for pair in starts]
     assert [(low, high) for _, _, _, low, high in found.tolist()] == expected
+
+
+def test_an_address_that_cannot_be_placed_is_refused_and_leaves_no_trace():
+    model = street()
+    someone(model)
+    task(model, "a", 1)
+    desk = Desk(model.problem(), plan_of(model, ("a", "lin", "09:00")))
+    new = replace(desk.lookup.visits["a"], id="new", place="asked")
+    somewhere = Place(id="asked")
+    before = (desk.plan(), desk.score)
+    for ask in (desk.check_change, desk.adopt):
+        with pytest.raises(rota.Refused, match="coordinates"):
+            ask(Change(("new",), (), (new,), (somewhere,)))
+        assert (desk.plan(), desk.score) == before
+        assert "new" not in desk.lookup.visits
+        assert "asked" not in desk.lookup.travel.number
+
+
+def test_a_refused_change_is_undone_wholly():
+    model = street()
+    someone(model)
+    task(model, "a", 1)
+    task(model, "b", 2)
+    plan = plan_of(model, ("a", "lin", "09:00"), ("b", "lin", "10:10"))
+    desk = Desk(model.problem(), plan)
+    before = desk.score
+    too_early = rota.Assignment("b", "1", "lin", model.moment(model.at("09:30")))
+    with pytest.raises(rota.Refused):
+        desk.adopt(Change(("b",), (too_early,)))
+    assert (desk.plan(), desk.score) == (plan, before)
+    desk.adopt(Change(("b",)))
+    again = desk.recommend("b", 1)[0]
+    assert desk.adopt(again.change).cost == again.cost
