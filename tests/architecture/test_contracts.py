@@ -215,6 +215,7 @@ def test_every_contract_has_a_violation_below():
     assert {plant.contract for plant in VIOLATIONS.values()} == contracts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("violation", VIOLATIONS.values(), ids=VIOLATIONS.keys())
 def test_a_planted_violation_breaks_its_contract(
     violation: Plant, judged: Callable[[str], Verdict]
@@ -225,6 +226,7 @@ def test_a_planted_violation_breaks_its_contract(
     assert violation.complaint in result.stdout
 
 
+@pytest.mark.slow
 def test_what_the_plan_permits_breaks_nothing(plant: Callable[..., Path]):
     contracts = {permitted.contract for permitted in PERMITTED.values()}
     asked = [word for contract in contracts for word in ("--contract", contract)]
