@@ -21,7 +21,7 @@ SHIFTS = (("07:00", "16:00"), ("08:30", "18:00"), ("12:00", "21:00"))
 """A late shift before an early one leaves 10 h between: less than the rest owed."""
 BREAKS = (("10:30", "13:30"), ("11:00", "14:00"), ("15:00", "18:30"))
 BREAK = 30 * MINUTE
-LENGTHS = (45, 60, 75, 90, 120)
+LENGTHS = (30, 45, 60, 75, 90)
 CARE_LEVELS = (1, 1, 1, 2, 2, 3)
 SIDE = 0.16
 """Degrees that the town is wide."""

@@ -2,15 +2,19 @@
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from rota.checks.fit import bonds, fit_rules
 from rota.core import layout
 from rota.core.assemble import Round, Task, assemble
+from rota.core.assess import assess_all
+from rota.core.compile_rules import needs_rules, rules_of
 from rota.core.layout import NEVER, Tables, Whole
+from rota.core.rulebook import EMPTY_FARE, Rules
 from rota.lookup import Lookup
-from rota.problem import Assignment, Hold, Pin, Plan, Problem, Role, Shift, Visit, Worker
+from rota.problem import Assignment, Plan, Problem, Role, Shift, Visit, Worker
 from rota.units import Moment, Ticks
 
 NO_WAY = 1 << 30
@@ -29,6 +33,8 @@ class Compiled:
     shifts: tuple[tuple[Worker, Shift], ...]
     points_price: int
     """What a point of service weighs in the tables' cost: more than any cost could outweigh."""
+    rules: Rules | None = None
+    """What plans have to keep besides; None if there is nothing."""
 
     def best_plan(self) -> Plan:
         """Return the best plan found; a visit of which a role is left out is not in it."""
@@ -48,85 +54,6 @@ class Compiled:
         )
 
 
-def impossible(problem: Problem) -> str | None:
-    """Return None if the core can make a plan worth starting from, else the block that bars it."""
-    if problem.rush:
-        return "rush"
-    if len({shift.mode for worker in problem.workers for shift in worker.shifts}) > 1:
-        return "several modes of travel"
-    if any(len(visit.roles) > 2 for visit in problem.visits):
-        return "visits of three or more people"
-    return None
-
-
-def relaxed(problem: Problem) -> str | None:
-    """
-    Return None if the core prices and constrains `problem` exactly, else a block it leaves out.
-
-    Exactly means: the cost in the tables is the cost the naive scorer finds.
-    """
-    return next(_blocks(problem), None)
-
-
-def _blocks(problem: Problem) -> Iterator[str]:
-    named = {
-        "series": problem.series,
-        "together": problem.together,
-        "apart": problem.apart,
-    }
-    yield from (name for name, block in named.items() if block)
-    weights = problem.weights
-    priced = {
-        "weights.waiting_tick": weights.waiting_tick,
-        "weights.shift_used": weights.shift_used,
-        "weights.largest_delay_tick": weights.largest_delay_tick,
-        "weights.unfairness": weights.unfairness,
-        "weights.lateness_risk": weights.lateness_risk,
-    }
-    yield from (name for name, weight in priced.items() if weight)
-    for worker in problem.workers:
-        yield from _worker_blocks(worker)
-    for visit in problem.visits:
-        yield from _visit_blocks(visit)
-
-
-def _worker_blocks(worker: Worker) -> Iterator[str]:
-    limits = worker.limits
-    bounds = (limits.most_day, limits.most_week, limits.most_month)
-    if any(bound is not None for bound in (*bounds, limits.consecutive_days)):
-        yield "workers.limits"
-    if limits.rest or limits.days_per_week is not None:
-        yield "workers.limits"
-    if any(least for least in (limits.least_day, limits.least_week, limits.least_month)):
-        yield "workers.limits"
-    if worker.busy:
-        yield "workers.busy"
-    if worker.pay.rate:
-        yield "workers.pay"
-    for shift in worker.shifts:
-        if shift.breaks:
-            yield "shifts.breaks"
-        if shift.longest_leg is not None:
-            yield "shifts.longest_leg"
-
-
-def _visit_blocks(visit: Visit) -> Iterator[str]:
-    bonds_of_visit: tuple[Pin | Hold, ...] = (*visit.pins, *visit.holds)
-    bound = {one.role for one in bonds_of_visit if one.starts is not None}
-    if any(role.id in bound and role.after_least != role.after_most for role in visit.roles):
-        yield "visits.pins of a second role"
-    if any(role.optional for role in visit.roles):
-        yield "visits.roles.optional"
-    if visit.preferred:
-        yield "visits.preferred"
-    if visit.errand:
-        yield "visits.errand"
-    if visit.tools:
-        yield "visits.tools"
-    if any(promise.starts is not None and promise.time_points for promise in visit.promises):
-        yield "visits.promises.starts"
-
-
 def compile_problem(problem: Problem, lookup: Lookup, seed: int) -> Compiled:
     """
     Build tables in which every role is left out.
@@ -134,7 +61,10 @@ def compile_problem(problem: Problem, lookup: Lookup, seed: int) -> Compiled:
     :raises OverflowError: if prices are so large that sums of them might not fit
     """
     shifts = tuple(
-        (worker, shift) for worker in problem.workers for shift in lookup.shifts[worker.id]
+        sorted(
+            ((worker, shift) for worker in problem.workers for shift in lookup.shifts[worker.id]),
+            key=lambda pair: pair[1].opens,
+        )
     )
     travel, fare = _ways(problem, lookup, shifts)
     points_price = _points_price(problem, fare)
@@ -153,19 +83,37 @@ def compile_problem(problem: Problem, lookup: Lookup, seed: int) -> Compiled:
     somewhere = len(problem.places)
     number_of = lookup.travel.number
     people = {worker.id: number for number, worker in enumerate(problem.workers)}
-    rounds = [
-        Round(
-            start_place=somewhere if shift.start is None else number_of[shift.start],
-            end_place=somewhere if shift.end is None else number_of[shift.end],
-            opens=shift.opens,
-            closes=shift.closes,
-            person=people[worker.id],
+    rounds = []
+    for worker, shift in shifts:
+        opens, closes = _free_stretch(worker, shift)
+        rounds.append(
+            Round(
+                start_place=somewhere if shift.start is None else number_of[shift.start],
+                end_place=somewhere if shift.end is None else number_of[shift.end],
+                opens=opens,
+                closes=closes,
+                person=people[worker.id],
+            )
         )
-        for worker, shift in shifts
-    ]
     price = _prices(problem, lookup, roles, shifts, points_price)
     tables = assemble(tasks, rounds, travel, fare=fare, price=price, seed=seed)
-    return Compiled(tables, tuple(roles), shifts, points_price)
+    rules = None
+    if needs_rules(problem):
+        rules = rules_of(problem, lookup, roles, shifts, tables, points_price)
+        tables.tally[layout.COST] += rules.shifts[:, EMPTY_FARE].sum() + assess_all(tables, rules)
+        tables.best_tally[0] = tables.tally[layout.COST]
+    return Compiled(tables, tuple(roles), shifts, points_price, rules)
+
+
+def _free_stretch(worker: Worker, shift: Shift) -> tuple[Moment, Moment]:
+    """Return the longest part of a shift without leave: the core sends nobody out in the others."""
+    edges = [shift.opens]
+    for busy in sorted(worker.busy, key=lambda busy: busy.starts):
+        if busy.starts < shift.closes and shift.opens < busy.ends:
+            edges += [max(busy.starts, edges[-1]), max(busy.ends, edges[-1])]
+    edges.append(max(shift.closes, edges[-1]))
+    parts = [(opens, min(closes, shift.closes)) for opens, closes in pairwise(edges)][::2]
+    return max(parts, key=lambda part: part[1] - part[0])
 
 
 def _ways(
@@ -197,7 +145,8 @@ def _points_price(problem: Problem, fare: Whole) -> int:
     left_out = max((visit.price_left_out for visit in problem.visits), default=0)
     one_visit = 8 * int(fare.max(initial=0)) + 4 * dearest + left_out + 1
     lost = [*problem.weights.priority_points]
-    lost += [promise.worker_points for visit in problem.visits for promise in visit.promises]
+    for visit in problem.visits:
+        lost += [promise.worker_points + promise.time_points for promise in visit.promises]
     least = min((points for points in lost if points), default=1)
     price = -(-one_visit // least)
     if price * max(lost, default=1) * (2 * len(problem.visits) + 1) > MOST_HEADROOM:
@@ -217,7 +166,27 @@ def _starts(lookup: Lookup, visit: Visit) -> Iterator[tuple[Moment, Moment]]:
         opens = max([window.opens, *fixed])
         closes = min([window.closes, *fixed])
         if opens <= closes:
-            yield opens, closes
+            yield from _on_weekdays(lookup, visit, opens, closes)
+
+
+def _on_weekdays(
+    lookup: Lookup, visit: Visit, opens: Moment, closes: Moment
+) -> Iterator[tuple[Moment, Moment]]:
+    """Yield the parts of a window that lie on the weekdays of the visit's series."""
+    series = lookup.series_of.get(visit.id)
+    if series is None or not series.weekdays:
+        yield opens, closes
+        return
+    while opens <= closes:
+        day = lookup.day(opens)
+        time = lookup.time_of_day(opens)
+        length = lookup.day_length
+        if 0 <= day < len(lookup.midnights) - 1:
+            length = lookup.midnights[day + 1] - lookup.midnights[day]
+        ends = opens - time + length - 1
+        if lookup.date(day).isoweekday() in series.weekdays:
+            yield opens, min(closes, ends)
+        opens = ends + 1
 
 
 class _Fitting:
@@ -227,10 +196,12 @@ class _Fitting:
         self.lookup = lookup
         self.shifts = shifts
         self.particular = lookup.allowed.keys() | lookup.forbidden.keys()
-        self.known: dict[tuple[Hashable, ...], tuple[int, ...]] = {}
+        self.known: dict[tuple[Hashable, ...], Whole] = {}
+        self.opens = np.array([shift.opens for _worker, shift in shifts], np.int64)
+        self.closes = np.array([shift.closes for _worker, shift in shifts], np.int64)
 
-    def __call__(self, visit: Visit, role: Role) -> tuple[int, ...]:
-        """Return the numbers of the rounds whose worker may fill the role."""
+    def __call__(self, visit: Visit, role: Role, opens: Moment, last: Moment) -> tuple[int, ...]:
+        """Return the rounds, by number, whose worker may fill the role from `opens` to `last`."""
         bound = (visit.id, role.id) if bonds(self.lookup, visit, role) else None
         client = visit.client if visit.client in self.particular else ""
         key = (bound, client, role.skills, role.needs, role.refuses)
@@ -240,10 +211,11 @@ class _Fitting:
                 for worker in self.lookup.workers.values()
                 if not next(fit_rules(self.lookup, worker, visit, role), None)
             }
-            self.known[key] = tuple(
-                at for at, (worker, _shift) in enumerate(self.shifts) if worker.id in able
-            )
-        return self.known[key]
+            some = [at for at, (worker, _shift) in enumerate(self.shifts) if worker.id in able]
+            self.known[key] = np.array(some, np.int64)
+        able_rounds = self.known[key]
+        in_time = (self.opens[able_rounds] <= last) & (self.closes[able_rounds] >= opens)
+        return tuple(able_rounds[in_time].tolist())
 
 
 def _task(
@@ -270,9 +242,15 @@ def _task(
         for promise in visit.promises
         if promise.role == role.id and promise.worker is not None
     )
-    fits = fitting(visit, role) if windows else ()
+    broken += sum(
+        promise.time_points
+        for promise in visit.promises
+        if promise.role == role.id and promise.starts is not None
+    )
     if number:
         opens, last = opens + role.after_least, last + role.after_most
+    fits = fitting(visit, role, opens, last) if windows else ()
+    if number:
         windows = ()
     is_flexible = number == 0 and (len(windows) > 1 or visit.grid > 1)
     return Task(

@@ -4,7 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from rota.construct.engine import ENGINE as PLAIN
-from rota.core.compile import Compiled, compile_problem, impossible, relaxed
+from rota.core import layout
+from rota.core.compile import Compiled, compile_problem
+from rota.core.known import impossible, relaxed
 from rota.core.layout import Tables
 from rota.engine import Found, Status, Task
 from rota.naive import judge
@@ -86,7 +88,8 @@ def _search_all(task: Task, starts: list[Compiled], *, reports: bool) -> list[Pa
         clock = Clock(stop, task.clock.cancelled)
         better = report if number == 0 else None
         pace = Pace(wanted[number]) if number < len(wanted) else None
-        return search(starts[number].tables, clock, better, pace=pace)
+        one = starts[number]
+        return search(one.tables, clock, better, pace=pace, rules=one.rules)
 
     if len(starts) == 1:
         return [run(0)]
@@ -124,12 +127,22 @@ def _value(tables: Tables) -> int:
 def _score(problem: Problem, compiled: Compiled) -> Score:
     """Split the one number that the core minimises into its levels."""
     best = compiled.tables.best
-    out = {visit.id: visit for row, (visit, _role) in enumerate(compiled.roles) if best[row, 2] < 0}
+    out = {
+        visit.id: visit
+        for row, (visit, _role) in enumerate(compiled.roles)
+        if best[row, layout.ROUND] < 0
+    }
     points = sum(problem.weights.priority_points[visit.priority] for visit in out.values())
     for row, (visit, role) in enumerate(compiled.roles):
-        worker = compiled.shifts[int(best[row, 2])][0].id if best[row, 2] >= 0 else ""
+        is_out = best[row, layout.ROUND] < 0
+        worker = "" if is_out else compiled.shifts[int(best[row, layout.ROUND])][0].id
         for promise in visit.promises:
-            if promise.role == role.id and promise.worker not in (None, worker):
+            if promise.role != role.id:
+                continue
+            if promise.worker not in (None, worker):
                 points += promise.worker_points
+            if promise.starts is not None:
+                off = abs(int(best[row, layout.START]) - promise.starts)
+                points += promise.time_points * (is_out or off > promise.tolerance)
     cost = _value(compiled.tables) - points * compiled.points_price
     return Score(0, points, cost)

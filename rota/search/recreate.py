@@ -2,6 +2,7 @@
 
 import math
 
+from rota.core.assess import assess
 from rota.core.chance import below, share
 from rota.core.compiling import compiled
 from rota.core.layout import (
@@ -29,6 +30,8 @@ from rota.core.layout import (
     TRAIL,
 )
 from rota.core.plan import allowed, attach, detach, refresh_peak, settle, undo
+from rota.core.rulebook import BROKEN
+from rota.search.lawful import cheapest_lawful_place, place_lawfully
 
 
 @compiled
@@ -254,9 +257,10 @@ def order(tables, taken):
 
 
 @compiled
-def part_from_missing(tables, taken):
+def part_from_missing(tables, rules, taken):
     """Take out tasks whose mate stayed out: half a visit is worth nothing. False as in settle."""
     rows = tables.rows
+    mark = tables.tally[TRAIL]
     count = 0
     for position in range(taken):
         task = tables.removed[position]
@@ -281,15 +285,19 @@ def part_from_missing(tables, taken):
         tables.queue, count, NEVER,
     )  # fmt: skip
     refresh_peak(tables.late, tables.tally)
+    if rules is not None:
+        assess(tables, rules, mark)
     return fine
 
 
 @compiled
-def recreate(tables, taken, limit, seeing):
+def recreate(tables, rules, taken, limit, seeing):
     """
     Put the removed tasks back one by one; False as soon as the plan would cost more than `limit`.
 
     A task that fits nowhere under its price for being left out stays out.
+
+    :param rules: None for problems without any
     """
     rows = tables.rows
     tally = tables.tally
@@ -303,19 +311,30 @@ def recreate(tables, taken, limit, seeing):
         missed = rows[task, MISSED]
         room = limit - (tally[COST] + tally[PEAK] - owed)
         owed -= missed
-        before, _extra = cheapest_place(tables, task, min(missed, room + 1), seeing)
+        floor = 0
+        if rules is None:
+            before, _extra = cheapest_place(tables, task, min(missed, room + 1), seeing)
+        else:
+            before, _extra, floor = cheapest_lawful_place(
+                tables, rules, task, min(missed, room + 1), seeing
+            )
         if before < 0:
             if missed > room:
                 return False
             continue
         if tables.price.shape[0] > 0:
             cost = tables.price[task, rows[before, ROUND]]
-        fine = attach(
-            rows, tables.late, tables.travel, tables.fare, tables.calendar, tables.trail, tally,
-            tables.queue, task, before, cost, NEVER,
-        )  # fmt: skip
+        if rules is None:
+            fine = attach(
+                rows, tables.late, tables.travel, tables.fare, tables.calendar, tables.trail,
+                tally, tables.queue, task, before, cost, NEVER,
+            )  # fmt: skip
+        else:
+            fine = place_lawfully(tables, rules, task, before, cost, floor)
         if not fine:
             return False
-    if tally[MISSING] > 0 and not part_from_missing(tables, taken):
+    if tally[MISSING] > 0 and not part_from_missing(tables, rules, taken):
+        return False
+    if rules is not None and rules.book[BROKEN] > 0:
         return False
     return tally[COST] + tally[PEAK] <= limit

@@ -1,12 +1,17 @@
 """Taking strings of neighbouring tasks out of neighbouring rounds, so that there is room."""
 
+from rota.core.assess import assess
 from rota.core.chance import below, share
 from rota.core.compiling import compiled
 from rota.core.layout import MATE, MISSING, NEVER, PRED, ROUND, SUCC, TASKS
 from rota.core.plan import detach, refresh_peak, settle
+from rota.core.rulebook import FIRST_MEMBER, MEMBERS, SERIES
 
 MOST_INVITED = 12
 """Left-out tasks that one step of the search tries again, at most."""
+
+SERIES_SHARE = 0.2
+"""How often whole series leave, so that they can change their worker or their time."""
 
 
 @compiled
@@ -82,12 +87,33 @@ def invite(tables, taken):
 
 
 @compiled
-def ruin(tables, mean_removed, longest, mate_share):
+def remove_series(tables, rules, task, count, taken, most):
+    """Take out the whole series of a task and some of those that live near, `most` tasks or so."""
+    rows = tables.rows
+    ties = rules.ties
+    near = rules.near_series
+    own = rules.about[task, SERIES]
+    for position in range(-1, near.shape[1]):
+        series = own if position < 0 else near[own, position]
+        if position >= 0 and share(tables.tally) < 0.5:
+            continue
+        for member in range(ties[series, MEMBERS]):
+            row = rules.members[ties[series, FIRST_MEMBER] + member]
+            if rows[row, ROUND] >= 0:
+                count, taken = remove(tables, row, count, taken)
+        if taken >= most:
+            break
+    return count, taken
+
+
+@compiled
+def ruin(tables, rules, mean_removed, longest, mate_share):
     """
     Remove strings around a random task from the rounds near it; return how many were removed.
 
     -1 says that the rest does not hold without them, as when a way round is the quicker one.
 
+    :param rules: None for problems without any
     :param mean_removed: tasks removed on average
     :param longest: tasks in a string at most
     :param mate_share: how often the mate of a removed task leaves too
@@ -101,7 +127,13 @@ def ruin(tables, mean_removed, longest, mate_share):
     count = 0
     taken = 0
     done = 0
+    if rules is not None and rules.about[seed, SERIES] >= 0 and share(tally) < SERIES_SHARE:
+        most = int(mean_removed * share(tally))
+        count, taken = remove_series(tables, rules, seed, count, taken, most)
+        strings = 0
     for position in range(-1, near.shape[1]):
+        if strings == 0:
+            break
         task = seed if position < 0 else near[seed, position]
         chosen = rows[task, ROUND]
         if chosen < 0:
@@ -140,4 +172,6 @@ def ruin(tables, mean_removed, longest, mate_share):
         NEVER,
     )
     refresh_peak(tables.late, tally)
+    if rules is not None:
+        assess(tables, rules, 0)
     return taken if fine else -1

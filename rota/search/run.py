@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from rota.core import layout
+from rota.core.assess import assess_all, take_back
 from rota.core.layout import NEVER, Tables, Whole
+from rota.core.plan import undo
+from rota.core.rulebook import LOGGED, Rules
 from rota.search.anneal import anneal, keep_best
 from rota.search.recreate import recreate
 from rota.stops import Clock, Iterations, NoGain
@@ -18,6 +21,9 @@ LEVELS = 400
 SMALLEST_BATCH = 20
 LARGEST_BATCH = 2000
 SECONDS_PER_BATCH = 0.02
+
+PLACED_AT_ONCE = 40
+"""Tasks that are placed in one go at first, where there are rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class Pace:
 class _Best:
     rows: Whole
     tally: Whole
+    opens: Whole | None
 
     def value(self) -> tuple[int, int]:
         return int(self.tally[2]), int(self.tally[0] + self.tally[1])
@@ -68,6 +75,7 @@ def search(
     better: Callable[[int], None] | None = None,
     settings: Settings | None = None,
     pace: Pace | None = None,
+    rules: Rules | None = None,
 ) -> Pace:
     """
     Improve the plan in `tables` until `clock` says stop; leave the best plan in `tables.best`.
@@ -76,20 +84,23 @@ def search(
 
     :param better: told the iterations made, whenever the best plan has become better
     :param pace: what an earlier timed run returned, to repeat it
+    :param rules: what the plan has to keep besides; None: nothing
     """
-    return _Search(tables, clock, better, settings or Settings(), pace).run()
+    return _Search(tables, rules, clock, better, settings or Settings(), pace).run()
 
 
 class _Search:
     def __init__(
         self,
         tables: Tables,
+        rules: Rules | None,
         clock: Clock,
         better: Callable[[int], None] | None,
         settings: Settings,
         pace: Pace | None,
     ) -> None:
         self.tables = tables
+        self.rules = rules
         self.clock = clock
         self.better = better
         self.settings = settings
@@ -102,7 +113,7 @@ class _Search:
 
     def run(self) -> Pace:
         tables = self.tables
-        place_missing(tables, self.seeing)
+        place_missing(tables, self.seeing, self.rules)
         self._note()
         if tables.fit.any():
             if self.pace:
@@ -113,6 +124,8 @@ class _Search:
         if self.champion:
             tables.best[:] = self.champion.rows
             tables.best_tally[:] = self.champion.tally
+            if self.rules is not None and self.champion.opens is not None:
+                self.rules.best_open[:] = self.champion.opens
         return Pace(tuple(self.at_level))
 
     def _descend(self) -> None:
@@ -157,7 +170,13 @@ class _Search:
             if self.settings.legs[now].afresh:
                 self.tables.best_tally[0] = NEVER
             elif self.champion:
-                take_up(self.tables, self.champion.rows, self.champion.tally)
+                take_up(
+                    self.tables,
+                    self.champion.rows,
+                    self.champion.tally,
+                    self.rules,
+                    self.champion.opens,
+                )
         return now
 
     def _leg_of(self, level: int) -> tuple[int, float]:
@@ -175,6 +194,7 @@ class _Search:
         heat = self.leg_price * leg.hot * (leg.cool / leg.hot) ** through
         anneal(
             self.tables,
+            self.rules,
             iterations,
             heat,
             self.settings.mean_removed,
@@ -192,7 +212,8 @@ class _Search:
         value = int(tally[2]), int(tally[0] + tally[1])
         if tally[0] >= NEVER or (self.champion and value >= self.champion.value()):
             return
-        self.champion = _Best(self.tables.best.copy(), tally.copy())
+        opens = None if self.rules is None else self.rules.best_open.copy()
+        self.champion = _Best(self.tables.best.copy(), tally.copy(), opens)
         self.clock.gain()
         if self.better:
             self.better(self.made)
@@ -208,18 +229,48 @@ def typical_leg(tables: Tables) -> float:
     return max(1.0, float(legs.mean()))
 
 
-def place_missing(tables: Tables, seeing: float) -> None:
+def place_missing(tables: Tables, seeing: float, rules: Rules | None = None) -> None:
     """Insert every left-out task where it costs least, and keep the plan as the best."""
     count = int(tables.tally[layout.TASKS])
     missing = np.flatnonzero(tables.rows[:count, layout.ROUND] < 0)
-    tables.removed[: len(missing)] = missing
+    if rules is None:
+        tables.removed[: len(missing)] = missing
+        tables.tally[layout.TRAIL] = 0
+        recreate(tables, None, len(missing), NEVER, seeing)
+    else:
+        _place_lawfully(tables, rules, missing, seeing)
     tables.tally[layout.TRAIL] = 0
-    recreate(tables, len(missing), NEVER, seeing)
-    tables.tally[layout.TRAIL] = 0
-    keep_best(tables)
+    keep_best(tables, rules)
 
 
-def take_up(tables: Tables, rows: Whole, tally: Whole) -> None:
+def _place_lawfully(tables: Tables, rules: Rules, missing: Whole, seeing: float) -> None:
+    """Place tasks a few at a time, those with the fewest rounds to go to first."""
+    rows, tally = tables.rows, tables.tally
+    scarcity = rows[missing, layout.SCARCITY]
+    with_mates = np.where(rows[missing, layout.MATE] >= 0, scarcity // 2, scarcity)
+    in_order = missing[np.argsort(with_mates, kind="stable")]
+    placed = 0
+    while placed < len(in_order):
+        some = in_order[placed : placed + PLACED_AT_ONCE]
+        placed += len(some)
+        tables.removed[: len(some)] = some
+        tally[layout.TRAIL] = 0
+        rules.book[LOGGED] = 0
+        cost, peak, missed = (
+            int(tally[cell]) for cell in (layout.COST, layout.PEAK, layout.MISSING)
+        )
+        if not recreate(tables, rules, len(some), NEVER, seeing):
+            undo(rows, tables.late, tables.trail, tally, 0, cost, peak, missed)
+            take_back(rows, rules, 0, 0)
+
+
+def take_up(
+    tables: Tables,
+    rows: Whole,
+    tally: Whole,
+    rules: Rules | None = None,
+    opens: Whole | None = None,
+) -> None:
     """Make a plan that was kept the present one."""
     for column, target in enumerate(
         (layout.PRED, layout.SUCC, layout.ROUND, layout.READY, layout.START)
@@ -235,3 +286,7 @@ def take_up(tables: Tables, rows: Whole, tally: Whole) -> None:
     tables.tally[layout.TRAIL] = 0
     tables.best[:] = rows
     tables.best_tally[:] = tally
+    if rules is not None and opens is not None:
+        tables.rows[:, layout.OPEN] = opens
+        rules.best_open[:] = opens
+        assess_all(tables, rules)

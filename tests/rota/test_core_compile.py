@@ -6,7 +6,8 @@ from random import Random
 import pytest
 
 import rota
-from rota.core.compile import compile_problem, impossible, relaxed
+from rota.core.compile import compile_problem
+from rota.core.known import impossible, relaxed
 from rota.lookup import Lookup
 from rota.problem import Break, Rush, Weights
 from rota.search.engine import _score
@@ -84,10 +85,10 @@ def test_plans_are_legal_where_the_core_knows_only_part_of_the_rules(seed):
 
 def test_a_block_that_the_core_lacks_is_named():
     model = street()
-    rest = model.rest(*model.between("11:00", "14:00"), 30 * MINUTE)
+    rest = model.rest(*model.between("11:00", "14:00"), 30 * MINUTE, where="home")
     someone(model, breaks=[rest])
     assert isinstance(rest, Break)
-    assert relaxed(model.problem()) == "shifts.breaks"
+    assert relaxed(model.problem()) == "shifts.breaks.where"
     model.rush(Rush(mode="ebike", origin="", destination="", percent=(120,) * 24))
     assert impossible(model.problem()) == "rush"
 
@@ -114,7 +115,7 @@ def test_several_threads_find_a_plan_that_is_at_least_as_good():
 def test_a_timed_run_is_found_again_by_its_replay(knows_all):
     problem = busy_day(3)
     if not knows_all:
-        problem = replace(problem, weights=Weights(shift_used=100_000))
+        problem = replace(problem, weights=Weights(unfairness=100_000))
     assert (relaxed(problem) is None) == knows_all
     timed = rota.solve(problem, stop=rota.Seconds(0.5), seed=2, engine="core")
     again = rota.solve(problem, **timed.replay.arguments())

@@ -35,7 +35,7 @@ def test_incremental_equals_full_after_random_steps(seed, hard):
     place_missing(tables, SEEING)
     agree(tables)
     for _step in range(60):
-        anneal(tables, 3, 2_000.0, 6.0, 4, 0.3, SEEING)
+        anneal(tables, None, 3, 2_000.0, 6.0, 4, 0.3, SEEING)
         agree(tables)
 
 
@@ -47,9 +47,9 @@ def test_a_refused_step_taken_back_leaves_no_trace(seed):
     before = tables.rows.copy(), tables.late.copy()
     cost, peak, missing = (int(tally[cell]) for cell in (layout.COST, layout.PEAK, layout.MISSING))
     for _step in range(20):
-        taken = ruin(tables, 6.0, 4, 0.3)
+        taken = ruin(tables, None, 6.0, 4, 0.3)
         assert taken > 0
-        assert not recreate(tables, taken, 0, SEEING)
+        assert not recreate(tables, None, taken, 0, SEEING)
         undo(tables.rows, tables.late, tables.trail, tally, 0, cost, peak, missing)
         assert (tables.rows == before[0]).all()
         assert (tables.late == before[1]).all()
@@ -61,7 +61,7 @@ def test_half_a_visit_is_never_kept(seed):
     tables = random_day(seed, tasks=20, workers=2, hard=True)
     place_missing(tables, SEEING)
     for _step in range(20):
-        anneal(tables, 5, 500.0, 6.0, 4, 0.0, SEEING)
+        anneal(tables, None, 5, 500.0, 6.0, 4, 0.0, SEEING)
         for row in range(int(tables.tally[layout.TASKS])):
             mate = tables.rows[row, layout.MATE]
             if mate >= 0:
@@ -72,7 +72,7 @@ def test_half_a_visit_is_never_kept(seed):
 def test_nobody_does_both_parts_of_a_visit():
     tables = random_day(3, tasks=16, workers=4)
     place_missing(tables, SEEING)
-    anneal(tables, 200, 3_000.0, 8.0, 5, 0.5, SEEING)
+    anneal(tables, None, 200, 3_000.0, 8.0, 5, 0.5, SEEING)
     rows, people = tables.rows, tables.people
     pairs = [
         (people[rows[row, layout.ROUND]], people[rows[rows[row, layout.MATE], layout.ROUND]])
