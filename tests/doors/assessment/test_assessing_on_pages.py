@@ -62,6 +62,7 @@ def test_every_step_is_saved_and_the_result_adds_up(desk, begun):
     assert begun.scores["adl"] == {"points": 80, "band": "light"}
     result = desk.get(f"/assessments/{begun.pk}/result/").content.decode()
     assert "80 / 100" in result
+    assert "高血压、" in result, "several answers are listed as Chinese lists are"
 
 
 def test_a_single_answer_is_kept_as_soon_as_it_is_given(desk, begun):
@@ -77,6 +78,8 @@ def test_what_is_missing_is_named_with_a_way_there(desk, begun):
     desk.post(f"/assessments/{begun.pk}/falls/", of_group("falls"))
     shown = desk.get(f"/assessments/{begun.pk}/end/").content.decode()
     assert f"/assessments/{begun.pk}/adl/#q-adl_eating" in shown
+    assert "继续填写必填项" in shown
+    assert shown.count("stage done") == 1, "only what was answered is done"
     assert desk.post(f"/assessments/{begun.pk}/end/").status_code == 422
     begun.refresh_from_db()
     assert begun.status == "draft"

@@ -145,6 +145,20 @@ def test_a_wish_reaches_the_consultant(offer, phone, desk):
     assert "周二改成周三" in desk.get(f"/plans/{offer.pk}/").content.decode()
 
 
+def test_the_household_reads_in_its_own_words_where_its_plan_stands(offer, phone):
+    address = f"/plans/{offer.pk}/answer/"
+    for page in (address, "/my/"):
+        shown = phone.get(page).content.decode()
+        assert "等您确认" in shown
+        assert "待客户确认" not in shown
+
+    phone.post(f"{address}no/", {"number": "1"})
+
+    for page in (address, "/my/"):
+        assert "客户未接受" not in phone.get(page).content.decode()
+    assert "您没有接受" in phone.get(address).content.decode()
+
+
 def test_another_household_does_not_find_the_plan(offer, branch, lin, at_desk):
     other = at_desk(homes.client_actor(homes.open_household(branch, name="李家", by=lin), by=lin))
     assert other.get(f"/plans/{offer.pk}/answer/").status_code == 404

@@ -33,6 +33,7 @@ def test_a_client_answers_in_three_taps_and_is_thanked(phone, path):
     asked = phone.get(path).content.decode()
     assert asked.count('type="radio"') == 8
     assert asked.count('name="V3"') == 3, "the third tap sends"
+    assert "button primary" not in asked, "no answer is put into anybody's mouth"
 
     phone.post(path, {"V1": "5", "V2": "on_time", "V3": "none"})
 

@@ -134,5 +134,8 @@ def _score_lines(
 def _in_words(question: rules.Question, value: str, language: str) -> str:
     if question.options:
         picked = rules.chosen(value)
-        return ", ".join(one.words.read(language) for one in question.options if one.code in picked)
+        between = "、" if language.startswith("zh") else ", "
+        return between.join(
+            one.words.read(language) for one in question.options if one.code in picked
+        )
     return f"{value} {question.unit.read(language)}" if question.unit else value

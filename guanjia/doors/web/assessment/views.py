@@ -138,7 +138,7 @@ def _steps(sheet: queries.Sheet) -> list[dict[str, str]]:
         elif one.needed and one.answered:
             stands = "missing"
         else:
-            stands = "later" if one.needed else "done"
+            stands = "later" if one.needed or not one.answered else "done"
         href = reverse("assessment:step", args=[sheet.id, one.code])
         found.append({"words": one.words, "href": href, "is": stands})
     return found

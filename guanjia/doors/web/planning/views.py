@@ -153,6 +153,7 @@ def _weeks(days: tuple[queries.CalendarDay, ...], today: date) -> list[list[dict
         {
             "day": one.day.day,
             "month": show.monthday(one.day) if one.day.day == 1 or one == days[0] else "",
+            "full": show.day(one.day),
             "weekday": words.weekday(one.day.weekday()),
             "holiday": one.holiday,
             "in_plan": one.in_plan,
