@@ -174,8 +174,12 @@ class MemberForm(forms.Form):
     birth_year = forms.IntegerField(
         label=_("Year of birth"), min_value=1900, max_value=2100, required=False
     )
-    birth_month = forms.IntegerField(label=_("Month of birth"), min_value=1, max_value=12, required=False)
-    birth_day = forms.IntegerField(label=_("Day of birth"), min_value=1, max_value=31, required=False)
+    birth_month = forms.IntegerField(
+        label=_("Month of birth"), min_value=1, max_value=12, required=False
+    )
+    birth_day = forms.IntegerField(
+        label=_("Day of birth"), min_value=1, max_value=31, required=False
+    )
     is_lunar = forms.BooleanField(label=_("By the lunar calendar"), required=False)
     is_leap_month = forms.BooleanField(label=_("Born in a leap month"), required=False)
     occupation = forms.CharField(label=_("Occupation"), max_length=60, required=False)
