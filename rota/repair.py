@@ -1,7 +1,7 @@
 """What to do when somebody is sick, runs late, or a visit comes in that cannot wait."""
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -11,6 +11,7 @@ from rota.desk.desk import Desk
 from rota.desk.events import Event, Late, Sick, Urgent
 from rota.desk.happen import tell
 from rota.problem import Assignment, Plan, Problem, Visit
+from rota.room import LongerSearch, Moved, make_room
 from rota.score import Score
 
 __all__ = ["Late", "Move", "Repair", "Sick", "Urgent", "repair", "repair_at"]
@@ -20,9 +21,6 @@ MOST_OTHERS = 5
 
 MOST_OTHERS_SHARE = 100
 """One visit in so many, however many events there are, though always as many as for one."""
-
-MOST_TRIALS = 40
-"""How many others are tried as the one that makes room for a visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,57 +71,87 @@ def repair(problem: Problem, plan: Plan, events: Events, k: int = 3) -> tuple[Re
     return repair_at(Desk(problem, plan), events, k)
 
 
-def repair_at(desk: Desk, events: Events, k: int = 3) -> tuple[Repair, ...]:
-    """Do what `repair` does for a desk that stands already, and leave the desk as it is."""
+def repair_at(
+    desk: Desk, events: Events, k: int = 3, *, seconds: float = 0.0
+) -> tuple[Repair, ...]:
+    """
+    Do what `repair` does for a desk that stands already, and leave the desk as it is.
+
+    :param seconds: how long to look for room for visits that would otherwise be left out
+    """
     found: dict[tuple[Move, ...], Repair] = {}
-    for option in options(desk, events):
+    for option in options(desk, events, seconds=seconds):
         found.setdefault(option.moves, option)
         if len(found) >= max(k, 2):
             break
     return tuple(sorted(found.values(), key=lambda one: one.order)[:k])
 
 
-def options(desk: Desk, events: Events) -> Iterator[Repair]:
+def options(desk: Desk, events: Events, *, seconds: float = 0.0) -> Iterator[Repair]:
     """
     Yield ways to go on as they are found, each other than the ones before.
 
-    First nobody else is moved; then others make room for what is left; then those go who were not
-    sent the first time.
+    First others make room for what nobody could serve otherwise; then nobody else is moved; then
+    those go who were not sent the first time.
+
+    :param seconds: how long to look for room in the first, if visits are left out all the same
     """
     told = (events,) if isinstance(events, Event) else tuple(events)
-    first = _option(desk, told, banned=(), makes_room=False)
+    first = _option(desk, told, banned=(), makes_room=True, seconds=seconds)
     yield first
-    if first.left_out:
-        yield _option(desk, told, banned=(), makes_room=True)
+    if first.others:
+        first = _option(desk, told, banned=())
+        yield first
     banned: set[tuple[str, str]] = set()
     while True:
         last = first
         banned |= {(one.visit, after.worker) for one in last.moves for after in one.after}
-        first = _option(desk, told, banned=banned, makes_room=False)
+        first = _option(desk, told, banned=banned)
         if first.moves == last.moves or not any(move.after for move in first.moves):
             return
         yield first
 
 
 def _option(
-    desk: Desk, events: Sequence[Event], *, banned: Iterable[tuple[str, str]], makes_room: bool
+    desk: Desk,
+    events: Sequence[Event],
+    *,
+    banned: Iterable[tuple[str, str]],
+    makes_room: bool = False,
+    seconds: float = 0.0,
 ) -> Repair:
     state, seeker = desk.state, desk.seeker
     with _tried(desk, events) as (lost, score):
-        before = {visit: lost[visit] for visit in lost}
         seeker.banned = set(banned)
-        touched = dict.fromkeys(lost)
-        left = _place(desk, [state.lookup.visits[visit] for visit in touched])
-        share = len(state.crews) // MOST_OTHERS_SHARE
-        most = max(MOST_OTHERS, min(MOST_OTHERS * len(events), share))
-        if makes_room:
-            for visit in left:
-                if len(before) - len(lost) >= most:
-                    break
-                moved = _make_room(desk, visit)
-                if moved:
-                    before.setdefault(moved[0], moved[1])
-        return _describe(state, score, lost, before)
+        left = _place(desk, [state.lookup.visits[visit] for visit in lost])
+        moved: Moved = {}
+        if makes_room and left:
+            share = len(state.crews) // MOST_OTHERS_SHARE
+            most = max(MOST_OTHERS, min(MOST_OTHERS * len(events), share))
+            _make_room(desk, left, lost, moved, most, seconds)
+        return _describe(state, score, lost, lost | moved)
+
+
+def _make_room(
+    desk: Desk,
+    left: Sequence[Visit],
+    lost: Mapping[str, Crew],
+    moved: Moved,
+    most: int,
+    seconds: float,
+) -> None:
+    """Serve what is `left` by moving up to `most` visits that are not `lost`, added to `moved`."""
+    still_left = []
+    for visit in left:
+        found = make_room(desk, visit) if len(moved) < most else None
+        if found is None:
+            still_left.append(visit)
+            continue
+        for one, crew in found.items():
+            if one not in lost:
+                moved.setdefault(one, crew)
+    if seconds and still_left:
+        LongerSearch(desk, still_left, lost, seed=0).run(moved, most, seconds)
 
 
 @contextmanager
@@ -185,55 +213,6 @@ def _urgency(visit: Visit, placements: Sequence[Placement]) -> tuple[int, int]:
     if len(placements) < 2:
         return -visit.priority, -(2**60)
     return -visit.priority, placements[0].cost - placements[1].cost
-
-
-def _make_room(desk: Desk, visit: Visit) -> tuple[str, Crew] | None:
-    """
-    Serve `visit` by moving one other visit elsewhere; return that one and its crew before.
-
-    Takes the first exchange that works, trying the others nearest in time and place first.
-    """
-    state, seeker = desk.state, desk.seeker
-    for other in _near(desk, visit)[:MOST_TRIALS]:
-        mark, crew = state.mark(), state.crews[other.id]
-        before = state.score
-        state.take(other)
-        desk.board.catch_up()
-        for asked in (visit, other):
-            placements = seeker.best(asked, 1)
-            if not placements:
-                break
-            state.put(asked, placements[0].parts)
-            desk.board.catch_up()
-        else:
-            if state.score < before:
-                return other.id, crew
-        state.back_to(mark)
-        desk.board.catch_up()
-    return None
-
-
-def _near(desk: Desk, visit: Visit) -> list[Visit]:
-    """Return visits served by one who could serve `visit`, when it could be, nearest first."""
-    state = desk.state
-    lookup = state.lookup
-    mode = lookup.problem.modes[0].name
-    ticks = lookup.travel.rows(mode, lookup.travel.number[visit.place])[0]
-    fits = set(desk.finder.fit(visit.id, visit.roles[0].id))
-    length = visit.roles[0].duration
-    near = []
-    for other, crew in state.crews.items():
-        worker, stop = crew[0]
-        if len(crew) > 1 or worker not in fits or stop.starts < desk.seeker.now:
-            continue
-        if not any(
-            w.opens < stop.ends + length and stop.starts < w.closes + length for w in visit.windows
-        ):
-            continue
-        far = int(ticks[lookup.travel.number[stop.visit.place]])
-        kept = bool(stop.visit.promises or stop.visit.pins or stop.visit.holds)
-        near.append((kept, far, other))
-    return [lookup.visits[other] for _, _, other in sorted(near)]
 
 
 def _describe(state: State, score: Score, lost: dict[str, Crew], before: dict[str, Crew]) -> Repair:

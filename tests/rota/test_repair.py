@@ -1,5 +1,7 @@
 """When somebody is sick, late or a visit is urgent, the options are few, distinct and true."""
 
+import time
+
 import pytest
 
 import rota
@@ -154,3 +156,44 @@ def test_every_option_is_legal_for_a_worker_who_is_away(seed):
             before.cost + option.cost,
         )
     assert desk.plan() == plan
+
+
+@pytest.fixture
+def two_in_the_way():
+    """Return a day in which two visits have to move together for one that nobody else can do."""
+    model = street()
+    someone(model, "lin", skills={"care": 1})
+    someone(model, "mei", skills={"care": 1}, hours=("08:00", "11:40"))
+    someone(model, "qi")
+    task(model, "a", 1, opens="08:30", closes="09:00", length=2 * HOUR, skills={"care": 1})
+    task(model, "b", 1, opens="08:10", closes="09:00")
+    task(model, "c", 1, opens="09:00", closes="10:00")
+    start = plan_of(model, ("a", "lin", "08:30"), ("b", "mei", "08:10"), ("c", "mei", "09:20"))
+    return model, Desk(model.problem(), start), start
+
+
+def test_a_longer_repair_moves_two_others_together(two_in_the_way):
+    model, desk, start = two_in_the_way
+    sick = Sick("lin", at(model, "07:00"))
+
+    quick = repair_at(desk, sick)[0]
+    longer = repair_at(desk, sick, seconds=5)[0]
+
+    assert quick.left_out == ("a",)
+    assert (longer.left_out, longer.others) == ((), ("b", "c"))
+    assert {move.visit: move.after[0].worker for move in longer.moves} == {
+        "a": "mei",
+        "b": "qi",
+        "c": "qi",
+    }
+    assert desk.plan() == start
+    desk.tell(sick)
+    desk.adopt(longer.change)
+    assert rota.check(model.problem(), desk.plan()) == ()
+
+
+def test_a_longer_repair_ends_when_everybody_is_served(two_in_the_way):
+    model, desk, _ = two_in_the_way
+    began = time.monotonic()
+    repair_at(desk, Sick("lin", at(model, "07:00")), seconds=60)
+    assert time.monotonic() - began < 30
