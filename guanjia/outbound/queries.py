@@ -86,6 +86,12 @@ def told(*, user_id: int, limit: int = 50) -> tuple[Card, ...]:
     return tuple(_card(notice) for notice in notices.order_by("-created_at", "-id")[:limit])
 
 
+def news(*, user_id: int, kind: str) -> tuple[Card, ...]:
+    """Return what of a kind a person was told in the product and has not read; one SQL query."""
+    unread = Notice.objects.filter(user_id=user_id, channel="app", kind=kind, read_at=None)
+    return tuple(_card(notice) for notice in unread.exclude(status="cancelled").order_by("id"))
+
+
 def latest(*, limit: int = 30) -> tuple[Card, ...]:
     """Return the newest messages of all, codes too, in one SQL query. For a demo's outbox only."""
     return tuple(_card(notice) for notice in Notice.objects.order_by("-created_at", "-id")[:limit])

@@ -5,14 +5,17 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.dossier.models import Agreement, Consent, Household, Standing
 from guanjia.chapters.org.commands import make_link
 from guanjia.chapters.org.models import User
 from guanjia.chapters.survey.models import Invitation
 from guanjia.flow.notices import TELLER
 from guanjia.flow.notices.quiet import not_before
+from guanjia.kernel.clock import local
 from guanjia.ledger.models import Event
 from guanjia.outbound.commands import queue_notice
 from guanjia.outbound.models import Notice
@@ -48,6 +51,64 @@ def reader_of(household_id: int, *, at: datetime) -> Reader | None:
             quiet_from=habit.quiet_from_minute,
             quiet_until=habit.quiet_until_minute,
         ),
+    )
+
+
+def rearranged_visit_tells_the_client(event: Event, at: datetime) -> None:
+    """The client is told who comes and when, as it now stands."""
+    visit = _visit_of(event)
+    reader = reader_of(visit.household_id, at=at)
+    if reader is None or visit.status != "staffed" or visit.starts_at is None:
+        return
+    sent = Assignment.objects.filter(visit=visit, status="assigned").order_by("id")
+    with translation.override(reader.user.language):
+        words = gettext(
+            "A change to your visit on %(day)s: %(worker)s comes at %(time)s. We apologise."
+        ) % {
+            "day": date_format(visit.on, "MONTH_DAY_FORMAT"),
+            "worker": gettext(", ").join(sent.values_list("worker__name", flat=True)),
+            "time": f"{local(visit.starts_at, visit.branch.zone):%H:%M}",
+        }
+    _tell_of_visit(event, reader, words, at=at)
+
+
+def visit_left_open_tells_the_client(event: Event, at: datetime) -> None:
+    """The client is told that nobody can come as agreed, and that we call."""
+    visit = _visit_of(event)
+    reader = reader_of(visit.household_id, at=at)
+    if reader is None or visit.status != "open":
+        return
+    with translation.override(reader.user.language):
+        words = gettext(
+            "Nobody can come to your visit on %(day)s as agreed. We call you to find another way."
+        ) % {"day": date_format(visit.on, "MONTH_DAY_FORMAT")}
+    _tell_of_visit(event, reader, words, at=at)
+
+
+def _visit_of(event: Event) -> Visit:
+    return Visit.objects.select_related("branch").get(id=event.payload["visit_id"])
+
+
+def _tell_of_visit(event: Event, reader: Reader, words: str, *, at: datetime) -> None:
+    key = f"visit/{event.pk}"
+    if Notice.objects.filter(key=key).exists():
+        return
+    _link, token = make_link(
+        actor=TELLER, user_id=reader.user.pk, target=reverse("client_visits"), at=at
+    )
+    queue_notice(
+        actor=TELLER,
+        key=key,
+        kind=event.kind,
+        channel="sms",
+        about=event.case,
+        words=words,
+        link=reverse("go", args=[token]),
+        user_id=reader.user.pk,
+        branch_id=reader.household.branch_id,
+        address=reader.user.phone,
+        not_before=reader.not_before,
+        at=at,
     )
 
 

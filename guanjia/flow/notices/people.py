@@ -10,27 +10,34 @@ from django.utils.translation import gettext
 from guanjia.chapters.dispatch.models import Assignment
 from guanjia.chapters.relations.models import Callback
 from guanjia.flow.notices import TELLER
+from guanjia.kernel.clock import local_day
 from guanjia.ledger.models import Event
 from guanjia.outbound.commands import queue_notice
 
 
 def assignment_tells_the_worker(event: Event, at: datetime) -> None:
-    """A worker is told that a day of theirs has changed, once a day of work and hour of telling."""
+    """
+    A worker is told that a day of theirs has changed, once a day of work and hour of telling.
+
+    Of a change of the same day they are told each time: it is the last word that counts.
+    """
     assignment = (
         Assignment.objects.filter(id=event.payload["assignment_id"])
-        .select_related("visit", "worker__user")
+        .select_related("visit__branch", "worker__user")
         .first()
     )
-    if not assignment or not assignment.worker.user or assignment.starts_at <= at:
+    if not assignment or not assignment.worker.user or assignment.ends_at <= at:
         return
     user, day = assignment.worker.user, assignment.visit.on
+    is_today = day == local_day(event.occurred_at, assignment.visit.branch.zone)
+    told = f"{event.occurred_at:%Y%m%d%H%M}" if is_today else f"{event.occurred_at:%Y%m%d%H}"
     with translation.override(user.language):
         words = gettext("Your work on %(day)s has changed. Please look.") % {
             "day": date_format(day, "MONTH_DAY_FORMAT")
         }
     queue_notice(
         actor=TELLER,
-        key=f"roster/{assignment.worker_id}/{day}/{event.occurred_at:%Y%m%d%H}",
+        key=f"roster/{assignment.worker_id}/{day}/{told}",
         kind="assignment.changed",
         channel="app",
         about=assignment.worker.case,

@@ -6,6 +6,8 @@ from guanjia.flow.notices import clients, people
 NOTICES: Table = {
     "assignment.assigned": (people.assignment_tells_the_worker,),
     "assignment.withdrawn": (people.assignment_tells_the_worker,),
+    "visit.rearranged": (clients.rearranged_visit_tells_the_client,),
+    "visit.left_open": (clients.visit_left_open_tells_the_client,),
     "callback.opened": (people.callback_tells_its_owner,),
     "callback.passed_on": (people.callback_tells_its_owner,),
     "survey.sent": (clients.survey_sent_asks_the_client,),

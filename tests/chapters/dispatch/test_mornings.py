@@ -7,6 +7,7 @@ import pytest
 
 from guanjia.chapters.dispatch import commands, engine, queries
 from guanjia.chapters.dispatch.models import Assignment, SolverRun, Visit
+from guanjia.chapters.workforce import commands as workforce
 from guanjia.chapters.workforce.models import Leave
 from guanjia.kernel.errors import Conflict, Invalid, NotAllowed, Stale
 from guanjia.ledger.models import Event
@@ -241,12 +242,12 @@ def test_visits_are_fixed_and_freed_as_told(dispatcher, branch, sent):
     assert [event.payload["is_fixed"] for event in told] == [True, False]
 
 
-def test_reading_the_morning_takes_four_queries(
+def test_reading_the_morning_takes_five_queries(
     dispatcher, branch, sent, wang, django_assert_num_queries
 ):
     is_sick(dispatcher, wang)
     [choice] = queries.planned_branches(dispatcher)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         queries.morning(actor=dispatcher, branch=choice, on=MONDAY, at=MONDAY_9)
 
 
@@ -265,3 +266,15 @@ def test_having_told_somebody_by_telephone_is_recorded(dispatcher, branch, sent,
 
     [event] = Event.objects.filter(kind="roster.told")
     assert event.payload["household_id"] == sent.visit.household_id
+
+
+def test_leave_that_begins_within_a_minute_keeps_nobody_from_planning(
+    dispatcher, branch, sent, wang, li
+):
+    now = MONDAY_9.replace(second=7, microsecond=123456)
+    asked = workforce.request_leave(
+        actor=dispatcher, worker_id=wang.pk, starts_at=now, ends_at=NOON + HOURS, at=now
+    )
+    workforce.decide_leave(actor=dispatcher, leave_id=asked.pk, approved=True, at=now)
+
+    assert options(dispatcher, branch)[0].served[0].after[0].worker_id == li.pk

@@ -3,8 +3,10 @@
 from guanjia.chapters.dispatch.commands.adoption import Adoption, adopt_roster, take_back_roster
 from guanjia.chapters.dispatch.commands.mornings import (
     Rearrangement,
+    fix_visit,
     fix_visits,
     note_absence,
+    note_morning,
     note_told,
     rearrange,
 )
@@ -52,11 +54,13 @@ __all__ = [
     "dismiss_run",
     "fail_run",
     "finish_visit",
+    "fix_visit",
     "fix_visits",
     "hold_slot",
     "miss_visit",
     "note_absence",
     "note_heartbeat",
+    "note_morning",
     "note_told",
     "open_visit_of_order",
     "open_visits_ahead",

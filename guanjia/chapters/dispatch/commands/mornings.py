@@ -65,7 +65,8 @@ def note_absence(
     :raises NotAllowed: if the actor does not plan the worker's days
     :raises Invalid: if the day has passed, or there is leave in it already
     """
-    since, until = max(at, moment(on, 0, zone)), moment(on + ONE_DAY, 0, zone)
+    this_minute = at.replace(second=0, microsecond=0)
+    since, until = max(this_minute, moment(on, 0, zone)), moment(on + ONE_DAY, 0, zone)
     if since >= until:
         raise Invalid(_("Choose today or a later day."), field="on")
     leave = workforce.request_leave(
@@ -74,6 +75,29 @@ def note_absence(
     given = workforce.decide_leave(actor=actor, leave_id=leave.pk, approved=True, at=at)
     note_change(given.worker.branch_id, [on])
     return given
+
+
+@transaction.atomic
+def note_morning(
+    *,
+    actor: Actor,
+    branch_id: int,
+    on: date,
+    zone: str,
+    absent: Collection[int],
+    fixed: Collection[int],
+    at: datetime,
+    reason: str = "sick",
+) -> None:
+    """
+    Note at once who cannot come for the rest of a day, and which of its visits are fixed.
+
+    :param absent: ids of workers
+    :raises NotAllowed, Invalid: as `note_absence` and `fix_visits` do; then nothing is noted
+    """
+    for worker_id in absent:
+        note_absence(actor=actor, worker_id=worker_id, on=on, zone=zone, at=at, reason=reason)
+    fix_visits(actor=actor, branch_id=branch_id, on=on, visit_ids=fixed, at=at)
 
 
 @transaction.atomic
@@ -91,14 +115,30 @@ def fix_visits(
     )
     changed = [visit for visit in visits if bool(visit.fixed_at) != (visit.pk in visit_ids)]
     for visit in changed:
-        is_fixed = visit.fixed_at is None
-        visit.fixed_at = at if is_fixed else None
-        visit.save(update_fields=["fixed_at"])
-        fact = VisitFixed(visit_id=visit.pk, household_id=visit.household_id, is_fixed=is_fixed)
-        record(fact, visit, actor=actor, at=at)
-    if changed:
-        note_change(branch_id, [on])
+        _fix(visit, visit.fixed_at is None, actor, at)
     return len(changed)
+
+
+@transaction.atomic
+def fix_visit(*, actor: Actor, visit_id: int, is_fixed: bool, at: datetime) -> Visit:
+    """
+    Let a visit be fixed, or free to be moved again; saying it twice changes nothing.
+
+    :raises NotAllowed: if the actor does not plan the branch's days
+    """
+    visit = policies.visible_visits(actor).select_for_update(of=("self",)).get(id=visit_id)
+    policies.may_staff(actor, visit).require()
+    if bool(visit.fixed_at) != is_fixed:
+        _fix(visit, is_fixed, actor, at)
+    return visit
+
+
+def _fix(visit: Visit, is_fixed: bool, actor: Actor, at: datetime) -> None:
+    visit.fixed_at = at if is_fixed else None
+    visit.save(update_fields=["fixed_at"])
+    fact = VisitFixed(visit_id=visit.pk, household_id=visit.household_id, is_fixed=is_fixed)
+    record(fact, visit, actor=actor, at=at)
+    note_change(visit.branch_id, [visit.on])
 
 
 @transaction.atomic

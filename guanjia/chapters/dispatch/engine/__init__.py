@@ -7,7 +7,7 @@ from guanjia.chapters.dispatch.engine.questions import (
     candidates,
     slots,
 )
-from guanjia.chapters.dispatch.engine.repairing import Moved, Option, Sent, repairs
+from guanjia.chapters.dispatch.engine.repairing import Moved, Option, Sent, repairs, replanned
 from guanjia.chapters.dispatch.engine.solving import Proposed, propose_roster
 from guanjia.chapters.dispatch.engine.ways import seconds_between
 
@@ -22,6 +22,7 @@ __all__ = [
     "candidates",
     "propose_roster",
     "repairs",
+    "replanned",
     "seconds_between",
     "slots",
 ]

@@ -102,6 +102,12 @@ def _next_minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0) + MINUTE
 
 
+def _whole_minutes(period: Period) -> tuple[datetime, datetime]:
+    """Return the least stretch of whole minutes that holds the period; the engine counts seconds."""
+    start, end = (edge.replace(second=0, microsecond=0) for edge in (period.start, period.end))
+    return start, end if end == period.end else end + MINUTE
+
+
 class _Posing:
     """One attempt; `loose` are visits that stand outside the rules."""
 
@@ -162,7 +168,7 @@ class _Posing:
 
     def _add_person(self, person: Person) -> None:
         key = worker_key(person.id)
-        busy = [(period.start, period.end, "leave") for period in person.leaves]
+        busy = [(*_whole_minutes(period), "leave") for period in person.leaves]
         busy += [
             (one.period.start, one.period.end, "visit")
             for one in self.bookings.get(person.id, ())

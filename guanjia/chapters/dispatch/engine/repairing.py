@@ -64,9 +64,8 @@ class Option:
 
     def proposals(self) -> tuple[Proposed, ...]:
         """Return who goes where when, as it is to be adopted."""
-        because_of = (because("replanned"),)
         return tuple(
-            Proposed(move.visit_id, sent.worker_id, sent.starts_at, because_of)
+            replanned(move.visit_id, sent.worker_id, sent.starts_at)
             for move in self.served
             for sent in move.after
         )
@@ -75,6 +74,11 @@ class Option:
     def left_out(self) -> tuple[Moved, ...]:
         """The visits to which nobody can go."""
         return tuple(move for move in self.moves if not move.after)
+
+
+def replanned(visit_id: int, worker_id: int, starts_at: datetime) -> Proposed:
+    """Return one worker for a visit as part of a day that is planned anew."""
+    return Proposed(visit_id, worker_id, starts_at, (because("replanned"),))
 
 
 def orphaned(days: Scene, on: date) -> dict[int, tuple[Booking, ...]]:

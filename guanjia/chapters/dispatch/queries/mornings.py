@@ -1,6 +1,6 @@
 """A day on which somebody cannot come, as the dispatcher reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,7 @@ from guanjia.chapters.dispatch import policies
 from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.dispatch.queries.rosters import BranchChoice
 from guanjia.chapters.dispatch.queries.versions import staffing_version
-from guanjia.chapters.workforce.models import Leave
+from guanjia.chapters.workforce.models import Leave, Worker
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import moment
 
@@ -63,7 +63,7 @@ class Morning:
     """
     A branch's day before it is put right.
 
-    `staffing` is the version of who goes when; `names` are of everybody of the branch by id.
+    `staffing` is the version of who goes when; `names` are everybody's of the branch.
     """
 
     branch: BranchChoice
@@ -72,6 +72,7 @@ class Morning:
     expected: tuple[Expected, ...]
     away: tuple[Away, ...]
     ahead: tuple[Ahead, ...]
+    names: Mapping[int, str]
 
     @property
     def orphaned(self) -> tuple[Ahead, ...]:
@@ -81,7 +82,7 @@ class Morning:
 
 def morning(*, actor: Actor, branch: BranchChoice, on: date, at: datetime) -> Morning:
     """
-    Return the day of a branch, in four SQL queries.
+    Return the day of a branch, in five SQL queries.
 
     :raises NotAllowed: if the actor does not plan the branch's days
     """
@@ -127,6 +128,9 @@ def morning(*, actor: Actor, branch: BranchChoice, on: date, at: datetime) -> Mo
         ahead=tuple(
             _ahead(visit, going.get(visit.pk, []), lost)
             for visit in visits.order_by("window_start", "id")
+        ),
+        names=dict(
+            Worker.objects.filter(branch_id=branch.id, status="active").values_list("id", "name")
         ),
     )
 

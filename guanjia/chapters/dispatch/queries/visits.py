@@ -52,6 +52,7 @@ class VisitCard:
     line_id: int | None
     sent: tuple[Sent, ...]
     gone: tuple[Sent, ...]
+    is_fixed: bool
     may_staff: bool
     may_cancel: bool
     may_miss: bool
@@ -98,6 +99,7 @@ def visit_card(*, actor: Actor, visit_id: int) -> VisitCard:
         line_id=visit.line_id,
         sent=tuple(_sent(row) for row in rows if row.status != "withdrawn"),
         gone=tuple(_sent(row) for row in rows if row.status == "withdrawn"),
+        is_fixed=visit.fixed_at is not None,
         may_staff=may_staff and visit.status in ("open", "staffed"),
         may_cancel=bool(policies.may_promise(actor, visit)) and VISIT.can(visit.status, "cancel"),
         may_miss=may_staff and VISIT.can(visit.status, "miss"),

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_GET
 
+from guanjia.chapters.dispatch.policies import may_plan
 from guanjia.chapters.dispatch.queries import DayBranch, day_version, readable_branches
 from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import show
@@ -78,6 +79,7 @@ def day(request: HttpRequest) -> HttpResponse:
         is_today=on == today,
         as_of=show.clock(at),
         here=address(),
+        morning=_morning(actor, branch.id, on, today),
         chips=_chips(told.counts, address, chosen),
         views=_views(address, by_people),
         told=told.html,
@@ -85,6 +87,14 @@ def day(request: HttpRequest) -> HttpResponse:
     answer["ETag"] = tag
     answer["Cache-Control"] = "private, no-cache"
     return answer
+
+
+def _morning(actor: Actor, branch_id: int, on: date, today: date) -> str:
+    """Return where a day that goes otherwise than planned is put right, for those who plan it."""
+    if on < today or not may_plan(actor, branch_id):
+        return ""
+    asked = urlencode({"branch": branch_id, "on": on.isoformat()})
+    return f"{reverse('dispatch:morning')}?{asked}"
 
 
 class _Seen(NamedTuple):

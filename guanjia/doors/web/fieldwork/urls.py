@@ -8,6 +8,7 @@ app_name = "fieldwork"
 urlpatterns = [
     path("work/", views.today, name="today"),
     path("work/week/", views.week, name="week"),
+    path("work/seen/", views.seen, name="seen"),
     path("work/keeper.js", phones.keeper, name="keeper"),
     path("work/away/", phones.away, name="away"),
     path("work/<int:assignment_id>/", views.visit, name="visit"),

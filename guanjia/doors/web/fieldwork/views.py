@@ -27,6 +27,8 @@ from guanjia.doors.web.fieldwork.forms import (
 from guanjia.doors.web.fieldwork.signatures import kept_signature
 from guanjia.flow.overviews.worker_day import worker_day, worker_days
 from guanjia.kernel.errors import Invalid, Refusal
+from guanjia.outbound.commands import read_notices
+from guanjia.outbound.queries import news
 from guanjia.vault.commands import store
 from guanjia.vault.files import opened
 
@@ -36,10 +38,22 @@ DAYS_AHEAD = 7
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     """Show today's homes in order, the next one first in sight."""
-    on = timezone.localtime(now()).date()
+    on, actor = timezone.localtime(now()).date(), actor_of(request)
+    told = news(user_id=actor.user_id, kind="assignment.changed") if actor.user_id else ()
     return page(
-        request, "fieldwork/today.html", day=worker_day(actor=actor_of(request), on=on), today=on
+        request,
+        "fieldwork/today.html",
+        day=worker_day(actor=actor, on=on),
+        today=on,
+        news=[notice.words for notice in told],
     )
+
+
+@require_POST
+def seen(request: HttpRequest) -> HttpResponse:
+    """Note that the worker has seen what was told: whoever planned the day sees it, too."""
+    read_notices(actor=actor_of(request), at=now())
+    return redirect("fieldwork:today")
 
 
 @require_GET
