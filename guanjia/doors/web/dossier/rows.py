@@ -20,6 +20,8 @@ from guanjia.kernel.clock import hours_and_minutes
 
 Row = dict[str, object]
 DAYS_AHEAD = 14
+ADDED = ("member", "habit", "contact", "agreement", "consent")
+"""The parts of a household's record that have a way to add to them."""
 
 MOVE_EFFECTS = {
     "engage": _("They become a client: plans can be carried out and regular contact begins."),
@@ -63,6 +65,10 @@ def known(record: HouseholdRecord) -> Row:
         "audience": words.said(words.AUDIENCES, record.audience),
         "source": words.said(words.SOURCES, record.source),
         "opened": show.day(record.opened_at),
+        "reveal": reverse("dossier:reveal", args=[here]),
+        "let_in": reverse("dossier:let_in", args=[here]),
+        "edit": reverse("dossier:part", args=[here, "household", here]),
+        "add": {part: reverse("dossier:add_part", args=[here, part]) for part in ADDED},
         "members": [_member(here, member) for member in record.members],
         "contacts": [
             {
