@@ -44,12 +44,13 @@ class CityVisit:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """One day. Times are seconds, travel is by place."""
+    """One day. Times are seconds, travel is by place, points are metres east and north."""
 
     name: str
     workers: tuple[CityWorker, ...]
     visits: tuple[CityVisit, ...]
     travel: NDArray[np.int64]
+    points: NDArray[np.int64]
 
     def may(self, worker: CityWorker, visit: CityVisit) -> bool:
         """Test whether the worker has the skill the visit needs."""
@@ -109,7 +110,8 @@ def make_city(workers: int, visits: int, mode: Mode, seed: int) -> City:
                 skill=need - 1 if need else None,
             )
         )
-    return City(f"{mode}-{workers}x{visits}-{seed}", people, tuple(work), travel_between(points))
+    name = f"{mode}-{workers}x{visits}-{seed}"
+    return City(name, people, tuple(work), travel_between(points), points)
 
 
 def travel_between(points: NDArray[np.int64]) -> NDArray[np.int64]:

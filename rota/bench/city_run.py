@@ -4,39 +4,64 @@ import argparse
 import importlib.util
 import resource
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
+from pathlib import Path
 from statistics import mean
 
 import numpy as np
 
-from rota.bench.city import Mode, Routes, Verdict, judge, make_city
-from rota.bench.city_solvers import PRIZE, SOLVERS
-from rota.bench.machine import banner
+from rota.bench.city import City, Mode, Routes, judge, make_city
+from rota.bench.city_solvers import PATIENCE, PRIZE, SOLVERS
+from rota.bench.districts import solve_by_district
+from rota.bench.machine import banner, version_of
+from rota.bench.results import append, read
 from rota.core import warm
 
 OURS = "rota"
+LEAST_SHARE = 0.95
+"""Share of wall time that has to be processor time for a run by the wall's clock to count."""
+MOST_ATTEMPTS = 3
 RESAMPLES = 10_000
 KIBIBYTES_PER_MEBIBYTE = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One engine on one day."""
+    """One engine on one day: a line of the CSV."""
 
     engine: str
+    version: str
+    workers: int
+    visits: int
+    mode: str
     seed: int
-    verdict: Verdict
-    wall: float
-    processor: float
-    mebibytes: int
+    districts: int
+    """How many the city was cut into for the engine; 1: it was given it whole."""
+    seconds: float
+    clock: str
+    unassigned: int = 0
+    travel: int = 0
+    wall: float = 0.0
+    processor: float = 0.0
+    mebibytes: int = 0
+
+    @property
+    def name(self) -> str:
+        """The engine, with the number of districts if there are several."""
+        return f"{self.engine}/{self.districts}" if self.districts > 1 else self.engine
 
     @property
     def price(self) -> int:
         """Travel, with every visit left out at its prize: what all engines minimise."""
-        return self.verdict.travel + PRIZE * self.verdict.unassigned
+        return self.travel + PRIZE * self.unassigned
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether others had so much of the processor that wall time says little."""
+        return self.clock == "wall" and self.processor < LEAST_SHARE * self.wall
 
 
 def add_to(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -49,6 +74,9 @@ def add_to(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     one.add_argument("--seeds", type=int, default=10, help="days 1 to this")
     one.add_argument("--clock", choices=("wall", "processor"), default="wall")
     one.add_argument("--engines", nargs="*", default=[*SOLVERS], choices=[*SOLVERS])
+    one.add_argument("--districts", type=int, default=1, help="peers also on so many, same time")
+    one.add_argument("--longer", type=float, default=0.0, help="seconds of a longer run of ours")
+    one.add_argument("--results", type=Path, default=Path("city.csv"), help="resumed if there")
     one.set_defaults(run=_run)
 
 
@@ -59,13 +87,50 @@ def _run(given: argparse.Namespace) -> int:
         f"{given.workers} workers, {given.visits} visits, {given.mode}, {given.seconds:g} s of "
         f"{given.clock} time, one core each: {', '.join(engines)}"
     )
+    if "vroom" in engines and given.clock == "processor":
+        print(f"vroom can be stopped by wall time only: it is left up to {PATIENCE} times as much")
+    known = {_asked(line): line for line in read(given.results, Outcome)}
     outcomes = []
+    for asked in wanted(engines, given):
+        outcome = known.get(asked)
+        if outcome is None:
+            outcome = measure(asked)
+            append(given.results, outcome)
+            print(describe(outcome), flush=True)
+        outcomes.append(outcome)
+    longer = [one for one in outcomes if one.seconds != given.seconds]
+    code = report([one for one in outcomes if one.seconds == given.seconds])
+    if longer:
+        compare_longer(outcomes, longer)
+    return code
+
+
+def wanted(engines: Sequence[str], given: argparse.Namespace) -> Iterator[Outcome]:
+    """Yield what has to be measured, without results."""
     for seed in range(1, given.seeds + 1):
         for name in engines:
-            size = given.workers, given.visits, given.mode
-            outcomes.append(run_alone(name, *size, seed, given.seconds, given.clock))
-            print(describe(outcomes[-1]), flush=True)
-    return report(outcomes)
+            runs = [(1, given.seconds)]
+            if name != OURS and given.districts > 1:
+                runs.append((given.districts, given.seconds))
+            if name == OURS and given.longer:
+                runs.append((1, given.longer))
+            for districts, seconds in runs:
+                yield Outcome(
+                    engine=name,
+                    version=version_of(SOLVERS[name][1]),
+                    workers=given.workers,
+                    visits=given.visits,
+                    mode=given.mode,
+                    seed=seed,
+                    districts=districts,
+                    seconds=seconds,
+                    clock=given.clock,
+                )
+
+
+def _asked(line: Outcome) -> Outcome:
+    """Return what was asked for when `line` was measured."""
+    return replace(line, unassigned=0, travel=0, wall=0.0, processor=0.0, mebibytes=0)
 
 
 def is_there(name: str) -> bool:
@@ -77,25 +142,46 @@ def is_there(name: str) -> bool:
     return False
 
 
-def run_alone(
-    name: str, workers: int, visits: int, mode: Mode, seed: int, seconds: float, clock: str
-) -> Outcome:
+def measure(asked: Outcome) -> Outcome:
+    """Let an engine plan the day, again if others took the processor away meanwhile."""
+    for _attempt in range(MOST_ATTEMPTS):
+        outcome = run_alone(asked)
+        if not outcome.is_crowded:
+            break
+    return outcome
+
+
+def run_alone(asked: Outcome) -> Outcome:
     """Let an engine plan a day in a process of its own; judge its plan here."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        work = pool.submit(_plan, name, workers, visits, mode, seed, seconds, clock)
-        routes, wall, processor, mebibytes = work.result()
-    verdict = judge(make_city(workers, visits, mode, seed), routes)
-    return Outcome(name, seed, verdict, wall, processor, mebibytes)
+        routes, wall, processor, mebibytes = pool.submit(_plan, asked).result()
+    verdict = judge(_city(asked), routes)
+    return replace(
+        asked,
+        unassigned=verdict.unassigned,
+        travel=verdict.travel,
+        wall=round(wall, 2),
+        processor=round(processor, 2),
+        mebibytes=mebibytes,
+    )
 
 
-def _plan(
-    name: str, workers: int, visits: int, mode: Mode, seed: int, seconds: float, clock: str
-) -> tuple[Routes, float, float, int]:
-    if name == OURS:
+def _city(asked: Outcome) -> City:
+    mode: Mode = "tight" if asked.mode == "tight" else "slack"
+    return make_city(asked.workers, asked.visits, mode, asked.seed)
+
+
+def _plan(asked: Outcome) -> tuple[Routes, float, float, int]:
+    if asked.engine == OURS:
         warm()
-    city = make_city(workers, visits, mode, seed)
+    city = _city(asked)
+    solver = SOLVERS[asked.engine][0]
+
+    def solve(part: City, seconds: float) -> Routes:
+        return solver(part, seconds, asked.seed, asked.clock)
+
     wall, processor = time.perf_counter(), time.process_time()
-    routes = SOLVERS[name][0](city, seconds, seed, clock)
+    routes = solve_by_district(solve, city, asked.seconds, asked.districts)
     wall, processor = time.perf_counter() - wall, time.process_time() - processor
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // KIBIBYTES_PER_MEBIBYTE
     return routes, wall, processor, most
@@ -103,11 +189,10 @@ def _plan(
 
 def describe(outcome: Outcome) -> str:
     """Say on one line how an engine did on a day."""
-    verdict = outcome.verdict
     return (
-        f"day {outcome.seed:3} {outcome.engine:8} left out {verdict.unassigned:4}, travel "
-        f"{verdict.travel:9,} s; processor {outcome.processor:.1f} of {outcome.wall:.1f} s, "
-        f"{outcome.mebibytes} MiB"
+        f"day {outcome.seed:3} {outcome.name:10} {outcome.seconds:4g} s: left out "
+        f"{outcome.unassigned:4}, travel {outcome.travel:9,} s; processor "
+        f"{outcome.processor:.1f} of {outcome.wall:.1f} s, {outcome.mebibytes} MiB"
     )
 
 
@@ -115,27 +200,41 @@ def report(outcomes: Sequence[Outcome]) -> int:
     """Print means and paired differences; return 1 unless ours is at least the best peer's."""
     by_engine: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
-        by_engine.setdefault(outcome.engine, []).append(outcome)
-    print()
+        by_engine.setdefault(outcome.name, []).append(outcome)
+    print(f"\n{'':10}{'left out':>9}{'travel, s':>13}{'processor, s':>14}{'most MiB':>10}")
     for name, group in by_engine.items():
-        left_out = sum(one.verdict.unassigned for one in group)
-        travel = mean(one.verdict.travel for one in group)
-        print(f"{name:8} left out {left_out:5} in all, travel {travel:12,.0f} s on average")
+        left_out = sum(one.unassigned for one in group)
+        travel, processor = mean(one.travel for one in group), mean(one.processor for one in group)
+        most = max(one.mebibytes for one in group)
+        by_wall = " by wall time" if name.startswith("vroom") else ""
+        print(f"{name:10}{left_out:9}{travel:13,.0f}{processor:14.1f}{most:10}{by_wall}")
     ours = by_engine.pop(OURS, [])
     if not ours or not by_engine:
         return 0
     return _compare(ours, by_engine)
 
 
+def compare_longer(outcomes: Sequence[Outcome], longer: Sequence[Outcome]) -> None:
+    """Print for each day what our longer run gained."""
+    by_day = {one.seed: one for one in outcomes if one.engine == OURS and one not in longer}
+    for one in longer:
+        mine = by_day[one.seed]
+        more = 100 * (mine.travel / one.travel - 1) if one.travel else 0.0
+        print(
+            f"day {one.seed}: in {mine.seconds:g} s {mine.unassigned - one.unassigned:+} left out "
+            f"and {more:+.2f} % travel against our own {one.seconds:g} s"
+        )
+
+
 def _compare(ours: Sequence[Outcome], peers: Mapping[str, Sequence[Outcome]]) -> int:
     for name, group in peers.items():
         pairs = list(zip(ours, group, strict=True))
         travel = [
-            100 * (one.verdict.travel / other.verdict.travel - 1)
+            100 * (one.travel / other.travel - 1)
             for one, other in pairs
-            if one.verdict.unassigned == other.verdict.unassigned
+            if one.unassigned == other.unassigned
         ]
-        more = max(one.verdict.unassigned - other.verdict.unassigned for one, other in pairs)
+        more = max(one.unassigned - other.unassigned for one, other in pairs)
         print(f"against {name}: at worst {more:+} left out on a day", end="")
         if travel:
             low, high = interval(travel)

@@ -30,8 +30,11 @@ def versions(*packages: str) -> str:
 
 
 def version_of(package: str | None) -> str:
-    """Return the version of a peer's package, or of our engine, which has no package."""
-    return metadata.version(package) if package else cache_key()
+    """Return the version of a peer's package if it is installed; of our engine, its own key."""
+    try:
+        return metadata.version(package) if package else cache_key()
+    except metadata.PackageNotFoundError:
+        return "not installed"
 
 
 def banner(*packages: str) -> str:
