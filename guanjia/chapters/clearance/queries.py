@@ -24,6 +24,8 @@ Key = tuple[int, int, int]
 """Worker, service, household."""
 
 HOUSE_ZONE = "Asia/Shanghai"
+NEWCOMER = 0
+"""In place of a household's id: one that is not kept yet, and will agree to being served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,7 @@ def _families(ids: set[int]) -> dict[int, rules.Family]:
         "household_id", "worker_id"
     )
     consents, members, refused = _by_first(standing), _by_first(births), _by_first(never)
-    return {
+    known = {
         row.pk: rules.Family(
             id=row.pk,
             name=row.called,
@@ -232,3 +234,6 @@ def _families(ids: set[int]) -> dict[int, rules.Family]:
         )
         for row in rows
     }
+    if NEWCOMER in ids:
+        known[NEWCOMER] = rules.Family(NEWCOMER, "", has_consented=True)
+    return known

@@ -22,6 +22,7 @@ from guanjia.chapters.dispatch.commands.runs import (
 )
 from guanjia.chapters.dispatch.commands.staffing import (
     assign_worker,
+    book_slot,
     confirm_hold,
     hold_slot,
     release_holds,
@@ -47,6 +48,7 @@ __all__ = [
     "ask_roster",
     "assign_worker",
     "begin_run",
+    "book_slot",
     "cancel_visit",
     "cancel_visit_of_order",
     "close_visits_of_plan",

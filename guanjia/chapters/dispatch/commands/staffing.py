@@ -1,7 +1,8 @@
 """Sending somebody by hand, holding a slot, and taking either back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from guanjia.chapters.dispatch.commands.placing import (
     release_expired,
     withdraw,
 )
+from guanjia.chapters.dispatch.commands.visits import open_visit_of_order
 from guanjia.chapters.dispatch.facts import RuleOverridden
 from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.dispatch.queries.cleared import reasons_against_each
@@ -28,6 +30,8 @@ from guanjia.chapters.dispatch.rules.reasons import (
 )
 from guanjia.chapters.dispatch.states import ASSIGNMENT, VISIT
 from guanjia.chapters.org.queries import zone_of
+from guanjia.chapters.planning import commands as planning
+from guanjia.chapters.planning.models import Order
 from guanjia.chapters.workforce.models import Worker
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
@@ -204,6 +208,39 @@ def hold_slot(
     placement = _placement(actor, visit, worker, starts_at, at)
     [held] = place([placement], actor=actor, at=at, hold_until=until)
     return held
+
+
+@transaction.atomic
+def book_slot(
+    *,
+    actor: Actor,
+    worker_id: int,
+    starts_at: datetime,
+    at: datetime,
+    caller: Mapping[str, Any] | None = None,
+    **order: Any,
+) -> Order:
+    """
+    Book a single service at a free time that was offered, and keep its worker free for it.
+
+    Both or neither: if the time is gone meanwhile, nothing is booked. Pressing twice books once.
+
+    :param caller: what is said of somebody new, as `planning.book_by_phone` takes it
+    :param order: what `planning.book_order` takes besides: household_id, home_id, key …
+    :raises Refusal: as booking and `hold_slot` do
+    """
+    booking: dict[str, Any] = {"actor": actor, "starts_at": starts_at, "at": at, **order}
+    if caller is None:
+        booked = planning.book_order(**booking)
+    else:
+        booked = planning.book_by_phone(caller=caller, **booking)
+    visit = open_visit_of_order(actor=actor, order_id=booked.pk, at=at)
+    if visit is None:
+        raise Conflict(_("The order was cancelled meanwhile."))
+    standing = Assignment.objects.filter(visit=visit, status__in=("held", "assigned"))
+    if not standing.filter(worker_id=worker_id).exists():
+        hold_slot(actor=actor, visit_id=visit.pk, worker_id=worker_id, starts_at=starts_at, at=at)
+    return booked
 
 
 def _release_expired_of(visit: Visit, *, actor: Actor, at: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import rota
-from guanjia.chapters.clearance.queries import reasons_against
+from guanjia.chapters.clearance.queries import NEWCOMER, reasons_against
 from guanjia.chapters.dispatch import policies
 from guanjia.chapters.dispatch.engine.obstacles import obstacle
 from guanjia.chapters.dispatch.engine.problem import number, pose, visit_key, worker_key
@@ -200,17 +200,21 @@ def _alone(days: Scene, worker_id: int, task: Task) -> Scene:
 def slots(
     *,
     actor: Actor,
-    household_id: int,
-    home_id: int,
+    household_id: int | None,
+    home_id: int | None,
     service_id: int,
     minutes: int,
     first_day: date,
     until_day: date,
     at: datetime,
     people: int = 1,
+    branch_id: int = 0,
 ) -> tuple[Slot, ...]:
     """
     Return free times for a household, the best first: at most one for each part of each day.
+
+    Of somebody who calls for the first time nothing is kept yet: without `household_id` and
+    `home_id`, free times of the branch are returned, with ways reckoned from its shop.
 
     Thirty SQL queries, and a look at each worker for each part of a day.
 
@@ -218,13 +222,15 @@ def slots(
     :raises NotAllowed: if the actor does not speak with households about times
     :raises Invalid: if the days are more than two weeks, or none
     """
-    household = visible_households(actor).get(id=household_id)
-    policies.may_open(actor, household.branch_id).require()
-    home = Home.objects.get(id=home_id, household_id=household_id)
+    home = None
+    if household_id is not None:
+        branch_id = visible_households(actor).get(id=household_id).branch_id
+        home = Home.objects.get(id=home_id or 0, household_id=household_id)
+    policies.may_open(actor, branch_id).require()
     if not 0 < (until_day - first_day).days <= LONGEST_OFFER:
         raise Invalid(_("Ask for one to fourteen days."), field="until_day")
-    days = scene(household.branch_id, first_day, until_day, at=at)
-    asked = _parts(days, household_id, home, service_id, minutes, people)
+    days = scene(branch_id, first_day, until_day, at=at)
+    asked = _parts(days, household_id or NEWCOMER, home, service_id, minutes, people)
     allowed = cleared_for(asked, [person.id for person in days.people])
     posed = pose(days, allowed, free=frozenset(), extra=asked)
     by_id = {person.id: person for person in days.people}
@@ -253,11 +259,11 @@ def slots(
 
 
 def _parts(
-    days: Scene, household_id: int, home: Home, service_id: int, minutes: int, people: int
+    days: Scene, household_id: int, home: Home | None, service_id: int, minutes: int, people: int
 ) -> tuple[Task, ...]:
     """Return one visit that does not exist yet for each part of each day."""
     point = None
-    if home.latitude is not None and home.longitude is not None:
+    if home and home.latitude is not None and home.longitude is not None:
         point = Point(home.latitude, home.longitude)
     parts = [
         (day, first, until)
@@ -268,7 +274,7 @@ def _parts(
         Task(
             id=-place,
             household_id=household_id,
-            home_id=home.pk,
+            home_id=home.pk if home else 0,
             service_id=service_id,
             line_id=None,
             point=point,

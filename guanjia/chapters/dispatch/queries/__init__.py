@@ -23,7 +23,7 @@ from guanjia.chapters.dispatch.queries.rosters import (
     run_card,
 )
 from guanjia.chapters.dispatch.queries.versions import day_version, staffing_version
-from guanjia.chapters.dispatch.queries.visits import Sent, VisitCard, visit_card
+from guanjia.chapters.dispatch.queries.visits import Sent, VisitCard, visit_card, visit_of_order
 
 __all__ = [
     "Ahead",
@@ -53,4 +53,5 @@ __all__ = [
     "run_card",
     "staffing_version",
     "visit_card",
+    "visit_of_order",
 ]

@@ -1,6 +1,7 @@
 """Free times while the client is on the phone: a part that other pages load into their forms."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +30,23 @@ class SlotForm(forms.Form):
     on = forms.DateField(required=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A free time that was chosen: when, and who comes."""
+
+    starts_at: datetime
+    worker_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Free times as radio buttons, the best first; or why there are none, with its status."""
+
+    slots: tuple[dict[str, object], ...] = ()
+    refusal: str = ""
+    status: int = 200
+
+
 @require_GET
 def slots(request: HttpRequest) -> HttpResponse:
     """
@@ -41,38 +59,81 @@ def slots(request: HttpRequest) -> HttpResponse:
         words = gettext("Choose the home, the service and how long first.")
         return page(request, "dispatch/slots.html", status=422, refusal=words, slots=())
     asked = form.cleaned_data
+    offer = offered(
+        request,
+        household_id=asked["household"],
+        home_id=asked["home"],
+        service_id=asked["service"],
+        minutes=asked["minutes"],
+        people=asked["people"] or 1,
+        on=asked["on"],
+    )
+    return page(
+        request,
+        "dispatch/slots.html",
+        status=offer.status,
+        refusal=offer.refusal,
+        slots=offer.slots,
+    )
+
+
+def offered(
+    request: HttpRequest,
+    *,
+    household_id: int | None,
+    home_id: int | None,
+    service_id: int,
+    minutes: int,
+    people: int,
+    on: date | None,
+    branch_id: int = 0,
+    most: int = MOST_OFFERED,
+    chosen: str = "",
+) -> Offer:
+    """
+    Return the best free times within a week from `on` or today, as `engine.slots` finds them.
+
+    :param chosen: the value of the one that is chosen already
+    """
     at = now()
-    first = max(asked["on"] or local_today(at), local_today(at))
+    first = max(on or local_today(at), local_today(at))
     try:
         found = engine.slots(
             actor=actor_of(request),
-            household_id=asked["household"],
-            home_id=asked["home"],
-            service_id=asked["service"],
-            minutes=asked["minutes"],
-            people=asked["people"] or 1,
+            household_id=household_id,
+            home_id=home_id,
+            branch_id=branch_id,
+            service_id=service_id,
+            minutes=minutes,
+            people=people,
             first_day=first,
             until_day=first + timedelta(days=DAYS_OFFERED),
             at=at,
         )
     except Refusal as error:
-        status = status_of(error)
-        return page(
-            request, "dispatch/slots.html", status=status, refusal=in_words(error), slots=()
-        )
-    return page(
-        request,
-        "dispatch/slots.html",
-        refusal="",
-        slots=[_offered(slot) for slot in found[:MOST_OFFERED]],
-    )
+        return Offer(refusal=in_words(error), status=status_of(error))
+    return Offer(tuple(_formatted(slot, chosen) for slot in found[:most]))
 
 
-def _offered(slot: engine.Slot) -> dict[str, object]:
+def _formatted(slot: engine.Slot, chosen: str) -> dict[str, object]:
+    value = f"{slot.starts_at.isoformat()}/{slot.worker_id}"
     return {
-        "value": f"{slot.starts_at.isoformat()}/{slot.worker_id}",
+        "value": value,
+        "on": value == chosen,
         "day": show.day(slot.starts_at),
         "time": show.span(slot.starts_at, slot.ends_at),
         "name": slot.name,
         "why": sentence(slot.reasons[0]) if slot.reasons else "",
     }
+
+
+def chosen_in(value: str) -> Chosen | None:
+    """Return the free time behind the value of a radio button; None if it is none."""
+    starts_at, _slash, worker_id = value.rpartition("/")
+    try:
+        moment = datetime.fromisoformat(starts_at)
+    except ValueError:
+        return None
+    if moment.tzinfo is None or not worker_id.isdecimal():
+        return None
+    return Chosen(moment, int(worker_id))

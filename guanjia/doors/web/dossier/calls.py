@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.chapters.assessment import commands as assessment
 from guanjia.chapters.catalog.queries import Service, offered_services
+from guanjia.chapters.dispatch import commands as dispatch
 from guanjia.chapters.dossier import commands, policies, queries
 from guanjia.chapters.org.policies import visible_branches
 from guanjia.chapters.org.queries import zone_of
@@ -22,10 +24,13 @@ from guanjia.chapters.planning.queries import OrderQuote, order_quote
 from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import show
 from guanjia.doors.web.asking import instant, local_today, put_refusal
+from guanjia.doors.web.dispatch.slots import Chosen, Offer, chosen_in, offered
 from guanjia.doors.web.dossier.forms import CallForm, KnownCallForm
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import NotAllowed, Refusal
 from guanjia.kernel.words import _
+
+TIMES_OFFERED = 3
 
 
 def _branches(actor: Actor) -> list[tuple[int, str]]:
@@ -63,18 +68,22 @@ def new_call(request: HttpRequest) -> HttpResponse:
     services = offered_services(actor)
     known = _known(actor, request)
     form = _form(request, known, branches, services)
-    status = 200
-    if request.method == "POST":
+    status, offer = 200, None
+    if request.method == "POST" and "look" in request.POST:
+        offer = _times(request, form, known, branches)
+    elif request.method == "POST":
         status = 422
         if form.is_valid() and not _asks_about_duplicates(actor, form, known):
             try:
                 return _take(request, actor, form.cleaned_data, known)
             except Refusal as error:
                 status = put_refusal(form, error)
+        offer = _times(request, form, known, branches) if "slot" in request.POST else None
     return page(
         request,
         "dossier/new_call.html",
         status=status,
+        offer=offer,
         form=form,
         known=known,
         duplicates=_duplicates(actor, form["phone"].value() or "") if not known else (),
@@ -97,11 +106,20 @@ def _form(
         "today": local_today(now()),
         "initial": {"phone": request.GET.get("phone", "")},
     }
-    given = request.POST if request.method == "POST" else given
+    given = _at_the_time_chosen(request) if request.method == "POST" else given
     if known:
         homes = [(home.id, home.name or home.district or home.address) for home in known.homes]
         return KnownCallForm(given, homes=homes, **kinds)
     return CallForm(given, **kinds)
+
+
+def _at_the_time_chosen(request: HttpRequest) -> QueryDict:
+    """Return what was sent, with day and time of the free time that was chosen, if one was."""
+    given = request.POST.copy()
+    if chosen := chosen_in(given.get("slot", "")):
+        local = timezone.localtime(chosen.starts_at)
+        given["day"], given["time"] = f"{local:%Y-%m-%d}", f"{local:%H:%M}"
+    return given
 
 
 def _asks_about_duplicates(
@@ -134,7 +152,9 @@ def _take(
         household_id = _promised(actor, given, known, starts_at)
         messages.success(request, gettext("The visit is promised and noted."))
     else:
-        order = _booked(actor, given, known, instant(given["day"], given["time"], zone))
+        chosen = chosen_in(request.POST.get("slot", ""))
+        starts_at = chosen.starts_at if chosen else instant(given["day"], given["time"], zone)
+        order = _booked(actor, given, known, starts_at, chosen)
         messages.success(request, gettext("Booked: %(code)s.") % {"code": order.code})
     if known and given["wish"]:
         commands.add_habit(
@@ -180,15 +200,21 @@ def _booked(
     given: dict[str, Any],
     known: queries.HouseholdRecord | None,
     starts_at: datetime,
+    chosen: Chosen | None,
 ) -> Order:
     names = ("minutes", "brings_tools", "note", "agreed_price_fen", "key")
     order = {name: given[name] for name in names}
     order |= {"service_id": given["service"], "starts_at": starts_at}
-    if not known:
-        return planning.book_by_phone(actor=actor, caller=_caller(given), at=now(), **order)
-    return planning.book_order(
-        actor=actor, household_id=known.id, home_id=given["home"], at=now(), **order
-    )
+    caller = None if known else _caller(given)
+    if known:
+        order |= {"household_id": known.id, "home_id": given["home"]}
+    if chosen:
+        return dispatch.book_slot(
+            actor=actor, worker_id=chosen.worker_id, caller=caller, at=now(), **order
+        )
+    if caller is not None:
+        return planning.book_by_phone(actor=actor, caller=caller, at=now(), **order)
+    return planning.book_order(actor=actor, at=now(), **order)
 
 
 def _caller(given: dict[str, Any]) -> dict[str, Any]:
@@ -229,6 +255,41 @@ def price(request: HttpRequest) -> HttpResponse:
     known = _known(actor, request)
     form = _form(request, known, branches, offered_services(actor), given=request.GET)
     return page(request, "dossier/new_call.html#price", quote=_quote(actor, form, known, branches))
+
+
+@require_GET
+def times(request: HttpRequest) -> HttpResponse:
+    """Offer, while the visit is chosen, the best free times for it."""
+    actor = actor_of(request)
+    branches = _branches(actor)
+    known = _known(actor, request)
+    form = _form(request, known, branches, offered_services(actor), given=request.GET)
+    offer = _times(request, form, known, branches)
+    return page(request, "dossier/new_call.html#times", offer=offer)
+
+
+def _times(
+    request: HttpRequest,
+    form: CallForm,
+    known: queries.HouseholdRecord | None,
+    branches: list[tuple[int, str]],
+) -> Offer:
+    quote = _quote(actor_of(request), form, known, branches)
+    if quote is None:
+        return Offer()
+    homes = [home.id for home in known.homes] if known else []
+    return offered(
+        request,
+        household_id=known.id if known else None,
+        home_id=_value(form, "home") or next(iter(homes), None),
+        branch_id=_value(form, "branch") or branches[0][0],
+        service_id=_value(form, "service") or next(iter(form.services)),
+        minutes=quote.minutes,
+        people=quote.people,
+        on=_value(form, "day"),
+        most=TIMES_OFFERED,
+        chosen=form.data.get("slot", ""),
+    )
 
 
 def _quote(

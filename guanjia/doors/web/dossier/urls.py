@@ -6,6 +6,7 @@ from guanjia.doors.web.dossier import calls, parts, views
 
 app_name = "dossier"
 urlpatterns = [
+    path("calls/times/", calls.times, name="times"),
     path("calls/new/", calls.new_call, name="new_call"),
     path("calls/known/", calls.known_numbers, name="known_numbers"),
     path("calls/price/", calls.price, name="price"),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from guanjia.chapters.dispatch.queries import visit_of_order
 from guanjia.chapters.planning import commands, queries
 from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import show
@@ -19,8 +20,10 @@ from guanjia.kernel.errors import Refusal
 @require_GET
 def order(request: HttpRequest, order_id: int) -> HttpResponse:
     """Show one order as it was agreed."""
-    card = queries.order_card(actor_of(request), order_id)
-    return page(request, "planning/order.html", order=card, ends=_ends(card))
+    actor = actor_of(request)
+    card = queries.order_card(actor, order_id)
+    going = visit_of_order(actor=actor, order_id=order_id) if actor.is_staff else None
+    return page(request, "planning/order.html", order=card, ends=_ends(card), going=going)
 
 
 def _ends(card: queries.OrderRow) -> object:
