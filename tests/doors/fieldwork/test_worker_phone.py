@@ -104,6 +104,9 @@ def test_the_client_signs_on_the_workers_phone(phone, sent):
 
     refused = phone.post(path, {"is_accepted": "yes"})
     assert refused.status_code == 422
+    assert "id_signed_name_error" in words(refused), "beside the field, which is far below"
+    silent = phone.post(path, {"is_accepted": "no", "signed_name": "吴敏"})
+    assert "id_remark_error" in words(silent)
     assert not Acceptance.objects.exists()
 
     phone.post(path, {"is_accepted": "yes", "signed_name": "吴敏"})

@@ -123,6 +123,7 @@ def test_a_typed_name_is_enough_and_none_is_not(offer, phone):
     empty = phone.post(f"/plans/{offer.pk}/answer/", {"number": "1", "signed_name": ""})
     assert empty.status_code == 422
     assert "id_signed_name_error" in empty.content.decode()
+    assert 'href="#sign"' in empty.content.decode(), "the way to the field, which is far below"
 
 
 def test_a_drawing_that_is_none_is_refused(offer, phone):

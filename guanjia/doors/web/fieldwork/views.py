@@ -267,7 +267,7 @@ def acceptance(request: HttpRequest, assignment_id: int) -> HttpResponse:
     if sheet.attendance_id is None or sheet.status in {"expected", "arrived"}:
         return redirect("fieldwork:visit", assignment_id)
     form = AcceptanceForm(request.POST or None)
-    refusal, status = "", 200
+    refusal, at_field, status = "", "", 200
     if request.method == "POST" and form.is_valid():
         said, at = form.cleaned_data, now()
         try:
@@ -286,6 +286,9 @@ def acceptance(request: HttpRequest, assignment_id: int) -> HttpResponse:
             )
         except Refusal as error:
             refusal, status = in_words(error), status_of(error)
+            at_field = error.field if isinstance(error, Invalid) else ""
+            if at_field == "remark":
+                form.add_error("remark", refusal)
         else:
             return redirect("fieldwork:acceptance", assignment_id)
     return page(
@@ -295,6 +298,7 @@ def acceptance(request: HttpRequest, assignment_id: int) -> HttpResponse:
         sheet=sheet,
         form=form,
         refusal=refusal,
+        name_error=refusal if at_field == "signature" else "",
     )
 
 
