@@ -5,12 +5,12 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from guanjia.chapters.assessment.states import APPOINTMENT, ASSESSMENT
-from guanjia.chapters.dossier.models import Home, Household, Member
+from guanjia.chapters.dossier.models import Home, Household, Member, OfHousehold
 from guanjia.ledger.fields import known_state, status_of
 from guanjia.vault.fields import SealedText
 
 
-class Assessment(models.Model):
+class Assessment(OfHousehold):
     """
     One filled-in form about a household, or about one member of it, at a point in time.
 
@@ -39,14 +39,6 @@ class Assessment(models.Model):
                 condition=models.Q(status="draft"),
             ),
         ]
-
-    @property
-    def case(self) -> str:
-        return f"household/{self.household_id}"
-
-    @property
-    def branch_id(self) -> int:
-        return int(self.household.branch_id)
 
     def __str__(self) -> str:
         return f"{self.form} of {self.household_id}"
@@ -84,7 +76,7 @@ class Photo(models.Model):
         return f"photo {self.pk} of {self.assessment_id}"
 
 
-class Appointment(models.Model):
+class Appointment(OfHousehold):
     """Somebody of ours has promised to come and assess, at a home and a time; kept by coming."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="+")
@@ -105,14 +97,6 @@ class Appointment(models.Model):
                 condition=models.Q(status="promised"),
             )
         ]
-
-    @property
-    def case(self) -> str:
-        return f"household/{self.household_id}"
-
-    @property
-    def branch_id(self) -> int:
-        return int(self.household.branch_id)
 
     def __str__(self) -> str:
         return f"appointment {self.pk} at {self.home_id}"

@@ -20,8 +20,8 @@ TOPICS = ("schedule", "money", "health", "emergency")
 WISHES = ("ask", "never")
 
 
-class _OfHousehold(models.Model):
-    """Shared by all rows that belong to one household: whose life the ledger files them under."""
+class OfHousehold(models.Model):
+    """What hangs on a household: the ledger files it under the household's life."""
 
     class Meta:
         abstract = True
@@ -82,7 +82,7 @@ class Household(models.Model):
         return self.code
 
 
-class Contact(_OfHousehold):
+class Contact(OfHousehold):
     """
     Somebody who speaks for the household: the first to call, and the one who decides.
 
@@ -118,7 +118,7 @@ class Contact(_OfHousehold):
         return f"contact {self.position} of {self.household_id}"
 
 
-class Standing(_OfHousehold):
+class Standing(OfHousehold):
     """A login's right to act for a household: to decide, or as one of the family."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="standings")
@@ -139,7 +139,7 @@ class Standing(_OfHousehold):
         return f"{self.user_id} as {self.standing} of {self.household_id}"
 
 
-class Member(_OfHousehold):
+class Member(OfHousehold):
     """Somebody who lives in the household. The birthday may be kept by the moon."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="members")
@@ -171,7 +171,7 @@ class Member(_OfHousehold):
         return f"member {self.pk} of {self.household_id}"
 
 
-class Habit(_OfHousehold):
+class Habit(OfHousehold):
     """How the household lives, or one of its members: rhythm, diet, allergy, taboo, pet, speech."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="habits")
@@ -189,7 +189,7 @@ class Habit(_OfHousehold):
         return f"{self.kind} of {self.household_id}"
 
 
-class Home(_OfHousehold):
+class Home(OfHousehold):
     """
     A place where the household is served. `rooms` and `facilities` are lists of words.
 
@@ -213,7 +213,7 @@ class Home(_OfHousehold):
         return f"home {self.pk} of {self.household_id}"
 
 
-class Consent(_OfHousehold):
+class Consent(OfHousehold):
     """
     The household's yes to one purpose, never bundled; withdrawn by a date, never deleted.
 
@@ -249,7 +249,7 @@ class Consent(_OfHousehold):
         return f"{self.purpose} of {self.household_id}"
 
 
-class Agreement(_OfHousehold):
+class Agreement(OfHousehold):
     """How the household wishes to be spoken with: channel, rhythm in days, quiet hours."""
 
     household = models.OneToOneField(Household, models.CASCADE, related_name="agreement")
@@ -270,7 +270,7 @@ class Agreement(_OfHousehold):
         return f"agreement of {self.household_id}"
 
 
-class WorkerWish(_OfHousehold):
+class WorkerWish(OfHousehold):
     """The household asks for a worker, or never wants them sent again."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="wishes")

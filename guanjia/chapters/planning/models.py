@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from guanjia.chapters.assessment.models import Assessment
 from guanjia.chapters.catalog.models import Indicator, ServiceType, Sop
-from guanjia.chapters.dossier.models import Home, Household
+from guanjia.chapters.dossier.models import Home, Household, OfHousehold
 from guanjia.chapters.planning.states import ORDER, PLAN
 from guanjia.ledger.fields import known_state, status_of
 from guanjia.vault.fields import SealedText
@@ -15,21 +15,13 @@ MODES = ("hourly", "day", "live_in", "single")
 PAYMENTS = ("monthly", "per_visit", "prepaid")
 
 
-class Plan(models.Model):
+class Plan(OfHousehold):
     """What one household is promised in one home; its text lives in versions."""
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="+")
     home = models.ForeignKey(Home, models.PROTECT, related_name="+")
     code = models.CharField(max_length=20, unique=True)
     opened_at = models.DateTimeField()
-
-    @property
-    def case(self) -> str:
-        return f"household/{self.household_id}"
-
-    @property
-    def branch_id(self) -> int:
-        return int(self.household.branch_id)
 
     def __str__(self) -> str:
         return self.code
@@ -213,7 +205,7 @@ class ChangeWish(models.Model):
         return f"wish {self.pk} for version {self.version_id}"
 
 
-class Order(models.Model):
+class Order(OfHousehold):
     """
     A single service ordered once, at a price agreed before anything starts.
 
@@ -247,14 +239,6 @@ class Order(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["household", "starts_at"], name="order_by_household")]
-
-    @property
-    def case(self) -> str:
-        return f"household/{self.household_id}"
-
-    @property
-    def branch_id(self) -> int:
-        return int(self.household.branch_id)
 
     def __str__(self) -> str:
         return self.code

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from guanjia.chapters.dossier.models import Household
+from guanjia.chapters.dossier.models import Household, OfHousehold
 from guanjia.chapters.relations.states import CALLBACK
 from guanjia.ledger.fields import known_state, status_of
 from guanjia.vault.fields import SealedText
@@ -13,7 +13,7 @@ REASONS = ("low_score", "disputed_work", "incident", "declined_plan", "agreed_co
 OUTCOMES = ("", "satisfied", "redo_agreed", "change_agreed", "complaint", "not_reached")
 
 
-class Callback(models.Model):
+class Callback(OfHousehold):
     """
     Somebody of ours is to call this household by `due_at`, because of something that happened.
 
@@ -52,14 +52,6 @@ class Callback(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["owner", "status", "due_at"], name="callback_by_owner")]
-
-    @property
-    def case(self) -> str:
-        return f"household/{self.household_id}"
-
-    @property
-    def branch_id(self) -> int:
-        return int(self.household.branch_id)
 
     def __str__(self) -> str:
         return f"call-back {self.pk}"

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from guanjia.chapters.dispatch.models import Visit
-from guanjia.chapters.dossier.models import Household
+from guanjia.chapters.dossier.models import Household, OfHousehold
 from guanjia.chapters.survey.states import INVITATION
 from guanjia.ledger.fields import known_state, status_of
 from guanjia.vault.fields import SealedText
@@ -40,7 +40,7 @@ class Questionnaire(models.Model):
         return f"{self.code} v{self.number}"
 
 
-class Invitation(models.Model):
+class Invitation(OfHousehold):
     """One household asked once, about one visit or a period; answered at most once."""
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="+")
@@ -64,14 +64,6 @@ class Invitation(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["household", "sent_at"], name="invitation_by_household")]
-
-    @property
-    def case(self) -> str:
-        return f"household/{self.household_id}"
-
-    @property
-    def branch_id(self) -> int:
-        return int(self.household.branch_id)
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
