@@ -91,7 +91,9 @@ def offered(
     chosen: str = "",
 ) -> Offer:
     """
-    Return the best free times within a week from `on` or today, as `engine.slots` finds them.
+    Return the best free times within a week from `on` or today, in the order of time.
+
+    Of fewer than all, each is of another day where that can be: a choice of one day is none.
 
     :param chosen: the value of the one that is chosen already
     """
@@ -112,7 +114,11 @@ def offered(
         )
     except Refusal as error:
         return Offer(refusal=in_words(error), status=status_of(error))
-    return Offer(tuple(_formatted(slot, chosen) for slot in found[:most]))
+    best_of_days = {show.day(slot.starts_at): slot for slot in reversed(found)}
+    leading = [slot for slot in found if slot in best_of_days.values()]
+    best = [*leading, *(slot for slot in found if slot not in leading)][:most]
+    best.sort(key=lambda slot: slot.starts_at)
+    return Offer(tuple(_formatted(slot, chosen) for slot in best))
 
 
 def _formatted(slot: engine.Slot, chosen: str) -> dict[str, object]:
