@@ -2,7 +2,8 @@
 SQLite rebuilds a table on many alterations and drops its triggers without a word.
 
 Our guards are triggers, so the schema editor here reads a table's triggers before the rebuild and
-runs them again after it.
+runs them again after it. Those of other tables that speak of it would keep it from being rebuilt;
+they are taken down meanwhile.
 """
 
 from typing import Any
@@ -15,15 +16,20 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
     """Keeps guards in place while tables are rebuilt."""
 
     def _remake_table(self, model: type[Model], *args: Any, **kwargs: Any) -> None:
+        table = model._meta.db_table
         with self.connection.cursor() as cursor:
             cursor.execute(
-                "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
-                [model._meta.db_table],
+                "SELECT name, tbl_name, sql FROM sqlite_master"
+                " WHERE type = 'trigger' AND (tbl_name = %s OR instr(sql, %s))",
+                [table, table],
             )
-            guards = [sql for (sql,) in cursor.fetchall()]
+            guards = cursor.fetchall()
+        for name, guarded, _sql in guards:
+            if guarded != table:
+                self.execute(f"DROP TRIGGER {self.quote_name(name)}")
         super()._remake_table(model, *args, **kwargs)  # type: ignore[misc]  # not in the stubs
-        for guard in guards:
-            self.execute(guard, params=None)
+        for _name, _guarded, sql in guards:
+            self.execute(sql, params=None)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
