@@ -126,7 +126,7 @@ def test_no_role_is_given_that_nobody_chose(as_, branch):
     )
 
     assert answer.status_code == 422
-    assert "请填写这一项" in answer.content.decode()
+    assert "这一项不能留空" in answer.content.decode()
     assert ledger_size() == size
 
 
