@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from guanjia.kernel.money import yuan
 from guanjia.kernel.words import _
@@ -50,7 +50,7 @@ PHRASES: Mapping[str, str] = {
     "order.fulfilled": _("The order was fulfilled."),
     "visit.opened": _("A visit was opened for %(on)s."),
     "visit.started": _("A visit began."),
-    "visit.finished": _("A visit ended after %(minutes)s minutes."),
+    "visit.finished": _("A visit ended after %(minutes)s."),
     "visit.cancelled": _("A visit was cancelled: %(reason)s."),
     "visit.fixed": _("The visit is fixed to its time: %(is_fixed)s."),
     "visit.rearranged": _("The day was planned anew, and a visit with it."),
@@ -66,7 +66,7 @@ PHRASES: Mapping[str, str] = {
     "attendance.accepted": _("The work of %(worker_id)s was accepted."),
     "attendance.disputed": _("The work of %(worker_id)s was not accepted."),
     "phone.clock_off": _(
-        "The clock of %(worker_id)s's phone was %(minutes)s minutes off; times were put right."
+        "The clock of %(worker_id)s's phone was %(minutes)s off; times were put right."
     ),
     "incident.reported": _("%(worker_id)s reported an incident: %(severity)s."),
     "incident.taken_up": _("The incident was taken up."),
@@ -183,12 +183,25 @@ def sentence(fact: Told, labels: Labels) -> str:
     return gettext(PHRASES[fact.kind]) % words
 
 
+def lasting(minutes: int) -> str:
+    """Return a duration as 2 小时 30 分钟."""
+    hours, rest = divmod(minutes, 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours})
+    if rest or not hours:
+        parts.append(ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest})
+    return " ".join(parts)
+
+
 def _in_words(field: str, value: object, labels: Labels) -> str:
     label = labels.of(field, value)
     if label is not None:
         return label
     if field.endswith("_fen") and isinstance(value, int):
         return yuan(value)
+    if field == "minutes" and isinstance(value, int):
+        return lasting(value)
     code = str(value)
     if DAY.fullmatch(code):
         return date_format(date.fromisoformat(code), "MONTH_DAY_FORMAT")

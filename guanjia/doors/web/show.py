@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 
 from guanjia.doors.web.tones import TONES
+from guanjia.flow import phrases
 from guanjia.kernel.money import yuan
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -86,16 +87,8 @@ def when(start: datetime | None, end: datetime | None = None) -> str:
 
 
 def lasting(minutes: int | None) -> str:
-    """Return a duration, given in minutes, as 2 小时 30 分."""
-    if minutes is None:
-        return no_data()
-    hours, rest = divmod(minutes, 60)
-    parts = []
-    if hours:
-        parts.append(ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours})
-    if rest or not hours:
-        parts.append(ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest})
-    return " ".join(parts)
+    """Return a duration, given in minutes, as 2 小时 30 分钟."""
+    return no_data() if minutes is None else phrases.lasting(minutes)
 
 
 def distance(metres: int | None) -> str:
