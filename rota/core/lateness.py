@@ -11,8 +11,9 @@ from copy import deepcopy
 import numpy as np
 from numpy.typing import NDArray
 
+from rota.core.assemble import scramble
 from rota.core.compiling import compiled
-from rota.core.layout import LENGTH, START, TASKS, Tables
+from rota.core.layout import LENGTH, RANDOM, START, TASKS, Tables
 
 Numbers = NDArray[np.int64]
 
@@ -44,9 +45,10 @@ MODEL_CELLS = 10
 MOST_ROUNDS = 40
 
 
-def buffered(tables: Tables, percent: int) -> Tables:
+def buffered(tables: Tables, percent: int, seed: int) -> Tables:
     """Return a copy of tables that hold no plan yet, in which all work and ways take longer."""
     copy = deepcopy(tables)
+    copy.tally[RANDOM] = scramble(seed)
     tasks = int(copy.tally[TASKS])
     copy.rows[:tasks, LENGTH] += -(-copy.rows[:tasks, LENGTH] * percent // 100)
     for ways in (copy.travel, copy.travel_to):

@@ -15,12 +15,13 @@ from rota.search.run import Pace, search
 from rota.search.starts import with_time_to_spare
 from rota.stops import Clock, Iterations, NoGain, Seconds, Stop
 
-BUFFERS = (0, 10, 20, 30, 40, 50, 65, 80)
+BUFFERS = (0, 10, 20, 30, 40, 50, 60, 70, 80)
 """How much longer everything is taken to last, in percent: each is tried for a while."""
 
-SHARE_OF_TRIAL = 0.06
-SHARE_OF_FINAL = 0.37
-"""Of the time; what is left is the plain engine's, which prices lateness at every place."""
+SHARE_OF_TRIAL = 0.04
+LONGER_TRIALS = 3
+SHARE_OF_PLAIN = 0.1
+"""Of the time: the plain engine's share, which prices lateness at every place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,14 @@ class _Search:
             leaves_more_out = self.stages[-1].score[:2] > self.stages[0].score[:2]
             if leaves_more_out or self.task.clock.cancelled():
                 break
-        best = min(self.stages, key=lambda stage: stage.score)
-        if not self.task.clock.cancelled():
-            self._try(best.percent, self._rest())
-        best = min(self.stages, key=lambda stage: stage.score)
+        longer: set[int] = set()
+        for number in range(LONGER_TRIALS):
+            if self.task.clock.cancelled():
+                break
+            percent = self._next(longer)
+            longer.add(percent)
+            self._try(percent, self._rest(LONGER_TRIALS - number))
+        best = self._best()
         plan = best.plan
         if self.task.initial_plan and self._score(self.task.initial_plan) < best.score:
             plan = self.task.initial_plan
@@ -85,10 +90,19 @@ class _Search:
             found = replace(found, plan=best.plan)
         return replace(found, paces=tuple(stage.pace.iterations for stage in self.stages))
 
+    def _best(self) -> _Stage:
+        return min(self.stages, key=lambda stage: stage.score)
+
+    def _next(self, longer: set[int]) -> int:
+        """Return which buffer to try longer: one more than the best, which may have lacked time."""
+        best = self._best().percent
+        more = BUFFERS[min(BUFFERS.index(best) + 1, len(BUFFERS) - 1)]
+        return best if more in longer else more
+
     def _try(self, percent: int, stop: Stop) -> None:
-        tables = buffered(self.start.tables, percent)
-        wanted = self._paces()
         number = len(self.stages)
+        tables = buffered(self.start.tables, percent, self.task.seed + 7919 * number)
+        wanted = self._paces()
         pace = search(
             tables,
             self.task.clock.another(stop),
@@ -117,17 +131,18 @@ class _Search:
             case Iterations(limit=limit):
                 return Iterations(int(share * limit))
 
-    def _rest(self) -> Stop:
-        """Return what the last run of the core may use: its share and what trials have saved."""
+    def _rest(self, parts: int) -> Stop:
+        """Return one of so many parts of what is left to the core."""
         match self.task.clock.stop:
             case Seconds(limit=limit):
-                kept = 1 - SHARE_OF_FINAL - len(BUFFERS) * SHARE_OF_TRIAL
-                left = limit - self.task.clock.seconds()
-                return Seconds(max(0.0, left - kept * (limit - self.began)))
+                kept = SHARE_OF_PLAIN * (limit - self.began)
+                left = limit - kept - self.task.clock.seconds()
+                return Seconds(max(0.0, left / parts))
             case NoGain() as stop:
                 return stop
             case Iterations(limit=limit):
-                return Iterations(int(SHARE_OF_FINAL * limit))
+                used = len(BUFFERS) * SHARE_OF_TRIAL + SHARE_OF_PLAIN
+                return Iterations(int((1 - used) * limit / LONGER_TRIALS))
 
     def _last_clock(self) -> Clock:
         stop = self.task.clock.stop
