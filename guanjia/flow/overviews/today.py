@@ -28,7 +28,8 @@ class Task:
     """
     One thing to do: `kind` says which words and which page, `ids` with what, `due_at` until when.
 
-    `count` is how many of a kind stand together in one task.
+    `count` is how many of a kind stand together in one task, `people` of how many people; `who`
+    is the first of them.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Task:
     due_at: datetime | None
     ids: tuple[int, ...] = ()
     count: int = 1
+    people: int = 1
 
 
 def tasks(*, actor: Actor, at: datetime) -> tuple[Task, ...]:
@@ -133,7 +135,8 @@ def _papers(actor: Actor, at: datetime) -> Iterator[Task]:
     ending = reminders_due(actor=actor, on=timezone.localtime(at).date())
     if ending:
         last = timezone.make_aware(datetime.combine(ending[0].last_day, time(23, 59)))
-        yield Task("expiring", ending[0].worker, last, (), len(ending))
+        concerned = {reminder.worker_id for reminder in ending}
+        yield Task("expiring", ending[0].worker, last, (), len(ending), len(concerned))
 
 
 def _leaves(actor: Actor, at: datetime) -> Iterator[Task]:

@@ -120,6 +120,19 @@ def test_every_tab_of_a_record_is_shown(shop, at_desk, tab):
     assert 'aria-current="page"' in answer.content.decode()
 
 
+@pytest.mark.usefixtures("monday_morning")
+def test_papers_of_several_people_are_not_put_on_one(shop, at_desk):
+    first = hire_worker(shop.branch, by=shop.by, certificates=[Paper("first_aid", days_left=3)])
+    desk = at_desk(shop.recruiter)
+    assert "and others" not in desk.get("/today/").content.decode()
+
+    hire_worker(
+        shop.branch, name="何秀兰", by=shop.by, certificates=[Paper("first_aid", days_left=9)]
+    )
+
+    assert f"{first.name} and others" in desk.get("/today/").content.decode()
+
+
 def test_the_history_tells_what_was_decided_and_no_messages(shop, at_desk):
     worker = hire_worker(shop.branch, by=shop.by)
     queue_notice(

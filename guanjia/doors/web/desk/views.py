@@ -57,6 +57,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(task: Task, at: datetime) -> dict[str, Any]:
+    who = task.who
     if task.kind == "staff":
         branch_id, day = task.ids
         on = date.fromordinal(day)
@@ -73,11 +74,13 @@ def _shown(task: Task, at: datetime) -> dict[str, Any]:
             "%(n)s paper ends soon or has ended", "%(n)s papers end soon or have ended", task.count
         ) % {"n": task.count}
         verb, href = gettext("Look at the papers"), reverse("workforce:due")
+        if task.people > 1:
+            who = gettext("%(name)s and others") % {"name": task.who}
     else:
         words, act, name = WORDS[task.kind]
         what, verb, href = gettext(words), gettext(act), reverse(name, args=task.ids)
     return {
-        "who": task.who,
+        "who": who,
         "what": what,
         "href": href,
         "verb": verb,
