@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from rota.core.warming import make_ready
 from rota.engine import Engine, Status, Task, TracePoint
 from rota.lookup import Lookup
 from rota.naive import judge
@@ -74,7 +75,8 @@ def solve(
     Return the best plan found within `stop`; it keeps every hard rule.
 
     With `Iterations` the plan depends on `problem`, `seed`, `cores` and `initial_plan` alone.
-    Visits that cannot be served legally are left out (`Result.left_out`).
+    Visits that cannot be served legally are left out (`Result.left_out`). If the engine has to be
+    compiled first, the log says so, and `stop` counts from when that is done.
 
     :param cores: threads to use; an engine may use fewer
     :param initial_plan: where to start from; what is illegal in it is dropped
@@ -87,6 +89,7 @@ def solve(
     if cores < 1:
         raise ValueError("cores: at least 1")
     chosen = _engine_for(problem, engine)
+    make_ready()
     lookup = Lookup(problem)
     clock = Clock(stop, cancel or _never)
     trace: list[TracePoint] = []

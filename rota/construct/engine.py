@@ -171,8 +171,10 @@ class _Search:
             self.iterations += 1
             self.task.report(best, self.iterations)
             mark = self.state.mark()
+            left_behind: set[str] = set()
             for visit in self._ruin(visits):
                 if visit.id in self.state.crews:
+                    left_behind.update(worker for worker, _ in self.state.crews[visit.id])
                     self.state.take(visit)
             left = [visit for visit in visits if visit.id not in self.state.crews]
             self.random.shuffle(left)
@@ -180,7 +182,7 @@ class _Search:
             is_whole = insert(left[: 2 * MOST_REMOVED])
             score = self.state.score
             bearable = best._replace(cost=best.cost + abs(best.cost) // BEARABLE)
-            if not is_whole or score > max(now, bearable):
+            if not is_whole or score > max(now, bearable) or not self._is_legal(left_behind):
                 self.state.back_to(mark)
                 self.iterations -= not is_whole
                 dry += 1
@@ -191,6 +193,17 @@ class _Search:
                 best, dry, plan = score, 0, self.state.plan()
                 self.task.clock.gain()
         return plan, "cancelled" if self.task.clock.cancelled() else "stopped"
+
+    def _is_legal(self, workers: Iterable[str]) -> bool:
+        """
+        Test whether the rounds of `workers` are legal. Fewer visits can break a rule as well: the
+        way past the one that is gone may be too long, or the day begin too early.
+        """
+        return not any(
+            any(self.state.broken_in(round_))
+            for worker in workers
+            for round_ in self.state.by_worker[worker]
+        )
 
     def _ruin(self, visits: Sequence[Visit]) -> list[Visit]:
         """Choose visits that have something to do with one another."""

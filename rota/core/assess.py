@@ -1,6 +1,6 @@
 """Keeping the sums of rounds, workers and series in step with a plan, and taking them back."""
 
-from rota.core.compiling import compiled
+from rota.core.compiling import compiled, compiled_inside
 from rota.core.layout import COST, NEVER, OPEN, ROUND, ROUNDS, TASKS, TRAIL
 from rota.core.rulebook import (
     BACK,
@@ -43,7 +43,7 @@ from rota.core.rulebook import (
 from rota.core.sums import sum_person, sum_round, sum_series
 
 
-@compiled
+@compiled_inside
 def list_changed(rows, trail, shifts, about, marks, lists, book, start, stop, tasks, rounds):
     """List rounds, workers and series that rows of the trail belong to; return how many each."""
     mark = book[MARK] + 1
@@ -72,7 +72,7 @@ def list_changed(rows, trail, shifts, about, marks, lists, book, start, stop, ta
     return some_rounds, some_people, some_series
 
 
-@compiled
+@compiled_inside
 def note(log, book, kind, which, table):
     """Log a line of a table before it changes."""
     used = book[LOGGED]
@@ -83,7 +83,7 @@ def note(log, book, kind, which, table):
     book[LOGGED] = used + 1
 
 
-@compiled
+@compiled_inside
 def update_round(
     rows, travel, shifts, breaks, about, wishes, sums, log, book, taken, tasks, rounds, number
 ):
@@ -109,7 +109,7 @@ def update_round(
     return change
 
 
-@compiled
+@compiled_inside
 def update_line(table, log, book, kind, which, price, fine):
     """Write price and legality of a worker or series; return by how much the price changed."""
     change = price - table[which, OWED]
@@ -122,7 +122,7 @@ def update_line(table, log, book, kind, which, price, fine):
     return change
 
 
-@compiled
+@compiled_inside
 def assess(tables, rules, start):
     """
     Bring all sums up to date with what the trail holds from `start` on, and the cost with them.
@@ -172,7 +172,7 @@ def assess(tables, rules, start):
     tally[COST] += change
 
 
-@compiled
+@compiled_inside
 def hold_back(rows, log, book, task, moment):
     """Let a task begin no earlier than `moment`."""
     used = book[LOGGED]
@@ -243,7 +243,7 @@ def assess_all(tables, rules):
     return cost
 
 
-@compiled
+@compiled_inside
 def renew_reach(shifts, people, roster, sums, reach, periods, stale, person):
     """
     Work out for every round of a worker how much longer they may work in it, and between when
@@ -316,7 +316,7 @@ def renew_reach(shifts, people, roster, sums, reach, periods, stale, person):
             starts = sums[number, OUT]
 
 
-@compiled
+@compiled_inside
 def days_in_a_row(shifts, roster, sums, start, stop, day):
     """Count the days of work that directly follow `day`."""
     last = day

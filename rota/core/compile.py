@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -106,14 +105,15 @@ def compile_problem(problem: Problem, lookup: Lookup, seed: int) -> Compiled:
 
 
 def _free_stretch(worker: Worker, shift: Shift) -> tuple[Moment, Moment]:
-    """Return the longest part of a shift without leave: the core sends nobody out in the others."""
-    edges = [shift.opens]
+    """Return a shift without the leave at its edges; all of it if it is nothing but leave."""
+    opens, closes = shift.opens, shift.closes
     for busy in sorted(worker.busy, key=lambda busy: busy.starts):
-        if busy.starts < shift.closes and shift.opens < busy.ends:
-            edges += [max(busy.starts, edges[-1]), max(busy.ends, edges[-1])]
-    edges.append(max(shift.closes, edges[-1]))
-    parts = [(opens, min(closes, shift.closes)) for opens, closes in pairwise(edges)][::2]
-    return max(parts, key=lambda part: part[1] - part[0])
+        if busy.starts <= opens < busy.ends:
+            opens = busy.ends
+    for busy in sorted(worker.busy, key=lambda busy: busy.ends, reverse=True):
+        if busy.starts < closes <= busy.ends:
+            closes = busy.starts
+    return (opens, closes) if opens <= closes else (shift.closes, shift.closes)
 
 
 def _ways(

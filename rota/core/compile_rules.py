@@ -66,7 +66,8 @@ def rules_of(
     person_of = {worker.id: number for number, worker in enumerate(problem.workers)}
     for number, (worker, shift) in enumerate(shifts):
         day = lookup.day(shift.opens)
-        some = sorted(shift.breaks, key=lambda rest: rest.latest)
+        leave = list(_leave_within(tables, number, worker))
+        some = [_break(rest) for rest in sorted(shift.breaks, key=lambda rest: rest.latest)]
         about_shifts[number] = (
             person_of[worker.id],
             day,
@@ -80,10 +81,11 @@ def rules_of(
             worker.pay.rate,
             worker.pay.minimum,
             len(breaks),
-            len(some),
+            len(leave) + len(some),
+            len(leave),
             any(busy.starts < shift.closes and shift.opens < busy.ends for busy in worker.busy),
         )
-        breaks += [_break(rest) for rest in some]
+        breaks += leave + some
     roster, spans = _roster(shifts, about_shifts, people)
     days = len(lookup.dates) + 2 * rulebook.DAYS_BEFORE
     week_of_day = [weeks(lookup.week(day - rulebook.DAYS_BEFORE)) for day in range(days)]
@@ -95,7 +97,7 @@ def rules_of(
             about[task, rulebook.SERIES] = series
             about[task, rulebook.POSITION] = position
     total = tables.rows.shape[0]
-    widest = max(rounds, people, len(ties), 8)
+    widest = max(rounds, people, len(ties), len(breaks))
     book = np.zeros(rulebook.BOOK_CELLS, np.int64)
     book[rulebook.WAITING] = problem.weights.waiting_tick
     book[rulebook.SHIFT_USED] = problem.weights.shift_used
@@ -145,6 +147,17 @@ class _Numbers:
 
     def __call__(self, thing: tuple[int, int]) -> int:
         return self.known.setdefault(thing, len(self.known))
+
+
+def _leave_within(tables: Tables, number: int, worker: Worker) -> Iterator[tuple[int, ...]]:
+    """Yield the stretches of leave that begin and end within a round, as breaks at a fixed time."""
+    tasks, rounds = int(tables.tally[layout.TASKS]), int(tables.tally[layout.ROUNDS])
+    opens = int(tables.rows[tasks + number, layout.OPEN])
+    closes = int(tables.rows[tasks + rounds + number, layout.LAST])
+    for busy in sorted(worker.busy, key=lambda busy: busy.starts):
+        starts, ends = max(busy.starts, opens), min(busy.ends, closes)
+        if starts < ends:
+            yield ends - starts, starts, ends, rulebook.LEAVE
 
 
 def _break(rest: Break) -> tuple[int, ...]:

@@ -48,17 +48,37 @@ def cache_folder() -> Path:
 CACHE_FOLDER = cache_folder()
 
 
+def is_compiling() -> bool:
+    """Test whether hot functions are compiled at all (see `compiled`)."""
+    settings: Any = config
+    return not settings.DISABLE_JIT
+
+
 def compiled(function: Hot) -> Hot:
     """
     Compile a hot function: no interpreter lock, whole numbers wrap, cached between processes.
 
     With NUMBA_DISABLE_JIT=1 the function stays plain Python, slow and exactly alike.
     """
+    return _compiled(function)
+
+
+def compiled_inside(function: Hot) -> Hot:
+    """
+    Compile a hot function that only other compiled functions call.
+
+    It lacks what plain Python would call it by, which takes longer to compile than most bodies:
+    the unpacking of dozens of tables.
+    """
+    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def _compiled(function: Hot, **options: Any) -> Hot:
     settings: Any = config
     before = settings.CACHE_DIR
     settings.CACHE_DIR = str(CACHE_FOLDER)
     try:
-        ready: Any = numba.njit(cache=True, nogil=True)(function)
+        ready: Any = numba.njit(cache=True, nogil=True, **options)(function)
     finally:
         settings.CACHE_DIR = before
     return cast("Hot", ready)

@@ -64,6 +64,11 @@ NEVER = 1 << 50
 """A time or price beyond any other, with room to add a few thousand of them."""
 
 
+NO_LIMIT = np.int64(NEVER)
+NOTHING = np.int64(0)
+"""Arguments of the tables' type: for plain literals functions would be compiled once more."""
+
+
 class Tables(NamedTuple):
     """One problem and one plan of it, for one thread. Times are ticks, prices whole units."""
 

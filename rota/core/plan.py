@@ -1,6 +1,6 @@
 """Changing a plan and keeping its times exact: the only code that writes plan columns."""
 
-from rota.core.compiling import compiled
+from rota.core.compiling import compiled, compiled_inside
 from rota.core.layout import (
     CLOSES,
     COST,
@@ -35,7 +35,7 @@ from rota.core.layout import (
 )
 
 
-@compiled
+@compiled_inside
 def touch(rows, late, trail, used, row):
     """Note the row's changeable columns on the trail; return the rows then in use."""
     trail[used, 0] = row
@@ -66,7 +66,7 @@ def undo(rows, late, trail, tally, mark, cost, peak, missing):
     tally[STALE] = 0
 
 
-@compiled
+@compiled_inside
 def allowed(calendar, head, moment):
     """Return the first moment not before `moment` inside a window and on the grid, or NEVER."""
     grid = calendar[head, GRID]
@@ -80,7 +80,7 @@ def allowed(calendar, head, moment):
     return NEVER
 
 
-@compiled
+@compiled_inside
 def settle(rows, late, travel, calendar, trail, tally, queue, count, limit):
     """
     Carry changed times forward until every row of the queue and all that follow are exact.
@@ -202,7 +202,7 @@ def settle(rows, late, travel, calendar, trail, tally, queue, count, limit):
     return fine
 
 
-@compiled
+@compiled_inside
 def attach(rows, late, travel, fare, calendar, trail, tally, queue, task, before, price, limit):
     """
     Put a left-out task behind `before`, another row of a round; False as in settle.
@@ -240,7 +240,7 @@ def attach(rows, late, travel, fare, calendar, trail, tally, queue, task, before
     return settle(rows, late, travel, calendar, trail, tally, queue, count, limit)
 
 
-@compiled
+@compiled_inside
 def detach(rows, late, fare, trail, tally, queue, count, task, price):
     """
     Take a task out of its round, leaving times to a later settle; return the queue's new length.
@@ -282,7 +282,7 @@ def detach(rows, late, fare, trail, tally, queue, count, task, price):
     return count
 
 
-@compiled
+@compiled_inside
 def refresh_peak(late, tally):
     """Make the largest lateness exact after times moved earlier. Looks at every row."""
     if tally[STALE] != 0:

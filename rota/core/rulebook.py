@@ -24,8 +24,9 @@ RATE = 9
 MINIMUM = 10
 FIRST_BREAK = 11
 BREAKS = 12
-ON_LEAVE = 13  # 1 if leave falls into the shift, of which the round is then a part
-SHIFT_COLUMNS = 14
+LEAVES = 13  # of the breaks, the first so many are leave
+ON_LEAVE = 14  # 1 if leave falls into the shift, whose edges it may have cut
+SHIFT_COLUMNS = 15
 
 # Columns of Rules.sums, by round. All change.
 USED = 0
@@ -45,7 +46,8 @@ BACK_BY = 2
 DURATION = 0
 EARLIEST = 1
 LATEST = 2
-LONGEST_WORK = 3  # NEVER: owed whatever the span
+LONGEST_WORK = 3  # NEVER: owed whatever the span; LEAVE: not a break but leave
+LEAVE = -1
 
 # Columns of Rules.people.
 MOST_DAY = 0

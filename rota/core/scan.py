@@ -1,11 +1,11 @@
 """The one loop of the desk that has to be fast: which gap could take a visit, at which price?"""
 
-from rota.core.compiling import compiled
+from rota.core.compiling import compiled, compiled_inside
 
 FAR = 1 << 60
 
 
-@compiled
+@compiled_inside
 def least_wish(low, high, early, late):
     """Return the least price of a start from `low` to `high`: kinks as rows of moment, rate."""
     best = FAR
@@ -28,7 +28,7 @@ def least_wish(low, high, early, late):
     return best
 
 
-@compiled
+@compiled_inside
 def first_after_break(opens, way, earliest, latest, length):
     """
     Return the first start in a gap with room before it for the way and a break, in either order.
@@ -44,7 +44,7 @@ def first_after_break(opens, way, earliest, latest, length):
     return FAR
 
 
-@compiled
+@compiled_inside
 def last_before_break(closes, way, earliest, latest, length):
     """Return the last end in a gap with room after it for a break and the way, in either order."""
     begins = min(latest, closes - way) - length

@@ -1,7 +1,8 @@
 """What one round, one worker and one series come to: times, working time, prices, legality."""
 
-from rota.core.compiling import compiled
-from rota.core.layout import LAST, LENGTH, NEVER, PLACE, ROUND, START, SUCC
+from rota.core.compiling import compiled_inside
+from rota.core.layout import LENGTH, NEVER, PLACE, ROUND, START, SUCC
+from rota.core.rests import rest_in_round
 from rota.core.rulebook import (
     A_WEEK,
     ALTERNATING,
@@ -14,8 +15,6 @@ from rota.core.rulebook import (
     DAY_LENGTH,
     DAYS_A_WEEK,
     DAYS_BEFORE,
-    DURATION,
-    EARLIEST,
     EMPTY_FARE,
     FIRST_BREAK,
     FIRST_MEMBER,
@@ -30,12 +29,10 @@ from rota.core.rulebook import (
     IN_A_ROW,
     KIND,
     LAST_PAID,
-    LATEST,
     LEAST_DAY,
     LEAST_MONTH,
     LEAST_WEEK,
     LONGEST_LEG,
-    LONGEST_WORK,
     MEMBERS,
     MINIMUM,
     MISSING_TICK,
@@ -73,7 +70,7 @@ from rota.core.rulebook import (
 )
 
 
-@compiled
+@compiled_inside
 def wished(wishes, first, count, start):
     """Return what a start costs against the client's wishes and what they were told."""
     price = 0
@@ -90,121 +87,7 @@ def wished(wishes, first, count, start):
     return price
 
 
-@compiled
-def rest_in_gap(earliest, latest, length, opens, closes, way, is_first, is_last, bound):
-    """
-    Test whether a break finds room in a gap without lengthening the round.
-
-    :param bound: it begins no later than this
-    """
-    starts = max(earliest, opens)
-    if is_first:
-        return starts + length <= min(latest, closes - way) and starts <= bound
-    if starts < opens + way:
-        starts = opens + way
-    if starts + length <= min(latest, closes):
-        return starts <= bound
-    if is_last:
-        return False
-    ends = max(earliest, opens) + length
-    return ends <= latest and ends + way <= closes and ends - length <= bound
-
-
-@compiled
-def find_gap(rows, travel, breaks, rest, first, last, bound, taken, used):
-    """
-    Return the number of the first gap of a round with room for break number `rest`, and whether
-    it is an inner one; -1 if there is none.
-
-    :param bound: latest beginning within the round; NEVER if it need not lie within
-    :param taken: numbers of the gaps that other breaks have taken, `used` of them
-    """
-    row = first
-    number = 0
-    while row != last:
-        after = rows[row, SUCC]
-        opens = rows[row, START] + rows[row, LENGTH]
-        closes = rows[last, LAST] if after == last else rows[after, START]
-        way = travel[rows[row, PLACE], rows[after, PLACE]]
-        is_inner = row != first and after != last
-        free = True
-        for earlier in range(used):
-            if taken[earlier] == number:
-                free = False
-        if free and (is_inner or bound == NEVER):
-            found = rest_in_gap(
-                breaks[rest, EARLIEST], breaks[rest, LATEST], breaks[rest, DURATION],
-                opens, closes, way, row == first, after == last, bound,
-            )  # fmt: skip
-            if found:
-                return number, is_inner
-        row = after
-        number += 1
-    return -1, False
-
-
-@compiled
-def rest_in_round(rows, travel, breaks, head, count, first, last, out, back, leave, taken):
-    """
-    Find room for the breaks of a round; say whether there is, when the worker then sets out and
-    is back, and how much rest lies between visits.
-
-    A single break that depends on nothing is placed as `rota.gaps` places it. For others the
-    answer is never too kind: each is given a gap of its own that lengthens nothing.
-    """
-    owed = 0
-    only = -1
-    for number in range(head, head + count):
-        if breaks[number, LONGEST_WORK] == NEVER or back - out > breaks[number, LONGEST_WORK]:
-            owed += 1
-            only = number
-    rested = 0
-    used = 0
-    for number in range(head, head + count):
-        bound = NEVER
-        if breaks[number, LONGEST_WORK] < NEVER:
-            if back - out <= breaks[number, LONGEST_WORK]:
-                continue
-            bound = out + breaks[number, LONGEST_WORK]
-        gap, is_inner = find_gap(rows, travel, breaks, number, first, last, bound, taken, used)
-        if gap < 0:
-            break
-        taken[used] = gap
-        used += 1
-        if is_inner:
-            rested += breaks[number, DURATION]
-    if used == owed:
-        return True, out, back, rested
-    if owed > 1 or leave != 0 or breaks[only, LONGEST_WORK] < NEVER:
-        return False, out, back, rested
-    return rest_at_an_end(rows, travel, breaks, only, first, last, out, back)
-
-
-@compiled
-def rest_at_an_end(rows, travel, breaks, rest, first, last, out, back):
-    """Set out earlier and rest before the first visit, or rest after the last; as above."""
-    row = rows[first, SUCC]
-    way = travel[rows[first, PLACE], rows[row, PLACE]]
-    starts = min(breaks[rest, LATEST], rows[row, START]) - breaks[rest, DURATION]
-    earlier = NEVER
-    if starts >= breaks[rest, EARLIEST] and starts - way >= rows[first, START]:
-        earlier = out - (starts - way)
-    while rows[row, SUCC] != last:
-        row = rows[row, SUCC]
-    way = travel[rows[row, PLACE], rows[last, PLACE]]
-    ends = max(breaks[rest, EARLIEST], rows[row, START] + rows[row, LENGTH])
-    ends += breaks[rest, DURATION]
-    later = NEVER
-    if ends <= breaks[rest, LATEST] and ends + way <= rows[last, LAST]:
-        later = ends + way - back
-    if earlier == NEVER and later == NEVER:
-        return False, out, back, 0
-    if earlier <= later:
-        return True, out - earlier, back, 0
-    return True, out, back + later, 0
-
-
-@compiled
+@compiled_inside
 def sum_round(rows, travel, shifts, breaks, about, wishes, book, taken, tasks, rounds, number):
     """Return what a round comes to: used, out, back, worked, price, fine. Linear in its stops."""
     first = tasks + number
@@ -256,7 +139,7 @@ def sum_round(rows, travel, shifts, breaks, about, wishes, book, taken, tasks, r
     return 1, out, back, worked, price, fine
 
 
-@compiled
+@compiled_inside
 def sum_person(shifts, people, roster, sums, periods, book, person):
     """Return what a worker's missing hours cost and whether their limits are kept."""
     fine = 1
@@ -316,7 +199,7 @@ def sum_person(shifts, people, roster, sums, periods, book, person):
     return missing * book[MISSING_TICK], fine
 
 
-@compiled
+@compiled_inside
 def day_of(midnights, book, moment):
     """Return the number of the local day, as `rota.lookup` counts."""
     last = midnights.shape[0] - 1
@@ -333,14 +216,14 @@ def day_of(midnights, book, moment):
     return day
 
 
-@compiled
+@compiled_inside
 def time_of_day(midnights, book, moment, day):
     """Return the ticks since the local midnight of `day`."""
     known = min(max(day, 0), midnights.shape[0] - 1)
     return moment - midnights[known] - (day - known) * book[DAY_LENGTH]
 
 
-@compiled
+@compiled_inside
 def sum_series(
     rows, shifts, ties, members, midnights, weeks, periods, marks, book, series, mark
 ):  # fmt: skip

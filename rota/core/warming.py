@@ -1,10 +1,21 @@
 """Compiling everything before it is needed."""
 
 import importlib
+import logging
 import time
 from collections.abc import Callable
 
-from rota.core.compiling import CACHE_FOLDER
+from rota.core.compiling import CACHE_FOLDER, is_compiling
+
+WORDS = "Compiling the engine once; this takes up to a minute."
+
+_SAMPLES = (
+    ("rota.search.tiny", "solve_tiny"),
+    ("rota.search.tiny", "solve_tiny_days"),
+    ("rota.construct.tiny", "solve_tiny"),
+)
+_COMPLETE = CACHE_FOLDER / "complete"
+"""Is there once everything has been compiled."""
 
 
 def warm(announce: Callable[[str], None] | None = None) -> float:
@@ -15,9 +26,22 @@ def warm(announce: Callable[[str], None] | None = None) -> float:
 
     :param announce: told beforehand that compiling takes a while, if nothing is kept yet
     """
-    if announce and not any(CACHE_FOLDER.glob("**/*.nbi")):
-        announce("Compiling the engine once; this takes up to a minute.")
+    if announce and not _COMPLETE.exists():
+        announce(WORDS)
     began = time.perf_counter()
-    for tiny in ("rota.search.tiny", "rota.construct.tiny"):
-        importlib.import_module(tiny).solve_tiny()
+    for module, solve in _SAMPLES:
+        getattr(importlib.import_module(module), solve)()
+    if is_compiling():
+        CACHE_FOLDER.mkdir(parents=True, exist_ok=True)
+        _COMPLETE.touch()
     return time.perf_counter() - began
+
+
+def make_ready() -> None:
+    """
+    Compile what is not compiled yet, and say so in the log, so that no search does within its time.
+
+    Costs nothing where everything has been compiled, by this process or an earlier one.
+    """
+    if is_compiling() and not _COMPLETE.exists():
+        warm(logging.getLogger("rota").warning)

@@ -5,7 +5,19 @@ import math
 from rota.core.assess import take_back
 from rota.core.chance import share
 from rota.core.compiling import compiled
-from rota.core.layout import COST, MISSING, OPEN, PEAK, PRED, READY, ROUND, START, SUCC, TRAIL
+from rota.core.layout import (
+    COST,
+    MISSING,
+    NOTHING,
+    OPEN,
+    PEAK,
+    PRED,
+    READY,
+    ROUND,
+    START,
+    SUCC,
+    TRAIL,
+)
 from rota.core.plan import undo
 from rota.core.rulebook import LOGGED
 from rota.search.recreate import recreate
@@ -56,8 +68,8 @@ def anneal(tables, rules, iterations, heat, mean_removed, longest, mate_share, s
             if tally[COST] + tally[PEAK] < tables.best_tally[0] + tables.best_tally[1]:
                 keep_best(tables, rules)
         else:
-            undo(rows, tables.late, tables.trail, tally, 0, cost, peak, missing)
+            undo(rows, tables.late, tables.trail, tally, NOTHING, cost, peak, missing)
             if rules is not None:
-                take_back(rows, rules, 0, 0)
+                take_back(rows, rules, NOTHING, NOTHING)
     tally[TRAIL] = 0
     return accepted

@@ -12,7 +12,8 @@ from rota.engine import Found, Status, Task
 from rota.naive import judge
 from rota.problem import Plan, Problem
 from rota.score import Score
-from rota.search.run import Pace, search
+from rota.search.follow import follow
+from rota.search.run import GOING_ON, Pace, search
 from rota.stops import Clock, Iterations, NoGain, Seconds, Stop
 
 HEAD_START = 0.6
@@ -37,7 +38,7 @@ class CoreEngine:
         return impossible(problem) or PLAIN.supports(problem)
 
     def run(self, task: Task) -> Found:
-        """Search until the clock is over; the initial plan is only left for a better one."""
+        """Search until the clock is over, from the initial plan if there is one."""
         try:
             starts = [
                 compile_problem(task.problem, task.lookup, task.seed + 7919 * number)
@@ -46,6 +47,9 @@ class CoreEngine:
         except OverflowError:
             return PLAIN.run(task)
         is_exact = relaxed(task.problem) is None
+        if task.initial_plan:
+            for one in starts:
+                follow(one, task.lookup, task.initial_plan)
         paces = _search_all(task, starts, reports=is_exact)
         iterations = max(sum(pace.iterations) for pace in paces)
         plan = min(starts, key=lambda one: _value(one.tables)).best_plan()
@@ -89,7 +93,8 @@ def _search_all(task: Task, starts: list[Compiled], *, reports: bool) -> list[Pa
         better = report if number == 0 else None
         pace = Pace(wanted[number]) if number < len(wanted) else None
         one = starts[number]
-        return search(one.tables, clock, better, pace=pace, rules=one.rules)
+        settings = GOING_ON if task.initial_plan else None
+        return search(one.tables, clock, better, settings, pace, one.rules)
 
     if len(starts) == 1:
         return [run(0)]

@@ -4,7 +4,7 @@ import math
 
 from rota.core.assess import assess, hold_back, renew_reach, take_back
 from rota.core.chance import share
-from rota.core.compiling import compiled
+from rota.core.compiling import compiled_inside
 from rota.core.layout import (
     COST,
     FLEX,
@@ -15,11 +15,12 @@ from rota.core.layout import (
     MISSED,
     MISSING,
     NEVER,
+    NO_LIMIT,
+    NOTHING,
     PEAK,
     PLACE,
     READY,
     ROUND,
-    STAMP,
     START,
     SUCC,
     TASKS,
@@ -28,48 +29,37 @@ from rota.core.layout import (
 from rota.core.plan import allowed, attach, undo
 from rota.core.rulebook import (
     ALTERNATING,
-    AT,
     BACK,
     BACK_BY,
     BROKEN,
     EMPTY_FARE,
-    FIRST_FIT,
-    FIRST_MEMBER,
+    FIRST_BREAK,
     FIRST_PAID,
-    FIRST_ROUND,
     FIRST_WISH,
-    GAP_LEAST,
-    GAP_MOST,
-    KIND,
-    LAST_FIT,
     LAST_PAID,
+    LEAVES,
     LOGGED,
     MARK,
-    MEMBERS,
     MINIMUM,
     OPENS_AT,
     OUT,
     OUT_FROM,
     PERSON,
-    POSITION,
     RATE,
     ROOM,
-    ROUND_COUNT,
     SERIES,
     SHIFT_USED,
-    SLACK,
     SPLIT,
     THE_SAME,
     TIME_PRICE,
-    TOLD,
     TOLERANCE,
-    TOO_EARLY,
     USED,
     WHO,
     WHO_PRICE,
     WISHES,
 )
 from rota.core.sums import day_of, time_of_day, wished
+from rota.search.around import ask_series, look_around_lawfully, past_leave, wished_from
 
 MOST_TRIALS = 40
 """How many places of one task are tried exactly, the most promising first."""
@@ -78,21 +68,21 @@ HEED = 0.6
 """How often a wish or the time of the rest of a series holds a task back."""
 
 
-@compiled
+@compiled_inside
 def place_lawfully(tables, rules, task, before, price, floor):
     """Put a left-out task behind `before`, to begin at `floor` or later; False as in settle."""
     mark = tables.tally[TRAIL]
     hold_back(tables.rows, rules.log, rules.book, task, floor)
     fine = attach(
         tables.rows, tables.late, tables.travel, tables.fare, tables.calendar, tables.trail,
-        tables.tally, tables.queue, task, before, price, NEVER,
+        tables.tally, tables.queue, task, before, price, NO_LIMIT,
     )  # fmt: skip
     if fine:
         assess(tables, rules, mark)
     return fine
 
 
-@compiled
+@compiled_inside
 def lawful_trial(tables, rules, task, before, price, floor):
     """Find exactly what a place costs by doing and undoing it; NEVER if it breaks a rule."""
     tally = tables.tally
@@ -112,99 +102,7 @@ def lawful_trial(tables, rules, task, before, price, floor):
     return extra
 
 
-@compiled
-def ask_series(rows, shifts, about, ties, members, midnights, marks, book, task, mark):
-    """
-    Say what the rest of a task's series asks of it, and mark the workers of the rest.
-
-    :returns: earliest and latest start by the gaps, earliest and latest time of day of the rest,
-        the workers directly before and after it and of any other, -1 for nobody
-    """
-    series = about[task, SERIES]
-    position = about[task, POSITION]
-    low, high = -NEVER, NEVER
-    least, most = NEVER, -NEVER
-    before = after = anybody = -1
-    for other in range(ties[series, MEMBERS]):
-        row = members[ties[series, FIRST_MEMBER] + other]
-        number = rows[row, ROUND]
-        if number < 0 or other == position:
-            continue
-        start = rows[row, START]
-        anybody = shifts[number, PERSON]
-        marks[3, anybody] = mark
-        time = time_of_day(midnights, book, start, day_of(midnights, book, start))
-        least = min(least, time)
-        most = max(most, time)
-        if other == position - 1:
-            before = anybody
-            low = max(low, start + ties[series, GAP_LEAST])
-            high = min(high, start + ties[series, GAP_MOST])
-        elif other == position + 1:
-            after = anybody
-            low = max(low, start - ties[series, GAP_MOST])
-            high = min(high, start - ties[series, GAP_LEAST])
-    return low, high, least, most, before, after, anybody
-
-
-@compiled
-def add_candidate(tables, number, task, excluded, stamp, count):
-    """List a round once, if it may take the task; return how many are listed."""
-    if tables.seen[number] == stamp:
-        return count
-    tables.seen[number] = stamp
-    if tables.fit[task, number] != 0 and tables.people[number] != excluded:
-        tables.candidates[count] = number
-        count += 1
-    return count
-
-
-@compiled
-def look_around_lawfully(tables, rules, task, excluded, only, mark):
-    """
-    List the rounds that may take `task`: of near tasks, empty ones, and of its series' workers.
-
-    :param only: the one worker who may have it, or -1
-    :param mark: marks the workers of the rest of the series; -1 if there is no rest
-    """
-    rows = tables.rows
-    tally = tables.tally
-    near = tables.near
-    roster = rules.roster
-    people = rules.people
-    sums = rules.sums
-    stamp = tally[STAMP] + 1
-    tally[STAMP] = stamp
-    count = 0
-    if only >= 0:
-        first = people[only, FIRST_ROUND]
-        for position in range(first, first + people[only, ROUND_COUNT]):
-            count = add_candidate(tables, roster[position], task, excluded, stamp, count)
-        return count
-    for position in range(near.shape[1]):
-        chosen = rows[near[task, position], ROUND]
-        if chosen >= 0:
-            count = add_candidate(tables, chosen, task, excluded, stamp, count)
-    for chosen in range(rules.about[task, FIRST_FIT], rules.about[task, LAST_FIT]):
-        is_known = mark >= 0 and rules.marks[3, rules.shifts[chosen, PERSON]] == mark
-        if sums[chosen, USED] == 0 or is_known:
-            count = add_candidate(tables, chosen, task, excluded, stamp, count)
-    return count
-
-
-@compiled
-def wished_from(wishes, first, count):
-    """Return from when on a start is not too early for anybody's wish."""
-    moment = -NEVER
-    for wish in range(first, first + count):
-        if wishes[wish, KIND] == TOO_EARLY:
-            moment = max(moment, wishes[wish, AT])
-        elif wishes[wish, KIND] == TOLD:
-            moment = max(moment, wishes[wish, AT] - wishes[wish, SLACK])
-    return moment
-
-
-@compiled
+@compiled_inside
 def cheapest_lawful_place(tables, rules, task, ceiling, seeing):
     """
     Find the row behind which `task` costs least without breaking a rule, that price, and before
@@ -273,7 +171,7 @@ def cheapest_lawful_place(tables, rules, task, ceiling, seeing):
         elif ties[series, WHO] != THE_SAME:
             anybody = -1
     timed = series >= 0 and tolerance >= 0 and most_time >= 0
-    waiting = 0
+    waiting = NOTHING
     unseen = int(math.log(share(tally)) / seeing)
     count = look_around_lawfully(tables, rules, task, excluded, only, mark)
     for candidate in range(count):
@@ -344,6 +242,14 @@ def cheapest_lawful_place(tables, rules, task, ceiling, seeing):
                     if behind >= tasks:
                         floor = max(floor, reach[worker, OUT_FROM] + way)
                     start = max(free_behind + way, floor, pulled)
+                    if shifts[worker, LEAVES] > 0:
+                        ready = -NEVER if behind >= tasks else free_behind
+                        later = past_leave(
+                            rules.breaks, shifts[worker, FIRST_BREAK], shifts[worker, LEAVES],
+                            start, length, way, ready,
+                        )  # fmt: skip
+                        if later > start:
+                            start = floor = later
                     if flex >= 0:
                         start = allowed(calendar, flex, start)
                     arrival = start + length + travel[here, onward]
@@ -383,7 +289,7 @@ def cheapest_lawful_place(tables, rules, task, ceiling, seeing):
     return try_in_order(tables, rules, task, ceiling, waiting)
 
 
-@compiled
+@compiled_inside
 def try_in_order(tables, rules, task, ceiling, waiting):
     """Try places exactly while their bounds are promising; return the best as above."""
     bounds = tables.bounds
@@ -391,8 +297,8 @@ def try_in_order(tables, rules, task, ceiling, waiting):
     floors = rules.floors
     priced = tables.price.shape[0] > 0
     found = -1
-    found_floor = 0
-    cost = 0
+    found_floor = NOTHING
+    cost = NOTHING
     for _trial in range(MOST_TRIALS):
         if waiting == 0:
             break

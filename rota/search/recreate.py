@@ -4,7 +4,7 @@ import math
 
 from rota.core.assess import assess
 from rota.core.chance import below, share
-from rota.core.compiling import compiled
+from rota.core.compiling import compiled, compiled_inside
 from rota.core.layout import (
     COST,
     DUE,
@@ -16,6 +16,8 @@ from rota.core.layout import (
     MISSED,
     MISSING,
     NEVER,
+    NO_LIMIT,
+    NOTHING,
     OPEN,
     PEAK,
     PLACE,
@@ -34,7 +36,7 @@ from rota.core.rulebook import BROKEN
 from rota.search.lawful import cheapest_lawful_place, place_lawfully
 
 
-@compiled
+@compiled_inside
 def trial(
     rows, late, travel, fare, calendar, trail, tally, queue, task, before, price, ceiling
 ):  # fmt: skip
@@ -53,7 +55,7 @@ def trial(
     return extra
 
 
-@compiled
+@compiled_inside
 def look_around(tables, task, excluded):
     """
     List the rounds that may take `task`: those that visit a near task, and the empty ones.
@@ -86,7 +88,7 @@ def look_around(tables, task, excluded):
     return count
 
 
-@compiled
+@compiled_inside
 def cheapest_place(tables, task, ceiling, seeing):
     """
     Find the row behind which `task` costs least, and that price; -1 if nothing is under `ceiling`.
@@ -225,7 +227,7 @@ def cheapest_place(tables, task, ceiling, seeing):
     return found, ceiling
 
 
-@compiled
+@compiled_inside
 def order(tables, taken):
     """Sort the removed tasks by one of several rules, chosen at random."""
     rows = tables.rows
@@ -256,12 +258,12 @@ def order(tables, taken):
         removed[slot] = task
 
 
-@compiled
+@compiled_inside
 def part_from_missing(tables, rules, taken):
     """Take out tasks whose mate stayed out: half a visit is worth nothing. False as in settle."""
     rows = tables.rows
     mark = tables.tally[TRAIL]
-    count = 0
+    count = NOTHING
     for position in range(taken):
         task = tables.removed[position]
         mate = rows[task, MATE]
@@ -273,7 +275,7 @@ def part_from_missing(tables, rules, taken):
         elif rows[task, ROUND] < 0 and rows[mate, ROUND] >= 0:
             alone = mate
         if alone >= 0:
-            cost = 0
+            cost = NOTHING
             if tables.price.shape[0] > 0:
                 cost = tables.price[alone, rows[alone, ROUND]]
             count = detach(
@@ -282,7 +284,7 @@ def part_from_missing(tables, rules, taken):
             )  # fmt: skip
     fine = settle(
         rows, tables.late, tables.travel, tables.calendar, tables.trail, tables.tally,
-        tables.queue, count, NEVER,
+        tables.queue, count, NO_LIMIT,
     )  # fmt: skip
     refresh_peak(tables.late, tables.tally)
     if rules is not None:
@@ -305,13 +307,13 @@ def recreate(tables, rules, taken, limit, seeing):
     owed = 0
     for position in range(taken):
         owed += rows[tables.removed[position], MISSED]
-    cost = 0
+    cost = NOTHING
     for position in range(taken):
         task = tables.removed[position]
         missed = rows[task, MISSED]
         room = limit - (tally[COST] + tally[PEAK] - owed)
         owed -= missed
-        floor = 0
+        floor = NOTHING
         if rules is None:
             before, _extra = cheapest_place(tables, task, min(missed, room + 1), seeing)
         else:
@@ -327,7 +329,7 @@ def recreate(tables, rules, taken, limit, seeing):
         if rules is None:
             fine = attach(
                 rows, tables.late, tables.travel, tables.fare, tables.calendar, tables.trail,
-                tally, tables.queue, task, before, cost, NEVER,
+                tally, tables.queue, task, before, cost, NO_LIMIT,
             )  # fmt: skip
         else:
             fine = place_lawfully(tables, rules, task, before, cost, floor)

@@ -2,8 +2,8 @@
 
 from rota.core.assess import assess
 from rota.core.chance import below, share
-from rota.core.compiling import compiled
-from rota.core.layout import MATE, MISSING, NEVER, PRED, ROUND, SUCC, TASKS
+from rota.core.compiling import compiled, compiled_inside
+from rota.core.layout import MATE, MISSING, NEVER, NO_LIMIT, NOTHING, PRED, ROUND, SUCC, TASKS
 from rota.core.plan import detach, refresh_peak, settle
 from rota.core.rulebook import FIRST_MEMBER, MEMBERS, SERIES
 
@@ -14,10 +14,10 @@ SERIES_SHARE = 0.2
 """How often whole series leave, so that they can change their worker or their time."""
 
 
-@compiled
+@compiled_inside
 def remove(tables, task, count, taken):
     """Take one task out and list it; return the queue's and the list's new length."""
-    cost = 0
+    cost = NOTHING
     if tables.price.shape[0] > 0:
         cost = tables.price[task, tables.rows[task, ROUND]]
     count = detach(
@@ -28,7 +28,7 @@ def remove(tables, task, count, taken):
     return count, taken + 1
 
 
-@compiled
+@compiled_inside
 def remove_string(tables, task, length, kept, count, taken):
     """
     Take about `length` consecutive tasks out of the round of `task`, which is among them.
@@ -53,7 +53,7 @@ def remove_string(tables, task, length, kept, count, taken):
     return count, taken
 
 
-@compiled
+@compiled_inside
 def list_once(tables, task, taken):
     """Add a task to the removed ones unless it is there; return how many they are."""
     for position in range(taken):
@@ -63,7 +63,7 @@ def list_once(tables, task, taken):
     return taken + 1
 
 
-@compiled
+@compiled_inside
 def invite(tables, taken):
     """List some tasks that were left out before, so that they get another chance."""
     tally = tables.tally
@@ -86,7 +86,7 @@ def invite(tables, taken):
     return taken
 
 
-@compiled
+@compiled_inside
 def remove_series(tables, rules, task, count, taken, most):
     """Take out the whole series of a task and some of those that live near, `most` tasks or so."""
     rows = tables.rows
@@ -124,8 +124,8 @@ def ruin(tables, rules, mean_removed, longest, mate_share):
     tasks = tally[TASKS]
     strings = 1 + int(share(tally) * (4.0 * mean_removed / (1.0 + longest) - 1.0))
     seed = below(tally, tasks)
-    count = 0
-    taken = 0
+    count = NOTHING
+    taken = NOTHING
     done = 0
     if rules is not None and rules.about[seed, SERIES] >= 0 and share(tally) < SERIES_SHARE:
         most = int(mean_removed * share(tally))
@@ -147,7 +147,7 @@ def ruin(tables, rules, mean_removed, longest, mate_share):
         tables.keys[done] = chosen
         done += 1
         length = 1 + int(share(tally) * longest)
-        kept = 0
+        kept = NOTHING
         if length > 1 and share(tally) < 0.5:
             while share(tally) > 0.5 and kept < longest:
                 kept += 1
@@ -169,9 +169,9 @@ def ruin(tables, rules, mean_removed, longest, mate_share):
         tally,
         tables.queue,
         count,
-        NEVER,
+        NO_LIMIT,
     )
     refresh_peak(tables.late, tally)
     if rules is not None:
-        assess(tables, rules, 0)
+        assess(tables, rules, NOTHING)
     return taken if fine else -1

@@ -52,6 +52,10 @@ class Settings:
     blindness: float = 0.03
 
 
+GOING_ON = Settings(legs=(Leg(1.0, 0.8, 0.065, afresh=False),))
+"""For a search that has a good plan to begin with: no warmer than when it would be reheated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """What repeats a timed run exactly: the iterations made at each temperature."""

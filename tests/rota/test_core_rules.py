@@ -13,6 +13,7 @@ from rota.core.plan import undo
 from rota.lookup import Lookup
 from rota.search.anneal import anneal
 from rota.search.engine import _score
+from rota.search.follow import follow
 from rota.search.recreate import recreate
 from rota.search.ruin import ruin
 from rota.search.run import place_missing, search
@@ -102,9 +103,24 @@ def test_a_timed_run_under_rules_is_found_again_by_its_replay():
 
 def test_the_core_serves_no_less_than_the_plain_engine_on_the_whole():
     lost = {"core": 0, "plain": 0}
-    for seed in range(5):
-        problem = ruled_days(seed, visits=12, workers=2)
+    for seed in range(4):
+        problem = ruled_days(seed, visits=36, workers=5)
         for engine, steps in (("core", 3_000), ("plain", 40)):
             stop = rota.Iterations(steps)
             lost[engine] += rota.solve(problem, stop=stop, seed=1, engine=engine).score.service
     assert lost["core"] <= lost["plain"]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_search_goes_on_from_an_initial_plan_and_never_falls_behind_it(seed):
+    problem = ruled_days(seed)
+    first = rota.solve(problem, stop=rota.Iterations(200), seed=1, engine="core")
+    one = compile_problem(problem, Lookup(problem), 1)
+    follow(one, Lookup(problem), first.plan)
+    place_missing(one.tables, SEEING, one.rules)
+    agree(one)
+    assert first.plan.visits() <= one.best_plan().visits()
+    then = rota.solve(
+        problem, stop=rota.Iterations(5), seed=2, engine="core", initial_plan=first.plan
+    )
+    assert then.score <= first.score
