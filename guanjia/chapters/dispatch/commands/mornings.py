@@ -105,14 +105,14 @@ def fix_visits(
     *, actor: Actor, branch_id: int, on: date, visit_ids: Collection[int], at: datetime
 ) -> int:
     """
-    Let exactly these visits of a day be fixed: not moved, whatever happens. Return how many changed.
+    Let exactly these staffed visits of a day be fixed: not moved, whatever happens.
+
+    Return how many changed.
 
     :raises NotAllowed: if the actor does not plan the branch's days
     """
     policies.may_plan(actor, branch_id).require()
-    visits = Visit.objects.select_for_update().filter(
-        branch_id=branch_id, on=on, status__in=("open", "staffed")
-    )
+    visits = Visit.objects.select_for_update().filter(branch_id=branch_id, on=on, status="staffed")
     changed = [visit for visit in visits if bool(visit.fixed_at) != (visit.pk in visit_ids)]
     for visit in changed:
         _fix(visit, visit.fixed_at is None, actor, at)

@@ -166,7 +166,9 @@ async function refresh(address) {
 async function keepToday() {
   const kept = await caches.open(PAGES);
   for (const link of document.querySelectorAll("[data-stop] a")) {
-    if (!(await kept.match(link.href))) await refresh(link.href);
+    for (const address of [link.href, `${link.href}incident/`]) {
+      if (!(await kept.match(address))) await refresh(address);
+    }
   }
 }
 
