@@ -1,5 +1,6 @@
 """Workers in pages: found, taken on, screened, their papers verified, and looked at with care."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -153,6 +154,7 @@ def test_the_history_tells_what_was_decided_and_no_messages(shop, at_desk):
 
     assert told
     assert not [one.words for one in told if "notice" in one.words]
+    assert not [one.words for one in told if re.search(r"\d-\d\d-\d\d", one.words)]
 
 
 def test_a_record_of_another_branch_is_not_there(shop, at_desk):

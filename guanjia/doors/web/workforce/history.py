@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
@@ -77,6 +79,10 @@ def _words(told: Told, skills: Mapping[int, str], papers: Mapping[str, str]) -> 
     return SENTENCES[told.kind](said)
 
 
+def _day(value: object) -> str:
+    return date_format(date.fromisoformat(str(value)), "DATE_FORMAT")
+
+
 def _number(value: object) -> int:
     return value if isinstance(value, int) else 0
 
@@ -120,7 +126,7 @@ SENTENCES: dict[str, Callable[[Payload], str]] = {
     ),
     "worker.insured": lambda said: (
         _("%(kind)s recorded, until %(day)s")
-        % {"kind": pgettext("insurance", str(said["insurance"])), "day": said["valid_until"]}
+        % {"kind": pgettext("insurance", str(said["insurance"])), "day": _day(said["valid_until"])}
     ),
     "leave.requested": lambda said: (
         _("Leave asked for: %(reason)s") % {"reason": pgettext("leave reason", str(said["reason"]))}
