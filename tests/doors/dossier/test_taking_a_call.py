@@ -126,6 +126,19 @@ def test_a_known_household_is_not_asked_again(desk, branch, lin):
     assert wu.habits.get(kind="wish").text == "还要擦窗"
 
 
+def test_whoever_may_not_write_into_the_file_books_without_being_asked_to(branch, lin, at_desk):
+    wu = homes.open_household(branch, by=lin)
+    desk = at_desk(staff("dispatcher", branch))
+    assert 'name="wish"' not in desk.get(f"/calls/new/?household={wu.pk}").content.decode()
+
+    given = said(branch, home=homes.home_of(wu).pk, wish="还要擦窗")
+    answer = desk.post(f"/calls/new/?household={wu.pk}", given)
+
+    assert answer.status_code == 302
+    assert Order.objects.get().household == wu
+    assert not wu.habits.exists()
+
+
 def test_a_price_that_changed_meanwhile_is_told_before_anything_is_booked(desk, branch):
     answer = desk.post("/calls/new/", said(branch, agreed_price_fen="9900"))
     assert answer.status_code == 409

@@ -26,6 +26,7 @@ from guanjia.doors.web import show
 from guanjia.doors.web.asking import instant, local_today, put_refusal
 from guanjia.doors.web.dispatch.slots import Chosen, Offer, chosen_in, offered
 from guanjia.doors.web.dossier.forms import CallForm, KnownCallForm
+from guanjia.doors.web.dossier.words import READ_OUT
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import NotAllowed, Refusal
 from guanjia.kernel.words import _
@@ -89,6 +90,7 @@ def new_call(request: HttpRequest) -> HttpResponse:
         duplicates=_duplicates(actor, form["phone"].value() or "") if not known else (),
         quote=_quote(actor, form, known, branches),
         branches=branches,
+        read_out=READ_OUT,
     )
 
 
@@ -109,7 +111,7 @@ def _form(
     given = _at_the_time_chosen(request) if request.method == "POST" else given
     if known:
         homes = [(home.id, home.name or home.district or home.address) for home in known.homes]
-        return KnownCallForm(given, homes=homes, **kinds)
+        return KnownCallForm(given, homes=homes, may_note=known.may_keep, **kinds)
     return CallForm(given, **kinds)
 
 
@@ -156,7 +158,7 @@ def _take(
         starts_at = chosen.starts_at if chosen else instant(given["day"], given["time"], zone)
         order = _booked(actor, given, known, starts_at, chosen)
         messages.success(request, gettext("Booked: %(code)s.") % {"code": order.code})
-    if known and given["wish"]:
+    if known and given.get("wish"):
         commands.add_habit(
             actor=actor,
             household_id=known.id,

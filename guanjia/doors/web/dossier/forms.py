@@ -122,9 +122,13 @@ class KnownCallForm(CallForm):
 
     home = forms.TypedChoiceField(label=_("Home"), coerce=int)
 
-    def __init__(self, *args: Any, homes: Iterable[tuple[int, str]], **more: Any) -> None:
+    def __init__(
+        self, *args: Any, homes: Iterable[tuple[int, str]], may_note: bool, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         self._choose("home", list(homes))
+        if not may_note:
+            del self.fields["wish"]
         for name in ("phone", "name", "caller", "relation", "address", "district", "area_m2"):
             del self.fields[name]
         for name in ("audience", "consents", "branch", "is_other"):

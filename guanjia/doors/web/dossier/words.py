@@ -84,6 +84,10 @@ PURPOSE_NAMES = {
     "messages": pgettext_lazy("consent", "Messages"),
     "marketing": pgettext_lazy("consent", "Offers"),
 }
+READ_OUT = tuple(
+    (PURPOSE_NAMES[purpose], said) for purpose, said in PURPOSES.items() if purpose != "service"
+)
+"""What is asked on the telephone beside the first consent: its name, and what it is for."""
 GAPS = {
     "members": _("Who lives there"),
     "birthdays": _("Birthdays"),
