@@ -212,6 +212,7 @@ def do_the_work(page: Page) -> int:
         if steps and not is_one_left_out and not is_critical:
             page.locator("details summary").filter(has_text="这一步没做").click()
             page.locator("[name=reason][value=client_said_no]").check(force=True)
+            assert not page.get_by_role("button", name="做好了").count()
             page.get_by_role("button", name="记为没做").click()
             is_one_left_out = True
         else:
