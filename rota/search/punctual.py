@@ -1,5 +1,6 @@
 """The engine behind `rota.solve` where coming late has a price."""
 
+from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from rota.construct.engine import ENGINE as PLAIN
@@ -102,13 +103,15 @@ class _Search:
     def _try(self, percent: int, stop: Stop) -> None:
         number = len(self.stages)
         tables = buffered(self.start.tables, percent, self.task.seed + 7919 * number)
+        rules = deepcopy(self.start.rules)
         wanted = self._paces()
         pace = search(
             tables,
             self.task.clock.another(stop),
             pace=Pace(wanted[number]) if number < len(wanted) else None,
+            rules=rules,
         )
-        plan = replace(self.start, tables=tables).best_plan()
+        plan = replace(self.start, tables=tables, rules=rules).best_plan()
         plan = with_time_to_spare(self.task.lookup, plan)
         score = self._score(plan)
         self.stages.append(_Stage(percent, plan, score, pace))

@@ -277,3 +277,21 @@ def test_the_desk_finds_the_cheapest_place_where_lateness_has_a_price(seed):
         found, every = desk.recommend(visit.id, 1), desk.recommend_slowly(visit.id, 1)
         prices = [[(one.service, one.cost) for one in some] for some in (found, every)]
         assert prices[0] == prices[1]
+
+
+def test_breaks_and_prices_of_rounds_are_kept_where_lateness_has_a_price():
+    dice = Random(3)
+    model = street(8)
+    for name in ("lin", "mei"):
+        noon = model.rest(*model.between("11:00", "14:00"), 30 * MINUTE)
+        someone(model, name, breaks=[noon])
+    for number in range(8):
+        opens = dice.randint(8, 13)
+        spans = [model.between(f"{opens:02}:00", f"{opens + 3:02}:00")]
+        task(model, f"v{number}", dice.randrange(8), windows=spans)
+    model.weights(lateness_risk=3_000_000, shift_used=100_000)
+    problem = model.problem()
+    found = rota.solve(problem, stop=rota.Iterations(2_000), seed=1)
+    assert found.left_out == ()
+    assert rota.check(problem, found.plan) == ()
+    assert simulate(problem, found.plan, days=500).on_time > 0.9
