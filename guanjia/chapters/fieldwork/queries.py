@@ -9,6 +9,7 @@ from guanjia.chapters.catalog.models import SopStep
 from guanjia.chapters.catalog.queries import steps_of
 from guanjia.chapters.fieldwork import policies, rules
 from guanjia.chapters.fieldwork.models import Acceptance, Attendance, StepRecord
+from guanjia.chapters.fieldwork.states import INCIDENT
 from guanjia.chapters.org.queries import figures
 from guanjia.kernel.actors import Actor
 
@@ -210,3 +211,49 @@ def open_incidents(*, actor: Actor) -> tuple[OpenIncident, ...]:
         for row in rows
     ]
     return tuple(sorted(found, key=lambda row: (order[row.severity], row.happened_at)))
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentCard:
+    """An incident with what is needed to see to it."""
+
+    id: int
+    visit_id: int
+    household_id: int
+    household: str
+    worker: str
+    service: str
+    kind: str
+    severity: str
+    note: str
+    file_id: int | None
+    happened_at: datetime
+    status: str
+    moves: tuple[str, ...]
+
+
+def incident_card(*, actor: Actor, incident_id: int) -> IncidentCard:
+    """
+    Return one incident with the moves that are the actor's, in one SQL query.
+
+    :raises Incident.DoesNotExist: if there is none such among those the actor may see
+    """
+    rows = policies.visible_incidents(actor).select_related(
+        "visit__household", "visit__service", "assignment__worker"
+    )
+    row = rows.get(id=incident_id)
+    return IncidentCard(
+        id=row.pk,
+        visit_id=row.visit_id,
+        household_id=row.visit.household_id,
+        household=row.visit.household.called,
+        worker=row.assignment.worker.name,
+        service=row.visit.service.name,
+        kind=row.kind,
+        severity=row.severity,
+        note=row.note,
+        file_id=row.file_id,
+        happened_at=row.happened_at,
+        status=row.status,
+        moves=INCIDENT.open_to(row.status) if policies.may_handle(actor, row) else (),
+    )

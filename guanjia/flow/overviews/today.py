@@ -66,7 +66,7 @@ def _callbacks(actor: Actor, at: datetime) -> Iterator[Task]:
 def _incidents(actor: Actor, at: datetime) -> Iterator[Task]:
     rows = visible_incidents(actor).exclude(status="closed").select_related("visit__household")
     for row in rows.order_by("happened_at")[:MOST]:
-        yield Task("incident", row.visit.household.called, row.happened_at, (row.visit_id,))
+        yield Task("incident", row.visit.household.called, row.happened_at, (row.pk,))
 
 
 def _appointments(actor: Actor, at: datetime) -> Iterator[Task]:

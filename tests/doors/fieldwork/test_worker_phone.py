@@ -5,7 +5,7 @@ import re
 import pytest
 
 from guanjia.chapters.fieldwork.models import Acceptance, Attendance, Incident, StepRecord
-from tests.world import homes, people, rosters, work
+from tests.world import company, homes, people, rosters, work
 from tests.world.company import MONDAY_9, ledger_size
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
@@ -138,6 +138,38 @@ def test_what_went_wrong_is_told_once_however_often_it_is_sent(phone, sent):
     phone.post(path, report)
 
     assert Incident.objects.count() == 1
+
+
+def test_the_desk_reads_what_was_reported_and_sees_to_it(phone, sent, at_desk):
+    """Requirement 4.3: what went wrong during a visit is seen to by somebody."""
+    report = {"key": "k1", "kind": "damage", "severity": "minor", "note": "碰碎一个杯子"}
+    phone.post(f"/work/{sent.pk}/incident/", report)
+    desk = at_desk(company.staff("care", sent.visit.household.branch))
+    path = f"/incidents/{Incident.objects.get().pk}/"
+
+    assert path in words(desk.get("/today/"))
+    shown = words(desk.get(path))
+    assert "碰碎一个杯子" in shown
+    assert "接手处理" in shown
+
+    desk.post(f"{path}take_up/")
+    desk.post(f"{path}close/")
+
+    assert Incident.objects.get().status == "closed"
+    assert path not in words(desk.get("/today/"))
+
+
+def test_who_only_inspects_reads_an_incident_and_moves_nothing(phone, sent, at_desk):
+    report = {"key": "k1", "kind": "damage", "severity": "minor", "note": "碰碎一个杯子"}
+    phone.post(f"/work/{sent.pk}/incident/", report)
+    desk = at_desk(company.staff("inspector", sent.visit.household.branch))
+    path = f"/incidents/{Incident.objects.get().pk}/"
+    size = ledger_size()
+
+    assert "接手处理" not in words(desk.get(path))
+    assert desk.post(f"{path}close/").status_code == 403
+    assert desk.post(f"{path}vanish/").status_code == 404
+    assert ledger_size() == size
 
 
 def test_another_workers_visit_does_not_exist(sent, at_desk):

@@ -37,6 +37,10 @@ GRAVITY = dict(
 )
 
 
+WEIGHT = dict(zip(SEVERITIES, (_("Small"), _("Serious"), _("Danger to somebody")), strict=True))
+"""How serious an incident is, as the desk reads it."""
+
+
 class FromPhone(forms.Form):
     """
     When an act happened and when it was sent, by the phone's clock, and the phone's key for it.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guanjia.doors.web.fieldwork import client, phones, views
+from guanjia.doors.web.fieldwork import client, incidents, phones, views
 
 app_name = "fieldwork"
 urlpatterns = [
@@ -19,5 +19,7 @@ urlpatterns = [
     path("work/<int:assignment_id>/incident/", views.incident, name="incident"),
     path("work/<int:assignment_id>/incident/told/", views.reported, name="reported"),
     path("work/evidence/<int:file_id>/", views.evidence, name="evidence"),
+    path("incidents/<int:incident_id>/", incidents.show, name="incident_record"),
+    path("incidents/<int:incident_id>/<slug:name>/", incidents.handle, name="handle_incident"),
     path("my/visits/<int:attendance_id>/", client.done_visit, name="done_visit"),
 ]
