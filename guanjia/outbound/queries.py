@@ -86,9 +86,11 @@ def told(*, user_id: int, limit: int = 50) -> tuple[Card, ...]:
     return tuple(_card(notice) for notice in notices.order_by("-created_at", "-id")[:limit])
 
 
-def news(*, user_id: int, kind: str) -> tuple[Card, ...]:
-    """Return what of a kind a person was told in the product and has not read; one SQL query."""
-    unread = Notice.objects.filter(user_id=user_id, channel="app", kind=kind, read_at=None)
+def news(*, user_id: int, kind: str, since: datetime) -> tuple[Card, ...]:
+    """Return what of a kind a person was told in the product since then and has not read; one query."""
+    unread = Notice.objects.filter(
+        user_id=user_id, channel="app", kind=kind, read_at=None, created_at__gte=since
+    )
     return tuple(_card(notice) for notice in unread.exclude(status="cancelled").order_by("id"))
 
 

@@ -87,7 +87,10 @@ def test_one_way_is_adopted_and_the_page_says_who_knows(browser, branch, sent, w
     assert page.count("正在通知") == 3
     assert "还有 3 方没有确认" in page
 
-    at_desk(people.as_worker(li)).post("/work/seen/")
+    phone = at_desk(people.as_worker(li))
+    assert "今天的安排有变动" in shown(phone.get("/work/"))
+    phone.post("/work/seen/")
+    assert "今天的安排有变动" not in shown(phone.get("/work/"))
     browser.post(answer.url, {"told": f"household/{sent.visit.household_id}"})
     browser.post(answer.url, {"told": f"worker/{wang.pk}"})
 

@@ -33,13 +33,18 @@ from guanjia.vault.commands import store
 from guanjia.vault.files import opened
 
 DAYS_AHEAD = 7
+NEWS_LAST = timedelta(hours=20)
 
 
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     """Show today's homes in order, the next one first in sight."""
     on, actor = timezone.localtime(now()).date(), actor_of(request)
-    told = news(user_id=actor.user_id, kind="assignment.changed") if actor.user_id else ()
+    told = (
+        news(user_id=actor.user_id, kind="assignment.changed", since=now() - NEWS_LAST)
+        if actor.user_id
+        else ()
+    )
     return page(
         request,
         "fieldwork/today.html",
