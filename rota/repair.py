@@ -60,15 +60,18 @@ class Repair:
 Events = Event | Sequence[Event]
 
 
-def repair(problem: Problem, plan: Plan, events: Events, k: int = 3) -> tuple[Repair, ...]:
+def repair(
+    problem: Problem, plan: Plan, events: Events, k: int = 3, *, seconds: float = 0.0
+) -> tuple[Repair, ...]:
     """
     Return up to `k` distinct ways to go on after an event, or several at once, the best first.
 
     The first loses the least service; among equals it moves the fewest others, then costs least.
 
+    :param seconds: how long to look for room for visits that would otherwise be left out
     :raises Refused: if plan or event name what the problem does not have
     """
-    return repair_at(Desk(problem, plan), events, k)
+    return repair_at(Desk(problem, plan), events, k, seconds=seconds)
 
 
 def repair_at(
