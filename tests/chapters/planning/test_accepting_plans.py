@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from guanjia.chapters.planning import commands
 from guanjia.chapters.planning.models import Approval, Commitment, PlanVersion
 from guanjia.chapters.planning.queries import promised_lines
+from guanjia.kernel.clock import moment
 from guanjia.kernel.errors import Conflict, IllegalMove, Invalid, NotAllowed, Stale
 from guanjia.ledger.queries import facts_about
 from guanjia.vault.files import opened
@@ -59,6 +60,11 @@ def nothing_was_signed(version, before):
     assert not Approval.objects.exists()
     assert not Commitment.objects.exists()
     assert ledger_size() == before
+
+
+def test_an_offer_is_answered_before_it_would_begin(offer):
+    """Requirement 3.3: the offer runs out with the day before the first service, at the latest."""
+    assert offer.answer_by == moment(offer.starts_on, 0, "Asia/Shanghai")
 
 
 def test_the_decider_signs_and_the_plan_is_a_promise(offer, mrs_wu):

@@ -14,7 +14,7 @@ from guanjia.chapters.planning.facts import PlanOffered
 from guanjia.chapters.planning.models import PlanVersion
 from guanjia.chapters.planning.states import PLAN
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.clock import local_day
+from guanjia.kernel.clock import local_day, moment
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move
@@ -25,7 +25,8 @@ def offer_plan(
     *, actor: Actor, version_id: int, at: datetime, edits: int | None = None
 ) -> PlanVersion:
     """
-    Offer a draft: from now on its text stands, and the household can answer it for some days.
+    Offer a draft: from now on its text stands, and the household can answer it for some days,
+    at the latest until the day on which it would begin.
 
     A version of the same plan that is still on offer is withdrawn.
 
@@ -34,7 +35,8 @@ def offer_plan(
     """
     version = open_draft(actor, version_id, edits)
     household = version.plan.household
-    today = local_day(at, zone_of(household.branch_id))
+    zone = zone_of(household.branch_id)
+    today = local_day(at, zone)
     _require_whole(version, starts_too_early=version.starts_on <= today)
     answer_days = queries.figures_at(household.branch_id, today).answer_days
     former = version.plan.versions.filter(status="offered").first()
@@ -58,7 +60,7 @@ def offer_plan(
         actor=actor,
         at=at,
         offered_at=at,
-        answer_by=at + timedelta(days=answer_days),
+        answer_by=min(at + timedelta(days=answer_days), moment(version.starts_on, 0, zone)),
     )
     return version
 
