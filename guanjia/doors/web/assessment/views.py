@@ -193,7 +193,8 @@ def add_photo(request: HttpRequest, assessment_id: int, group: str) -> HttpRespo
             )
     except Refusal as error:
         return _sheet(request, assessment_id, group, error=error)
-    return redirect("assessment:step", assessment_id, group)
+    here = reverse("assessment:step", args=[assessment_id, group])
+    return redirect(f"{here}#pictures")
 
 
 @require_POST

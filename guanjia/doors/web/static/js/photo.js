@@ -1,4 +1,4 @@
-/* Shows what was photographed, before it is sent. */
+/* Shows what was photographed, and sends it at once where a form says so. */
 
 document.addEventListener("change", (event) => {
   const input = event.target.closest("[data-photo] input[type=file]");
@@ -13,4 +13,5 @@ document.addEventListener("change", (event) => {
     item.append(image);
     return item;
   }));
+  if (input.form?.hasAttribute("data-send-photos") && input.files.length) input.form.requestSubmit();
 });
