@@ -40,6 +40,9 @@ def at(day: date, minute: int) -> datetime:
     return moment(day, minute, ZONE)
 
 
+leaves = quarters.map(lambda minute: Period(at(MONDAY, minute), at(MONDAY, minute + 120)))
+
+
 @some.composite
 def scenes(draw: some.DrawFn) -> tuple[Scene, dict[int, frozenset[int]]]:
     """Draw two days of a small branch: people, visits, what stands already, and who may go."""
@@ -51,21 +54,18 @@ def scenes(draw: some.DrawFn) -> tuple[Scene, dict[int, frozenset[int]]]:
             is_employee=draw(some.booleans()),
             point=draw(some.none() | points),
             shifts=tuple((weekday, 8 * 60, 19 * 60) for weekday in range(7)),
-            leaves=draw(
-                some.lists(
-                    quarters.map(lambda m: Period(at(MONDAY, m), at(MONDAY, m + 120))), max_size=1
-                )
-            ),
+            leaves=tuple(draw(some.lists(leaves, max_size=1))),
         )
         for n in range(draw(some.integers(1, 4)))
     )
-    tasks, bookings, taken = [], [], set()
+    tasks: list[Task] = []
+    bookings: list[Booking] = []
     for n in range(draw(some.integers(1, 9))):
         day = MONDAY + timedelta(days=draw(some.integers(0, 1)))
         opens, minutes = draw(quarters), draw(some.sampled_from([60, 90, 120, 240]))
         slack = draw(some.sampled_from([0, 30, 120]))
         window = Period(at(day, opens), at(day, opens + minutes + slack))
-        stands = draw(some.booleans()) and n not in taken
+        stands = draw(some.booleans())
         people_wanted = 1 if stands else draw(some.sampled_from([1, 1, 2]))
         tasks.append(
             Task(

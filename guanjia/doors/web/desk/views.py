@@ -19,7 +19,11 @@ from guanjia.kernel.words import _
 
 WORDS: dict[str, tuple[str, str, str]] = {
     "callback": (_("Waits for a call"), _("Call back"), "relations:callback"),
-    "incident": (_("Something happened during a visit"), _("See to it"), "fieldwork:incident_record"),
+    "incident": (
+        _("Something happened during a visit"),
+        _("See to it"),
+        "fieldwork:incident_record",
+    ),
     "appointment": (
         _("We promised to come and assess"),
         _("Begin the assessment"),
