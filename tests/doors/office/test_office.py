@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from guanjia.chapters.org.models import Branch, Holiday, Role, Setting, User
-from guanjia.chapters.org.queries import figures, people
+from guanjia.chapters.org.queries import figures, names_of_figures, people
 from guanjia.flow.delivery import deliver
 from guanjia.kernel.actors import STAFF_ROLES
 from guanjia.ledger.models import Delivery
@@ -243,6 +243,17 @@ def test_figures_are_shown_in_words_and_never_as_they_are_kept(as_, branch):
         "没有找到参数"
         in as_(staff("manager", branch)).get("/settings/figures/?q=水星").content.decode()
     )
+
+
+def test_every_figure_there_is_can_be_opened_to_be_decided(as_, branch):
+    seed()
+    visitor = as_(staff("manager", branch))
+
+    listed = visitor.get(reverse("figures")).content.decode()
+
+    for key in names_of_figures():
+        assert reverse("figure", args=[key]) in listed
+        assert visitor.get(reverse("figure", args=[key])).status_code == 200
 
 
 @pytest.mark.parametrize(

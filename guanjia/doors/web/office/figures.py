@@ -29,6 +29,7 @@ AREAS = {
     "fieldwork": _("Work in the home"),
     "survey": _("Questionnaires"),
     "relations": _("Call-backs"),
+    "evaluation": _("Evaluation"),
 }
 """What figures are about, by the chapter that reckons with them, in the order of the service."""
 
