@@ -4,9 +4,11 @@ from django.db.models import Q, QuerySet
 
 from guanjia.chapters.dispatch.models import Visit
 from guanjia.chapters.org.policies import within_reach
-from guanjia.kernel.actors import Actor
+from guanjia.kernel.actors import YES, Actor, Verdict, no
+from guanjia.kernel.words import _
 
 READERS = ("manager", "owner", "head_office", "inspector", "butler", "care", "consultant")
+LEADERS = frozenset({"manager", "owner", "head_office", "inspector"})
 
 
 def measurable_visits(actor: Actor) -> QuerySet[Visit]:
@@ -14,3 +16,10 @@ def measurable_visits(actor: Actor) -> QuerySet[Visit]:
     return Visit.objects.filter(
         Q(household_id__in=tuple(actor.homes)) | within_reach(actor, *READERS)
     )
+
+
+def may_compare_people(actor: Actor) -> Verdict:
+    """Test whether the actor leads or inspects people, and so may read them side by side."""
+    if actor.everywhere.union(*actor.roles.values()).isdisjoint(LEADERS):
+        return no(_("Your role does not include this. Ask a branch manager."))
+    return YES

@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.utils import timezone
 
 from guanjia.chapters.dispatch.models import STANDING, Assignment, Visit
 from guanjia.chapters.evaluation import policies, rules
-from guanjia.chapters.fieldwork.models import Attendance, StepRecord
+from guanjia.chapters.fieldwork.models import Attendance, Incident, StepRecord
 from guanjia.chapters.fieldwork.queries import tolerance_minutes
+from guanjia.chapters.org.queries import figures
 from guanjia.chapters.planning.models import PlanTarget
 from guanjia.chapters.survey.models import Invitation
+from guanjia.chapters.workforce.policies import visible_workers
 from guanjia.kernel.actors import Actor
 from guanjia.ledger.queries import facts_between
+
+_Told = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +47,58 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All measures over a scope. `continuity` is the index of Bice and Boxerman."""
+    """
+    All measures over a scope. `continuity` is the index of Bice and Boxerman.
+
+    `people` is None for whoever may not compare them; `recorded` are the workers whose record the
+    actor may open.
+    """
 
     scope: Scope
     tolerance_minutes: int
+    bounds: rules.Bounds
     visits: int
     figures: tuple[Figure, ...]
     continuity: float | None
+    people: tuple[rules.Person, ...] | None = None
+    recorded: frozenset[int] = frozenset()
 
 
-def evaluation(*, actor: Actor, scope: Scope, at: datetime) -> Evaluation:
-    """Return every figure of a scope, in nine SQL queries however many visits there are."""
-    rows = visit_rows(actor=actor, scope=scope, at=at)
+def evaluation(
+    *, actor: Actor, scope: Scope, at: datetime, with_people: bool = False
+) -> Evaluation:
+    """
+    Return every figure of a scope, in nine SQL queries however many visits there are; ten for a
+    household, whose plan has targets.
+
+    :param with_people: also each worker's own numbers, if the actor may compare people and the
+        scope is not of one worker: one SQL query more
+    """
+    found = _collected(actor, scope, at)
+    rows = found.by_visit()
     tolerance = tolerance_minutes(branch_id=scope.branch_id, on=scope.until)
+    bounds = rules.bounds(figures(rules.KEYS, branch_id=scope.branch_id, on=scope.until))
     targets = _targets(scope)
+    today = timezone.localtime(at).date()
+    people: tuple[rules.Person, ...] | None = None
+    recorded: frozenset[int] = frozenset()
+    if with_people and scope.worker_id is None and policies.may_compare_people(actor):
+        people = tuple(
+            rules.person(
+                worker_id,
+                found.names[worker_id],
+                own,
+                tolerance_minutes=tolerance,
+                within=bounds,
+            )
+            for worker_id, own in found.by_worker().items()
+        )
+        seen = visible_workers(actor).filter(id__in=found.names)
+        recorded = frozenset(seen.values_list("id", flat=True))
     return Evaluation(
         scope=scope,
         tolerance_minutes=tolerance,
+        bounds=bounds,
         visits=len(rows),
         figures=tuple(
             Figure(
@@ -67,11 +107,13 @@ def evaluation(*, actor: Actor, scope: Scope, at: datetime) -> Evaluation:
                 formula=measure.formula,
                 rate=rules.rate(rows, measure),
                 target=targets.get(measure.code),
-                weeks=rules.trend(rows, measure, first=scope.first, until=scope.until),
+                weeks=rules.trend(rows, measure, first=scope.first, until=scope.until, today=today),
             )
             for measure in rules.measures(tolerance)
         ),
         continuity=rules.continuity(rows) if scope.household_id else None,
+        people=people,
+        recorded=recorded,
     )
 
 
@@ -85,7 +127,76 @@ def _targets(scope: Scope) -> Mapping[str, float]:
 
 
 def visit_rows(*, actor: Actor, scope: Scope, at: datetime) -> tuple[rules.VisitRow, ...]:
-    """Return every visit of the scope as it can be measured, oldest first, in six SQL queries."""
+    """
+    Return every visit of the scope as it can be measured, oldest first, in seven SQL queries.
+
+    In the scope of one worker a visit of several people tells of that worker alone.
+    """
+    return _collected(actor, scope, at).by_visit()
+
+
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    """What is known about the visits of a scope, by visit and worker, to be told either way."""
+
+    visits: list[dict[str, Any]]
+    people: Mapping[int, list[int]]
+    names: Mapping[int, str]
+    came: Mapping[int, Mapping[int, _Told]]
+    steps: Mapping[int, Mapping[int, _Told]]
+    incidents: Mapping[int, Mapping[int, int]]
+    asked: Mapping[int, _Told]
+    by_client: frozenset[int]
+    only: int | None
+    at: datetime
+
+    def by_visit(self) -> tuple[rules.VisitRow, ...]:
+        """Return a row for each visit; in the scope of one worker it tells of that worker."""
+        return tuple(self._row(row, self.only) for row in self.visits)
+
+    def by_worker(self) -> dict[int, list[rules.VisitRow]]:
+        """Return the visits of each worker, each row telling of that worker alone."""
+        rows: dict[int, list[rules.VisitRow]] = {}
+        for row in self.visits:
+            for worker_id in self.people.get(row["id"], ()):
+                rows.setdefault(worker_id, []).append(self._row(row, worker_id))
+        return rows
+
+    def _row(self, row: dict[str, Any], worker_id: int | None) -> rules.VisitRow:
+        """The latest to arrive speaks for a visit of several people."""
+        visit_id = row["id"]
+        came = _of(self.came, visit_id, worker_id)
+        last = max(came, key=lambda one: one["late_minutes"], default=None)
+        steps = _of(self.steps, visit_id, worker_id)
+        asked = self.asked.get(visit_id)
+        said = {one["status"] for one in came}
+        return rules.VisitRow(
+            visit_id=visit_id,
+            on=row["on"],
+            household_id=row["household_id"],
+            worker_ids=tuple(self.people.get(visit_id, ())),
+            service_id=row["service_id"],
+            status=row["status"],
+            is_cancelled_by_client=visit_id in self.by_client,
+            is_due=row["window_end"] <= self.at,
+            late_minutes=last["late_minutes"] if last else None,
+            satisfaction=asked["overall"] if asked else None,
+            was_asked=asked is not None,
+            is_accepted=False if "disputed" in said else True if "accepted" in said else None,
+            steps_due=sum(one["due"] for one in steps),
+            steps_done=sum(one["done"] for one in steps),
+            incidents=sum(_of(self.incidents, visit_id, worker_id)),
+        )
+
+
+def _of(told: Mapping[int, Mapping[int, Any]], visit_id: int, worker_id: int | None) -> list[Any]:
+    by_worker = told.get(visit_id, {})
+    if worker_id is None:
+        return list(by_worker.values())
+    return [by_worker[worker_id]] if worker_id in by_worker else []
+
+
+def _collected(actor: Actor, scope: Scope, at: datetime) -> _Collected:
     visits = _visits(actor, scope)
     rows = list(
         visits.order_by("on", "window_start", "id").values(
@@ -94,28 +205,46 @@ def visit_rows(*, actor: Actor, scope: Scope, at: datetime) -> tuple[rules.Visit
     )
     ids = visits.values("id")
     people: dict[int, list[int]] = {}
-    for visit_id, worker_id in Assignment.objects.filter(
+    names: dict[int, str] = {}
+    for visit_id, worker_id, name in Assignment.objects.filter(
         visit__in=ids, status__in=STANDING
-    ).values_list("visit_id", "worker_id"):
+    ).values_list("visit_id", "worker_id", "worker__name"):
         people.setdefault(visit_id, []).append(worker_id)
-    came = {row["assignment__visit_id"]: row for row in _attendances(ids)}
-    steps = {row["attendance__assignment__visit_id"]: row for row in _steps(ids)}
-    asked = {
-        row["visit_id"]: row
-        for row in Invitation.objects.filter(visit__in=ids).values("visit_id", "overall", "status")
-    }
-    by_client = _cancelled_by_client(scope, at) if rows else frozenset()
-    return tuple(
-        _row(
-            row,
-            people.get(row["id"], []),
-            came.get(row["id"]),
-            steps.get(row["id"]),
-            asked.get(row["id"]),
-            row["id"] in by_client,
-            at,
+        names[worker_id] = name
+    came: dict[int, dict[int, _Told]] = {}
+    for arrival in Attendance.objects.filter(assignment__visit__in=ids).values(
+        "late_minutes", "status", visit=F("assignment__visit_id"), worker=F("assignment__worker_id")
+    ):
+        came.setdefault(arrival["visit"], {})[arrival["worker"]] = arrival
+    steps: dict[int, dict[int, _Told]] = {}
+    for counted in (
+        StepRecord.objects.filter(attendance__assignment__visit__in=ids)
+        .values(
+            visit=F("attendance__assignment__visit_id"),
+            worker=F("attendance__assignment__worker_id"),
         )
-        for row in rows
+        .annotate(due=Count("id"), done=Count("id", filter=Q(is_done=True)))
+    ):
+        steps.setdefault(counted["visit"], {})[counted["worker"]] = counted
+    incidents: dict[int, dict[int, int]] = {}
+    for visit_id, worker_id, number in (
+        Incident.objects.filter(visit__in=ids)
+        .values_list("visit_id", "assignment__worker_id")
+        .annotate(number=Count("id"))
+    ):
+        incidents.setdefault(visit_id, {})[worker_id] = number
+    asked = Invitation.objects.filter(visit__in=ids).values("visit_id", "overall", "status")
+    return _Collected(
+        visits=rows,
+        people=people,
+        names=names,
+        came=came,
+        steps=steps,
+        incidents=incidents,
+        asked={row["visit_id"]: row for row in asked},
+        by_client=_cancelled_by_client(scope, at) if rows else frozenset(),
+        only=scope.worker_id,
+        at=at,
     )
 
 
@@ -131,23 +260,6 @@ def _visits(actor: Actor, scope: Scope) -> Any:
     return visits
 
 
-def _attendances(ids: Any) -> Any:
-    """The latest to arrive speaks for a visit of several people."""
-    return (
-        Attendance.objects.filter(assignment__visit__in=ids)
-        .order_by("late_minutes")
-        .values("assignment__visit_id", "late_minutes", "status")
-    )
-
-
-def _steps(ids: Any) -> Any:
-    return (
-        StepRecord.objects.filter(attendance__assignment__visit__in=ids)
-        .values("attendance__assignment__visit_id")
-        .annotate(due=Count("id"), done=Count("id", filter=Q(is_done=True)))
-    )
-
-
 def _cancelled_by_client(scope: Scope, at: datetime) -> frozenset[int]:
     """Return the visits that clients cancelled; a cancellation may come long before the visit."""
     earliest = datetime.combine(scope.first, datetime.min.time(), tzinfo=at.tzinfo)
@@ -159,84 +271,70 @@ def _cancelled_by_client(scope: Scope, at: datetime) -> frozenset[int]:
     )
 
 
-def _row(
-    row: dict[str, Any],
-    people: list[int],
-    came: dict[str, Any] | None,
-    steps: dict[str, Any] | None,
-    asked: Mapping[str, Any] | None,
-    is_cancelled_by_client: bool,
-    at: datetime,
-) -> rules.VisitRow:
-    word = {"accepted": True, "disputed": False}
-    return rules.VisitRow(
-        visit_id=row["id"],
-        on=row["on"],
-        household_id=row["household_id"],
-        worker_ids=tuple(people),
-        service_id=row["service_id"],
-        status=row["status"],
-        is_cancelled_by_client=is_cancelled_by_client,
-        is_due=row["window_end"] <= at,
-        late_minutes=came["late_minutes"] if came else None,
-        satisfaction=asked["overall"] if asked else None,
-        was_asked=asked is not None,
-        is_accepted=word.get(came["status"]) if came else None,
-        steps_due=steps["due"] if steps else 0,
-        steps_done=steps["done"] if steps else 0,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class VisitLine:
-    """One visit behind a figure, with names."""
+    """One visit behind a figure, with names; `workers` are the ids and names of who was sent."""
 
     visit_id: int
     on: date
+    household_id: int
     household: str
     service: str
-    workers: str
+    workers: tuple[tuple[int, str], ...]
     status: str
     late_minutes: int | None
     satisfaction: int | None
     steps: str
+    incidents: int
+    is_disputed: bool
     answer: bool
 
 
 def rows_behind(
-    *, actor: Actor, scope: Scope, code: str, at: datetime, answer: bool | None = None
+    *,
+    actor: Actor,
+    scope: Scope,
+    code: str,
+    at: datetime,
+    answer: bool | None = None,
+    text: str = "",
 ) -> tuple[VisitLine, ...]:
     """
     Return the visits that one figure was counted from, newest first, in nine SQL queries.
 
     :param answer: only those that counted as yes, or as no; None for all
+    :param text: only those whose household or worker is called so, in part
     :raises KeyError: if there is no such measure
     """
     tolerance = tolerance_minutes(branch_id=scope.branch_id, on=scope.until)
     measure = {measure.code: measure for measure in rules.measures(tolerance)}[code]
-    found = rules.behind(visit_rows(actor=actor, scope=scope, at=at), measure, answer=answer)
+    found = _collected(actor, scope, at)
+    rows = rules.behind(found.by_visit(), measure, answer=answer)
     visits = (
-        Visit.objects.filter(id__in=[row.visit_id for row in found])
+        Visit.objects.filter(id__in=[row.visit_id for row in rows])
         .select_related("household", "service")
         .in_bulk()
     )
-    names: dict[int, list[str]] = {}
-    for visit_id, name in Assignment.objects.filter(
-        visit_id__in=visits, status__in=STANDING
-    ).values_list("visit_id", "worker__name"):
-        names.setdefault(visit_id, []).append(name)
-    return tuple(
+    lines = (
         VisitLine(
             visit_id=row.visit_id,
             on=row.on,
+            household_id=row.household_id,
             household=visits[row.visit_id].household.called,
             service=visits[row.visit_id].service.name,
-            workers="、".join(names.get(row.visit_id, ())),
+            workers=tuple((one, found.names[one]) for one in row.worker_ids),
             status=row.status,
             late_minutes=row.late_minutes,
             satisfaction=row.satisfaction,
             steps=f"{row.steps_done} / {row.steps_due}" if row.steps_due else "",
+            incidents=row.incidents,
+            is_disputed=row.is_accepted is False,
             answer=bool(measure.answer(row)),
         )
-        for row in reversed(found)
+        for row in reversed(rows)
+    )
+    return tuple(
+        line
+        for line in lines
+        if text in line.household or any(text in name for _id, name in line.workers)
     )

@@ -5,10 +5,12 @@ A rate is counted from visits and knows which; so every number opens to its rows
 answers, there is no number.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import sqrt
+from operator import itemgetter
+from typing import Any
 
 from guanjia.kernel.clock import week_of
 from guanjia.kernel.words import _
@@ -21,6 +23,9 @@ SURE_FROM = 200
 
 CONTENT = 4
 """Answers of 4 and 5 of 5 count as content (top-2-box)."""
+
+BEGUN = frozenset({"started", "finished"})
+"""States of a visit that took place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class VisitRow:
     is_accepted: bool | None
     steps_due: int
     steps_done: int
+    incidents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ def measures(tolerance_minutes: int) -> tuple[Measure, ...]:
     def kept(row: VisitRow) -> bool | None:
         if not row.is_due or row.is_cancelled_by_client:
             return None
-        return row.status in {"started", "finished"}
+        return row.status in BEGUN
 
     def on_time(row: VisitRow) -> bool | None:
         return None if row.late_minutes is None else row.late_minutes <= tolerance_minutes
@@ -118,6 +124,11 @@ def measures(tolerance_minutes: int) -> tuple[Measure, ...]:
 
     def complete(row: VisitRow) -> bool | None:
         return row.steps_done == row.steps_due if row.steps_due else None
+
+    def smooth(row: VisitRow) -> bool | None:
+        if row.incidents or row.is_accepted is False:
+            return False
+        return True if row.status in BEGUN else None
 
     return (
         Measure(
@@ -145,6 +156,12 @@ def measures(tolerance_minutes: int) -> tuple[Measure, ...]:
             _("visits with every step done ÷ visits with a recorded standard"),
             complete,
         ),
+        Measure(
+            "smooth",
+            _("Without trouble"),
+            _("visits without an incident and without disputed work ÷ visits begun"),
+            smooth,
+        ),
     )
 
 
@@ -167,14 +184,19 @@ def behind(
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One point of a trend: the Monday that the week begins with, and the rate in it."""
+    """
+    One point of a trend: the Monday that the week begins with, and the rate in it.
+
+    `is_running` while the week is not over: its rate may still become anything.
+    """
 
     monday: date
     rate: Rate
+    is_running: bool = False
 
 
 def trend(
-    rows: Sequence[VisitRow], measure: Measure, *, first: date, until: date
+    rows: Sequence[VisitRow], measure: Measure, *, first: date, until: date, today: date
 ) -> tuple[Week, ...]:
     """Return the rate of every week from `first` to the day before `until`, empty weeks too."""
     weeks: dict[date, list[VisitRow]] = {}
@@ -185,7 +207,21 @@ def trend(
     while monday < until:
         mondays.append(monday)
         monday += timedelta(days=7)
-    return tuple(Week(monday, rate(weeks.get(monday, ()), measure)) for monday in mondays)
+    return tuple(
+        Week(monday, rate(weeks.get(monday, ()), measure), is_running=monday == week_of(today))
+        for monday in mondays
+    )
+
+
+def month_of(day: date) -> tuple[date, date]:
+    """Return the first day of the month in which `day` lies, and the first of the next."""
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1)
+
+
+def month_before(day: date) -> tuple[date, date]:
+    """Return the first day of the month before the one in which `day` lies, and its end."""
+    return month_of(day.replace(day=1) - timedelta(days=1))
 
 
 def continuity(rows: Iterable[VisitRow]) -> float | None:
@@ -202,3 +238,136 @@ def continuity(rows: Iterable[VisitRow]) -> float | None:
     if total < 2:
         return None
     return (sum(n * n for n in counts.values()) - total) / (total * (total - 1))
+
+
+KEYS = (
+    "evaluation.few_visits",
+    "evaluation.few_answers",
+    "evaluation.low_rating",
+    "evaluation.low_percent",
+    "evaluation.high_percent",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """
+    From where on a number says something, and what it says: the figures of the trade.
+
+    Fewer visits or answers than `few_…` are shown as a hint only; a mean (of 5) below `low_rating`
+    and a rate below `low_percent` are low; rates from `high_percent` on deserve praise.
+    """
+
+    few_visits: int
+    few_answers: int
+    low_rating: int
+    low_percent: int
+    high_percent: int
+
+
+def bounds(figures: Mapping[str, int]) -> Bounds:
+    """Return the figures in force as one value."""
+    return Bounds(*(int(figures[key]) for key in KEYS))
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """The sum of `n` answers from 1 to 5. `mean` is None where nobody answered."""
+
+    total: int
+    n: int
+
+    @property
+    def mean(self) -> float | None:
+        """The mean answer, from 1 to 5."""
+        return self.total / self.n if self.n else None
+
+
+STANDINGS = ("worry", "train", "steady", "praise", "few")
+"""What the numbers of a person say, worst first; where they are too few, they come last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """
+    What one worker's visits say. `standing` is one of STANDINGS, `low` the codes of what is low.
+
+    Too few visits or answers may be low as well; only the standing waits until there are enough.
+    """
+
+    worker_id: int
+    name: str
+    kept: Rate
+    on_time: Rate
+    rating: Rating
+    completion: Rate
+    smooth: Rate
+    standing: str
+    low: frozenset[str]
+    few: frozenset[str]
+
+
+def person(
+    worker_id: int, name: str, rows: Sequence[VisitRow], *, tolerance_minutes: int, within: Bounds
+) -> Person:
+    """Return what the rows of one worker say, each row speaking for that worker alone."""
+    rates = {m.code: rate(rows, m) for m in measures(tolerance_minutes)}
+    answers = [row.satisfaction for row in rows if row.satisfaction is not None]
+    rating = Rating(sum(answers), len(answers))
+    shown = {code: rates[code] for code in ("on_time", "completion", "smooth")}
+    low = {code for code, of in shown.items() if of.n and of.yes * 100 < within.low_percent * of.n}
+    few = {code for code, of in shown.items() if of.n < within.few_visits}
+    if rating.n and rating.total < within.low_rating * rating.n:
+        low.add("rating")
+    if rating.n < within.few_answers:
+        few.add("rating")
+    high = [*shown.values(), rates["csat"]]
+    deserves = all(of.yes * 100 >= within.high_percent * of.n for of in high)
+    return Person(
+        worker_id=worker_id,
+        name=name,
+        kept=rates["kept"],
+        rating=rating,
+        standing=_standing(low, few, deserves=deserves),
+        low=frozenset(low),
+        few=frozenset(few),
+        **shown,
+    )
+
+
+def _standing(low: set[str], few: set[str], *, deserves: bool) -> str:
+    """A worry is what clients feel, training what can be learned; praise needs every number."""
+    if (low - few) & {"rating", "smooth"}:
+        return "worry"
+    if (low - few) & {"on_time", "completion"}:
+        return "train"
+    if "smooth" in few:
+        return "few"
+    return "praise" if deserves and not low and not few & {"on_time", "rating"} else "steady"
+
+
+ORDERS: Mapping[str, Callable[[Person], float | str | None]] = {
+    "standing": lambda one: float(STANDINGS.index(one.standing)),
+    "name": lambda one: one.name,
+    "visits": lambda one: float(one.kept.yes),
+    "on_time": lambda one: one.on_time.share,
+    "rating": lambda one: one.rating.mean,
+    "completion": lambda one: one.completion.share,
+    "smooth": lambda one: one.smooth.share,
+}
+"""By what people can be put in order; the worst, or the least, comes first."""
+
+
+def in_order(people: Sequence[Person], by: str, *, is_reversed: bool = False) -> tuple[Person, ...]:
+    """
+    Return people in one of ORDERS; those without the number come last either way.
+
+    :raises KeyError: if there is no such order
+    """
+    key = ORDERS[by]
+    by_name = sorted(people, key=lambda one: (one.name, one.worker_id))
+    known: list[tuple[Any, Person]] = [
+        (said, one) for one in by_name if (said := key(one)) is not None
+    ]
+    known.sort(key=itemgetter(0), reverse=is_reversed)
+    return (*(one for _said, one in known), *(one for one in by_name if key(one) is None))

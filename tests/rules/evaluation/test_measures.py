@@ -13,6 +13,8 @@ from guanjia.chapters.evaluation.rules import (
     behind,
     continuity,
     measures,
+    month_before,
+    month_of,
     rate,
     trend,
 )
@@ -58,6 +60,12 @@ DONE = VisitRow(
         ("accepted", replace(DONE, is_accepted=None), None),
         ("completion", replace(DONE, steps_done=7), False),
         ("completion", replace(DONE, steps_due=0, steps_done=0), None),
+        ("smooth", DONE, True),
+        ("smooth", replace(DONE, incidents=1), False),
+        ("smooth", replace(DONE, is_accepted=False), False),
+        ("smooth", replace(DONE, is_accepted=None), True),
+        ("smooth", replace(DONE, status="missed", incidents=1), False),
+        ("smooth", replace(DONE, status="missed", is_accepted=None), None),
     ],
 )
 def test_a_visit_answers_a_measure(code, row, answer):
@@ -95,13 +103,29 @@ def test_the_interval_always_holds_the_rate(counted):
 def test_a_trend_shows_weeks_without_visits_as_empty():
     rows = [DONE, replace(DONE, on=date(2026, 12, 8), satisfaction=1)]
 
-    weeks = trend(rows, MEASURES["csat"], first=MONDAY, until=date(2026, 12, 14))
+    weeks = trend(
+        rows, MEASURES["csat"], first=MONDAY, until=date(2026, 12, 10), today=date(2026, 12, 9)
+    )
 
-    assert [(week.monday.day, week.rate.share) for week in weeks] == [
-        (23, 1.0),
-        (30, None),
-        (7, 0.0),
+    assert [(week.monday.day, week.rate.share, week.is_running) for week in weeks] == [
+        (23, 1.0, False),
+        (30, None, False),
+        (7, 0.0, True),
     ]
+
+
+@pytest.mark.parametrize(
+    "day, this, before",
+    [
+        (date(2026, 11, 30), (11, 12), (10, 11)),
+        (date(2026, 12, 1), (12, 1), (11, 12)),
+        (date(2026, 1, 31), (1, 2), (12, 1)),
+        (date(2024, 2, 29), (2, 3), (1, 2)),
+    ],
+)
+def test_a_month_begins_with_its_first_day_and_ends_before_the_next(day, this, before):
+    assert [(one.month, one.day) for one in month_of(day)] == [(month, 1) for month in this]
+    assert [(one.month, one.day) for one in month_before(day)] == [(month, 1) for month in before]
 
 
 def test_continuity_of_six_visits_by_three_people():
