@@ -14,7 +14,9 @@ const panel = document.querySelector("[data-outbox]");
 const box = { user: panel.dataset.outbox, today: panel.dataset.today };
 const show = (part, shown) => { panel.querySelector(part).hidden = !shown; };
 
-/* What is known of the queue, on this page. */
+/* What is known of the queue, on this page. What is on its way just now is not yet shown as waiting. */
+
+const asking = new Set();
 
 function line(template, act) {
   const item = panel.querySelector(template).content.firstElementChild.cloneNode(true);
@@ -42,7 +44,7 @@ function refusedLine(act) {
 }
 
 async function tell() {
-  const mine = await acts(box.user);
+  const mine = (await acts(box.user)).filter((act) => !asking.has(act.key));
   const waiting = mine.filter((act) => !act.refused);
   const refused = mine.filter((act) => act.refused);
   panel.querySelector("[data-count]").textContent = waiting.length;
@@ -129,6 +131,7 @@ async function sendByQueue(form, submitter) {
     key: newKey(), user: box.user, url: form.action, page: location.href, label: form.dataset.label,
     visit: form.dataset.of, about: form.dataset.act, fields, happened_at,
   };
+  asking.add(act.key);
   try {
     act.id = await keep(act);
   } catch {
@@ -136,6 +139,7 @@ async function sendByQueue(form, submitter) {
     return;
   }
   const answer = await answerOf(act);
+  asking.delete(act.key);
   rest(form);
   if (answer.became === "taken") {
     location.assign(answer.url);
