@@ -169,6 +169,13 @@ def done_visit(*, actor: Actor, attendance_id: int) -> DoneVisit:
     )
 
 
+def done_at(*, actor: Actor, visit_id: int) -> tuple[DoneVisit, ...]:
+    """Return what was done at a visit by each who came, in one SQL query and four for each."""
+    came = policies.visible_attendances(actor).filter(assignment__visit_id=visit_id)
+    ids = came.order_by("checked_in_at", "id").values_list("id", flat=True)
+    return tuple(done_visit(actor=actor, attendance_id=attendance_id) for attendance_id in ids)
+
+
 def may_see_file(*, actor: Actor, file_id: int) -> bool:
     """Test whether a vault file is evidence of work that the actor may see; three SQL queries at most."""
     mine = policies.visible_attendances(actor)

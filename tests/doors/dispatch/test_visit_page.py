@@ -3,7 +3,7 @@
 import pytest
 
 from guanjia.chapters.dispatch.models import Assignment, Visit
-from tests.world import company, homes, people, rosters
+from tests.world import company, homes, people, rosters, work
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +86,19 @@ def test_a_visit_is_cancelled_with_a_reason(branch, at_desk):
     assert browser.post(address(visit, "cancel/"), {}).status_code == 422
     assert browser.post(address(visit, "cancel/"), {"reason": "client_away"}).status_code == 302
     assert Visit.objects.get().status == "cancelled"
+
+
+def test_the_page_proves_what_was_done_and_that_it_was_allowed(branch, at_desk):
+    """Requirement 1.5: who was in a home was cleared for that day, and it can be shown."""
+    attendance = work.left()
+    step = work.steps_of(attendance)[0]
+    visit = attendance.assignment.visit
+
+    shown = at_desk(rosters.dispatcher_of(visit.branch)).get(address(visit)).content.decode()
+
+    assert "通过上岗校验" in shown
+    assert step.text in shown
+    assert f"/workers/{attendance.assignment.worker_id}/" in shown
 
 
 def test_the_page_is_for_the_desks_of_the_branch(branch, at_desk):

@@ -14,7 +14,12 @@ from guanjia.kernel.actors import Actor
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Somebody who is, or was, to go, and why they."""
+    """
+    Somebody who is, or was, to go, and why they.
+
+    `cleared_at` is when the gate let them pass, for all that lies between `cleared_from` and
+    `cleared_until`.
+    """
 
     id: int
     worker_id: int
@@ -26,6 +31,9 @@ class Sent:
     hold_until: datetime | None
     reasons: tuple[Reason, ...]
     overrides: tuple[str, ...]
+    cleared_at: datetime
+    cleared_from: datetime
+    cleared_until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ def visit_card(*, actor: Actor, visit_id: int) -> VisitCard:
 
     :raises Visit.DoesNotExist: if it is in no branch where the actor works at a desk
     """
-    sent = Assignment.objects.select_related("worker").order_by("starts_at", "id")
+    sent = Assignment.objects.select_related("worker", "granted").order_by("starts_at", "id")
     visit = (
         policies.visible_at_desk(actor)
         .select_related("branch", "household", "home", "service")
@@ -125,4 +133,7 @@ def _sent(row: Assignment) -> Sent:
         hold_until=row.hold_until,
         reasons=tuple(Reason.read(reason) for reason in row.reasons),
         overrides=tuple(row.overrides),
+        cleared_at=row.granted.granted_at,
+        cleared_from=row.granted.valid_from,
+        cleared_until=row.granted.valid_until,
     )

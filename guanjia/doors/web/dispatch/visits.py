@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,6 +15,7 @@ from guanjia.chapters.dispatch import commands, engine, queries
 from guanjia.chapters.dispatch.models import Assignment
 from guanjia.chapters.dispatch.policies import visible_assignments
 from guanjia.chapters.dispatch.rules.reasons import DoesNotFit, NeedsOverride
+from guanjia.chapters.fieldwork.queries import DoneVisit, StepLine, done_at
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.web import show
 from guanjia.doors.web.dispatch.words import (
@@ -24,6 +26,7 @@ from guanjia.doors.web.dispatch.words import (
     rule_words,
     sentence,
 )
+from guanjia.doors.web.fieldwork.forms import UNDONE
 from guanjia.flow.overviews.timeline import Happening
 from guanjia.flow.overviews.visit_timeline import visit_timeline
 from guanjia.kernel.clock import minute_of, moment
@@ -49,6 +52,7 @@ def _show(
         may_miss=card.may_miss and (card.starts_at or card.window_start) <= now(),
         sent=[_sent(one) for one in card.sent],
         gone=[_gone(one) for one in card.gone],
+        done=[_done(one) for one in done_at(actor=actor_of(request), visit_id=visit_id)],
         moments=_moments(visit_timeline(actor=actor_of(request), visit_id=visit_id)),
         reasons_to_cancel=_choices(CANCELLED_FOR),
         reasons_to_miss=_choices(MISSED_FOR),
@@ -89,7 +93,36 @@ def _sent(one: queries.Sent) -> dict[str, object]:
         "hold_until": show.clock(one.hold_until) if one.hold_until else "",
         "reasons": [sentence(reason) for reason in one.reasons],
         "overrides": [rule_words(code) for code in one.overrides],
+        "worker": reverse("workforce:worker", args=[one.worker_id]),
+        "cleared": show.when(one.cleared_at),
+        "cleared_from": show.day(one.cleared_from),
+        "cleared_until": show.day(one.cleared_until - timedelta(microseconds=1)),
     }
+
+
+def _done(one: DoneVisit) -> dict[str, object]:
+    return {
+        "worker": one.worker,
+        "time": show.span(one.checked_in_at, one.checked_out_at),
+        "state": show.state("attendance", one.status),
+        "steps": [
+            {
+                "text": step.text,
+                "is_done": step.is_done,
+                "said": _said(step),
+                "file_id": step.file_id,
+            }
+            for step in one.steps
+        ],
+        "remark": one.remark,
+    }
+
+
+def _said(step: StepLine) -> str:
+    """Return what was noted of a step: why it was left out, the reading, the words."""
+    reason = str(dict(UNDONE)[step.reason]) if step.reason else ""
+    reading = f"{step.value:g} {step.unit}".strip() if step.value is not None else ""
+    return " · ".join(filter(None, (reason, reading, step.note)))
 
 
 def _gone(one: queries.Sent) -> dict[str, object]:
