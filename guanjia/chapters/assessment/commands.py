@@ -24,7 +24,7 @@ from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
-from guanjia.vault.commands import store
+from guanjia.vault.commands import note_looks, store
 
 
 @transaction.atomic
@@ -288,6 +288,20 @@ def reopen_assessment(*, actor: Actor, assessment_id: int, at: datetime) -> Asse
     fact = AssessmentReopened(assessment_id=assessment.pk, household_id=assessment.household_id)
     move(assessment, ASSESSMENT, "reopen", fact, assessment.household, actor=actor, at=at)
     return assessment
+
+
+@transaction.atomic
+def note_result_read(*, actor: Actor, assessment_id: int, at: datetime) -> None:
+    """Record that the actor read what an assessment says of health; one's own is one's own."""
+    assessment = policies.visible_assessments(actor).get(id=assessment_id)
+    if actor.user_id is not None and assessment.household_id not in actor.homes:
+        note_looks(
+            user_id=actor.user_id,
+            rows=[assessment.household],
+            field="assessment",
+            purpose="assessment",
+            at=at,
+        )
 
 
 def _assessed(actor: Actor, assessment_id: int) -> Assessment:

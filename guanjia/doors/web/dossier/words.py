@@ -46,10 +46,12 @@ LOOKED_AT = {
     "member.health": _("Health"),
     "habit.text": _("Allergies"),
     "household.extract": _("What those who come may know"),
+    "household.assessment": _("Answers about health"),
 }
 LOOKED_FOR = {
     "dossier": _("keeping the record"),
-    "visit": _("a visit"),
+    "visit": _("coming for a visit"),
+    "assessment": _("reading what came out of the assessment"),
     "call-back": _("calling back"),
 }
 SEXES = (("", _("not noted")), ("f", _("female")), ("m", _("male")))
