@@ -7,7 +7,6 @@ OUTCOMES = (
     ("satisfied", _("The household is content now")),
     ("redo_agreed", _("We do it again")),
     ("change_agreed", _("We change something")),
-    ("complaint", _("It becomes a complaint")),
     ("not_reached", _("Not reached")),
 )
 REASON_WORDS = {
