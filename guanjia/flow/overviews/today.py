@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 from django.utils import timezone
 
 from guanjia.chapters.assessment.policies import visible_appointments, visible_assessments
+from guanjia.chapters.dispatch.models import Assignment
 from guanjia.chapters.dispatch.policies import visible_at_desk, visible_runs
 from guanjia.chapters.fieldwork.policies import OVERSEERS, visible_incidents
 from guanjia.chapters.planning.policies import visible_versions
 from guanjia.chapters.relations.policies import CARERS, visible_callbacks
+from guanjia.chapters.workforce.models import Leave
 from guanjia.chapters.workforce.policies import visible_certificates, visible_leaves
 from guanjia.chapters.workforce.queries import reminders_due
 from guanjia.kernel.actors import Actor
@@ -44,7 +46,7 @@ def tasks(*, actor: Actor, at: datetime) -> tuple[Task, ...]:
     """
     Return what needs the actor now, the oldest promise first, seven at most.
 
-    One or two SQL queries for each duty that the actor's roles bring, ten at most.
+    One or two SQL queries for each duty that the actor's roles bring, eleven at most.
     """
     found = [task for roles, look in DUTIES if _holds(actor, roles) for task in look(actor, at)]
     latest = at + timedelta(days=3650)
@@ -122,6 +124,27 @@ def _open_visits(actor: Actor, at: datetime) -> Iterator[Task]:
         yield Task("staff", row["branch__name"], row["first"], ids, row["number"])
 
 
+def _orphaned(actor: Actor, at: datetime) -> Iterator[Task]:
+    away = Leave.objects.filter(
+        worker=OuterRef("worker"),
+        status="approved",
+        starts_at__lt=OuterRef("ends_at"),
+        ends_at__gt=OuterRef("starts_at"),
+    )
+    rows = (
+        Assignment.objects.filter(
+            Exists(away),
+            visit__in=visible_at_desk(actor).values("id"),
+            status__in=("held", "assigned"),
+            starts_at__gte=at,
+        )
+        .select_related("visit__household")
+        .order_by("starts_at")
+    )
+    for row in rows[:MOST]:
+        yield Task("orphan", row.visit.household.called, row.starts_at, (row.visit_id,))
+
+
 def _proposals(actor: Actor, at: datetime) -> Iterator[Task]:
     rows = visible_runs(actor).filter(status="proposed").select_related("branch")
     for row in rows.order_by("asked_at")[:3]:
@@ -152,6 +175,7 @@ DUTIES: tuple[tuple[frozenset[str], Callable[[Actor, datetime], Iterator[Task]]]
     (SELLERS, _assessments),
     (SELLERS, _plans),
     (PLANNERS, _open_visits),
+    (PLANNERS, _orphaned),
     (PLANNERS, _proposals),
     (KEEPERS_OF_PAPERS, _papers),
     (PLANNERS, _leaves),

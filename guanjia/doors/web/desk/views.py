@@ -41,6 +41,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "wish": (_("Asks to change the plan"), _("Revise the plan"), "planning:plan"),
     "offer": (_("The answer to our plan is due"), _("Ask for the answer"), "planning:plan"),
+    "orphan": (
+        _("Whoever was to go is on leave"),
+        _("Send somebody else"),
+        "dispatch:visit",
+    ),
     "roster": (_("A roster is proposed"), _("Look at the roster"), "dispatch:run"),
     "paper": (_("A paper waits to be verified"), _("Verify the paper"), "workforce:worker"),
     "leave": (_("Asks for leave"), _("Decide"), "workforce:worker"),
