@@ -2,19 +2,21 @@
 
 import csv
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from guanjia.chapters.evaluation import queries, rules
 from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import show
-from guanjia.doors.web.evaluation.forms import WEEKS, ScopeForm
-from guanjia.flow.overviews.scopes import Named, named
+from guanjia.doors.web.asking import address_with
+from guanjia.doors.web.evaluation import people
+from guanjia.doors.web.evaluation.forms import MONTHS, WEEKS, ScopeForm
+from guanjia.flow.overviews.scopes import Named, Reachable, named, reachable
 
 PER_PAGE = 500
 
@@ -26,7 +28,7 @@ def evaluation(request: HttpRequest) -> HttpResponse:
     form = ScopeForm(request.GET)
     scope = form.scope(timezone.localtime(at).date())
     who = named(actor=actor, scope=scope)
-    found = queries.evaluation(actor=actor, scope=scope, at=at)
+    found = queries.evaluation(actor=actor, scope=scope, at=at, with_people=True)
     return page(
         request,
         "evaluation/evaluation.html",
@@ -36,6 +38,7 @@ def evaluation(request: HttpRequest) -> HttpResponse:
         cards=[_card(figure, found, request) for figure in found.figures],
         continuity=f"{found.continuity:.2f}" if found.continuity is not None else None,
         chart=_chart(found),
+        people=people.table(found, request.GET, form.order),
         periods=_periods(request, form),
         branches=_branches(request, who, scope),
     )
@@ -44,14 +47,17 @@ def evaluation(request: HttpRequest) -> HttpResponse:
 def _card(
     figure: queries.Figure, found: queries.Evaluation, request: HttpRequest
 ) -> dict[str, Any]:
-    words = gettext(figure.formula)
+    words, asked = gettext(figure.formula), address_with(request.GET, by="", answer="", q="")
+    sure = _sure(figure.rate)
+    formula = words % {"minutes": found.tolerance_minutes} if "%(" in words else words
     return {
         "name": gettext(figure.name),
         "value": percent(figure.rate),
         "n": figure.rate.n,
-        "href": f"{reverse('evaluation:rows', args=[figure.code])}?{request.GET.urlencode()}",
-        "formula": words % {"minutes": found.tolerance_minutes} if "%(" in words else words,
-        "note": _note(figure),
+        "href": reverse("evaluation:rows", args=[figure.code]) + asked,
+        "formula": f"{formula}{gettext('. ')}{sure}" if sure else formula,
+        "sure": sure,
+        "note": _note(figure, found.bounds),
         "tone": _tone(figure),
     }
 
@@ -61,14 +67,20 @@ def percent(rate: rules.Rate) -> str | None:
     return None if rate.share is None else f"{rate.share * 100:.1f}"
 
 
-def _note(figure: queries.Figure) -> str:
+def _sure(rate: rules.Rate) -> str:
+    """Return between what a rate that was counted from few rows may truly lie, in words."""
+    if not rate.interval:
+        return ""
+    low, high = rate.interval
+    return gettext(
+        "Counted from %(n)s: the true rate probably (95 %%) lies between %(low)s and %(high)s %%"
+    ) % {"n": rate.n, "low": f"{low * 100:.0f}", "high": f"{high * 100:.0f}"}
+
+
+def _note(figure: queries.Figure, bounds: rules.Bounds) -> str:
     notes = []
-    if figure.rate.interval:
-        low, high = figure.rate.interval
-        notes.append(
-            gettext("between %(low)s and %(high)s %%")
-            % {"low": f"{low * 100:.0f}", "high": f"{high * 100:.0f}"}
-        )
+    if 0 < figure.rate.n < bounds.few_visits:
+        notes.append(gettext("few, a hint only"))
     if figure.target is not None:
         notes.append(gettext("target %(target)s %%") % {"target": f"{figure.target * 100:.0f}"})
     return " · ".join(notes)
@@ -82,57 +94,86 @@ def _tone(figure: queries.Figure) -> str:
 
 def _chart(found: queries.Evaluation) -> dict[str, Any]:
     shown = [figure for figure in found.figures if figure.code in {"kept", "on_time", "csat"}]
-    mondays = [week.monday for week in shown[0].weeks]
+    weeks = shown[0].weeks
     return {
         "columns": [gettext("Week from"), *(gettext(figure.name) for figure in shown)],
         "rows": [
             [
-                show.day(monday),
+                gettext("%(day)s (week not over)") % {"day": show.day(week.monday)}
+                if week.is_running
+                else show.day(week.monday),
                 *(_cell(figure.weeks[number].rate) for figure in shown),
             ]
-            for number, monday in enumerate(mondays)
+            for number, week in enumerate(weeks)
         ]
         if found.visits
         else [],
         "spec": {
             "legend": {"data": [gettext(figure.name) for figure in shown]},
-            "xAxis": {"type": "category", "data": [f"{day.month}/{day.day}" for day in mondays]},
+            "xAxis": {"type": "category", "data": [_week(week) for week in weeks]},
             "yAxis": {
                 "type": "value",
                 "min": 0,
                 "max": 100,
                 "axisLabel": {"formatter": "{value}%"},
             },
-            "series": [
-                {
-                    "type": "line",
-                    "name": gettext(figure.name),
-                    "connectNulls": False,
-                    "data": [
-                        None if week.rate.share is None else round(week.rate.share * 100, 1)
-                        for week in figure.weeks
-                    ],
-                }
-                for figure in shown
-            ],
+            "series": [line for figure in shown for line in _lines(figure)],
         },
     }
 
 
+def _week(week: rules.Week) -> str:
+    day = f"{week.monday.month}/{week.monday.day}"
+    return f"{day}\n{gettext('not over yet')}" if week.is_running else day
+
+
+def _lines(figure: queries.Figure) -> list[dict[str, Any]]:
+    """Return the line of the weeks that are over, and the running one as a mark of its own."""
+    points = [
+        (number, round(week.rate.share * 100, 1) if week.rate.share is not None else None)
+        for number, week in enumerate(figure.weeks)
+    ]
+    is_over = [not week.is_running for week in figure.weeks]
+    name = gettext(figure.name)
+    over = [share for (_number, share), done in zip(points, is_over, strict=True) if done]
+    running = [
+        list(point)
+        for point, done in zip(points, is_over, strict=True)
+        if not done and point[1] is not None
+    ]
+    line: dict[str, Any] = {"type": "line", "name": name, "connectNulls": False, "data": over}
+    mark = {"type": "line", "name": name, "symbol": "emptyDiamond", "symbolSize": 11}
+    return [line, mark | {"data": running}] if running else [line]
+
+
 def _cell(rate: rules.Rate) -> str:
     share = percent(rate)
-    return show.no_data() if share is None else f"{share}% (n={rate.n})"
+    if share is None:
+        return show.no_data()
+    return gettext("%(share)s %% (%(counted)s)") % {
+        "share": share,
+        "counted": people.counted(rate.n, is_few=False),
+    }
 
 
 def _periods(request: HttpRequest, form: ScopeForm) -> list[dict[str, Any]]:
-    chosen = form.cleaned_data.get("weeks") or 13
-    return [
+    month = form.cleaned_data.get("month")
+    weeks = None if month else form.cleaned_data.get("weeks") or 13
+    months = [
         {
-            "words": gettext("%(n)s weeks") % {"n": weeks},
-            "href": "?" + _with(request, weeks=weeks),
-            "on": weeks == chosen,
+            "words": gettext(words),
+            "href": address_with(request.GET, month=code, weeks=""),
+            "on": code == month,
         }
-        for weeks in WEEKS
+        for code, words in MONTHS
+    ]
+    return months + [
+        {
+            "words": gettext("%(n)s weeks") % {"n": number},
+            "href": address_with(request.GET, weeks=number, month=""),
+            "on": number == weeks,
+        }
+        for number in WEEKS
     ]
 
 
@@ -140,20 +181,15 @@ def _branches(request: HttpRequest, who: Named, scope: queries.Scope) -> list[di
     if scope.household_id or scope.worker_id or len(who.branches) < 2:
         return []
     chips = [
-        {"words": name, "href": "?" + _with(request, branch=key), "on": scope.branch_id == key}
+        {"words": name, "href": address_with(request.GET, branch=key), "on": scope.branch_id == key}
         for key, name in who.branches
     ]
     everywhere = {
         "words": gettext("All branches"),
-        "href": "?" + _with(request, branch=""),
+        "href": address_with(request.GET, branch=""),
         "on": scope.branch_id is None,
     }
     return [everywhere, *chips]
-
-
-def _with(request: HttpRequest, **changed: object) -> str:
-    asked = {**request.GET.dict(), **{key: str(value) for key, value in changed.items()}}
-    return urlencode({key: value for key, value in asked.items() if value})
 
 
 @require_GET
@@ -166,20 +202,28 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
     measure = next((m for m in rules.measures(0) if m.code == code), None)
     if measure is None:
         raise Http404
-    lines = queries.rows_behind(actor=actor, scope=scope, code=code, at=at, answer=answer)
-    formatted = [_line(line) for line in lines]
+    who, text = named(actor=actor, scope=scope), form.cleaned_data.get("q", "")
+    lines = queries.rows_behind(
+        actor=actor, scope=scope, code=code, at=at, answer=answer, text=text
+    )
+    known = reachable(
+        actor=actor,
+        worker_ids={worker_id for line in lines for worker_id, _name in line.workers},
+        household_ids={line.household_id for line in lines},
+    )
+    formatted = [_line(line, known, request.GET) for line in lines]
     if request.GET.get("as") == "csv":
         return _as_csv(code, formatted)
     return page(
         request,
         "evaluation/rows.html",
         name=gettext(measure.name),
-        who=named(actor=actor, scope=scope),
+        who=who,
         scope=scope,
         total=len(formatted),
         rows=formatted[:PER_PAGE],
         answers=[
-            {"words": words, "href": "?" + _with(request, answer=value), "on": value == chosen}
+            {"words": words, "href": address_with(request.GET, answer=value), "on": value == chosen}
             for value, words in (
                 ("", gettext("All counted")),
                 ("yes", gettext("Counted as yes")),
@@ -187,25 +231,60 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
             )
             for chosen in (request.GET.get("answer", ""),)
         ],
-        back=f"{reverse('evaluation:evaluation')}?{_with(request, answer='')}",
-        csv="?" + _with(request, **{"as": "csv"}),
+        whose=_whose(who, request),
+        q=text,
+        kept=[(key, value) for key, value in request.GET.items() if key not in {"q", "as"}],
+        back=reverse("evaluation:evaluation")
+        + address_with(request.GET, answer="", q="", worker=""),
+        csv=address_with(request.GET, **{"as": "csv"}),
     )
 
 
-def _line(line: queries.VisitLine) -> dict[str, Any]:
+def _whose(who: Named, request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the person and the home that the rows are of; pressing one takes it away."""
+    return [
+        {"words": f"{name} ✕", "href": address_with(request.GET, **{key: ""}), "on": True}
+        for key, name in (("worker", who.worker), ("household", who.household))
+        if name
+    ]
+
+
+def _line(line: queries.VisitLine, known: Reachable, query: QueryDict) -> dict[str, Any]:
+    home: Any = line.household
+    if line.household_id in known.household_ids:
+        href = address_with(query, household=line.household_id)
+        home = format_html('<a href="{}">{}</a>', href, line.household)
+    names = [
+        format_html('<a href="{}">{}</a>', address_with(query, worker=worker_id), name)
+        if worker_id in known.worker_ids
+        else name
+        for worker_id, name in line.workers
+    ]
     return {
         "href": reverse("dispatch:visit", args=[line.visit_id]),
         "day": show.day(line.on),
         "household": line.household,
+        "home": home,
         "service": line.service,
-        "workers": line.workers,
+        "workers": "、".join(name for _id, name in line.workers),
+        "people": format_html_join("、", "{}", ((name,) for name in names)),
         "state": show.state("visit", line.status),
         "state_word": show.word("visit", line.status),
         "late": "" if line.late_minutes is None else str(max(line.late_minutes, 0)),
         "satisfaction": "" if line.satisfaction is None else str(line.satisfaction),
         "steps": line.steps,
+        "trouble": _trouble(line),
         "answer": gettext("yes (counted)") if line.answer else gettext("no (counted)"),
     }
+
+
+def _trouble(line: queries.VisitLine) -> str:
+    words = []
+    if line.incidents:
+        words.append(gettext("incidents: %(n)s") % {"n": line.incidents})
+    if line.is_disputed:
+        words.append(gettext("work disputed"))
+    return " · ".join(words)
 
 
 def _as_csv(code: str, lines: list[dict[str, Any]]) -> HttpResponse:
@@ -225,12 +304,13 @@ def _as_csv(code: str, lines: list[dict[str, Any]]) -> HttpResponse:
             gettext("Minutes late"),
             gettext("Answer of 5"),
             gettext("Steps"),
+            gettext("Trouble"),
             gettext("Counted"),
         ]
     )
     keys = ("day", "household", "service", "workers", "state_word", "late", "satisfaction")
     for line in lines:
-        writer.writerow([_safe(line[key]) for key in (*keys, "steps", "answer")])
+        writer.writerow([_safe(line[key]) for key in (*keys, "steps", "trouble", "answer")])
     return answer
 
 
