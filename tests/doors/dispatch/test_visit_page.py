@@ -88,6 +88,17 @@ def test_a_visit_is_cancelled_with_a_reason(branch, at_desk):
     assert Visit.objects.get().status == "cancelled"
 
 
+def test_where_nobody_can_go_the_page_leads_on_and_names_the_nearest_first(branch, at_desk):
+    people.hire_worker(branch, name="何花", insured_days=None)
+    people.hire_worker(branch, name="王桂兰", hours=[people.Hours(1, 13 * 60, 18 * 60)])
+    visit = rosters.open_visit(rosters.served_household(branch))
+
+    shown = at_desk(rosters.dispatcher_of(branch)).get(address(visit, "people/")).content.decode()
+
+    assert f"/dispatch/morning/?branch={branch.pk}" in shown
+    assert shown.index("王桂兰") < shown.index("何花")
+
+
 def test_the_page_proves_what_was_done_and_that_it_was_allowed(branch, at_desk):
     """Requirement 1.5: who was in a home was cleared for that day, and it can be shown."""
     attendance = work.left()

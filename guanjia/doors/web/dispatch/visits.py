@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -160,7 +161,8 @@ def _people(
         card=card,
         replaces=_replaced(request, card),
         able=[_able(one, card) for one in found if one.can_go and one.worker_id not in goes],
-        unable=[_unable(one, card) for one in found if not one.can_go],
+        unable=sorted((_unable(one, card) for one in found if not one.can_go), key=_nearest_first),
+        morning=f"{reverse('dispatch:morning')}?branch={card.branch_id}&on={card.on.isoformat()}",
         refusal=refusal,
         told=told or [],
         override=override,
@@ -181,6 +183,10 @@ def _replaced(request: HttpRequest, card: queries.VisitCard) -> list[dict[str, o
         }
         for one in going
     ]
+
+
+def _nearest_first(one: dict[str, Any]) -> tuple[bool, int]:
+    return (not one["is_soft"], len(one["against"]))
 
 
 def _able(one: engine.Candidate, card: queries.VisitCard) -> dict[str, object]:
