@@ -158,6 +158,6 @@ def test_history_can_be_neither_changed_nor_deleted(branch):
 
 
 def test_a_fact_speaks_of_three_rows_at_most(branch):
-    with pytest.raises(ValueError, match="more than 3"):
+    with pytest.raises(ValueError, match="more than 3"), transaction.atomic():
         record(BellRang(1), branch, branch, branch, branch, actor=TELLER, at=MONDAY_9)
     assert not Event.objects.filter(kind="bell.rang").exists()
