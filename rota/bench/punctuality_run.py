@@ -25,7 +25,7 @@ MOST_LATE = 0.5
 
 TRAVEL_BUFFERS = (0, 30)
 WORK_BUFFERS = (0, 10, 20, 30, 40, 50, 65, 80)
-LATE_WORTHS = (300, 1_000, 3_000, 10_000, 30_000, 100_000)
+LATE_WORTHS = (300, 1_000, 3_000, 10_000, 30_000, 50_000, 100_000)
 
 
 @dataclass(frozen=True, slots=True)
