@@ -20,6 +20,8 @@ from guanjia.kernel.actors import Actor
 from guanjia.ledger.queries import facts_between
 
 _Told = Mapping[str, Any]
+UNWANTED = ("client_said_no", "not_needed")
+"""Why a step was left undone that is not for the worker to answer for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,10 @@ def _collected(actor: Actor, scope: Scope, at: datetime) -> _Collected:
             visit=F("attendance__assignment__visit_id"),
             worker=F("attendance__assignment__worker_id"),
         )
-        .annotate(due=Count("id"), done=Count("id", filter=Q(is_done=True)))
+        .annotate(
+            due=Count("id", filter=~Q(reason__in=UNWANTED)),
+            done=Count("id", filter=Q(is_done=True)),
+        )
     ):
         steps.setdefault(counted["visit"], {})[counted["worker"]] = counted
     incidents: dict[int, dict[int, int]] = {}

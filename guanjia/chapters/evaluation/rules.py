@@ -153,7 +153,10 @@ def measures(tolerance_minutes: int) -> tuple[Measure, ...]:
         Measure(
             "completion",
             _("Standard carried out in full"),
-            _("visits with every step done ÷ visits with a recorded standard"),
+            _(
+                "visits with every step done ÷ visits with a recorded standard; "
+                "steps that the household did not want are left out"
+            ),
             complete,
         ),
         Measure(

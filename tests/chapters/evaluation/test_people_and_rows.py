@@ -145,6 +145,28 @@ def test_disputed_work_is_trouble(branch, manager):
     assert not line.answer
 
 
+@pytest.mark.parametrize("reason, share", [("client_said_no", 1.0), ("no_time", 0.0)])
+def test_a_step_that_the_household_did_not_want_is_not_held_against_the_worker(
+    branch, manager, reason, share
+):
+    sent = rosters.staffed_visit(
+        branch,
+        household=rosters.served_household(branch, at=OPENED),
+        worker=people.hire_worker(branch, at=OPENED),
+        starts_at=BEFORE,
+        at=OPENED,
+    )
+    came = work.arrived(sent)
+    first, *others = work.steps_of(came)
+    work.record(came, work.told(first, is_done=False, reason=reason, value=None))
+    for step in others:
+        work.record(came, work.told(step))
+
+    (told,) = read(manager).people
+
+    assert told.completion.share == share
+
+
 def test_rows_are_found_by_the_name_of_a_worker_or_a_household(branch, manager):
     home = rosters.served_household(branch, name="邵家", at=OPENED)
     visited(branch, people.hire_worker(branch, name="王桂兰", at=OPENED), household=home)
