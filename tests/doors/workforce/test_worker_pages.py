@@ -12,6 +12,7 @@ from PIL import Image
 
 from guanjia.chapters.catalog.models import CertificateKind
 from guanjia.chapters.workforce.models import Certificate, Leave, ScreeningStep, Worker
+from guanjia.doors.web.desk.views import days_left
 from guanjia.outbound.commands import MESSENGER, queue_notice, send_due
 from guanjia.outbound.messages import Memory, carried_by
 from guanjia.vault.models import Look
@@ -131,7 +132,22 @@ def test_papers_of_several_people_are_not_put_on_one(shop, at_desk):
         shop.branch, name="何秀兰", by=shop.by, certificates=[Paper("first_aid", days_left=9)]
     )
 
-    assert f"{first.name} and others" in desk.get("/today/").content.decode()
+    today = desk.get("/today/").content.decode()
+    assert f"{first.name} and others, 2 people" in today
+    assert "2 papers end soon or have ended" in today
+
+
+@pytest.mark.usefixtures("monday_morning")
+def test_today_and_the_list_of_papers_count_the_same_days(shop, at_desk):
+    hire_worker(shop.branch, by=shop.by, certificates=[Paper("first_aid", days_left=3)])
+    desk = at_desk(shop.recruiter)
+    assert "3 days left" in desk.get(reverse("workforce:due")).content.decode()
+    assert "3 days left" in desk.get("/today/").content.decode()
+    assert [days_left(days) for days in (-36, 0, 1)] == [
+        "ended 36 days ago",
+        "ends today",
+        "1 days left",
+    ]
 
 
 def test_the_history_tells_what_was_decided_and_no_messages(shop, at_desk):

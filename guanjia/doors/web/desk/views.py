@@ -14,6 +14,7 @@ from guanjia.chapters.dossier.queries import household_list
 from guanjia.chapters.workforce.queries import worker_list
 from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import show
+from guanjia.doors.web.asking import local_today
 from guanjia.flow.overviews.today import Task, tasks
 from guanjia.kernel.words import _
 
@@ -84,19 +85,37 @@ def _shown(task: Task, at: datetime) -> dict[str, Any]:
         ) % {"n": task.count}
         verb, href = gettext("Look at the papers"), reverse("workforce:due")
         if task.people > 1:
-            who = gettext("%(name)s and others") % {"name": task.who}
+            who = gettext("%(name)s and others, %(n)s people") % {
+                "name": task.who,
+                "n": task.people,
+            }
     else:
         words, act, name = WORDS[task.kind]
         what, verb, href = gettext(words), gettext(act), reverse(name, args=task.ids)
+    due, ago = "", ""
+    if task.due_at and task.kind == "expiring":
+        due, ago = (
+            show.day(task.due_at),
+            days_left((local_today(task.due_at) - local_today(at)).days),
+        )
+    elif task.due_at:
+        due, ago = show.when(task.due_at), show.ago(task.due_at, at)
     return {
         "who": who,
         "what": what,
         "href": href,
         "verb": verb,
-        "due": show.when(task.due_at) if task.due_at else "",
+        "due": due,
         "is_late": bool(task.due_at and task.due_at < at),
-        "ago": show.ago(task.due_at, at) if task.due_at else "",
+        "ago": ago,
     }
+
+
+def days_left(days: int) -> str:
+    """Return how far off the last day of a paper is, counted in days as on the list of papers."""
+    if days < 0:
+        return gettext("ended %(n)s days ago") % {"n": -days}
+    return gettext("%(n)s days left") % {"n": days} if days else gettext("ends today")
 
 
 @require_GET
