@@ -7,6 +7,7 @@ if the code or a template says it and no fragment has it.
 """
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,7 +75,10 @@ def compile_all() -> None:
         content = io.BytesIO()
         write_mo(content, merged(folder.name))
         compiled.parent.mkdir(exist_ok=True)
-        compiled.write_bytes(content.getvalue())
+        # Somebody may be reading the words of now: they see the old or the new, never a half.
+        beside = compiled.with_suffix(f".{os.getpid()}")
+        beside.write_bytes(content.getvalue())
+        beside.replace(compiled)
 
 
 def _single(message: str | tuple[str, ...] | list[str]) -> str:
