@@ -120,7 +120,7 @@ def scenes(draw: some.DrawFn) -> tuple[Scene, dict[int, frozenset[int]]]:
 def test_nobody_is_proposed_for_two_places_or_against_the_gate(
     drawn: tuple[Scene, dict[int, frozenset[int]]],
 ):
-    """Requirement 3.6: a proposal keeps every rule; the gate's word and what stands come first."""
+    """Requirement 1.5: a proposal keeps every rule; the gate's word and what stands come first."""
     days, allowed = drawn
     tasks = {task.id: task for task in days.tasks}
     people = {person.id: person for person in days.people}
