@@ -286,8 +286,12 @@ class Rating:
         return self.total / self.n if self.n else None
 
 
-STANDINGS = ("worry", "train", "steady", "praise", "few")
-"""What the numbers of a person say, worst first; where they are too few, they come last."""
+STANDINGS = ("worry", "train", "watch", "steady", "praise", "few")
+"""
+What the numbers of a person say, worst first; where they are too few, they come last.
+
+To watch is who would be a worry if the few visits or answers went on like this.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +348,8 @@ def _standing(low: set[str], few: set[str], *, deserves: bool) -> str:
         return "worry"
     if (low - few) & {"on_time", "completion"}:
         return "train"
+    if low & {"rating", "smooth"}:
+        return "watch"
     if "smooth" in few:
         return "few"
     return "praise" if deserves and not low and not few & {"on_time", "rating"} else "steady"

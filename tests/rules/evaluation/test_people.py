@@ -60,11 +60,12 @@ def test_the_numbers_of_a_person_say(rows, standing, low):
     assert (found.standing, set(found.low)) == (standing, low)
 
 
-def test_one_angry_answer_is_low_but_too_little_to_judge_by():
+def test_one_angry_answer_is_to_be_watched_but_too_little_to_judge_by():
     found = of(*[SILENT] * 11, replace(GOOD, satisfaction=1))
     assert found.rating == Rating(1, 1)
     assert "rating" in found.low & found.few
-    assert found.standing == "steady"
+    assert found.standing == "watch"
+    assert of(replace(GOOD, incidents=1)).standing == "watch"
 
 
 def test_a_mean_of_exactly_the_bound_is_not_low():

@@ -19,6 +19,7 @@ PLACE = "#people"
 TONES = {
     "worry": "late",
     "train": "waiting",
+    "watch": "risk",
     "steady": "idle",
     "praise": "good",
     "few": "draft",
@@ -152,7 +153,8 @@ def _trouble(one: rules.Person, query: QueryDict) -> SafeString:
         if troubled
         else _opens("smooth", gettext("none"), one, query)
     )
-    return _with_words(number, "", "smooth" in one.low)
+    mark = show.mark("late", gettext("many")) if "smooth" in one.low else ""
+    return format_html("{} {}", mark, number)
 
 
 def _with_words(number: SafeString, words: str, is_low: bool) -> SafeString:
@@ -190,7 +192,8 @@ def _explained(bounds: rules.Bounds) -> str:
     return gettext(
         "Worry: ratings below %(low_rating)s of 5, or fewer than %(low)s %% of visits without "
         "trouble. Training: on time or steps below %(low)s %%. Praise: every number from "
-        "%(high)s %% on. Fewer than %(visits)s visits or %(answers)s ratings are a hint only."
+        "%(high)s %% on. Fewer than %(visits)s visits or %(answers)s ratings are a hint only: "
+        "watch, if they are low."
     ) % {
         "low_rating": bounds.low_rating,
         "low": bounds.low_percent,
