@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from rota.bench import city_run, desk, punctuality_run, repair, weeks_run
+from rota.bench import city_run, desk, growth, punctuality_run, repair, weeks_run
 from rota.bench.hhcrsp_run import SMOKE, run_benchmark
 
 
@@ -18,6 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     repair.add_to(kinds)
     punctuality_run.add_to(kinds)
     weeks_run.add_to(kinds)
+    growth.add_to(kinds)
     given = parser.parse_args(arguments)
     code: int = given.run(given)
     return code

@@ -176,5 +176,14 @@ def nearest(rows: Whole, travel: Whole) -> NDArray[np.int32]:
         back = before + waiting // 5 + tardy
         nearness = np.minimum(forth, back)
         nearness[task] = NEVER
-        near[task] = np.argsort(nearness, kind="stable")[:width]
+        near[task] = smallest(nearness, width)
     return near
+
+
+def smallest(values: Whole, count: int) -> Whole:
+    """Return where the `count` smallest values are, in order; earlier ones first among equals."""
+    if count >= len(values):
+        return np.argsort(values, kind="stable")[:count]
+    bound = np.partition(values, count)[count]
+    some = np.flatnonzero(values <= bound)
+    return some[np.argsort(values[some], kind="stable")][:count]

@@ -6,6 +6,7 @@ from itertools import chain
 import numpy as np
 
 from rota.core import layout, rulebook
+from rota.core.assemble import smallest
 from rota.core.layout import NEVER, Small, Tables, Whole
 from rota.core.rulebook import Rules
 from rota.lookup import Lookup
@@ -268,5 +269,5 @@ def _near_series(ties: Whole, members: Whole, tables: Tables) -> Small:
     for series in range(count):
         away = tables.travel[places[series], places].astype(np.int64)
         away[series] = NEVER
-        near[series] = np.argsort(away, kind="stable")[:width]
+        near[series] = smallest(away, width)
     return near
