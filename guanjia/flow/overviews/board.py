@@ -27,6 +27,7 @@ COLUMNS = (
     "ends_at",
     "minutes",
     "people",
+    "fixed_at",
     "household__name",
     "household__alias",
     "service__name",
@@ -76,6 +77,7 @@ class Row:
     starts_at: datetime
     ends_at: datetime
     is_planned: bool
+    is_fixed: bool
     minutes: int
     lacks: int
     household: str
@@ -132,6 +134,7 @@ def board(*, actor: Actor, branch_id: int, on: date, at: datetime) -> Board:
                 starts_at=visit["starts_at"] or visit["window_start"],
                 ends_at=visit["ends_at"] or visit["window_end"],
                 is_planned=visit["starts_at"] is not None,
+                is_fixed=visit["fixed_at"] is not None,
                 minutes=visit["minutes"],
                 lacks=max(0, visit["people"] - sum(not one.is_held for one in there)),
                 household=visit["household__alias"] or visit["household__name"],

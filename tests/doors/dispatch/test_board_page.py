@@ -51,6 +51,16 @@ def test_an_unchanged_day_is_not_sent_again(branch, at_desk):
     assert changed.status_code == 200
 
 
+def test_a_visit_that_must_not_be_moved_is_marked_at_once(branch, at_desk):
+    sent = rosters.staffed_visit(branch)
+    browser = at_desk(rosters.dispatcher_of(branch))
+    assert "锁定，不能动" not in browser.get(DAY, {"on": "2026-11-24"}).content.decode()
+
+    browser.post(f"/dispatch/visits/{sent.visit_id}/fix/", {"fixed": "yes"})
+
+    assert "锁定，不能动" in browser.get(DAY, {"on": "2026-11-24"}).content.decode()
+
+
 def test_a_day_takes_seven_queries_however_long_it_is_and_four_at_the_second_look(
     branch, at_desk, django_assert_num_queries
 ):
