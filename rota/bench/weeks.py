@@ -135,7 +135,7 @@ def _add_client(model: Model, dice: Random, number: int, days: int, left: int) -
     closes = min(opens + width, 19 * 60)
     clock = [f"{minute // 60:02}:{minute % 60:02}" for minute in (opens, closes)]
     choices = _days_of(pattern, days)
-    if dice.random() < ONCE_SHARE:
+    if dice.random() < ONCE_SHARE and choices:
         choices = [choices[dice.randrange(len(choices))]]
     names = []
     is_pair = dice.random() < PAIR_SHARE
