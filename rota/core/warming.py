@@ -3,7 +3,13 @@
 import importlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+try:
+    import fcntl
+except ImportError:  # outside Unix, where two processes may compile the same
+    fcntl = None  # type: ignore[assignment]  # asked before it is used
 
 from rota.core.compiling import CACHE_FOLDER, is_compiling
 
@@ -16,6 +22,8 @@ _SAMPLES = (
 )
 _COMPLETE = CACHE_FOLDER / "complete"
 """Is there once everything has been compiled."""
+_TURNS = CACHE_FOLDER / "compiling"
+"""Locked by the process that compiles."""
 
 
 def warm(announce: Callable[[str], None] | None = None) -> float:
@@ -29,12 +37,22 @@ def warm(announce: Callable[[str], None] | None = None) -> float:
     if announce and not _COMPLETE.exists():
         announce(WORDS)
     began = time.perf_counter()
-    for module, solve in _SAMPLES:
-        getattr(importlib.import_module(module), solve)()
-    if is_compiling():
-        CACHE_FOLDER.mkdir(parents=True, exist_ok=True)
-        _COMPLETE.touch()
+    with _alone():
+        for module, solve in _SAMPLES:
+            getattr(importlib.import_module(module), solve)()
+        if is_compiling():
+            _COMPLETE.touch()
     return time.perf_counter() - began
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process at a time compile; those that waited find everything compiled."""
+    CACHE_FOLDER.mkdir(parents=True, exist_ok=True)
+    with _TURNS.open("a") as turn:
+        if fcntl:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
 
 
 def make_ready() -> None:

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -52,6 +53,8 @@ def run(*, host: str, port: int, workers: int, with_story: bool) -> int:
         )
         return 1
     print(_("Preparing the house …"), flush=True)
+    if with_story:
+        _compile_beside()
     import_string(settings.COMPILE_MESSAGES)()
     prepare()
     call_command("collectstatic", verbosity=0, interactive=False)
@@ -78,6 +81,15 @@ def run(*, host: str, port: int, workers: int, with_story: bool) -> int:
         return 0
     finally:
         _stop(children)
+
+
+def _compile_beside() -> None:
+    """Let the engine be compiled while the house is prepared; later starts find it compiled."""
+    subprocess.Popen(
+        [Path(sys.executable).with_name("rota"), "warm"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def _is_free(host: str, port: int) -> bool:
