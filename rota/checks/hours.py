@@ -11,19 +11,25 @@ from rota.units import Ticks
 
 
 def hours_rules(lookup: Lookup, worker: Worker, rounds: Sequence[Round]) -> Iterator[Broken]:
-    """Yield the limits that the rounds of `worker`, in order of time, break."""
+    """
+    Yield the limits that the rounds of `worker`, in order of time, break.
+
+    Too many hours that lie before the horizon break nothing by themselves: no plan could mend them.
+    """
     limits = worker.limits
+    weeks = {lookup.week(round_.day) for round_ in rounds}
+    months = {lookup.month(round_.day) for round_ in rounds}
     if limits.most_day is not None:
         for day, worked in worked_by_day(rounds).items():
             if worked > limits.most_day:
                 yield _too_long("day_too_long", lookup, worker, day, worked, limits.most_day)
     if limits.most_week is not None:
-        for (_, day), worked in worked_by_week(lookup, worker, rounds).items():
-            if worked > limits.most_week:
+        for (week, day), worked in worked_by_week(lookup, worker, rounds).items():
+            if worked > limits.most_week and week in weeks:
                 yield _too_long("week_too_long", lookup, worker, day, worked, limits.most_week)
     if limits.most_month is not None:
-        for (_, day), worked in worked_by_month(lookup, worker, rounds).items():
-            if worked > limits.most_month:
+        for (month, day), worked in worked_by_month(lookup, worker, rounds).items():
+            if worked > limits.most_month and month in months:
                 yield _too_long("month_too_long", lookup, worker, day, worked, limits.most_month)
     if limits.rest:
         yield from _rests(worker, rounds)

@@ -1,8 +1,12 @@
 """Problems with nothing in them, or nothing that works, are solved all the same."""
 
+import pytest
+
 import rota
-from rota.problem import Series
+from rota.problem import History, Limits, Series
 from tests.rota.street import HOUR, MINUTE, plan_of, someone, street, task
+
+HOUR_TICKS = 3600
 
 
 def left_out(model):
@@ -26,6 +30,22 @@ def test_workers_without_visits_or_shifts():
     model = street()
     model.worker("lin")
     assert left_out(model) == []
+    task(model, "a")
+    assert left_out(model) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "history"),
+    [
+        (Limits(most_week=10 * HOUR_TICKS), History(week_worked=12 * HOUR_TICKS)),
+        (Limits(most_month=100 * HOUR_TICKS), History(month_worked=200 * HOUR_TICKS)),
+        (Limits(days_per_week=6), History(week_days=7)),
+        (Limits(consecutive_days=6), History(consecutive_days=9)),
+    ],
+)
+def test_a_worker_who_has_worked_too_much_already(limits, history):
+    model = street()
+    someone(model, limits=limits, history=history)
     task(model, "a")
     assert left_out(model) == ["a"]
 
