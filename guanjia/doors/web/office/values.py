@@ -30,7 +30,7 @@ ASKED = {
 def in_words(value: Any, named: FigureName) -> str:
     """Return a figure's value as people say it."""
     if isinstance(value, dict):
-        parts = ((pgettext("figure", named.parts[key]), value[key]) for key in value)
+        parts = ((pgettext("figure", named.parts[key]), value[key]) for key in named.parts)
         return " · ".join(f"{words} {_counted(number, named.unit)}" for words, number in parts)
     if isinstance(value, list):
         return " · ".join(pgettext(named.unit, code) for code in value)
@@ -77,9 +77,9 @@ def fields_for(value: Any, named: FigureName) -> dict[str, forms.Field]:
     if isinstance(value, dict):
         return {
             f"value_{key}": forms.IntegerField(
-                label=pgettext("figure", named.parts[key]), initial=number, min_value=0
+                label=pgettext("figure", said), initial=value[key], min_value=0
             )
-            for key, number in value.items()
+            for key, said in named.parts.items()
         }
     return {"value": _field(value, named.unit)}
 
