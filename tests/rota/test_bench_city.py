@@ -116,6 +116,7 @@ def test_districts_share_out_everybody_evenly(districts):
     assert {len(visits) for _, visits in parts} <= {70 // districts, 70 // districts + 1}
 
 
+@pytest.mark.slow
 def test_a_plan_by_districts_is_a_plan_of_the_city():
     city = make_city(12, 30, "slack", 3)
     asked = []

@@ -1,6 +1,7 @@
 """Growth: what counts as a good plan, and that a small day gets one."""
 
 import numpy as np
+import pytest
 
 from rota.bench.growth import Grown, is_good, measure
 from rota.core.assemble import smallest
@@ -14,6 +15,7 @@ def test_a_plan_is_good_that_serves_as_many_and_travels_little_more():
     assert not is_good(Grown(100, 1, "processor", 1.0, left_out=2, travel=9_000), LONG)
 
 
+@pytest.mark.slow
 def test_a_small_day_is_served():
     found = measure(Grown(25, 1, "processor", 0.3))
     assert found.left_out == 0

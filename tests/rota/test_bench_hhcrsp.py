@@ -88,6 +88,7 @@ def test_the_best_plan_is_found_and_keeps_the_gap(folder):
     assert judge(folder, folder / "instances" / "tiny.json.gz", solved) == pytest.approx(80 / 3)
 
 
+@pytest.mark.slow
 def test_a_run_is_tabled_and_not_made_twice(folder, capsys):
     results = folder / "results.csv"
     command = ["hhcrsp", str(folder), "--seconds", "0.1", "--clock", "processor"]
@@ -102,6 +103,7 @@ def test_a_run_is_tabled_and_not_made_twice(folder, capsys):
         assert len(list(csv.DictReader(lines))) == 1
 
 
+@pytest.mark.slow
 def test_a_missed_target_is_said(folder, capsys):
     (folder / "best_known.csv").write_text("instance,paper_name,best_known\ntiny,A1,20.0\n")
     command = ["hhcrsp", str(folder), "--seconds", "0.1", "--clock", "processor"]

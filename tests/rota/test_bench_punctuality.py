@@ -73,6 +73,7 @@ def test_a_plan_that_breaks_a_rule_is_not_judged(city, routes):
         live_through(city, early, days=10, seed=1)
 
 
+@pytest.mark.slow
 def test_ours_serves_everybody(city):
     plan, wall, processor = plan_with(OURS, city, Setting(0, 0, 3_000), 1.0, 1, "processor")
     assert live_through(city, plan, days=200, seed=1).unassigned == 0

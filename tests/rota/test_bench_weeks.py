@@ -30,6 +30,7 @@ def test_the_same_seed_makes_the_same_weeks(problem):
     assert len(problem.visits) == 6 * 14
 
 
+@pytest.mark.slow
 def test_a_legal_plan_is_legal_for_both_judges(problem, result):
     assert len(result.plan) > 40
     assert rota.check(problem, result.plan) == ()

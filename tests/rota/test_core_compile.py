@@ -66,6 +66,7 @@ def test_the_core_prices_a_day_as_the_naive_scorer_does(seed):
     assert judged.score == _score(problem, compiled)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_the_core_is_never_worse_than_the_plain_engine(seed):
     problem = busy_day(seed, visits=8, workers=2)
@@ -111,6 +112,7 @@ def test_several_threads_find_a_plan_that_is_at_least_as_good():
     assert both.score <= alone.score
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("knows_all", [True, False])
 def test_a_timed_run_is_found_again_by_its_replay(knows_all):
     problem = busy_day(3)

@@ -93,6 +93,7 @@ def test_same_seed_and_iterations_give_the_same_plan():
     assert len(plans) == 1
 
 
+@pytest.mark.slow
 def test_a_timed_run_under_rules_is_found_again_by_its_replay():
     problem = ruled_days(5)
     timed = rota.solve(problem, stop=rota.Seconds(0.5), seed=2, engine="core")
@@ -101,6 +102,7 @@ def test_a_timed_run_under_rules_is_found_again_by_its_replay():
     assert again.replay == timed.replay
 
 
+@pytest.mark.slow
 def test_the_core_serves_no_less_than_the_plain_engine_on_the_whole():
     lost = {"core": 0, "plain": 0}
     for seed in range(4):

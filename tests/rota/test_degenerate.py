@@ -138,6 +138,7 @@ def test_a_plan_for_another_problem_is_judged_and_not_crashed_on():
     assert judgement.score.hard == 1
 
 
+@pytest.mark.slow
 def test_many_breaks_and_many_roles_take_no_time():
     model = street()
     breaks = [model.rest(*model.between("08:30", "17:30"), MINUTE) for _ in range(4)]

@@ -159,6 +159,7 @@ def rounds_of(problem, plan):
     return lookup, [round_ for some in laid_out.rounds.values() for round_ in some]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_the_compiled_risk_is_that_of_the_constraint(seed):
     problem = replace(random_town(seed, visits=10), weights=Weights(lateness_risk=UNIT))
@@ -189,6 +190,7 @@ def test_the_length_of_a_tick_does_not_change_the_risk(tick):
     assert priced[0] == priced[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_moving_starts_keeps_a_plan_legal_and_never_makes_it_dearer(seed):
     problem = random_town(seed, visits=10)
@@ -239,6 +241,7 @@ def town(seed, weight=3_000_000):
     return model.problem()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_price_of_lateness_halves_it_and_leaves_nobody_out(seed):
     careless = rota.solve(town(seed, 0), stop=rota.Iterations(2_000), seed=seed)
@@ -250,6 +253,7 @@ def test_a_price_of_lateness_halves_it_and_leaves_nobody_out(seed):
     assert rota.check(town(seed), careful.plan) == ()
 
 
+@pytest.mark.slow
 def test_the_same_seed_makes_the_same_plan_and_a_timed_run_is_repeated():
     problem = town(5)
     first, second = (rota.solve(problem, stop=rota.Iterations(800), seed=4) for _ in range(2))
@@ -265,6 +269,7 @@ def test_an_initial_plan_is_only_left_for_a_better_one():
     assert again.score <= good.score
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_the_desk_finds_the_cheapest_place_where_lateness_has_a_price(seed):
     problem = random_town(seed, visits=10)

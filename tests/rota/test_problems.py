@@ -198,6 +198,7 @@ PATHS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(PATHS, JUNK)
 def test_junk_anywhere_is_refused_or_solved_but_never_crashes(path, junk):

@@ -126,6 +126,7 @@ def test_two_sequential_pairs_may_cross():
     assert tables.best[:4, layout.START].tolist() == [0, hour, 600, 600]
 
 
+@pytest.mark.slow
 def test_a_run_without_the_compiler_finds_the_same():
     code = (
         "from rota.search.tiny import solve_tiny;"
@@ -139,6 +140,7 @@ def test_a_run_without_the_compiler_finds_the_same():
     assert plain.stdout.strip() == f"{tables.best.tolist()} {tables.best_tally.tolist()}"
 
 
+@pytest.mark.slow
 def test_bounds_are_kept():
     """With bounds checked, a write beside a table would raise."""
     code = (

@@ -58,6 +58,7 @@ def test_taking_visits_out_and_going_back_changes_nothing(seed):
     assert (state.score, state.plan()) == (before, plan)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_same_seed_gives_the_same_plan(seed):
     problem = random_town(seed)
@@ -74,6 +75,7 @@ def test_a_timed_run_can_be_replayed():
     assert again.plan == timed.plan
 
 
+@pytest.mark.slow
 def test_an_initial_plan_is_kept_or_bettered():
     problem = random_town(8)
     first = rota.solve(problem, stop=rota.Iterations(30), seed=1)
