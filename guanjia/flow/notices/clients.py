@@ -91,11 +91,22 @@ def _visit_of(event: Event) -> Visit:
 
 def _tell_of_visit(event: Event, reader: Reader, words: str, *, at: datetime) -> None:
     key = f"visit/{event.pk}"
-    if Notice.objects.filter(key=key).exists():
-        return
-    _link, token = make_link(
-        actor=TELLER, user_id=reader.user.pk, target=reverse("client_visits"), at=at
-    )
+    if not Notice.objects.filter(key=key).exists():
+        _tell(event, reader, words, key=key, target=reverse("client_visits"), at=at)
+
+
+def _tell(
+    event: Event,
+    reader: Reader,
+    words: str,
+    *,
+    key: str,
+    target: str,
+    at: datetime,
+    days: int = 7,
+) -> None:
+    """Send words by SMS with a link that leads to `target` and is good for `days`."""
+    _link, token = make_link(actor=TELLER, user_id=reader.user.pk, target=target, at=at, days=days)
     queue_notice(
         actor=TELLER,
         key=key,
@@ -118,29 +129,16 @@ def survey_sent_asks_the_client(event: Event, at: datetime) -> None:
     reader = invitation and reader_of(invitation.household_id, at=at)
     if not invitation or not reader or Notice.objects.filter(key=f"survey/{event.pk}").exists():
         return
-    days = max((invitation.expires_at - at).days, 1)
-    _link, token = make_link(
-        actor=TELLER,
-        user_id=reader.user.pk,
-        target=reverse("survey:answer", args=[invitation.pk]),
-        at=at,
-        days=days,
-    )
     with translation.override(reader.user.language):
         words = gettext(
             "How was our visit today? Three taps are enough, and a person reads your answer."
         )
-    queue_notice(
-        actor=TELLER,
+    _tell(
+        event,
+        reader,
+        words,
         key=f"survey/{event.pk}",
-        kind="survey.sent",
-        channel="sms",
-        about=event.case,
-        words=words,
-        link=reverse("go", args=[token]),
-        user_id=reader.user.pk,
-        branch_id=reader.household.branch_id,
-        address=reader.user.phone,
-        not_before=reader.not_before,
+        target=reverse("survey:answer", args=[invitation.pk]),
+        days=max((invitation.expires_at - at).days, 1),
         at=at,
     )
