@@ -14,6 +14,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from guanjia.chapters.dispatch.rules.reasons import RULES
 from guanjia.kernel.money import yuan
 from guanjia.kernel.words import _
 from guanjia.ledger.queries import Told
@@ -117,15 +118,7 @@ CODES: Mapping[str, str] = {
     "photos": _("photos during work"),
     "messages": _("messages"),
     "marketing": _("offers"),
-    "outside_hours": _("Working hours"),
-    "cannot_arrive": _("Travel time"),
-    "leg_too_long": _("Longest way"),
-    "day_too_long": _("Hours a day"),
-    "week_too_long": _("Hours a week"),
-    "rest_too_short": _("Rest between days"),
-    "too_many_days": _("Day of rest"),
-    "outside_window": _("Agreed time"),
-    "other_rule": _("Rule of the roster"),
+    **RULES,
     "minor": _("small"),
     "serious": _("serious"),
     "safety": _("danger to somebody"),

@@ -51,6 +51,19 @@ WORDS: dict[str, str] = {
     "if_cleared": _("It would work with %(worker)s at %(time)s once cleared."),
 }
 
+RULES: dict[str, str] = {
+    "outside_hours": _("Working hours"),
+    "cannot_arrive": _("Travel time"),
+    "leg_too_long": _("Longest way"),
+    "day_too_long": _("Hours a day"),
+    "week_too_long": _("Hours a week"),
+    "rest_too_short": _("Rest between days"),
+    "too_many_days": _("Day of rest"),
+    "outside_window": _("Agreed time"),
+    "other_rule": _("Rule of the roster"),
+}
+"""The names of the rules that a dispatcher can break knowingly."""
+
 HARD = frozenset({"not_cleared", "busy_elsewhere", "on_leave", "visit_gone", "bound", "no_crew"})
 """Codes of what no dispatcher can override; everything else is a matter of judgement."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from guanjia.chapters.dispatch.rules.reasons import WORDS, Reason
+from guanjia.chapters.dispatch.rules.reasons import RULES, WORDS, Reason
 from guanjia.doors.manners import in_words
 from guanjia.doors.web import show
 from guanjia.kernel.words import _
@@ -62,20 +62,6 @@ def sentence(reason: Any, names: Mapping[int, str] | None = None) -> str:
         params["why"] = gettext(WORDS[str(params["why"])]) % params
     words = gettext(reason.message)
     return words % params if params else words
-
-
-RULES = {
-    "outside_hours": _("Working hours"),
-    "cannot_arrive": _("Travel time"),
-    "leg_too_long": _("Longest way"),
-    "day_too_long": _("Hours a day"),
-    "week_too_long": _("Hours a week"),
-    "rest_too_short": _("Rest between days"),
-    "too_many_days": _("Day of rest"),
-    "outside_window": _("Agreed time"),
-    "other_rule": _("Rule of the roster"),
-}
-"""The names of the rules that a dispatcher can break knowingly."""
 
 
 def rule_words(code: str) -> str:
