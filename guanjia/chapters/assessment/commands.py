@@ -19,6 +19,7 @@ from guanjia.chapters.assessment.models import Answer, Appointment, Assessment, 
 from guanjia.chapters.assessment.states import APPOINTMENT, ASSESSMENT
 from guanjia.chapters.dossier import policies as dossier
 from guanjia.chapters.dossier.commands import open_household
+from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.dossier.queries import consents_of
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict, Invalid
@@ -290,14 +291,12 @@ def reopen_assessment(*, actor: Actor, assessment_id: int, at: datetime) -> Asse
     return assessment
 
 
-@transaction.atomic
-def note_result_read(*, actor: Actor, assessment_id: int, at: datetime) -> None:
-    """Record that the actor read what an assessment says of health; one's own is one's own."""
-    assessment = policies.visible_assessments(actor).get(id=assessment_id)
-    if actor.user_id is not None and assessment.household_id not in actor.homes:
+def note_result_read(*, actor: Actor, result: queries.Result, at: datetime) -> None:
+    """Record, in one statement, that the actor was shown what this says of health."""
+    if actor.user_id is not None and result.household_id not in actor.homes:
         note_looks(
             user_id=actor.user_id,
-            rows=[assessment.household],
+            rows=[Household(pk=result.household_id)],
             field="assessment",
             purpose="assessment",
             at=at,

@@ -248,7 +248,7 @@ def finish(request: HttpRequest, assessment_id: int) -> HttpResponse:
 def result(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """Show what came out: scales, answers, what follows."""
     found = queries.assessment_result(actor_of(request), assessment_id, language=_language())
-    commands.note_result_read(actor=actor_of(request), assessment_id=assessment_id, at=now())
+    commands.note_result_read(actor=actor_of(request), result=found, at=now())
     return page(
         request,
         "assessment/result.html",
