@@ -13,9 +13,8 @@ from guanjia.chapters.dispatch.policies import visible_at_desk, visible_runs
 from guanjia.chapters.fieldwork.policies import OVERSEERS, visible_incidents
 from guanjia.chapters.planning.policies import visible_versions
 from guanjia.chapters.relations.policies import CARERS, visible_callbacks
-from guanjia.chapters.workforce.models import Leave
 from guanjia.chapters.workforce.policies import visible_certificates, visible_leaves
-from guanjia.chapters.workforce.queries import reminders_due
+from guanjia.chapters.workforce.queries import leave_over, reminders_due
 from guanjia.kernel.actors import Actor
 
 PLANNERS = frozenset({"dispatcher", "manager", "owner"})
@@ -125,12 +124,7 @@ def _open_visits(actor: Actor, at: datetime) -> Iterator[Task]:
 
 
 def _orphaned(actor: Actor, at: datetime) -> Iterator[Task]:
-    away = Leave.objects.filter(
-        worker=OuterRef("worker"),
-        status="approved",
-        starts_at__lt=OuterRef("ends_at"),
-        ends_at__gt=OuterRef("starts_at"),
-    )
+    away = leave_over(OuterRef("starts_at"), OuterRef("ends_at")).filter(worker=OuterRef("worker"))
     rows = (
         Assignment.objects.filter(
             Exists(away),

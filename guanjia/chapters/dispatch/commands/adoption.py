@@ -30,7 +30,7 @@ from guanjia.chapters.dispatch.queries.versions import staffing_version
 from guanjia.chapters.dispatch.rules.fitting import Place, fitting
 from guanjia.chapters.dispatch.rules.reasons import Reason, because
 from guanjia.chapters.dispatch.states import SOLVER_RUN
-from guanjia.chapters.workforce.models import Leave
+from guanjia.chapters.workforce.queries import leave_over
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict, Invalid, Stale
 from guanjia.kernel.periods import Period
@@ -227,12 +227,9 @@ def _dropped(
 
 
 def _away(placements: Sequence[Placement]) -> dict[int, list[Period]]:
-    leaves = Leave.objects.filter(
-        worker_id__in={one.worker_id for one in placements},
-        status="approved",
-        starts_at__lt=max(one.ends_at for one in placements),
-        ends_at__gt=min(one.starts_at for one in placements),
-    )
+    leaves = leave_over(
+        min(one.starts_at for one in placements), max(one.ends_at for one in placements)
+    ).filter(worker_id__in={one.worker_id for one in placements})
     away = defaultdict(list)
     for worker_id, starts_at, ends_at in leaves.values_list("worker_id", "starts_at", "ends_at"):
         away[worker_id].append(Period(starts_at, ends_at))

@@ -24,6 +24,7 @@ from guanjia.chapters.dispatch.queries.versions import staffing_version
 from guanjia.chapters.dispatch.states import SOLVER_RUN
 from guanjia.chapters.workforce import commands as workforce
 from guanjia.chapters.workforce.models import Leave
+from guanjia.chapters.workforce.queries import leave_over
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import moment
 from guanjia.kernel.errors import Conflict, Invalid, Stale
@@ -204,12 +205,9 @@ def _open_what_is_left(actor: Actor, decided: Rearrangement, run: SolverRun, at:
     left = Assignment.objects.filter(visit_id__in=decided.left_out, status="assigned")
     rows = list(left.select_related("visit", "worker"))
     away = set(
-        Leave.objects.filter(
-            worker_id__in={row.worker_id for row in rows},
-            status="approved",
-            starts_at__lt=moment(decided.on + ONE_DAY, 0, run.branch.zone),
-            ends_at__gt=at,
-        ).values_list("worker_id", flat=True)
+        leave_over(at, moment(decided.on + ONE_DAY, 0, run.branch.zone))
+        .filter(worker_id__in={row.worker_id for row in rows})
+        .values_list("worker_id", flat=True)
     )
     if gone := [row for row in rows if row.worker_id in away]:
         withdraw(gone, reason=AWAY, actor=actor, at=at)

@@ -9,6 +9,7 @@ from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.dispatch.queries.rosters import BranchChoice
 from guanjia.chapters.dispatch.queries.versions import staffing_version
 from guanjia.chapters.workforce.models import Leave, Worker
+from guanjia.chapters.workforce.queries import leave_over
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import moment
 
@@ -98,13 +99,8 @@ def morning(*, actor: Actor, branch: BranchChoice, on: date, at: datetime) -> Mo
         .order_by("starts_at", "id")
     )
     leaves = list(
-        Leave.objects.filter(
-            worker__branch_id=branch.id,
-            worker__status="active",
-            status="approved",
-            starts_at__lt=moment(on + ONE_DAY, 0, branch.zone),
-            ends_at__gt=max(at, moment(on, 0, branch.zone)),
-        )
+        leave_over(max(at, moment(on, 0, branch.zone)), moment(on + ONE_DAY, 0, branch.zone))
+        .filter(worker__branch_id=branch.id, worker__status="active")
         .select_related("worker")
         .order_by("worker__name", "id")
     )

@@ -11,7 +11,8 @@ from guanjia.chapters.dispatch.queries.figures import figures_for
 from guanjia.chapters.dispatch.rules.figures import Figures
 from guanjia.chapters.dossier.models import WorkerWish
 from guanjia.chapters.org.models import Branch
-from guanjia.chapters.workforce.models import Leave, Shift, Worker
+from guanjia.chapters.workforce.models import Shift, Worker
+from guanjia.chapters.workforce.queries import leave_over
 from guanjia.kernel.clock import moment, week_of
 from guanjia.kernel.periods import Period
 from guanjia.kernel.places import Point
@@ -128,12 +129,7 @@ def _people(branch_id: int, period: Period) -> tuple[Person, ...]:
     ):
         shifts.setdefault(worker_id, []).append((weekday, first, last))
     leaves: dict[int, list[Period]] = {}
-    away = Leave.objects.filter(
-        worker__branch_id=branch_id,
-        status="approved",
-        starts_at__lt=period.end,
-        ends_at__gt=period.start,
-    )
+    away = leave_over(period.start, period.end).filter(worker__branch_id=branch_id)
     for worker_id, starts_at, ends_at in away.values_list("worker_id", "starts_at", "ends_at"):
         leaves.setdefault(worker_id, []).append(Period(starts_at, ends_at))
     return tuple(

@@ -1,5 +1,6 @@
 """Reading about the people who are sent."""
 
+from guanjia.chapters.workforce.queries.absences import leave_over
 from guanjia.chapters.workforce.queries.lists import (
     PAGE,
     Reminder,
@@ -35,6 +36,7 @@ __all__ = [
     "WorkerRecord",
     "WorkerRow",
     "file_of",
+    "leave_over",
     "reminders_due",
     "to_verify",
     "worker_list",
