@@ -76,7 +76,7 @@ def figures(keys: tuple[str, ...], *, branch_id: int | None, on: date) -> dict[s
     :raises KeyError: if a key has no value in force; every figure is seeded with its source
     """
     found: dict[str, tuple[bool, Any]] = {}
-    for key, of_branch, value in _settings(tuple(keys), branch_id or 0, on):
+    for key, of_branch, value in _settings(keys, branch_id or 0, on):
         is_own = of_branch is not None
         if key not in found or is_own >= found[key][0]:
             found[key] = (is_own, value)
