@@ -13,7 +13,7 @@ from rota.naive import judge
 from rota.problem import Plan, Problem
 from rota.score import Score
 from rota.search.follow import follow
-from rota.search.run import GOING_ON, Pace, search
+from rota.search.run import GOING_ON, Pace, is_by_district, search
 from rota.stops import Clock, Iterations, NoGain, Seconds, Stop
 
 HEAD_START = 0.6
@@ -40,10 +40,12 @@ class CoreEngine:
     def run(self, task: Task) -> Found:
         """Search until the clock is over, from the initial plan if there is one."""
         try:
-            starts = [
-                compile_problem(task.problem, task.lookup, task.seed + 7919 * number)
-                for number in range(task.cores)
-            ]
+            starts = [compile_problem(task.problem, task.lookup, task.seed)]
+            if not is_by_district(starts[0].tables, starts[0].rules):
+                starts += [
+                    compile_problem(task.problem, task.lookup, task.seed + 7919 * number)
+                    for number in range(1, task.cores)
+                ]
         except OverflowError:
             return PLAIN.run(task)
         is_exact = relaxed(task.problem) is None
@@ -77,7 +79,11 @@ def _limit(clock: Clock, *, is_exact: bool) -> Stop:
 
 
 def _search_all(task: Task, starts: list[Compiled], *, reports: bool) -> list[Pace]:
-    """Search from every start at once, a thread each; `reports` says that scores are exact."""
+    """
+    Search from every start at once, a thread each; from one start with all threads.
+
+    :param reports: whether scores are exact
+    """
     last = [-SECONDS_BETWEEN_REPORTS]
     stop = _limit(task.clock, is_exact=reports)
     wanted = stop.paces if isinstance(stop, Iterations) else ()
@@ -94,7 +100,8 @@ def _search_all(task: Task, starts: list[Compiled], *, reports: bool) -> list[Pa
         pace = Pace(wanted[number]) if number < len(wanted) else None
         one = starts[number]
         settings = GOING_ON if task.initial_plan else None
-        return search(one.tables, clock, better, settings, pace, one.rules)
+        cores = task.cores if len(starts) == 1 else 1
+        return search(one.tables, clock, better, settings, pace, one.rules, cores)
 
     if len(starts) == 1:
         return [run(0)]

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +13,9 @@ from rota.core.layout import NEVER, Tables, Whole
 from rota.core.plan import undo
 from rota.core.rulebook import LOGGED, Rules
 from rota.search.anneal import anneal, keep_best
+from rota.search.districts import District, can_be_cut, cut, gather
 from rota.search.recreate import recreate
-from rota.stops import Clock, Iterations, NoGain
+from rota.stops import Clock, Iterations, NoGain, Seconds
 
 LEVELS = 400
 """Steps in which the temperature falls; a run is repeated by its iterations at each of them."""
@@ -24,6 +26,10 @@ SECONDS_PER_BATCH = 0.02
 
 PLACED_AT_ONCE = 40
 """Tasks that are placed in one go at first, where there are rules."""
+
+LEVELS_OF_AN_EPOCH = 4
+LEAST_STEPS_OF_AN_EPOCH = 2
+"""Steps a task between two cuts into districts, at least: cutting must not take all the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,9 @@ class Settings:
     mate_share: float = 0.0
     blindness: float = 0.03
 
+
+BY_DISTRICT = Settings(legs=(Leg(1.0, 6.5, 0.065, afresh=False),))
+"""For large days: there is no time to find several basins, and districts differ anyway."""
 
 GOING_ON = Settings(legs=(Leg(1.0, 0.8, 0.065, afresh=False),))
 """For a search that has a good plan to begin with: no warmer than when it would be reheated."""
@@ -80,6 +89,7 @@ def search(
     settings: Settings | None = None,
     pace: Pace | None = None,
     rules: Rules | None = None,
+    cores: int = 1,
 ) -> Pace:
     """
     Improve the plan in `tables` until `clock` says stop; leave the best plan in `tables.best`.
@@ -89,8 +99,17 @@ def search(
     :param better: told the iterations made, whenever the best plan has become better
     :param pace: what an earlier timed run returned, to repeat it
     :param rules: what the plan has to keep besides; None: nothing
+    :param cores: threads for a day that can be cut into districts; the plan does not depend on it
     """
+    if is_by_district(tables, rules):
+        settings = settings or BY_DISTRICT
+        return _SearchByDistrict(tables, rules, clock, better, settings, pace, cores).run()
     return _Search(tables, rules, clock, better, settings or Settings(), pace).run()
+
+
+def is_by_district(tables: Tables, rules: Rules | None) -> bool:
+    """Test whether the day is searched in districts, on as many cores as there are."""
+    return rules is None and can_be_cut(tables)
 
 
 class _Search:
@@ -196,8 +215,19 @@ class _Search:
         number, through = self._leg_of(level)
         leg = self.settings.legs[number]
         heat = self.leg_price * leg.hot * (leg.cool / leg.hot) ** through
+        made = self._walk(iterations, heat)
+        self.made += made
+        self.at_level[level] += made
+        self._note()
+
+    def _walk(self, iterations: int, heat: float) -> int:
+        """Make so many steps at a temperature; return how many were made."""
+        self._anneal_one(self.tables, iterations, heat)
+        return iterations
+
+    def _anneal_one(self, tables: Tables, iterations: int, heat: float) -> None:
         anneal(
-            self.tables,
+            tables,
             self.rules,
             iterations,
             heat,
@@ -206,9 +236,6 @@ class _Search:
             self.settings.mate_share,
             self.seeing,
         )
-        self.made += iterations
-        self.at_level[level] += iterations
-        self._note()
 
     def _note(self) -> None:
         """Remember the best plan of this leg if it is the best of all."""
@@ -221,6 +248,80 @@ class _Search:
         self.clock.gain()
         if self.better:
             self.better(self.made)
+
+
+class _SearchByDistrict(_Search):
+    """Cuts the day anew for every epoch. An epoch is a level of its own, so that it can be repeated."""
+
+    def __init__(
+        self,
+        tables: Tables,
+        rules: Rules | None,
+        clock: Clock,
+        better: Callable[[int], None] | None,
+        settings: Settings,
+        pace: Pace | None,
+        cores: int,
+    ) -> None:
+        super().__init__(tables, rules, clock, better, settings, pace)
+        self.cores = cores
+        self.chance = np.random.default_rng(int(tables.tally[layout.RANDOM]))
+        self.tasks = int(tables.tally[layout.TASKS])
+        self.cutting = 0.0
+        self.rate = 0.0
+
+    def _descend(self) -> None:
+        leg = -1
+        level = -1
+        is_endless = isinstance(self.clock.stop, NoGain)
+        while not self.clock.is_over(self.made) and (is_endless or level < LEVELS - 1):
+            now = min(LEVELS - 1, int(self._fraction() * LEVELS))
+            level = now if is_endless else max(level + 1, now)
+            leg = self._enter(leg, level)
+            steps = self._epoch(level)
+            if not steps:
+                break
+            self._anneal(level, steps)
+
+    def _epoch(self, level: int) -> int:
+        """Return how many steps to make until the next cut; 0 if there is no time for any."""
+        fewest = LEAST_STEPS_OF_AN_EPOCH * self.tasks
+        match self.clock.stop:
+            case Iterations(limit=limit):
+                ahead = -(-limit * (level + LEVELS_OF_AN_EPOCH) // LEVELS) - self.made
+                return min(max(ahead, fewest), limit - self.made)
+            case Seconds(limit=limit):
+                left = limit - self.clock.seconds() - self.cutting
+            case NoGain(seconds=limit):
+                left = limit
+        if not self.rate:
+            return self.tasks // SMALLEST_BATCH
+        wished = max(limit * LEVELS_OF_AN_EPOCH / LEVELS, fewest / self.rate)
+        return max(0, int(self.rate * min(wished, left)))
+
+    def _walk(self, iterations: int, heat: float) -> int:
+        """Make steps in every district; none of them count if the search is cancelled meanwhile."""
+        began = self.clock.seconds()
+        districts = cut(self.tables, self.chance)
+        ready = self.clock.seconds()
+        sizes = [int(one.tables.tally[layout.TASKS]) for one in districts]
+        shares = [iterations * size // self.tasks for size in sizes]
+        shares[int(np.argmax(sizes))] += iterations - sum(shares)
+
+        def walk(one: District, steps: int) -> None:
+            while steps > 0 and not self.clock.cancelled():
+                self._anneal_one(one.tables, min(steps, LARGEST_BATCH), heat)
+                steps -= LARGEST_BATCH
+
+        with ThreadPoolExecutor(self.cores) as threads:
+            list(threads.map(walk, districts, shares))
+        done = self.clock.seconds()
+        if self.clock.cancelled():
+            return 0
+        gather(self.tables, districts)
+        self.rate = iterations / max(done - ready, 1e-6)
+        self.cutting = self.clock.seconds() - done + ready - began
+        return iterations
 
 
 def typical_leg(tables: Tables) -> float:

@@ -11,8 +11,14 @@ from rota.core.layout import NEVER, Tables
 MISSED = 1 << 30
 
 
-def random_day(seed: int, *, tasks: int = 14, workers: int = 4, hard: bool = False) -> Tables:
-    """Return a day with single visits, simultaneous pairs, sequential pairs, windows and grids."""
+def random_day(
+    seed: int, *, tasks: int = 14, workers: int = 4, hard: bool = False, pairs: float = 0.4
+) -> Tables:
+    """
+    Return a day with single visits, simultaneous pairs, sequential pairs, windows and grids.
+
+    :param pairs: how often a visit takes two people
+    """
     dice = Random(seed)
     places = tasks + workers
     points = [(dice.randrange(3000), dice.randrange(3000)) for _ in range(places)]
@@ -23,7 +29,7 @@ def random_day(seed: int, *, tasks: int = 14, workers: int = 4, hard: bool = Fal
     while len(made) < tasks:
         opens = dice.randrange(20_000)
         last = opens + dice.choice((1_200, 4_000, 9_000)) if hard else NEVER
-        paired = len(made) + 1 < tasks and dice.random() < 0.4
+        paired = len(made) + 1 < tasks and dice.random() < pairs
         low, high = dice.choice(((0, 0), (600, 1_800), (-900, 2_400)))
         for number in range(2 if paired else 1):
             windows = ()
