@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import mean
@@ -14,7 +15,7 @@ from statistics import mean
 import numpy as np
 
 from rota.bench.city import City, Mode, Routes, judge, make_city
-from rota.bench.city_solvers import PATIENCE, PRIZE, SOLVERS
+from rota.bench.city_solvers import PATIENCE, PRIZE, SOLVERS, solve_with_rota
 from rota.bench.districts import solve_by_district
 from rota.bench.machine import banner, version_of
 from rota.bench.results import append, read
@@ -42,6 +43,8 @@ class Outcome:
     """How many the city was cut into for the engine; 1: it was given it whole."""
     seconds: float
     clock: str
+    cores: int
+    """Threads of our own engine; the others search on one, with as many seconds."""
     unassigned: int = 0
     travel: int = 0
     wall: float = 0.0
@@ -75,6 +78,8 @@ def add_to(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     one.add_argument("--clock", choices=("wall", "processor"), default="wall")
     one.add_argument("--engines", nargs="*", default=[*SOLVERS], choices=[*SOLVERS])
     one.add_argument("--districts", type=int, default=1, help="peers also on so many, same time")
+    one.add_argument("--no-whole", action="store_true", help="peers only on districts")
+    one.add_argument("--cores", type=int, default=1, help="threads of ours; peers search on one")
     one.add_argument("--longer", type=float, default=0.0, help="seconds of a longer run of ours")
     one.add_argument("--results", type=Path, default=Path("city.csv"), help="resumed if there")
     one.set_defaults(run=_run)
@@ -85,7 +90,7 @@ def _run(given: argparse.Namespace) -> int:
     print(banner("numba", *(package for _solve, package in SOLVERS.values() if package)))
     print(
         f"{given.workers} workers, {given.visits} visits, {given.mode}, {given.seconds:g} s of "
-        f"{given.clock} time, one core each: {', '.join(engines)}"
+        f"{given.clock} time, one core each (ours: {given.cores}): {', '.join(engines)}"
     )
     if "vroom" in engines and given.clock == "processor":
         print(f"vroom can be stopped by wall time only: it is left up to {PATIENCE} times as much")
@@ -109,7 +114,9 @@ def wanted(engines: Sequence[str], given: argparse.Namespace) -> Iterator[Outcom
     """Yield what has to be measured, without results."""
     for seed in range(1, given.seeds + 1):
         for name in engines:
-            runs = [(1, given.seconds)]
+            runs = []
+            if name == OURS or not given.no_whole:
+                runs.append((1, given.seconds))
             if name != OURS and given.districts > 1:
                 runs.append((given.districts, given.seconds))
             if name == OURS and given.longer:
@@ -125,6 +132,7 @@ def wanted(engines: Sequence[str], given: argparse.Namespace) -> Iterator[Outcom
                     districts=districts,
                     seconds=seconds,
                     clock=given.clock,
+                    cores=given.cores if name == OURS else 1,
                 )
 
 
@@ -176,6 +184,8 @@ def _plan(asked: Outcome) -> tuple[Routes, float, float, int]:
         warm()
     city = _city(asked)
     solver = SOLVERS[asked.engine][0]
+    if asked.engine == OURS:
+        solver = partial(solve_with_rota, cores=asked.cores)
 
     def solve(part: City, seconds: float) -> Routes:
         return solver(part, seconds, asked.seed, asked.clock)

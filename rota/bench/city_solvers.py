@@ -25,8 +25,12 @@ FORBIDDEN = 10_000_000
 """Seconds to a visit that a worker has no skill for, where a peer knows no skills."""
 
 
-def solve_with_rota(city: City, seconds: float, seed: int, clock: str) -> Routes:
-    """Search with our own engine; laying out its tables counts as searching."""
+def solve_with_rota(city: City, seconds: float, seed: int, clock: str, cores: int = 1) -> Routes:
+    """
+    Search with our own engine; laying out its tables counts as searching.
+
+    :param cores: threads; by the processor's clock the seconds are those of all of them together
+    """
     own = make_clock(clock, seconds)
     able = {
         skill: tuple(
@@ -52,7 +56,7 @@ def solve_with_rota(city: City, seconds: float, seed: int, clock: str) -> Routes
         Round(worker.home, worker.home, worker.opens, worker.closes) for worker in city.workers
     ]
     tables = assemble(tasks, rounds, city.travel, seed=seed)
-    search(tables, own)
+    search(tables, own, cores=cores)
     routes: list[list[int]] = []
     for number in range(len(rounds)):
         routes.append([])

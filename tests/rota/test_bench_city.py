@@ -82,7 +82,14 @@ def test_the_interval_of_equal_differences_is_a_point():
 
 
 def outcome(engine, seed, left_out, travel, *, seconds=1.0, districts=1):
-    size = {"version": "1", "workers": 5, "visits": 15, "mode": "slack", "clock": "wall"}
+    size = {
+        "version": "1",
+        "workers": 5,
+        "visits": 15,
+        "mode": "slack",
+        "clock": "wall",
+        "cores": 1,
+    }
     return Outcome(
         engine=engine,
         seed=seed,
@@ -152,6 +159,9 @@ def test_the_engines_are_asked_for_each_day_whole_and_by_district(tmp_path):
     given = asked_for(tmp_path / "city.csv", districts=3, longer=5)
     asked = [(one.name, one.seconds) for one in city_run.wanted(["rota", "pyvrp"], given)]
     assert asked == [("rota", 0.2), ("rota", 5.0), ("pyvrp", 0.2), ("pyvrp/3", 0.2)]
+    given.no_whole = True
+    asked = [one.name for one in city_run.wanted(["rota", "pyvrp"], given)]
+    assert asked == ["rota", "rota", "pyvrp/3"]
 
 
 @pytest.mark.slow
