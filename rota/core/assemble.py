@@ -127,7 +127,7 @@ def assemble(
         candidates=np.zeros(max(workers, 1), np.int64),
         places=np.zeros(total, np.int64),
         bounds=np.zeros(total, np.int64),
-        best=rows[:, : layout.START + 1].copy(),
+        best=rows[:, layout.PLAN].copy(),
         best_tally=best_tally,
     )
 

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rota.core.assemble import scramble
-from rota.core.compiling import compiled
-from rota.core.layout import LENGTH, RANDOM, START, TASKS, Tables
+from rota.core.compiling import compiled, compiled_inside
+from rota.core.layout import LENGTH, PLAN, RANDOM, TASKS, Tables
 
 Numbers = NDArray[np.int64]
 
@@ -54,11 +54,11 @@ def buffered(tables: Tables, percent: int, seed: int) -> Tables:
     for ways in (copy.travel, copy.travel_to):
         within = ways < (1 << 24)
         ways[within] += -(-ways[within] * percent // 100)
-    copy.best[:] = copy.rows[:, : START + 1]
+    copy.best[:] = copy.rows[:, PLAN]
     return copy
 
 
-@compiled
+@compiled_inside
 def root(square):
     """Return the whole part of a square root."""
     guess = int(np.sqrt(square))
@@ -69,7 +69,7 @@ def root(square):
     return guess
 
 
-@compiled
+@compiled_inside
 def read(model, table, value, deviation):
     """Return a curve at `value` standard deviations, straight between its entries."""
     z = value * model[FINE] // deviation - model[LOWEST] * model[FINE]
@@ -83,7 +83,7 @@ def read(model, table, value, deviation):
     return table[at] + (table[at + 1] - table[at]) * rest // step
 
 
-@compiled
+@compiled_inside
 def hand_on(model, curves, mean, variance, worked, way, slack, grace):
     """Return the chance to be late at a stop, and mean and variance of its delay."""
     work, travel = model[WORK_ONE_IN] ** 2, model[TRAVEL_ONE_IN] ** 2
@@ -99,7 +99,7 @@ def hand_on(model, curves, mean, variance, worked, way, slack, grace):
     return chance, mean, max(0, square - mean * mean)
 
 
-@compiled
+@compiled_inside
 def risk_of(model, curves, stops, starts, most):
     """Return the expected number of late stops in parts of UNIT; gives up once above `most`."""
     mean = variance = worked = risk = 0
@@ -118,7 +118,7 @@ def risk_of(model, curves, stops, starts, most):
     return risk
 
 
-@compiled
+@compiled_inside
 def may_shift(stops, starts, first, last, by):
     """Test whether the stops `first` … `last` may all start `by` later (or earlier, below 0)."""
     for at in range(first, last + 1):

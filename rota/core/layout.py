@@ -33,6 +33,9 @@ SCARCITY = 14  # number of rounds that fit the task
 FLEX = 15  # row of the calendar that says when the task may begin, or -1: from OPEN to LAST
 COLUMNS = 16
 
+PLAN = slice(START + 1)
+"""The columns that change during the search; `Tables.best` keeps them."""
+
 # Columns of the calendar. A head: grid, any moment on the grid, first window, windows. A window:
 # first moment, last moment.
 GRID = 0

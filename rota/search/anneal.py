@@ -4,7 +4,7 @@ import math
 
 from rota.core.assess import take_back
 from rota.core.chance import share
-from rota.core.compiling import compiled
+from rota.core.compiling import compiled, compiled_inside
 from rota.core.layout import (
     COST,
     MISSING,
@@ -24,7 +24,7 @@ from rota.search.recreate import recreate
 from rota.search.ruin import ruin
 
 
-@compiled
+@compiled_inside
 def keep_best(tables, rules):
     """Copy the present plan over the best one; `rules` may be None."""
     rows = tables.rows

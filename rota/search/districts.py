@@ -12,14 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from rota.core import layout
-from rota.core.layout import MATE, PLACE, PRED, ROUND, START, SUCC, Small, Tables, Whole
+from rota.core.layout import MATE, PLACE, PLAN, PRED, ROUND, SUCC, Small, Tables, Whole
 
 TASKS_OF_A_DISTRICT = 300
 LEAST_SHARE_OF_A_CUT = 0.35
 """A cut leaves this share of the rounds on either side, or a little less."""
 NEAR_TASKS_ASKED = 10
-PLAN = (PRED, SUCC, ROUND, layout.READY, START)
-"""What the search changes in a row, in the order in which `Tables.best` keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +168,10 @@ def near_among(near: Small, row_of: Whole) -> Small:
 
 def gather(tables: Tables, districts: Sequence[District]) -> None:
     """Take the districts' plans as the present one, and their best plans as the best, if better."""
-    present, best = tables.rows[:, PLAN], tables.best.copy()
+    best = tables.best.copy()
     for one in districts:
-        present[one.rows] = renumbered(one, one.tables.rows[:, PLAN])
+        tables.rows[one.rows, PLAN] = renumbered(one, one.tables.rows[:, PLAN])
         best[one.rows] = renumbered(one, one.tables.best)
-    tables.rows[:, PLAN] = present
     for cell in (layout.COST, layout.MISSING):
         tables.tally[cell] = sum(int(one.tables.tally[cell]) for one in districts)
     tally = np.sum([one.tables.best_tally for one in districts], axis=0)

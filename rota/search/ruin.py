@@ -2,7 +2,7 @@
 
 from rota.core.assess import assess
 from rota.core.chance import below, share
-from rota.core.compiling import compiled, compiled_inside
+from rota.core.compiling import compiled_inside
 from rota.core.layout import MATE, MISSING, NEVER, NO_LIMIT, NOTHING, PRED, ROUND, SUCC, TASKS
 from rota.core.plan import detach, refresh_peak, settle
 from rota.core.rulebook import FIRST_MEMBER, MEMBERS, SERIES
@@ -106,7 +106,7 @@ def remove_series(tables, rules, task, count, taken, most):
     return count, taken
 
 
-@compiled
+@compiled_inside
 def ruin(tables, rules, mean_removed, longest, mate_share):
     """
     Remove strings around a random task from the rounds near it; return how many were removed.

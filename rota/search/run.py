@@ -9,10 +9,10 @@ import numpy as np
 
 from rota.core import layout
 from rota.core.assess import assess_all, take_back
-from rota.core.layout import NEVER, Tables, Whole
+from rota.core.layout import NEVER, PLAN, Tables, Whole
 from rota.core.plan import undo
 from rota.core.rulebook import LOGGED, Rules
-from rota.search.anneal import anneal, keep_best
+from rota.search.anneal import anneal
 from rota.search.districts import District, can_be_cut, cut, gather
 from rota.search.recreate import recreate
 from rota.stops import Clock, Iterations, NoGain, Seconds
@@ -345,7 +345,15 @@ def place_missing(tables: Tables, seeing: float, rules: Rules | None = None) -> 
     else:
         _place_lawfully(tables, rules, missing, seeing)
     tables.tally[layout.TRAIL] = 0
-    keep_best(tables, rules)
+    keep(tables, rules)
+
+
+def keep(tables: Tables, rules: Rules | None) -> None:
+    """Take the present plan as the best one."""
+    tables.best[:] = tables.rows[:, PLAN]
+    tables.best_tally[:3] = tables.tally[[layout.COST, layout.PEAK, layout.MISSING]]
+    if rules is not None:
+        rules.best_open[:] = tables.rows[:, layout.OPEN]
 
 
 def _place_lawfully(tables: Tables, rules: Rules, missing: Whole, seeing: float) -> None:
@@ -377,10 +385,7 @@ def take_up(
     opens: Whole | None = None,
 ) -> None:
     """Make a plan that was kept the present one."""
-    for column, target in enumerate(
-        (layout.PRED, layout.SUCC, layout.ROUND, layout.READY, layout.START)
-    ):
-        tables.rows[:, target] = rows[:, column]
+    tables.rows[:, PLAN] = rows
     tardy = np.maximum(0, tables.rows[:, layout.START] - tables.rows[:, layout.DUE])
     tardy[tables.rows[:, layout.ROUND] < 0] = 0
     tables.late[:] = tardy

@@ -6,7 +6,9 @@ import numpy as np
 
 from rota.core import layout
 from rota.core.assemble import Round, Task, assemble
+from rota.core.compiling import compiled
 from rota.core.layout import NEVER, Tables
+from rota.search.ruin import ruin
 
 MISSED = 1 << 30
 
@@ -57,6 +59,12 @@ def random_day(
     ]
     price = np.array([[dice.randrange(-500, 500) for _ in range(workers)] for _ in range(tasks)])
     return assemble(made, rounds, travel, price=price if hard else None, seed=seed)
+
+
+@compiled
+def ruin_once(tables, rules):
+    """Take some tasks out, as a step of the search does; return how many."""
+    return ruin(tables, rules, 6.0, 4, 0.3)
 
 
 def price_in_full(tables: Tables) -> tuple[int, int]:

@@ -9,9 +9,8 @@ from rota.core.chance import below
 from rota.core.plan import undo
 from rota.search.anneal import anneal
 from rota.search.recreate import recreate
-from rota.search.ruin import ruin
 from rota.search.run import place_missing
-from tests.rota.days import MISSED, earliest, price_in_full, random_day
+from tests.rota.days import MISSED, earliest, price_in_full, random_day, ruin_once
 
 SEEING = math.log(0.97)
 
@@ -47,7 +46,7 @@ def test_a_refused_step_taken_back_leaves_no_trace(seed):
     before = tables.rows.copy(), tables.late.copy()
     cost, peak, missing = (int(tally[cell]) for cell in (layout.COST, layout.PEAK, layout.MISSING))
     for _step in range(20):
-        taken = ruin(tables, None, 6.0, 4, 0.3)
+        taken = ruin_once(tables, None)
         assert taken > 0
         assert not recreate(tables, None, taken, 0, SEEING)
         undo(tables.rows, tables.late, tables.trail, tally, 0, cost, peak, missing)

@@ -15,9 +15,9 @@ from rota.search.anneal import anneal
 from rota.search.engine import _score
 from rota.search.follow import follow
 from rota.search.recreate import recreate
-from rota.search.ruin import ruin
 from rota.search.run import place_missing, search
 from rota.stops import Clock
+from tests.rota.days import ruin_once
 from tests.rota.ruled import ruled_days
 
 SEEING = math.log(0.97)
@@ -76,7 +76,7 @@ def test_a_refused_step_taken_back_leaves_no_trace(seed):
     cost, peak, missing = (int(tally[cell]) for cell in cells)
     for _step in range(20):
         rules.book[rulebook.LOGGED] = 0
-        taken = ruin(tables, rules, 6.0, 4, 0.3)
+        taken = ruin_once(tables, rules)
         recreate(tables, rules, taken, -layout.NEVER, SEEING)
         undo(tables.rows, tables.late, tables.trail, tally, 0, cost, peak, missing)
         take_back(tables.rows, rules, 0, 0)

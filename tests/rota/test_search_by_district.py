@@ -29,7 +29,7 @@ def never():
 
 
 def take_best(tables):
-    tables.rows[:, districts.PLAN] = tables.best
+    tables.rows[:, layout.PLAN] = tables.best
 
 
 def assert_is_a_plan(tables):
