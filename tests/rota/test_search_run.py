@@ -127,6 +127,27 @@ def test_two_sequential_pairs_may_cross():
 
 
 @pytest.mark.slow
+def test_no_index_leaves_its_table(tmp_path):
+    """With every index checked, which plain compiled code does not do: small days and a cut one."""
+    code = """
+from rota.bench.city import make_city
+from rota.bench.city_solvers import solve_with_rota
+from rota.core import warm
+from rota.search.tiny import solve_tiny, solve_tiny_days
+warm()
+solve_tiny(400)
+solve_tiny_days(400)
+solve_with_rota(make_city(110, 620, "tight", 1), 2.0, 1, "processor")
+print("all checked")
+"""
+    environment = os.environ | {"NUMBA_BOUNDSCHECK": "1", "ROTA_CACHE_DIR": str(tmp_path)}
+    checked = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (checked.stdout, checked.stderr) == ("all checked\n", "")
+
+
+@pytest.mark.slow
 def test_a_run_without_the_compiler_finds_the_same():
     code = (
         "from rota.search.tiny import solve_tiny;"
