@@ -8,8 +8,8 @@ from rota.core import layout
 from rota.core.chance import below
 from rota.core.plan import undo
 from rota.search.anneal import anneal
+from rota.search.plans import place_missing
 from rota.search.recreate import recreate
-from rota.search.run import place_missing
 from tests.rota.days import MISSED, earliest, price_in_full, random_day, ruin_once
 
 SEEING = math.log(0.97)

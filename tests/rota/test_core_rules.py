@@ -14,8 +14,9 @@ from rota.lookup import Lookup
 from rota.search.anneal import anneal
 from rota.search.engine import _score
 from rota.search.follow import follow
+from rota.search.plans import place_missing
 from rota.search.recreate import recreate
-from rota.search.run import place_missing, search
+from rota.search.run import search
 from rota.stops import Clock
 from tests.rota.days import ruin_once
 from tests.rota.ruled import ruled_days
