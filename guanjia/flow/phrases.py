@@ -52,14 +52,16 @@ PHRASES: Mapping[str, str] = {
     "visit.opened": _("A visit was opened for %(on)s."),
     "visit.started": _("A visit began."),
     "visit.finished": _("A visit ended after %(minutes)s."),
-    "visit.cancelled": _("A visit was cancelled: %(reason)s."),
-    "visit.fixed": _("The visit is fixed to its time: %(is_fixed)s."),
-    "visit.rearranged": _("The day was planned anew, and a visit with it."),
-    "visit.left_open": _("The day was planned anew; nobody is found for a visit yet."),
-    "visit.missed": _("A visit was missed: %(reason)s."),
-    "assignment.assigned": _("%(worker_id)s was assigned to a visit."),
-    "assignment.withdrawn": _("%(worker_id)s was taken off a visit: %(reason)s."),
-    "assignment.rule_overridden": _("%(worker_id)s was assigned against a rule: %(rule)s."),
+    "visit.cancelled": _("The visit on %(visit_id)s was cancelled: %(reason)s."),
+    "visit.fixed": _("The visit on %(visit_id)s is fixed to its time: %(is_fixed)s."),
+    "visit.rearranged": _("%(visit_id)s was planned anew, and the visit with it."),
+    "visit.left_open": _("%(visit_id)s was planned anew; nobody is found for the visit yet."),
+    "visit.missed": _("The visit on %(visit_id)s was missed: %(reason)s."),
+    "assignment.assigned": _("%(worker_id)s was assigned to the visit on %(visit_id)s."),
+    "assignment.withdrawn": _("%(worker_id)s was taken off the visit on %(visit_id)s: %(reason)s."),
+    "assignment.rule_overridden": _(
+        "%(worker_id)s was assigned on %(visit_id)s against a rule: %(rule)s."
+    ),
     "attendance.checked_in": _("%(worker_id)s checked in."),
     "attendance.checked_out": _(
         "%(worker_id)s checked out: %(steps_done)s of %(steps_due)s steps done."

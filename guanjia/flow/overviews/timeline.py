@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
+
 from guanjia.chapters.catalog.models import ServiceType, Skill
+from guanjia.chapters.dispatch.models import Visit
 from guanjia.chapters.dossier.policies import visible_households
 from guanjia.chapters.org.models import User
 from guanjia.chapters.workforce.models import Worker
@@ -33,7 +36,7 @@ def household_timeline(
     *, actor: Actor, household_id: int, before: datetime | None = None, kinds: Iterable[str] = ()
 ) -> tuple[Happening, ...]:
     """
-    Return the newest happenings of a household, in seven SQL queries at most.
+    Return the newest happenings of a household, in eight SQL queries at most.
 
     Requirement 5.2: one timeline of everything that happened.
 
@@ -49,7 +52,7 @@ def worker_timeline(
     *, actor: Actor, worker_id: int, before: datetime | None = None
 ) -> tuple[Happening, ...]:
     """
-    Return the newest happenings of a worker's life with the company, in seven SQL queries at most.
+    Return the newest happenings of a worker's life with the company, in eight SQL queries at most.
 
     :raises Worker.DoesNotExist: if there is none such among those the actor may see
     """
@@ -95,4 +98,12 @@ def labels_for(facts: Iterable[Told]) -> Labels:
         for field, table in tables.items()
         if found.get(field)
     }
+    names["visit_id"] = _days_of(found.get("visit_id"))
     return Labels(names | {"user_id": users, "owner_id": users})
+
+
+def _days_of(visits: Iterable[int] | None) -> dict[int, str]:
+    if not visits:
+        return {}
+    days = Visit.objects.filter(id__in=visits).values_list("id", "on")
+    return {visit_id: date_format(on, "MONTH_DAY_FORMAT") for visit_id, on in days}
