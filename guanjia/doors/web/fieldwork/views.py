@@ -1,7 +1,9 @@
 """The worker's phone: today's homes, one visit, one step at a time."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -132,25 +134,28 @@ def _kept(request: HttpRequest, photo: UploadedFile | None, *, purpose: str) -> 
 @require_POST
 def arrive(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Check in."""
-    here, actor, at = _here(request), actor_of(request), now()
+    actor, at = actor_of(request), now()
+    act = partial(commands.check_in, actor=actor, assignment_id=assignment_id, at=at)
+    return _at_the_door(request, assignment_id, "arrival", act, onward="fieldwork:visit")
+
+
+def _at_the_door(
+    request: HttpRequest, assignment_id: int, about: str, act: Callable[..., object], *, onward: str
+) -> HttpResponse:
+    """Come or go as the phone tells, once; where that is refused, say so on the visit's page."""
+    here = _here(request)
     try:
         commands.once(
-            actor=actor,
+            actor=actor_of(request),
             assignment_id=assignment_id,
-            about="arrival",
+            about=about,
             sending=here.sending(),
-            act=lambda happened_at: commands.check_in(
-                actor=actor,
-                assignment_id=assignment_id,
-                happened_at=happened_at,
-                at=at,
-                place=here.place(),
-            ),
-            at=at,
+            act=lambda happened_at: act(happened_at=happened_at, place=here.place()),
+            at=now(),
         )
     except Refusal as refusal:
         return _visit(request, assignment_id, refusal=in_words(refusal), status=status_of(refusal))
-    return redirect("fieldwork:visit", assignment_id)
+    return redirect(onward, assignment_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -240,28 +245,12 @@ def _after_step(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Check out, then ask for the client's word."""
-    here, actor, at = _here(request), actor_of(request), now()
+    actor, at = actor_of(request), now()
     attendance_id = queries.sheet(actor=actor, assignment_id=assignment_id).attendance_id
     if attendance_id is None:
         return _before_arrival(request, assignment_id)
-    try:
-        commands.once(
-            actor=actor,
-            assignment_id=assignment_id,
-            about="departure",
-            sending=here.sending(),
-            act=lambda happened_at: commands.check_out(
-                actor=actor,
-                attendance_id=attendance_id,
-                happened_at=happened_at,
-                at=at,
-                place=here.place(),
-            ),
-            at=at,
-        )
-    except Refusal as refusal:
-        return _visit(request, assignment_id, refusal=in_words(refusal), status=status_of(refusal))
-    return redirect("fieldwork:acceptance", assignment_id)
+    act = partial(commands.check_out, actor=actor, attendance_id=attendance_id, at=at)
+    return _at_the_door(request, assignment_id, "departure", act, onward="fieldwork:acceptance")
 
 
 @require_http_methods(["GET", "POST"])
