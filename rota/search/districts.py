@@ -29,16 +29,20 @@ class District:
     rounds: Whole
 
 
-def can_be_cut(tables: Tables) -> bool:
+def are_apart(tables: Tables) -> bool:
     """
-    Test whether rounds know nothing of each other, and whether there are enough of them.
+    Test whether rounds know nothing of each other.
 
     Visits of several people and a price on the largest lateness tie all rounds together.
     """
-    count = int(tables.tally[layout.TASKS])
-    rows = tables.rows[:count]
+    rows = tables.rows[: int(tables.tally[layout.TASKS])]
     is_tied = (rows[:, MATE] >= 0).any() or (rows[:, layout.DUE] < rows[:, layout.LAST]).any()
-    return count >= 2 * TASKS_OF_A_DISTRICT and not is_tied
+    return not is_tied
+
+
+def can_be_cut(tables: Tables) -> bool:
+    """Test whether rounds know nothing of each other, and there are enough for districts."""
+    return int(tables.tally[layout.TASKS]) >= 2 * TASKS_OF_A_DISTRICT and are_apart(tables)
 
 
 def cut(tables: Tables, chance: np.random.Generator) -> list[District]:

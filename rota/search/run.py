@@ -11,7 +11,7 @@ from rota.core import layout
 from rota.core.layout import NEVER, Tables, Whole
 from rota.core.rulebook import Rules
 from rota.search.anneal import anneal
-from rota.search.districts import District, can_be_cut, cut, gather
+from rota.search.districts import District, are_apart, can_be_cut, cut, gather
 from rota.search.plans import place_missing, take_up
 from rota.stops import Clock, Iterations, NoGain, Seconds
 
@@ -40,7 +40,7 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a search goes about it: one setting for all problems. Heat is in typical legs."""
+    """How a search goes about it. Heat is in typical legs."""
 
     legs: tuple[Leg, ...] = (
         Leg(0.2, 6.5, 0.065, afresh=True),
@@ -52,6 +52,9 @@ class Settings:
     mate_share: float = 0.0
     blindness: float = 0.03
 
+
+APART = Settings(legs=(Leg(1.0, 1.5, 0.065, afresh=False),), mean_removed=14.0)
+"""For days whose rounds know nothing of each other: less has to give way for a change."""
 
 BY_DISTRICT = Settings(legs=(Leg(1.0, 6.5, 0.065, afresh=False),))
 """For large days: there is no time to find several basins, and districts differ anyway."""
@@ -99,7 +102,9 @@ def search(
     if is_by_district(tables, rules):
         settings = settings or BY_DISTRICT
         return _SearchByDistrict(tables, rules, clock, better, settings, pace, cores).run()
-    return _Search(tables, rules, clock, better, settings or Settings(), pace).run()
+    if settings is None:
+        settings = APART if rules is None and are_apart(tables) else Settings()
+    return _Search(tables, rules, clock, better, settings, pace).run()
 
 
 def is_by_district(tables: Tables, rules: Rules | None) -> bool:
