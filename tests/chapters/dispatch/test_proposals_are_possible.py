@@ -58,6 +58,7 @@ def scenes(draw: some.DrawFn) -> tuple[Scene, dict[int, frozenset[int]]]:
         )
         for n in range(draw(some.integers(1, 4)))
     )
+    homes = [draw(points) for _home in range(3)]
     tasks: list[Task] = []
     bookings: list[Booking] = []
     for n in range(draw(some.integers(1, 9))):
@@ -74,7 +75,7 @@ def scenes(draw: some.DrawFn) -> tuple[Scene, dict[int, frozenset[int]]]:
                 home_id=1 + n % 3,
                 service_id=1,
                 line_id=None,
-                point=draw(points),
+                point=homes[n % 3],
                 on=day,
                 window=window,
                 minutes=minutes,
