@@ -53,12 +53,13 @@ def run(*, host: str, port: int, workers: int, with_story: bool) -> int:
         )
         return 1
     print(_("Preparing the house …"), flush=True)
+    if with_story:
+        _compile_beside()
     import_string(settings.COMPILE_MESSAGES)()
     prepare()
     call_command("collectstatic", verbosity=0, interactive=False)
     if with_story and not User.objects.exists():
         print(_("Telling the story of a small town, once …"), flush=True)
-        _compile_beside()
         told = subprocess.call([*PROGRAM, "demo", "--size", "small"])
         if told:
             return told
@@ -83,7 +84,7 @@ def run(*, host: str, port: int, workers: int, with_story: bool) -> int:
 
 
 def _compile_beside() -> None:
-    """Let the engine be compiled while the story begins; later starts find it compiled."""
+    """Let the engine be compiled while the house is prepared; later starts find it compiled."""
     subprocess.Popen(
         [Path(sys.executable).with_name("rota"), "warm"],
         stdout=subprocess.DEVNULL,
