@@ -2,7 +2,6 @@
 
 import argparse
 import importlib.util
-import resource
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -17,7 +16,7 @@ import numpy as np
 from rota.bench.city import City, Mode, Routes, judge, make_city
 from rota.bench.city_solvers import PATIENCE, PRIZE, SOLVERS, solve_with_rota
 from rota.bench.districts import solve_by_district
-from rota.bench.machine import banner, version_of
+from rota.bench.machine import banner, most_mebibytes, version_of
 from rota.bench.results import append, read
 from rota.core import warm
 
@@ -26,7 +25,6 @@ LEAST_SHARE = 0.95
 """Share of wall time that has to be processor time for a run by the wall's clock to count."""
 MOST_ATTEMPTS = 3
 RESAMPLES = 10_000
-KIBIBYTES_PER_MEBIBYTE = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +191,7 @@ def _plan(asked: Outcome) -> tuple[Routes, float, float, int]:
     wall, processor = time.perf_counter(), time.process_time()
     routes = solve_by_district(solve, city, asked.seconds, asked.districts)
     wall, processor = time.perf_counter() - wall, time.process_time() - processor
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // KIBIBYTES_PER_MEBIBYTE
+    most = most_mebibytes()
     return routes, wall, processor, most
 
 

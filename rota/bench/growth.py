@@ -1,9 +1,6 @@
 """`rota bench growth`: how the seconds to a good plan grow with the number of visits."""
 
 import argparse
-import resource
-import time
-from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -12,7 +9,8 @@ from pathlib import Path
 from rota.bench import results
 from rota.bench.city import Verdict, judge, make_city
 from rota.bench.city_solvers import solve_with_rota
-from rota.bench.machine import banner
+from rota.bench.clocks import READINGS
+from rota.bench.machine import banner, most_mebibytes
 from rota.core import warm
 
 SIZES = (100, 300, 1_000, 3_000, 10_000)
@@ -21,7 +19,6 @@ NEARLY = 1.03
 """A plan is good when it serves as many as the long run's and travels 3 % more at most."""
 FIRST_LIMIT = 0.5
 """Seconds tried first; doubled until the plan is good."""
-KIBIBYTES_PER_MEBIBYTE = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,10 @@ def _run(given: argparse.Namespace) -> int:
         f"good: as many served as in {given.long:g} s of {given.clock} time, and at most "
         f"{NEARLY - 1:.0%} more travel; seconds include laying out the tables; one core"
     )
-    known = {(one.visits, one.seed, one.clock, one.limit): one for one in _read(given.results)}
+    known = {
+        (one.visits, one.seed, one.clock, one.limit): one
+        for one in results.read(given.results, Grown)
+    }
 
     def run(visits: int, limit: float) -> Grown:
         key = (visits, given.seed, given.clock, limit)
@@ -79,10 +79,6 @@ def _run(given: argparse.Namespace) -> int:
         reached = reached and limit < given.long
         print(line(run(visits, min(limit, given.long)), long), flush=True)
     return 0 if reached else 1
-
-
-def _read(path: Path) -> Sequence[Grown]:
-    return results.read(path, Grown)
 
 
 def line(good: Grown, long: Grown) -> str:
@@ -111,9 +107,9 @@ def measure(asked: Grown) -> Grown:
 def _plan(size: tuple[int, int], seed: int, limit: float, clock: str) -> tuple[Verdict, float, int]:
     warm()
     city = make_city(*size, "slack", seed)
-    read = time.process_time if clock == "processor" else time.perf_counter
+    read = READINGS[clock]
     began = read()
     routes = solve_with_rota(city, limit, seed, clock)
     spent = read() - began
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // KIBIBYTES_PER_MEBIBYTE
+    most = most_mebibytes()
     return judge(city, routes), spent, most

@@ -2,10 +2,18 @@
 
 import os
 import platform
+import resource
 from importlib import metadata
 from pathlib import Path
 
 from rota.core.compiling import cache_key
+
+KIBIBYTES_PER_MEBIBYTE = 1024
+
+
+def most_mebibytes() -> int:
+    """Return the most memory that this process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // KIBIBYTES_PER_MEBIBYTE
 
 
 def processor() -> str:

@@ -1,7 +1,6 @@
 """`rota bench weeks`: a fortnight with series, history, rest, limits and breaks, judged twice."""
 
 import argparse
-import resource
 import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import mean, median
 
-from rota.bench.machine import banner
+from rota.bench.machine import banner, most_mebibytes
 from rota.bench.weeks import make_weeks
 from rota.bench.weeks_judge import days_of_work, flaws
 from rota.checks import check
@@ -18,7 +17,6 @@ from rota.problem import Plan, Problem
 from rota.solve import Result, solve
 from rota.stops import Seconds
 
-KIBIBYTES_PER_MEBIBYTE = 1024
 MOST_LEFT_OUT = 0.005
 """The share of the visits that may be left out for the benchmark to be passed."""
 HOUR = 3600
@@ -92,7 +90,7 @@ def _run(given: argparse.Namespace) -> int:
     processor = time.process_time()
     result = solve(problem, stop=Seconds(given.seconds), seed=given.seed, cores=given.cores)
     processor = time.process_time() - processor
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // KIBIBYTES_PER_MEBIBYTE
+    most = most_mebibytes()
     broken = [one.rule for one in check(problem, result.plan)]
     found = flaws(problem, result.plan)
     print("\n".join(report(problem, result)))
