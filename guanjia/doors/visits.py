@@ -25,6 +25,8 @@ from django.utils.functional import SimpleLazyObject
 
 from guanjia.chapters.org.models import EntryLink, Session, User
 from guanjia.doors.manners import LINK_KEY, now
+from guanjia.vault.fields import Digest
+from guanjia.vault.keys import Unreadable, seal, unseal
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -58,7 +60,7 @@ def find_visit(session_key: str | None) -> Visit | None:
         return None
     moment = connection.ops.adapt_datetimefield_value(now())
     with connection.cursor() as cursor:
-        cursor.execute(VISIT, [moment, session_key, moment])
+        cursor.execute(VISIT, [moment, Digest.of(session_key), moment])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -84,6 +86,17 @@ class SessionStore(db.SessionStore):
         if self.visit is None:
             self._session_key = None
         return self.visit
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        """Return the content as it is kept: signed, and sealed, since codes wait in it."""
+        return seal(super().encode(session_dict))
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        """Return the content that was kept; nothing, if it was not sealed here."""
+        try:
+            return super().decode(unseal(str(session_data)))
+        except Unreadable:
+            return {}
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return the row for `data`, with the user and the link written out."""

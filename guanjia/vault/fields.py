@@ -1,5 +1,6 @@
-"""Columns whose content is encrypted at rest."""
+"""Columns whose content lies there encrypted, or only as a digest."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.db import models
@@ -21,3 +22,30 @@ class SealedText(models.TextField):
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> str:
         return unseal(value) if value else ""
+
+
+class Digest(str):
+    """What is kept of a text that opens something: enough to know it again, not to use it."""
+
+    __slots__ = ()
+    LENGTH = 40
+    """As wide as the framework's column for the keys of visits; 160 bits."""
+
+    @classmethod
+    def of(cls, text: str) -> "Digest":
+        """Return the first digits of the SHA-256 of a text too random to be guessed."""
+        return cls(sha256(text.encode()).hexdigest()[: cls.LENGTH])
+
+
+class DigestText(models.CharField):
+    """Text of which only a digest is kept: rows are found by the text, and none gives it back."""
+
+    description = "Digest of a text"
+
+    def get_prep_value(self, value: Any) -> Any:
+        if value is None or isinstance(value, Digest):
+            return value
+        return Digest.of(str(value))
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
+        return None if value is None else Digest(value)

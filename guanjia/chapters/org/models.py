@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from guanjia.kernel.actors import STAFF_ROLES
-from guanjia.vault.fields import SealedText
+from guanjia.vault.fields import Digest, DigestText, SealedText
 
 
 class Branch(models.Model):
@@ -135,9 +135,11 @@ class Session(AbstractBaseSession):
     """
     A visit from one browser: signed in as `user`, if anybody; by `link`, if it began with one.
 
+    Only a digest of the browser's key is kept, and the content is sealed: no row is a way in.
     Ending the visits of a person, a device or a link means deleting or checking rows here.
     """
 
+    session_key = DigestText(max_length=Digest.LENGTH, primary_key=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
     )

@@ -39,7 +39,7 @@ def test_browsers_whose_time_is_over_are_forgotten():
 
     upkeep.visits_over(at)
 
-    assert Session.objects.get().session_key == "new"
+    assert Session.objects.get() == Session.objects.get(session_key="new")
 
 
 @pytest.mark.django_db
