@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 
 from guanjia.kernel.periods import Period
 
+FARTHEST_AHEAD = timedelta(days=3 * 366)
+"""How far ahead anything is promised or planned; what is later is a slip of the finger."""
+
 
 def local(at: datetime, zone: str) -> datetime:
     """Return the aware `at` as the wall clock in `zone` shows it."""

@@ -22,6 +22,7 @@ from guanjia.chapters.dossier.commands import open_household
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.dossier.queries import consents_of
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.clock import FARTHEST_AHEAD
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
@@ -42,12 +43,14 @@ def promise_appointment(
     """
     Promise that somebody comes to assess; the actor, unless another is named.
 
-    :raises Invalid: if the time has passed, or nobody is named to come
+    :raises Invalid: if the time has passed or is years ahead, or nobody is named to come
     """
     household = dossier.visible_households(actor).get(id=household_id)
     policies.may_assess(actor, household).require()
     if starts_at <= at:
         raise Invalid(_("This time has passed. Please choose a later one."), field="starts_at")
+    if starts_at > at + FARTHEST_AHEAD:
+        raise Invalid(_("This is years ahead. Please check the date."), field="starts_at")
     assessor = assessor_id or actor.user_id
     if assessor is None:
         raise Invalid(_("Choose who comes."), field="assessor")

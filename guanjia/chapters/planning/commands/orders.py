@@ -18,7 +18,7 @@ from guanjia.chapters.planning.facts import OrderBooked, OrderCancelled, OrderFu
 from guanjia.chapters.planning.models import Order
 from guanjia.chapters.planning.states import ORDER
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.clock import local_day
+from guanjia.kernel.clock import FARTHEST_AHEAD, local_day
 from guanjia.kernel.errors import Conflict, Invalid, Stale
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
@@ -77,7 +77,7 @@ def book_order(
     :raises NotAllowed: if the actor may not order for the household
     :raises Stale: if the price is no longer what the client was told
     :raises Conflict: if the key was used for something else
-    :raises Invalid: if the time has passed, or the service takes longer
+    :raises Invalid: if the time has passed or is years ahead, or the service takes longer
     """
     home = _homes.get(actor, household_id, home_id)
     household = home.household
@@ -87,6 +87,8 @@ def book_order(
     zone = household.branch.zone
     if starts_at <= at:
         raise Invalid(_("This time has passed. Please choose a later one."), field="starts_at")
+    if starts_at > at + FARTHEST_AHEAD:
+        raise Invalid(_("This is years ahead. Please check the date."), field="starts_at")
     service, sop_id = service_on_offer(actor, service_id)
     if minutes is not None and not service.least_minutes <= minutes <= LONGEST_MINUTES:
         raise Invalid(
