@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from guanjia.doors.api import catalog, dispatch, dossier, evaluation, org, planning, relations
 from guanjia.doors.api.bearer import Bearer
+from guanjia.doors.api.problems import problem
 from guanjia.doors.manners import in_words, status_of
 from guanjia.kernel.errors import Invalid, Refusal
 
@@ -34,29 +35,25 @@ api.add_router("", relations.router)
 api.add_router("", evaluation.router)
 
 
-def _problem(request: HttpRequest, status: int, detail: str, field: str = "") -> HttpResponse:
-    return api.create_response(request, {"detail": detail, "field": field}, status=status)
-
-
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
     """A polite no of the house."""
     field = error.field if isinstance(error, Invalid) else ""
-    return _problem(request, status_of(error), in_words(error), field)
+    return problem(status_of(error), in_words(error), field)
 
 
 @api.exception_handler(ObjectDoesNotExist)
 @api.exception_handler(Http404)
 def absent(request: HttpRequest, error: Exception) -> HttpResponse:
     """What the caller may not see does not exist for them."""
-    return _problem(request, 404, gettext("There is no such thing here."))
+    return problem(404, gettext("There is no such thing here."))
 
 
 @api.exception_handler(AuthenticationError)
 def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """No token, or one that is no longer good."""
     words = gettext("Please send a token that is still good: “Authorization: Bearer …”.")
-    return _problem(request, 401, words)
+    return problem(401, words)
 
 
 @api.exception_handler(ValidationError)
@@ -64,10 +61,10 @@ def misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """The request has not the documented shape; the first fault is named by its path."""
     first: dict[str, Any] = error.errors[0] if error.errors else {}
     path = ".".join(str(step) for step in first.get("loc", ())[1:])
-    return _problem(request, 422, str(first.get("msg", "")), path)
+    return problem(422, str(first.get("msg", "")), path)
 
 
 @api.exception_handler(HttpError)
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Such as a body that is no JSON."""
-    return _problem(request, error.status_code, str(error))
+    return problem(error.status_code, str(error))

@@ -1,6 +1,6 @@
 """Visits."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from guanjia.chapters.dispatch import commands, queries
 from guanjia.doors.api.bearer import READ, WRITE, caller, within
-from guanjia.doors.api.shapes import REFUSALS, Id, Word
+from guanjia.doors.api.shapes import REFUSALS, Day, Id, Word
 from guanjia.doors.manners import now
 
 router = Router(tags=["visits"])
@@ -40,7 +40,7 @@ class Which(Schema):
     """Which day of which branch."""
 
     branch_id: Id
-    on: date
+    on: Day
 
 
 @router.get("/visits", response={200: list[VisitOut]} | REFUSALS)

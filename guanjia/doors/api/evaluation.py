@@ -1,13 +1,11 @@
 """What the service achieved."""
 
-from datetime import date
-
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from guanjia.chapters.evaluation import queries
 from guanjia.doors.api.bearer import READ, caller, within
-from guanjia.doors.api.shapes import REFUSALS, Id
+from guanjia.doors.api.shapes import REFUSALS, Day, Id
 from guanjia.doors.manners import now
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
@@ -19,8 +17,8 @@ LONGEST_DAYS = 800
 class Which(Schema):
     """Which visits: a half-open period of days, of one branch, household or worker, or of all."""
 
-    first: date
-    until: date
+    first: Day
+    until: Day
     branch_id: Id | None = None
     household_id: Id | None = None
     worker_id: Id | None = None

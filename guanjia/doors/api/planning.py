@@ -9,7 +9,7 @@ from guanjia.chapters.planning import commands
 from guanjia.chapters.planning.models import Order, PlanVersion
 from guanjia.chapters.planning.policies import visible_versions
 from guanjia.doors.api.bearer import READ, WRITE, caller, within
-from guanjia.doors.api.shapes import REFUSALS, Id, Key, Text, Word
+from guanjia.doors.api.shapes import REFUSALS, Id, Key, Moment, Text, Word
 from guanjia.doors.manners import now
 
 router = Router(tags=["plans and orders"])
@@ -21,7 +21,7 @@ class OrderIn(Schema):
     household_id: Id
     home_id: Id
     service_id: Id
-    starts_at: datetime = Field(description="The earliest start, with a zone.")
+    starts_at: Moment = Field(description="The earliest start, with a zone.")
     key: Key = Field(description="The caller's own; the same key twice is one order.")
     minutes: int | None = Field(None, ge=1, le=1440, description="The service's usual, if absent.")
     note: Text = ""

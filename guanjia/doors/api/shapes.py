@@ -1,13 +1,21 @@
 """Shapes that every part of the interface shares."""
 
+from datetime import UTC, date, datetime, time
 from typing import Annotated
 
 from ninja import Field, Schema
+from pydantic import AwareDatetime
 
-MOST_ID = 2**63 - 1
+from guanjia.doors.bounds import FIRST_DAY, LAST_DAY, MOST_ID
+
+FIRST_MOMENT, LAST_MOMENT = (
+    datetime.combine(day, time(), tzinfo=UTC) for day in (FIRST_DAY, LAST_DAY)
+)
 Id = Annotated[int, Field(ge=1, le=MOST_ID)]
 Text = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 Word = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00]+$")]
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+Moment = Annotated[AwareDatetime, Field(ge=FIRST_MOMENT, le=LAST_MOMENT)]
 Key = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
 
 
