@@ -25,6 +25,11 @@ WRITE_ALWAYS = {"bulk_create", "bulk_update", "get_or_create", "update_or_create
 WRITE_BY_KEYWORD = {"create", "update"}
 WRITE_WITHOUT_PLACE = {"save", "delete"}
 WRITING_SQL = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE)\s")
+LOOSE_TESTS = {"isdigit", "isdecimal", "isnumeric"}
+LOOSE_FIELDS = {f"forms.{kind}Field" for kind in ("Integer", "Date", "DateTime")}
+LOOSE_READERS = {"int", "float", "fromisoformat", "strptime", "parse_date", "parse_datetime"}
+LOOSE_PATHS = re.compile(r"<(int|str|path):\w+>")
+SENT = re.compile(r"\b(GET|POST|COOKIES|headers)\b")
 MAPPINGS = {"dict", "defaultdict", "Counter", "OrderedDict", "Mapping", "MutableMapping"}
 
 
@@ -229,6 +234,25 @@ def tests_can_fail(source: Source) -> Iterator[str]:
             yield f"{source.path}:{node.lineno} asserts what is always so"
 
 
+def only_the_reader_reads(source: Source) -> Iterator[str]:
+    """What a browser sends may be anything; one place knows that."""
+    if not source.is_below("guanjia/doors/web") or source.path.stem == "reading":
+        return
+    for node in source.nodes:
+        if isinstance(node, ast.Call) and _reads_by_itself(node):
+            yield f"{source.path}:{node.lineno} reads by itself; ask doors.web.reading"
+        if isinstance(node, ast.Constant) and LOOSE_PATHS.search(str(node.value)):
+            yield f"{source.path}:{node.lineno} takes any number or text; say <id:…> or <name:…>"
+
+
+def _reads_by_itself(call: ast.Call) -> bool:
+    called = _name(call.func) or ast.unparse(call.func)
+    if called.rpartition(".")[2] in LOOSE_TESTS or called in LOOSE_FIELDS:
+        return True
+    given = " ".join(map(ast.unparse, call.args))
+    return called.rpartition(".")[2] in LOOSE_READERS and bool(SENT.search(given))
+
+
 LAWS: tuple[Law, ...] = (
     files_are_short,
     no_module_is_a_drawer,
@@ -239,5 +263,6 @@ LAWS: tuple[Law, ...] = (
     nobody_overrides_save,
     no_chapter_reads_anothers_rules,
     migrations_stand_alone,
+    only_the_reader_reads,
     tests_can_fail,
 )

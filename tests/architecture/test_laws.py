@@ -9,6 +9,7 @@ from tests.architecture import laws
 LONG = "a = 1\n" * (laws.LONGEST + 1)
 QUERIES = "guanjia/chapters/planning/queries.py"
 COMMANDS = "guanjia/chapters/planning/commands.py"
+VIEWS = "guanjia/doors/web/planning/views.py"
 MODELS = "guanjia/chapters/planning/models.py"
 
 BROKEN = [
@@ -55,11 +56,22 @@ BROKEN = [
         "guanjia/chapters/planning/migrations/0002_a.py",
         "from guanjia.chapters.planning.states import PLAN",
     ),
+    (laws.only_the_reader_reads, VIEWS, "n = int(text) if text.isdigit() else 1"),
+    (laws.only_the_reader_reads, VIEWS, "request.GET.get('page', '').isdecimal()"),
+    (laws.only_the_reader_reads, VIEWS, "int(request.GET['page'])"),
+    (laws.only_the_reader_reads, VIEWS, "date.fromisoformat(request.POST.get('on'))"),
+    (laws.only_the_reader_reads, VIEWS, "version = forms.IntegerField(min_value=1)"),
+    (laws.only_the_reader_reads, VIEWS, "day = forms.DateField()"),
+    (laws.only_the_reader_reads, "guanjia/doors/web/planning/urls.py", "'plans/<int:plan_id>/'"),
+    (laws.only_the_reader_reads, "guanjia/doors/web/planning/urls.py", "'go/<str:token>/'"),
     (laws.tests_can_fail, "tests/chapters/test_plan.py", "pytest.skip('not today')"),
     (laws.tests_can_fail, "tests/chapters/test_plan.py", "@pytest.mark.xfail\ndef test(): ..."),
     (laws.tests_can_fail, "tests/chapters/test_plan.py", "assert True"),
 ]
 KEPT = [
+    (laws.only_the_reader_reads, "guanjia/doors/web/reading.py", "int(request.GET['page'])"),
+    (laws.only_the_reader_reads, VIEWS, "int(form.cleaned_data['price'] * 100)"),
+    (laws.only_the_reader_reads, "guanjia/doors/web/planning/urls.py", "'plans/<id:plan_id>/'"),
     (laws.files_are_short, "guanjia/chapters/planning/migrations/0001_initial.py", LONG),
     (laws.chapters_have_rooms_only, "guanjia/chapters/__init__.py", ""),
     (laws.chapters_have_rooms_only, "guanjia/chapters/planning/rules/fees.py", ""),

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "guanjia.doors.api.problems.InJson",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "guanjia.doors.web.reading.LeaveOutControls",
     "guanjia.doors.visits.KnowWhoVisits",
     "guanjia.doors.web.account.middleware.RequireSignIn",
     "guanjia.doors.web.account.middleware.RequireSecondFactor",

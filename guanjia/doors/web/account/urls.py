@@ -12,7 +12,7 @@ urlpatterns = [
     path("sign-in/password/", account.login, name="account_login"),
     path("sign-in/closed/", account.account_inactive, name="account_inactive"),
     path("sign-out/", account.logout, name="account_logout"),
-    path("go/<str:token>/", views.go, name="go"),
+    path("go/<name:token>/", views.go, name="go"),
     path("me/", views.me, name="me"),
     path("me/messages/", views.messages, name="messages"),
     path("me/password/", account.password_change, name="account_change_password"),
@@ -21,5 +21,5 @@ urlpatterns = [
     path("me/second-factor/", include("allauth.mfa.urls")),
     path("health/", health.show, name="health"),
     path("demo/", demo.faces, name="demo"),
-    path("demo/<int:user_id>/", demo.become, name="become"),
+    path("demo/<id:user_id>/", demo.become, name="become"),
 ]

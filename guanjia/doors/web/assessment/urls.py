@@ -6,17 +6,17 @@ from guanjia.doors.web.assessment import views
 
 app_name = "assessment"
 urlpatterns = [
-    path("households/<int:household_id>/assessments/new/", views.start, name="start"),
-    path("assessments/<int:assessment_id>/", views.begin_at, name="begin_at"),
-    path("assessments/<int:assessment_id>/result/", views.result, name="result"),
-    path("assessments/<int:assessment_id>/end/", views.finish, name="finish"),
-    path("assessments/<int:assessment_id>/reopening/", views.reopen, name="reopen"),
-    path("assessments/photos/<int:photo_id>/", views.photo, name="photo"),
+    path("households/<id:household_id>/assessments/new/", views.start, name="start"),
+    path("assessments/<id:assessment_id>/", views.begin_at, name="begin_at"),
+    path("assessments/<id:assessment_id>/result/", views.result, name="result"),
+    path("assessments/<id:assessment_id>/end/", views.finish, name="finish"),
+    path("assessments/<id:assessment_id>/reopening/", views.reopen, name="reopen"),
+    path("assessments/photos/<id:photo_id>/", views.photo, name="photo"),
     path(
-        "assessments/<int:assessment_id>/photos/<int:photo_id>/removal/",
+        "assessments/<id:assessment_id>/photos/<id:photo_id>/removal/",
         views.remove_photo,
         name="remove_photo",
     ),
-    path("assessments/<int:assessment_id>/<slug:group>/", views.step, name="step"),
-    path("assessments/<int:assessment_id>/<slug:group>/photos/", views.add_photo, name="add_photo"),
+    path("assessments/<id:assessment_id>/<slug:group>/", views.step, name="step"),
+    path("assessments/<id:assessment_id>/<slug:group>/photos/", views.add_photo, name="add_photo"),
 ]

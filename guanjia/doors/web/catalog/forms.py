@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from guanjia.chapters.catalog.queries import Choice, Line, Needed, Service
 from guanjia.chapters.catalog.rules import Details, Step
+from guanjia.doors.web.reading import NumberField
 
 HEALTH_CLASSES = [
     (number, pgettext_lazy("health class", f"class {number}")) for number in range(1, 5)
@@ -28,9 +29,9 @@ class ServiceForm(forms.Form):
     price = forms.DecimalField(
         label=_("Price in yuan"), max_digits=9, decimal_places=2, min_value=0
     )
-    usual_minutes = forms.IntegerField(label=_("Usual length in minutes"), min_value=1)
-    least_minutes = forms.IntegerField(label=_("Shortest length in minutes"), min_value=1)
-    people = forms.IntegerField(label=_("People sent"), min_value=1)
+    usual_minutes = NumberField(label=_("Usual length in minutes"), min_value=1)
+    least_minutes = NumberField(label=_("Shortest length in minutes"), min_value=1)
+    people = NumberField(label=_("People sent"), min_value=1)
     health_class = forms.TypedChoiceField(
         label=_("Health certificate at least"), choices=HEALTH_CLASSES, coerce=int
     )
@@ -40,7 +41,7 @@ class ServiceForm(forms.Form):
         required=False,
     )
     is_offered = forms.BooleanField(label=_("On offer"), required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = NumberField(widget=forms.HiddenInput)
 
     @classmethod
     def of(cls, service: Service) -> "ServiceForm":
@@ -60,7 +61,7 @@ class ServiceForm(forms.Form):
 class NeedsForm(forms.Form):
     """Which skills and papers a service asks for, and at which level; 0 asks for none."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = NumberField(widget=forms.HiddenInput)
 
     def __init__(
         self,

@@ -7,10 +7,10 @@ from guanjia.doors.web.catalog import views
 app_name = "catalog"
 urlpatterns = [
     path("services/", views.services, name="services"),
-    path("services/<int:service_id>/", views.service, name="service"),
-    path("services/<int:service_id>/edit/", views.edit, name="edit"),
-    path("services/<int:service_id>/needs/", views.needs, name="needs"),
-    path("services/<int:service_id>/standard/", views.draft, name="draft"),
-    path("services/standards/<int:sop_id>/publication/", views.publish, name="publish"),
-    path("services/standards/<int:sop_id>/retirement/", views.retire, name="retire"),
+    path("services/<id:service_id>/", views.service, name="service"),
+    path("services/<id:service_id>/edit/", views.edit, name="edit"),
+    path("services/<id:service_id>/needs/", views.needs, name="needs"),
+    path("services/<id:service_id>/standard/", views.draft, name="draft"),
+    path("services/standards/<id:sop_id>/publication/", views.publish, name="publish"),
+    path("services/standards/<id:sop_id>/retirement/", views.retire, name="retire"),
 ]

@@ -17,7 +17,7 @@ from guanjia.chapters.catalog import commands, policies, queries
 from guanjia.chapters.catalog.models import CATEGORIES
 from guanjia.chapters.catalog.queries import Line, Service, ServicePage
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
-from guanjia.doors.web import show
+from guanjia.doors.web import reading, show
 from guanjia.doors.web.beside import put_beside
 from guanjia.doors.web.catalog.forms import NeedsForm, ServiceForm, Steps, steps_of, typed_steps
 from guanjia.kernel.errors import Refusal
@@ -54,8 +54,8 @@ class Chip:
 @require_GET
 def services(request: HttpRequest) -> HttpResponse:
     """Show the catalogue, filtered by category and text."""
-    actor, text = actor_of(request), request.GET.get("q", "")
-    category = request.GET.get("category", "")
+    actor, text = actor_of(request), reading.search_words(request.GET)
+    category = reading.choice(request.GET, "category", CATEGORIES)
     everything = queries.catalogue(actor=actor, text=text)
     rows = [one for one in everything if category in ("", one.category)]
     chips = [Chip(_("All"), _address(q=text), not category, len(everything))]
@@ -122,11 +122,10 @@ def needs_of(service: Service) -> list[str]:
 @require_GET
 def service(request: HttpRequest, service_id: int) -> HttpResponse:
     """Show one service with its standard; another version of it by `standard` in the address."""
-    chosen = request.GET.get("standard", "")
     card = queries.service_card(
         actor=actor_of(request),
         service_id=service_id,
-        sop_id=int(chosen) if chosen.isdecimal() else None,
+        sop_id=reading.row_id(request.GET.get("standard", "")),
     )
     return page(request, "catalog/service.html", **_card(card))
 

@@ -15,6 +15,7 @@ from guanjia.chapters.workforce.queries import worker_list
 from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import show
 from guanjia.doors.web.asking import local_today
+from guanjia.doors.web.reading import search_words
 from guanjia.flow.overviews.today import Task, tasks
 from guanjia.kernel.words import _
 
@@ -121,7 +122,7 @@ def days_left(days: int) -> str:
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """Find households and workers by name, pinyin, initials, telephone number or code."""
-    text = request.GET.get("q", "").strip()
+    text = search_words(request.GET)
     actor, at = actor_of(request), now()
     found: list[dict[str, str]] = []
     if len(text) >= TOO_SHORT or (text and not text.isascii()):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from guanjia.chapters.dispatch.policies import may_plan
 from guanjia.chapters.dispatch.queries import DayBranch, day_version, readable_branches
 from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import show
+from guanjia.doors.web import reading, show
 from guanjia.doors.web.dispatch.words import STANDINGS, standing_words
 from guanjia.flow.overviews.board import OVER, Board, Row, board, lanes
 from guanjia.kernel.actors import Actor
@@ -56,13 +56,12 @@ def day(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("branch", "")
     branch = next((one for one in branches if str(one.id) == wanted), branches[0])
     today = local_day(at, branch.zone)
-    on = _day(request.GET.get("on", ""), today)
+    on = reading.day_of_work(request.GET.get("on", ""), today=today)
     seen = _Seen(branch.code, on, day_version(branch.id, on), f"{at:%d%H%M}", get_language() or "")
     tag = _tag(request, seen)
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
-    chosen = request.GET.get("show", "")
-    chosen = chosen if chosen in STANDINGS_SHOWN else ""
+    chosen = reading.choice(request.GET, "show", STANDINGS_SHOWN)
     by_people = request.GET.get("view") == "people"
     address = _Addresses(branch.id, on, chosen, by_people)
     told = _told(seen, actor, branch, at, chosen=chosen, by_people=by_people)
@@ -147,13 +146,6 @@ def _told(
             _drawn.clear()
         _drawn[key] = _Told(html, found.counts)
     return _drawn[key]
-
-
-def _day(text: str, today: date) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return today
 
 
 def _tag(request: HttpRequest, seen: _Seen) -> str:

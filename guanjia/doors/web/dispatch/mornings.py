@@ -1,7 +1,7 @@
 """The dispatcher's morning: who cannot come, what must stay, what to do, and who knows of it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guanjia.chapters.dispatch import commands, engine, queries
 from guanjia.chapters.workforce import commands as workforce
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
-from guanjia.doors.web import show
+from guanjia.doors.web import reading, show
 from guanjia.doors.web.dispatch.words import sentence
 from guanjia.flow.overviews.concerned import Concerned, Stop, rearranged
 from guanjia.kernel.clock import local_day
@@ -36,8 +36,8 @@ JUST_NOW = timedelta(seconds=20)
 class MorningForm(forms.Form):
     """Which day it is about, who cannot come and why, and which visits stay or cannot wait."""
 
-    branch = forms.IntegerField()
-    on = forms.DateField()
+    branch = reading.IdField()
+    on = reading.DayField()
     reason = forms.ChoiceField(choices=REASONS, required=False)
     absent = forms.TypedMultipleChoiceField(coerce=int, required=False)
     fixed = forms.TypedMultipleChoiceField(coerce=int, required=False)
@@ -87,10 +87,7 @@ def _seen(request: HttpRequest) -> queries.Morning:
     wanted = given.get("branch", "")
     branch = next((one for one in branches if str(one.id) == wanted), branches[0])
     today = local_day(at, branch.zone)
-    try:
-        on = max(date.fromisoformat(given.get("on", "")), today)
-    except ValueError:
-        on = today
+    on = max(reading.day_of_work(given.get("on", ""), today=today), today)
     return queries.morning(actor=actor, branch=branch, on=on, at=at)
 
 
@@ -105,7 +102,7 @@ def _shown(
     request: HttpRequest, seen: queries.Morning, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     orders = {visit.id for visit in seen.ahead if visit.is_open and visit.is_order}
-    told = {int(word) for word in request.GET.getlist("urgent") if word.isdecimal()}
+    told = set(reading.row_ids(request.GET.getlist("urgent")))
     urgent = told if "asked" in request.GET else orders
     asked = bool(seen.orphaned) or "asked" in request.GET
     ways = _ways(request, seen, urgent) if asked else ()
@@ -309,7 +306,7 @@ def told(request: HttpRequest, run_id: int) -> HttpResponse:
     actor, at, refusal, status = actor_of(request), now(), "", 200
     if request.method == "POST":
         noun, _slash, number = request.POST.get("told", "").partition("/")
-        someone = int(number) if number.isdecimal() else None
+        someone = reading.row_id(number)
         try:
             commands.note_told(
                 actor=actor,

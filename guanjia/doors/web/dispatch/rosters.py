@@ -13,8 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guanjia.chapters.dispatch import commands, queries
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
-from guanjia.doors.web import show
-from guanjia.doors.web.asking import DayInput
+from guanjia.doors.web import reading, show
 from guanjia.doors.web.dispatch.words import FAILED_FOR, sentence
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Invalid, NotAllowed, Refusal
@@ -26,9 +25,9 @@ ONE_DAY = timedelta(days=1)
 class AskForm(forms.Form):
     """The days of which a roster is asked."""
 
-    first_day = forms.DateField(label=gettext_lazy("From"), widget=DayInput())
-    last_day = forms.DateField(label=gettext_lazy("Until and including"), widget=DayInput())
-    branch = forms.IntegerField(widget=forms.HiddenInput)
+    first_day = reading.DayField(label=gettext_lazy("From"))
+    last_day = reading.DayField(label=gettext_lazy("Until and including"))
+    branch = reading.IdField(widget=forms.HiddenInput)
 
 
 @require_GET
@@ -49,8 +48,7 @@ def _desk(
     branch = next((one for one in branches if str(one.id) == wanted), branches[0])
     today = local_day(now(), branch.zone)
     first, until = queries.default_days(today)
-    first = _date(given.get("first_day") or request.GET.get("from"), first)
-    last = _date(given.get("last_day") or request.GET.get("until"), until - ONE_DAY)
+    first, last = _period(request, form, today=today, usual=(first, until - ONE_DAY))
     if last < first or (last - first).days > 60:
         last = first
     seen = queries.roster_desk(
@@ -73,11 +71,18 @@ def _desk(
     )
 
 
-def _date(text: object, otherwise: date) -> date:
-    try:
-        return date.fromisoformat(str(text))
-    except ValueError:
-        return otherwise
+def _period(
+    request: HttpRequest, form: AskForm | None, *, today: date, usual: tuple[date, date]
+) -> tuple[date, date]:
+    """Return the days that a form says, as far as it is sound, or else the address."""
+    if form:
+        sound = form.cleaned_data if form.is_bound else {}
+        return sound.get("first_day") or usual[0], sound.get("last_day") or usual[1]
+    first, last = (
+        reading.day_of_work(request.GET.get(name, ""), today=today, otherwise=otherwise)
+        for name, otherwise in zip(("from", "until"), usual, strict=True)
+    )
+    return first, last
 
 
 def _periods(today: date, first: date, last: date, branch_id: int) -> list[dict[str, object]]:
@@ -249,7 +254,7 @@ def _nobody(one: queries.ProposedVisit, names: dict[int, str]) -> dict[str, obje
 class AdoptForm(forms.Form):
     """Which proposals, and the roster as it was read."""
 
-    staffing = forms.IntegerField(min_value=0)
+    staffing = reading.NumberField()
     is_confirmed = forms.BooleanField(required=False)
 
 
@@ -257,7 +262,7 @@ class AdoptForm(forms.Form):
 def adopt(request: HttpRequest, run_id: int) -> HttpResponse:
     """Ask once more, naming who will be told; then adopt what was chosen."""
     form = AdoptForm(request.POST)
-    ids = [int(text) for text in request.POST.getlist("visits") if text.isdecimal()]
+    ids = reading.row_ids(request.POST.getlist("visits"))
     if not form.is_valid() or not ids:
         return _run(request, run_id, refusal=gettext("Choose at least one visit."), status=422)
     if not form.cleaned_data["is_confirmed"]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from guanjia.chapters.dispatch import engine
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
-from guanjia.doors.web import show
+from guanjia.doors.web import reading, show
 from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.dispatch.words import sentence
 from guanjia.kernel.errors import Refusal
@@ -22,12 +22,12 @@ DAYS_OFFERED = 7
 class SlotForm(forms.Form):
     """For whom, what, how long, from which day on."""
 
-    household = forms.IntegerField(min_value=1)
-    home = forms.IntegerField(min_value=1)
-    service = forms.IntegerField(min_value=1)
-    minutes = forms.IntegerField(min_value=15, max_value=24 * 60)
-    people = forms.IntegerField(min_value=1, max_value=8, required=False)
-    on = forms.DateField(required=False)
+    household = reading.IdField()
+    home = reading.IdField()
+    service = reading.IdField()
+    minutes = reading.NumberField(min_value=15, max_value=24 * 60)
+    people = reading.NumberField(min_value=1, max_value=8, required=False)
+    on = reading.DayField(required=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +136,5 @@ def _formatted(slot: engine.Slot, chosen: str) -> dict[str, object]:
 def chosen_in(value: str) -> Chosen | None:
     """Return the free time behind the value of a radio button; None if it is none."""
     starts_at, _slash, worker_id = value.rpartition("/")
-    try:
-        moment = datetime.fromisoformat(starts_at)
-    except ValueError:
-        return None
-    if moment.tzinfo is None or not worker_id.isdecimal():
-        return None
-    return Chosen(moment, int(worker_id))
+    moment, worker = reading.moment_in(starts_at), reading.row_id(worker_id)
+    return Chosen(moment, worker) if moment and worker else None

@@ -28,6 +28,7 @@ from guanjia.doors.web.dispatch.words import (
     sentence,
 )
 from guanjia.doors.web.fieldwork.forms import UNDONE
+from guanjia.doors.web.reading import IdField
 from guanjia.flow.overviews.timeline import Happening
 from guanjia.flow.overviews.visit_timeline import visit_timeline
 from guanjia.kernel.clock import minute_of, moment
@@ -214,9 +215,9 @@ def _unable(one: engine.Candidate, card: queries.VisitCard) -> dict[str, object]
 class AssignForm(forms.Form):
     """Who, and at what time of the visit's day."""
 
-    worker = forms.IntegerField(min_value=1)
+    worker = IdField()
     clock = forms.TimeField()
-    replaces = forms.IntegerField(min_value=1, required=False)
+    replaces = IdField(required=False)
 
 
 @require_POST

@@ -22,7 +22,7 @@ from guanjia.chapters.planning import commands as planning
 from guanjia.chapters.planning.models import Order
 from guanjia.chapters.planning.queries import OrderQuote, order_quote
 from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import show
+from guanjia.doors.web import reading, show
 from guanjia.doors.web.asking import instant, local_today, put_refusal
 from guanjia.doors.web.dispatch.slots import Chosen, Offer, chosen_in, offered
 from guanjia.doors.web.dossier.forms import CallForm, KnownCallForm
@@ -56,9 +56,10 @@ def _services(services: tuple[Service, ...]) -> list[tuple[int, str]]:
 
 def _known(actor: Actor, request: HttpRequest) -> queries.HouseholdRecord | None:
     number = request.GET.get("household", "")
-    if not number.isdigit():
+    if not number:
         return None
-    return queries.household_record(actor, int(number), on=local_today(now()))
+    household_id = reading.row_id_or_404(number)
+    return queries.household_record(actor, household_id, on=local_today(now()))
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guanjia.doors.web.asking import DayInput, TimeInput, time_of_day
+from guanjia.doors.web.asking import TimeInput, time_of_day
 from guanjia.doors.web.dossier import words
+from guanjia.doors.web.reading import DayField, NumberField
 
 LINES = forms.Textarea(attrs={"rows": 3})
 NEEDED = {"book": ("service", "day", "time"), "assess": ("day", "time")}
@@ -51,7 +52,7 @@ class CallForm(forms.Form):
     relation = forms.CharField(label=_("Relation"), max_length=30, required=False)
     address = forms.CharField(label=_("Address"), max_length=200)
     district = forms.CharField(label=_("District"), max_length=60, required=False)
-    area_m2 = forms.IntegerField(label=_("Area in m²"), min_value=1, max_value=5000, required=False)
+    area_m2 = NumberField(label=_("Area in m²"), min_value=1, max_value=5000, required=False)
     audience = forms.ChoiceField(label=_("Kind of household"), choices=words.AUDIENCES)
     wish = forms.CharField(
         label=_("What they say"),
@@ -73,14 +74,14 @@ class CallForm(forms.Form):
         widget=forms.RadioSelect,
     )
     service = forms.TypedChoiceField(label=_("Service"), coerce=int)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=1440, required=False)
+    minutes = NumberField(label=_("Minutes"), min_value=15, max_value=1440, required=False)
     brings_tools = forms.BooleanField(label=_("We bring the tools"), required=False)
-    day = forms.DateField(label=_("Day"), widget=DayInput())
+    day = DayField(label=_("Day"))
     time = forms.TimeField(label=_("Time"), widget=TimeInput())
     note = forms.CharField(label=_("For whoever comes"), max_length=300, required=False)
     branch = forms.TypedChoiceField(label=_("Branch"), coerce=int)
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    agreed_price_fen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    agreed_price_fen = NumberField(widget=forms.HiddenInput, required=False)
     is_other = forms.BooleanField(
         label=_("It is another household, although the number is known"), required=False
     )
@@ -160,7 +161,7 @@ class HouseholdForm(forms.Form):
         max_length=2000,
         widget=LINES,
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = NumberField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, colleagues: Iterable[tuple[int, str]] = (), **more: Any) -> None:
         super().__init__(*args, **more)
@@ -175,15 +176,11 @@ class MemberForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=60)
     relation = forms.CharField(label=_("Relation"), max_length=30, required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=words.SEXES, required=False)
-    birth_year = forms.IntegerField(
+    birth_year = NumberField(
         label=_("Year of birth"), min_value=1900, max_value=2100, required=False
     )
-    birth_month = forms.IntegerField(
-        label=_("Month of birth"), min_value=1, max_value=12, required=False
-    )
-    birth_day = forms.IntegerField(
-        label=_("Day of birth"), min_value=1, max_value=31, required=False
-    )
+    birth_month = NumberField(label=_("Month of birth"), min_value=1, max_value=12, required=False)
+    birth_day = NumberField(label=_("Day of birth"), min_value=1, max_value=31, required=False)
     is_lunar = forms.BooleanField(label=_("By the lunar calendar"), required=False)
     is_leap_month = forms.BooleanField(label=_("Born in a leap month"), required=False)
     occupation = forms.CharField(label=_("Occupation"), max_length=60, required=False)
@@ -244,7 +241,7 @@ class HomeForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=words.HOME_KINDS)
     district = forms.CharField(label=_("District"), max_length=60, required=False)
     address = forms.CharField(label=_("Address"), max_length=200)
-    area_m2 = forms.IntegerField(label=_("Area in m²"), min_value=1, max_value=5000, required=False)
+    area_m2 = NumberField(label=_("Area in m²"), min_value=1, max_value=5000, required=False)
     rooms = Lines(label=_("Rooms"), required=False, help_text=_("Separated by commas."))
     no_photo_rooms = Lines(label=_("Rooms where no pictures may be taken"), required=False)
     facilities = Lines(label=_("What is there"), required=False)
@@ -286,7 +283,7 @@ class AgreementForm(forms.Form):
     """How we speak with one another."""
 
     channel = forms.ChoiceField(label=_("By"), choices=words.CHANNELS)
-    every_days = forms.IntegerField(
+    every_days = NumberField(
         label=_("Every how many days we ask how it goes"), min_value=1, max_value=366
     )
     quiet_from = forms.TimeField(label=_("Quiet from"), widget=TimeInput())
@@ -313,9 +310,9 @@ class AppointmentForm(forms.Form):
     """When somebody comes to assess."""
 
     home = forms.TypedChoiceField(label=_("Home"), coerce=int)
-    day = forms.DateField(label=_("Day"), widget=DayInput())
+    day = DayField(label=_("Day"))
     time = forms.TimeField(label=_("Time"), widget=TimeInput(), initial="10:00")
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=480, initial=60)
+    minutes = NumberField(label=_("Minutes"), min_value=15, max_value=480, initial=60)
 
     def __init__(self, *args: Any, homes: Iterable[tuple[int, str]] = (), **more: Any) -> None:
         super().__init__(*args, **more)

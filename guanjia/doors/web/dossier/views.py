@@ -20,7 +20,7 @@ from guanjia.chapters.org.commands import make_link
 from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import queries as planning
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
-from guanjia.doors.web import show
+from guanjia.doors.web import reading, show
 from guanjia.doors.web.asking import address_with, instant, local_today, put_refusal
 from guanjia.doors.web.dossier import lists, rows, words
 from guanjia.doors.web.dossier.forms import AppointmentForm, ReasonForm
@@ -33,14 +33,13 @@ TABS = ("know", "agreed", "happened", "due")
 
 
 def _wanted(request: HttpRequest) -> dict[str, object]:
-    number = request.GET.get("page", "1")
     return {
-        "text": request.GET.get("q", ""),
+        "text": reading.search_words(request.GET),
         "status": request.GET.get("status", ""),
         "audience": request.GET.get("audience", ""),
         "mine": request.GET.get("whose") == "mine",
         "sort": request.GET.get("sort", "newest"),
-        "number": int(number) if number.isdigit() else 1,
+        "number": reading.page_number(request.GET),
     }
 
 
@@ -53,7 +52,7 @@ def households(request: HttpRequest) -> HttpResponse:
         "dossier/households.html",
         rows=[lists.household_row(row) for row in found.rows],
         total=found.total,
-        q=request.GET.get("q", ""),
+        q=reading.search_words(request.GET),
         kept=[(name, request.GET[name]) for name in request.GET if name not in {"q", "page"}],
         states=lists.state_chips(request.GET, found.by_status),
         kinds=lists.audience_chips(request.GET),
@@ -146,23 +145,20 @@ def _record(
 @require_POST
 def reveal(request: HttpRequest, household_id: int) -> HttpResponse:
     """Show one masked value in clear; the look is recorded."""
-    part, row = request.POST.get("part", ""), request.POST.get("row", "")
-    if not row.isdigit():
-        raise Http404
+    part, row_id = request.POST.get("part", ""), reading.row_id_or_404(request.POST.get("row", ""))
     text = commands.reveal(
-        actor=actor_of(request), household_id=household_id, part=part, row_id=int(row), at=now()
+        actor=actor_of(request), household_id=household_id, part=part, row_id=row_id, at=now()
     )
     if request.headers.get("HX-Request"):
         return page(request, "dossier/revealed.html", text=text)
-    return _record(request, household_id, revealed={"part": part, "row": int(row), "text": text})
+    return _record(request, household_id, revealed={"part": part, "row": row_id, "text": text})
 
 
 @require_GET
 def looks(request: HttpRequest, household_id: int) -> HttpResponse:
     """Show who has seen what of a household in clear, and what for; seven SQL queries."""
-    number = request.GET.get("page", "1")
     found = queries.looks_at_household(
-        actor_of(request), household_id, number=int(number) if number.isdigit() else 1
+        actor_of(request), household_id, number=reading.page_number(request.GET)
     )
     return page(
         request,
@@ -224,11 +220,9 @@ def _move(request: HttpRequest, household_id: int, name: str, form: ReasonForm) 
 @require_POST
 def let_in(request: HttpRequest, household_id: int) -> HttpResponse:
     """Make a link by which a contact comes in, and show it to be handed on."""
-    contact = request.POST.get("contact", "")
-    if not contact.isdigit():
-        raise Http404
+    contact_id = reading.row_id_or_404(request.POST.get("contact", ""))
     actor, at = actor_of(request), now()
-    user = commands.let_in(actor=actor, household_id=household_id, contact_id=int(contact), at=at)
+    user = commands.let_in(actor=actor, household_id=household_id, contact_id=contact_id, at=at)
     _link, token = make_link(actor=actor, user_id=user.pk, target="/", at=at)
     link = {
         "url": request.build_absolute_uri(f"/go/{token}/"),

@@ -6,6 +6,7 @@ from django import forms
 
 from guanjia.chapters.evaluation import rules
 from guanjia.chapters.evaluation.queries import Scope
+from guanjia.doors.web.reading import IdField
 from guanjia.kernel.words import _
 
 WEEKS = (4, 13, 52)
@@ -20,9 +21,9 @@ class ScopeForm(forms.Form):
         choices=[(weeks, weeks) for weeks in WEEKS], coerce=int, required=False, empty_value=None
     )
     month = forms.ChoiceField(choices=MONTHS, required=False)
-    branch = forms.IntegerField(min_value=1, required=False)
-    household = forms.IntegerField(min_value=1, required=False)
-    worker = forms.IntegerField(min_value=1, required=False)
+    branch = IdField(required=False)
+    household = IdField(required=False)
+    worker = IdField(required=False)
     answer = forms.ChoiceField(choices=(("yes", ""), ("no", "")), required=False)
     by = forms.ChoiceField(
         choices=[(sign + name, name) for name in rules.ORDERS for sign in ("", "-")],

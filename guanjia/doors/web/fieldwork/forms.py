@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanjia.chapters.fieldwork.commands import Sending
 from guanjia.chapters.fieldwork.models import INCIDENT_KINDS, SEVERITIES
+from guanjia.doors.web.reading import MomentField
 from guanjia.kernel.places import Point
 
 UNDONE = (
@@ -49,8 +50,8 @@ class FromPhone(forms.Form):
     """
 
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-    happened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
-    sent_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    happened_at = MomentField(required=False, widget=forms.HiddenInput)
+    sent_at = MomentField(required=False, widget=forms.HiddenInput)
 
     def sending(self) -> Sending:
         """Return how the act came; what cannot be right counts as not said."""

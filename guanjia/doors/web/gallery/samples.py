@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.doors.web import show
+from guanjia.doors.web.reading import DayField
 from guanjia.doors.web.tones import TONES
 
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -60,7 +61,7 @@ class Call(forms.Form):
     service = forms.ChoiceField(
         label=_("Service"), choices=[("1", "日常保洁"), ("2", "老人陪护"), ("3", "月嫂")]
     )
-    day = forms.DateField(
+    day = DayField(
         label=_("Day"), initial="2026-11-26", widget=forms.DateInput(attrs={"type": "date"})
     )
     times = forms.MultipleChoiceField(

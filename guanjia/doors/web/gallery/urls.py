@@ -11,5 +11,5 @@ urlpatterns = [
     path("list/", views.listing, name="gallery_list"),
     path("record/", views.record, name="gallery_record"),
     path("paper/", views.paper, name="gallery_paper"),
-    path("page/<str:name>/", views.whole_page, name="gallery_page"),
+    path("page/<name:name>/", views.whole_page, name="gallery_page"),
 ]

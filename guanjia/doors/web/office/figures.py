@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from guanjia.chapters.org import commands, queries
 from guanjia.chapters.org.models import Holiday
 from guanjia.doors.manners import in_words, now, page, status_of
+from guanjia.doors.web import reading
 from guanjia.doors.web import show as shown
 from guanjia.doors.web.office import rooms, values
 from guanjia.doors.web.office.people import EVERYWHERE, offer, places
@@ -38,9 +39,7 @@ class Decision(forms.Form):
     """A new value of a figure, for whom, from when, and why."""
 
     place = forms.ChoiceField(label=_("Holds for"))
-    valid_from = forms.DateField(
-        label=_("In force since"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    valid_from = reading.DayField(label=_("In force since"))
     source = forms.CharField(
         label=_("Where it comes from"),
         max_length=300,
@@ -62,7 +61,7 @@ class Decision(forms.Form):
 class DayOff(forms.Form):
     """A day of the holiday table."""
 
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = reading.DayField(label=_("Day"))
     name = forms.CharField(label=_("Holiday"), max_length=40)
     kind = forms.ChoiceField(
         label=_("Kind of day"),
@@ -74,7 +73,7 @@ class DayOff(forms.Form):
 def index(request: HttpRequest) -> HttpResponse:
     """Show every figure in force with its source, by what it is about."""
     actor = rooms.enter(request)
-    search = request.GET.get("q", "").strip()
+    search = reading.search_words(request.GET)
     named = queries.names_of_figures()
     rows = [
         {

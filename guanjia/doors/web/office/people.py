@@ -19,6 +19,7 @@ from guanjia.chapters.org.policies import (
 from guanjia.chapters.org.rules import ABOVE_BRANCHES
 from guanjia.doors.manners import in_words, now, page, status_of
 from guanjia.doors.web.office import rooms
+from guanjia.doors.web.reading import search_words
 from guanjia.kernel.actors import STAFF_ROLES, Actor
 from guanjia.kernel.errors import Invalid, Refusal
 from guanjia.vault.masking import masked_phone
@@ -96,7 +97,7 @@ def _branch_id(place: str) -> int | None:
 def index(request: HttpRequest) -> HttpResponse:
     """Show the colleagues and their roles."""
     actor = rooms.enter(request)
-    search = request.GET.get("q", "").strip()
+    search = search_words(request.GET)
     found = queries.people(actor=actor, at=now(), search=search)
     rows = [
         {

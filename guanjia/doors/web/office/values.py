@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from guanjia.chapters.org.queries import FigureName
 from guanjia.chapters.workforce.models import INSURANCE_KINDS
 from guanjia.doors.web import show
+from guanjia.doors.web.reading import NumberField
 
 HUNDREDTHS = {"fen": _("New value in yuan"), "basis points": _("New value in percent")}
 """Units that people write with two decimals."""
@@ -76,7 +77,7 @@ def fields_for(value: Any, named: FigureName) -> dict[str, forms.Field]:
     """Return the fields, filled in, that ask for a value of the same kind as `value`."""
     if isinstance(value, dict):
         return {
-            f"value_{key}": forms.IntegerField(
+            f"value_{key}": NumberField(
                 label=pgettext("figure", said), initial=value[key], min_value=0
             )
             for key, said in named.parts.items()
@@ -105,7 +106,7 @@ def _field(value: Any, unit: str) -> forms.Field:
             max_digits=9,
             decimal_places=2,
         )
-    return forms.IntegerField(label=ASKED[unit], initial=value, min_value=0)
+    return NumberField(label=ASKED[unit], initial=value, min_value=0)
 
 
 def value_of(given: dict[str, Any], value: Any, named: FigureName) -> Any:

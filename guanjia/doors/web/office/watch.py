@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.doors.manners import page
+from guanjia.doors.web import reading
 from guanjia.doors.web import show as shown
 from guanjia.doors.web.asking import address_with
 from guanjia.doors.web.office import rooms
@@ -22,10 +23,8 @@ from guanjia.vault.masking import masked_phone
 def outbox(request: HttpRequest) -> HttpResponse:
     """Show the messages of the actor's branches and what became of them."""
     actor = rooms.enter(request)
-    chosen = request.GET.get("state", "")
-    status = chosen if chosen in NOTICE.states else ""
-    asked = request.GET.get("page", "")
-    number = int(asked) if asked.isdigit() else 1
+    status = reading.choice(request.GET, "state", NOTICE.states)
+    number = reading.page_number(request.GET)
     found = queries.outbox(actor=actor, status=status, number=number)
     rows = [
         {

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guanjia.chapters.planning import commands, queries
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
-from guanjia.doors.web import show
+from guanjia.doors.web import reading, show
 from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.planning import words
 from guanjia.doors.web.planning.forms import SignForm, WishForm
@@ -80,12 +80,11 @@ def wish(request: HttpRequest, version_id: int) -> HttpResponse:
 @require_POST
 def decline(request: HttpRequest, version_id: int) -> HttpResponse:
     """Turn the offer down."""
-    number = request.POST.get("number", "")
     try:
         commands.decline_plan(
             actor=actor_of(request),
             version_id=version_id,
-            number=int(number) if number.isdigit() else 0,
+            number=reading.whole_number(request.POST.get("number", "")) or 0,
             at=now(),
         )
     except Refusal as error:

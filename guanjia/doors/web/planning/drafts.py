@@ -14,7 +14,7 @@ from guanjia.chapters.catalog.queries import offered_services
 from guanjia.chapters.dossier.queries import household_record
 from guanjia.chapters.planning import commands, queries
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
-from guanjia.doors.web import show
+from guanjia.doors.web import reading, show
 from guanjia.doors.web.asking import local_today, put_refusal
 from guanjia.doors.web.planning.forms import DraftForm, LineForm, NewLineForm, TermsForm
 from guanjia.doors.web.planning.views import show_plan
@@ -81,8 +81,7 @@ def add_line(request: HttpRequest, version_id: int) -> HttpResponse:
     actor, at = actor_of(request), now()
     record = queries.plan_record(actor, version_id, today=local_today(at), language=_language())
     suggested = {one.service_id: one.reason for one in record.left_out}
-    wanted = request.GET.get("service", "")
-    service = int(wanted) if wanted.isdigit() else None
+    service = reading.row_id(request.GET.get("service", ""))
     form = NewLineForm(
         request.POST or None,
         services=_services(actor),
@@ -143,13 +142,12 @@ def line(request: HttpRequest, version_id: int, line_id: int) -> HttpResponse:
 @require_POST
 def remove_line(request: HttpRequest, version_id: int, line_id: int) -> HttpResponse:
     """Take a service out of a draft."""
-    edits = request.POST.get("edits", "")
     try:
         commands.remove_line(
             actor=actor_of(request),
             version_id=version_id,
             line_id=line_id,
-            edits=int(edits) if edits.isdigit() else None,
+            edits=reading.whole_number(request.POST.get("edits", "")),
             at=now(),
         )
     except Refusal as error:

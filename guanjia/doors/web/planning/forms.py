@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.chapters.planning.queries import LineView
-from guanjia.doors.web.asking import DayInput, TimeInput, minute_of_day, time_of_day
+from guanjia.doors.web.asking import TimeInput, minute_of_day, time_of_day
 from guanjia.doors.web.planning import words
+from guanjia.doors.web.reading import DayField, NumberField
 
 MIDNIGHT = 24 * 60 - 1
 
@@ -40,17 +41,15 @@ class LineForm(forms.Form):
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Weekdays"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
-    every_weeks = forms.IntegerField(
-        label=_("Every how many weeks"), min_value=1, max_value=8, initial=1
-    )
-    minutes = forms.IntegerField(label=_("Minutes a visit"), min_value=15, max_value=1440)
+    every_weeks = NumberField(label=_("Every how many weeks"), min_value=1, max_value=8, initial=1)
+    minutes = NumberField(label=_("Minutes a visit"), min_value=15, max_value=1440)
     window_from = forms.TimeField(label=_("Not before"), widget=TimeInput())
     window_until = forms.TimeField(label=_("Over by"), widget=TimeInput())
-    people = forms.IntegerField(label=_("People"), min_value=1, max_value=9, initial=1)
+    people = NumberField(label=_("People"), min_value=1, max_value=9, initial=1)
     mode = forms.ChoiceField(label=_("How"), choices=words.MODES)
     brings_tools = forms.BooleanField(label=_("We bring the tools"), required=False)
     reason = forms.CharField(label=_("Why"), max_length=200, required=False)
-    edits = forms.IntegerField(widget=forms.HiddenInput)
+    edits = NumberField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -106,27 +105,25 @@ class TermsForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    starts_on = forms.DateField(label=_("Starts on"), widget=DayInput())
-    ends_on = forms.DateField(
-        label=_("Until before"), widget=DayInput(), required=False, help_text=_("Empty: open.")
-    )
-    discount_percent = forms.IntegerField(
+    starts_on = DayField(label=_("Starts on"))
+    ends_on = DayField(label=_("Until before"), required=False, help_text=_("Empty: open."))
+    discount_percent = NumberField(
         label=_("Discount in percent"), min_value=0, max_value=100, initial=0
     )
     payment = forms.ChoiceField(label=_("Paid"), choices=words.PAYMENTS)
-    edits = forms.IntegerField(widget=forms.HiddenInput)
+    edits = NumberField(widget=forms.HiddenInput)
 
 
 class EndForm(forms.Form):
     """From which day nobody comes any more."""
 
-    stops_on = forms.DateField(label=_("The first day without visits"), widget=DayInput())
+    stops_on = DayField(label=_("The first day without visits"))
 
 
 class SignForm(forms.Form):
     """The household's yes."""
 
-    number = forms.IntegerField(min_value=1)
+    number = NumberField(min_value=1)
     signed_name = forms.CharField(label=_("Your full name"), max_length=60, required=False)
     signature = forms.CharField(required=False)
 
@@ -134,7 +131,7 @@ class SignForm(forms.Form):
 class WishForm(forms.Form):
     """What should be otherwise."""
 
-    number = forms.IntegerField(min_value=1)
+    number = NumberField(min_value=1)
     words = forms.CharField(max_length=2000, required=False)
 
 

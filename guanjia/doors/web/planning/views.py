@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanjia.chapters.planning import commands, queries
 from guanjia.chapters.planning.states import PLAN
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
-from guanjia.doors.web import show
+from guanjia.doors.web import reading, show
 from guanjia.doors.web.asking import address_with, local_today, put_refusal
 from guanjia.doors.web.planning import words
 from guanjia.doors.web.planning.forms import EndForm, LineForm, TermsForm
@@ -25,9 +25,9 @@ WEEKS_SHOWN = 5
 @require_GET
 def plans(request: HttpRequest) -> HttpResponse:
     """List versions of plans by state."""
-    status, number = request.GET.get("status", ""), request.GET.get("page", "1")
+    status = reading.choice(request.GET, "status", PLAN.states)
     found = queries.plan_list(
-        actor_of(request), status=status, number=int(number) if number.isdigit() else 1
+        actor_of(request), status=status, number=reading.page_number(request.GET)
     )
     chips = [
         {
@@ -175,12 +175,11 @@ def _weeks(days: tuple[queries.CalendarDay, ...], today: date) -> list[list[dict
 @require_POST
 def offer(request: HttpRequest, version_id: int) -> HttpResponse:
     """Offer a draft and show how to hand it on."""
-    edits = request.POST.get("edits", "")
     try:
         commands.offer_plan(
             actor=actor_of(request),
             version_id=version_id,
-            edits=int(edits) if edits.isdigit() else None,
+            edits=reading.whole_number(request.POST.get("edits", "")),
             at=now(),
         )
     except Refusal as error:

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guanjia.doors.web.reading import IdField, NumberField
+
 OUTCOMES = (
     ("satisfied", _("The household is content now")),
     ("redo_agreed", _("We do it again")),
@@ -33,5 +35,5 @@ class SettleForm(forms.Form):
 class OwnerForm(forms.Form):
     """Who takes the task over, and the version that was read."""
 
-    owner = forms.IntegerField(min_value=1)
-    version = forms.IntegerField(min_value=1)
+    owner = IdField()
+    version = NumberField(min_value=1)

@@ -7,8 +7,8 @@ from guanjia.doors.web.relations import views
 app_name = "relations"
 urlpatterns = [
     path("callbacks/", views.callbacks, name="callbacks"),
-    path("callbacks/<int:callback_id>/", views.callback, name="callback"),
-    path("callbacks/<int:callback_id>/try/", views.tried, name="try"),
-    path("callbacks/<int:callback_id>/number/", views.number, name="number"),
-    path("callbacks/<int:callback_id>/owner/", views.pass_on, name="pass_on"),
+    path("callbacks/<id:callback_id>/", views.callback, name="callback"),
+    path("callbacks/<id:callback_id>/try/", views.tried, name="try"),
+    path("callbacks/<id:callback_id>/number/", views.number, name="number"),
+    path("callbacks/<id:callback_id>/owner/", views.pass_on, name="pass_on"),
 ]

@@ -5,4 +5,4 @@ from django.urls import path
 from guanjia.doors.web.survey import views
 
 app_name = "survey"
-urlpatterns = [path("survey/<int:invitation_id>/", views.answer, name="answer")]
+urlpatterns = [path("survey/<id:invitation_id>/", views.answer, name="answer")]

@@ -19,6 +19,7 @@ from guanjia.chapters.workforce.models import (
 )
 from guanjia.chapters.workforce.queries import WorkerRecord
 from guanjia.chapters.workforce.rules import PURPOSES, Hours, Person
+from guanjia.doors.web.reading import DayField, NumberField
 from guanjia.kernel.clock import hours_and_minutes
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -27,13 +28,6 @@ SUSPENSIONS = ("complaint", "health", "papers", "conduct", "other")
 
 def _said(context: str, names: Iterable[str]) -> list[tuple[str, Any]]:
     return [(name, pgettext_lazy(context, name)) for name in names]
-
-
-class DayField(forms.DateField):
-    """A day, typed or picked."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
 class PersonForm(forms.Form):
@@ -76,7 +70,7 @@ class PersonForm(forms.Form):
     )
     photo = forms.FileField(label=_("Photo"), required=False)
     branch_id = forms.TypedChoiceField(label=_("Branch"), coerce=int, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = NumberField(widget=forms.HiddenInput, required=False)
 
     @classmethod
     def of(cls, worker: WorkerRecord, **clear: str) -> "PersonForm":

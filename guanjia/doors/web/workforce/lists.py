@@ -18,7 +18,7 @@ from guanjia.chapters.catalog.queries import skill_choices
 from guanjia.chapters.workforce import policies, queries
 from guanjia.chapters.workforce.states import WORKER
 from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import show
+from guanjia.doors.web import reading, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,6 @@ class Pages:
     on: str
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 else None
-
-
 ASKED = ("q", "status", "skill", "ends", "page")
 MOST_ROWS = 5000
 
@@ -72,9 +68,9 @@ def _found(request: HttpRequest, asked: dict[str, str], *, size: int) -> queries
         on=timezone.localtime(now()).date(),
         text=asked["q"],
         status=asked["status"] if asked["status"] in WORKER.states else "",
-        skill_id=_number(asked["skill"]),
+        skill_id=reading.row_id(asked["skill"]),
         expiring=bool(asked["ends"]),
-        page=_number(asked["page"]) or 1,
+        page=reading.page_number(asked),
         size=size,
     )
 
