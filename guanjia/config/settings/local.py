@@ -8,8 +8,9 @@ from cryptography.fernet import Fernet
 
 from guanjia.config.settings.base import *  # noqa: F403  (a settings module extends its base)
 from guanjia.config.settings.base import ALLOWED_HOSTS, SECRET_KEY, VAR, VAULT_KEYS
+from guanjia.vault.private import keep_to_ourselves
 
-VAR.mkdir(parents=True, exist_ok=True)
+keep_to_ourselves(VAR)
 
 
 def _kept(name: str) -> str:

@@ -17,8 +17,10 @@ from guanjia.config.settings.base import (
     MESSENGERS,
     PUBLIC_ADDRESS,
     SECRET_KEY,
+    VAR,
     VAULT_KEYS,
 )
+from guanjia.vault.private import keep_to_ourselves
 
 _NEEDED = {
     "GUANJIA_SECRET_KEY (50 random characters)": len(SECRET_KEY) >= 32,
@@ -30,6 +32,7 @@ _NEEDED = {
 if _missing := [name for name, is_there in _NEEDED.items() if not is_there]:
     raise ImproperlyConfigured(f"The house cannot open without: {', '.join(_missing)}.")
 
+keep_to_ourselves(VAR)
 IS_DEMO = False
 
 SESSION_COOKIE_SECURE = True

@@ -1,10 +1,12 @@
 """Says what is misconfigured, and how to mend it."""
 
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -18,6 +20,7 @@ from guanjia.doors.manners import now
 from guanjia.flow.overviews import health
 from guanjia.ledger import wake
 from guanjia.vault.keys import Unreadable
+from guanjia.vault.private import is_open, standing_open
 
 SECONDS_OF_DRIFT = 30
 MARKS = {"well": "✓", "mind": "◐", "ill": "✗"}
@@ -78,6 +81,26 @@ def secret() -> Finding:
             _("Set GUANJIA_SECRET_KEY to 50 random characters."),
         )
     return _well(_("The secret key is long enough."))
+
+
+def private() -> Finding:
+    """Look whether anybody else on this machine could read what the house keeps."""
+    files = [settings.DATABASES["default"]["NAME"]] if connection.vendor == "sqlite" else []
+    if settings.QUEUE.startswith("sqlite:"):
+        files.append(urlsplit(settings.QUEUE).path.replace("//", "/", 1))
+    beside = [Path(f"{file}{end}") for file in files for end in ("", "-wal", "-shm")]
+    found = sorted({*standing_open(Path(settings.VAR)), *filter(is_open, beside)})
+    if found:
+        return Finding(
+            "ill",
+            _("Others on this machine can read %(file)s (and %(n)s more).")
+            % {"file": found[0], "n": len(found) - 1}
+            if found[1:]
+            else _("Others on this machine can read %(file)s.") % {"file": found[0]},
+            _("Close it: %(command)s")
+            % {"command": f"chmod go= {shlex.join(map(str, found[:20]))}"},
+        )
+    return _well(_("Nobody else on this machine can read what the house keeps."))
 
 
 def database() -> Finding:
@@ -204,6 +227,7 @@ def mail() -> Finding:
 
 LOOKS: tuple[Callable[[], Finding], ...] = (
     secret,
+    private,
     database,
     migrations,
     keys,
