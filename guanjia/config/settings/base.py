@@ -17,6 +17,8 @@ SECRET_KEY = os.environ.get("GUANJIA_SECRET_KEY", "")
 ALLOWED_HOSTS = os.environ.get("GUANJIA_HOSTS", "").split()
 PUBLIC_ADDRESS = os.environ.get("GUANJIA_ADDRESS", "")
 VAULT_KEYS = os.environ.get("GUANJIA_VAULT_KEYS", "").split()
+BACKUP_PHRASE = os.environ.get("GUANJIA_BACKUP_PHRASE", "")
+"""Seals the backups; if it is empty, one is made at the first backup and kept beside the data."""
 IS_DEMO = False
 CLOCK_AHEAD = timedelta()
 """How far ahead of time the house lives; a demonstration alone may do that."""

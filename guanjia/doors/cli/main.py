@@ -31,9 +31,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("doctor", help="say what is misconfigured and how to mend it")
     commands.add_parser("migrate", help="bring the database up to date and bring in the figures")
 
-    backup = commands.add_parser("backup", help="write database and files into one archive")
-    backup.add_argument("archive", type=Path, help="the file to write, such as house.tar.gz")
-    backup.add_argument("--with-keys", action="store_true", help="include the local keys")
+    backup = commands.add_parser("backup", help="write everything into one sealed archive")
+    backup.add_argument("archive", type=Path, help="the file to write, such as house.guanjia")
+    backup.add_argument("--without-keys", action="store_true", help="leave the local keys out")
 
     restore = commands.add_parser("restore", help="bring an archive back, into an empty house")
     restore.add_argument("archive", type=Path, help="a file written by `guanjia backup`")
@@ -86,7 +86,7 @@ def _do(given: argparse.Namespace) -> int:
         case "migrate":
             return house.prepare()
         case "backup":
-            return archive.back_up(given.archive, with_keys=given.with_keys)
+            return archive.back_up(given.archive, with_keys=not given.without_keys)
         case "restore":
             return archive.restore(given.archive)
         case "invite":

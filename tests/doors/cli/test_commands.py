@@ -18,10 +18,9 @@ from django.utils import timezone
 
 from guanjia.chapters.org.models import Role, User
 from guanjia.outbound.commands import queue_notice
-from tests import databases
 from tests.cluster import free_port
 from tests.doors.cli.conftest import GUANJIA, surroundings
-from tests.world.company import FOUNDER, login, open_branch, staff
+from tests.world.company import FOUNDER, login, open_branch
 
 
 def test_a_new_key_is_a_key(house):
@@ -131,43 +130,6 @@ def test_production_is_never_a_demonstration_and_passes_the_deployment_checks(
     asked = python("-c", "from django.conf import settings; print(settings.IS_DEMO)")
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert asked.stdout.strip() == "False"
-
-
-def test_a_backup_comes_back_elsewhere(house, own_database, tmp_path):
-    """Requirement 8.7: backup and tested restore."""
-    branch = open_branch()
-    manager = staff("manager", branch, name="周敏")
-    vault = tmp_path / "var" / "vault" / "ab"
-    vault.mkdir(parents=True)
-    (vault / "photo").write_bytes(b"sealed")
-    assert house("backup", str(tmp_path / "house.tar.gz"))[0] == 0
-    assert (tmp_path / "house.tar.gz").stat().st_mode & 0o077 == 0, "nobody else can read it"
-
-    with databases.copy_of("") as elsewhere:
-        address = databases.store().address(elsewhere)
-        folder = tmp_path / "elsewhere"
-        folder.mkdir()
-        done = subprocess.run(
-            [GUANJIA, "restore", str(tmp_path / "house.tar.gz")],
-            env=surroundings(address, folder),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        assert (folder / "vault" / "ab" / "photo").read_bytes() == b"sealed"
-        with databases.django_at(elsewhere):
-            assert User.objects.get(id=manager.user_id).name == "周敏"
-            assert Role.objects.get(user_id=manager.user_id).branch == branch
-        again = subprocess.run(
-            [GUANJIA, "restore", str(tmp_path / "house.tar.gz")],
-            env=surroundings(address, folder),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert again.returncode == 1
-        assert "People live in this house already" in again.stderr
 
 
 @contextmanager
