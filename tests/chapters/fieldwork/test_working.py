@@ -119,6 +119,31 @@ def test_the_last_word_on_a_step_counts_and_the_same_word_is_said_once(sent):
     assert ledger_size() == before
 
 
+def test_a_phone_with_nothing_to_tell_has_told_nothing(sent, worker):
+    attendance = work.arrived(sent)
+    before = ledger_size()
+
+    rows = commands.record_steps(
+        actor=worker, attendance_id=attendance.pk, told=(), at=attendance.checked_in_at
+    )
+
+    assert rows == []
+    assert not StepRecord.objects.exists()
+    assert ledger_size() == before
+
+
+def test_who_was_not_sent_may_not_tell_even_nothing(sent):
+    attendance = work.arrived(sent)
+    stranger = people.as_worker(people.hire_worker(sent.visit.branch, name="钱芳"))
+
+    with pytest.raises(Attendance.DoesNotExist):
+        commands.record_steps(
+            actor=stranger, attendance_id=attendance.pk, told=(), at=attendance.checked_in_at
+        )
+
+    assert not StepRecord.objects.exists()
+
+
 def test_a_photo_is_asked_for_only_where_the_household_allows_photos(sent):
     attendance = work.arrived(sent)
     step = next(step for step in work.steps_of(attendance) if step.evidence == "photo")

@@ -152,12 +152,13 @@ def record_steps(
     """
     Record several steps, each with when it happened, as a phone does that had no signal meanwhile.
 
-    `told` is not empty. All are recorded or none; see `record_step`. Some ten statements, and two for each step that
-    had been told otherwise before.
+    All are recorded or none; see `record_step`. Where nothing is told, nothing is recorded. Some
+    ten statements, and two for each step that had been told otherwise before.
     """
     attendance = _own_attendance(actor, attendance_id)
     _check_still_in_the_home(attendance)
-    rules.check_moment(max(happened_at for _one, happened_at in told), at=at)
+    for _one, happened_at in told:
+        rules.check_moment(happened_at, at=at)
     visit = attendance.assignment.visit
     asked = {one.step_id for one, _when in told}
     steps = steps_of(visit.sop_id).in_bulk(asked)
