@@ -12,7 +12,7 @@ from guanjia.chapters.workforce.models import Worker
 from guanjia.flow.delivery import deliver
 from guanjia.flow.overviews.presence import presence_of
 from guanjia.kernel.actors import Actor, house_actor
-from guanjia.kernel.clock import local_day, moment, week_of
+from guanjia.kernel.clock import local, local_day, moment, week_of
 
 ZONE = "Asia/Shanghai"
 FOUNDER = house_actor("founding", "owner", "administrator")
@@ -68,6 +68,8 @@ class Stage:
     size: Size
     dice: Random
     progress: Progress
+    opens_at: datetime = field(init=False)
+    """When the story begins: before that there is no company to which anything could happen."""
     branches: dict[str, Branch] = field(default_factory=dict)
     staff: dict[tuple[str, str], Actor] = field(default_factory=dict)
     hands: dict[int, Hand] = field(default_factory=dict)
@@ -78,6 +80,10 @@ class Stage:
     """How far the story has listened: the last question sent, the last call asked for."""
     _numbers: count = field(default_factory=count)
     _phones: count = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        """Find out when the story begins, which every act is compared with."""
+        self.opens_at = self.on(self.opening, "09:00")
 
     @property
     def today(self) -> date:
@@ -104,18 +110,22 @@ class Stage:
         return self.on(self.today - timedelta(days=days), clock)
 
     def later(self, at: datetime, act: Act) -> None:
-        """Put an act on the agenda; what would lie in the future is not told."""
-        if at <= self.end:
+        """Put an act on the agenda; what lies in the future or before the story is not told."""
+        if self.opens_at <= at <= self.end:
             heapq.heappush(self.agenda, (at, next(self._numbers), act))
 
     def play(self) -> None:
         """Do what is on the agenda, and what comes onto it meanwhile, until now."""
-        first = self.agenda[0][0]
-        whole = (self.end - first) / timedelta(seconds=1) or 1.0
+        whole = self.end - self.opens_at
         while self.agenda:
             at, _number, act = heapq.heappop(self.agenda)
-            act(at)
-            self.progress((at - first) / timedelta(seconds=1) / whole, f"{local_day(at, ZONE)}")
+            try:
+                act(at)
+            except Exception as error:
+                times = (f"{local(one, ZONE):%F %T}" for one in (at, self.end))
+                error.add_note("It is {} in the story, which ends {}.".format(*times))
+                raise
+            self.progress((at - self.opens_at) / whole, f"{local_day(at, ZONE)}")
 
     def hand_on(self, at: datetime) -> None:
         """Let what happened so far take its effect in the next chapters."""

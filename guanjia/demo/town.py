@@ -7,6 +7,7 @@ the seed alone: the same seed and the same moment tell the same town.
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from django.db import transaction
@@ -38,17 +39,26 @@ def tell(*, size: str, seed: int, at: datetime, progress: Progress) -> None:
     stage = Stage(end=at, size=SIZES[size], dice=Random(seed), progress=progress)
     with wake.asleep(), transaction.atomic():
         take_lease("delivery", holder=TELLER, at=at, length=LONGEST)
-        stage.later(stage.on(stage.opening, "09:00"), lambda at: cast.open_company(stage, at))
-        crew.take_on_everybody(stage)
-        crew.keep_papers(stage)
-        homes.take_all_calls(stage)
-        plans.open_ahead(stage)
-        plans.take_orders(stage)
-        rosters.plan_the_weeks(stage)
-        work.work_the_days(stage)
-        voices.listen(stage)
+        write_agenda(stage)
         stage.play()
         rosters.leave_something_to_do(stage)
         stage.play()
         stage.hand_on(at)
         release_lease("delivery", holder=TELLER)
+
+
+def write_agenda(stage: Stage) -> None:
+    """
+    Put on the agenda what is known beforehand; what follows from it is put there as it happens.
+
+    What is known depends on `end` and `size` alone: no dice are thrown and nothing is read.
+    """
+    stage.later(stage.opens_at, partial(cast.open_company, stage))
+    crew.take_on_everybody(stage)
+    crew.keep_papers(stage)
+    homes.take_all_calls(stage)
+    plans.open_ahead(stage)
+    plans.take_orders(stage)
+    rosters.plan_the_weeks(stage)
+    work.work_the_days(stage)
+    voices.listen(stage)

@@ -45,6 +45,10 @@ class Task:
     leaves_at: datetime
     quality: float
 
+    def done_by(self, at: datetime) -> float:
+        """Return the share of the work done by then: 0 on arriving, 1 from leaving on."""
+        return min(1.0, (at - self.arrives_at) / (self.leaves_at - self.arrives_at))
+
 
 def work_the_days(stage: Stage) -> None:
     """Put every day's work on the agenda."""
@@ -103,8 +107,7 @@ def _arrival(stage: Stage, task: Task) -> Callable[[datetime], None]:
             actor=task.hand.actor, assignment_id=row.pk, happened_at=at, at=at, place=place
         )
         if task.leaves_at > stage.end:
-            done = (stage.end - at) / (task.leaves_at - at)
-            _tell_steps(stage, task, attendance, row.visit.sop_id, stage.end, share=done)
+            _tell_steps(stage, task, attendance, row.visit.sop_id, stage.end)
         stage.later(task.leaves_at, _departure(stage, task, attendance, row.visit.sop_id, place))
 
     return arrive
@@ -114,7 +117,7 @@ def _departure(
     stage: Stage, task: Task, attendance: Attendance, sop_id: int | None, place: Point | None
 ) -> Callable[[datetime], None]:
     def leave(at: datetime) -> None:
-        _tell_steps(stage, task, attendance, sop_id, at, share=1.0)
+        _tell_steps(stage, task, attendance, sop_id, at)
         commands.check_out(
             actor=task.hand.actor, attendance_id=attendance.pk, happened_at=at, at=at, place=place
         )
@@ -127,17 +130,11 @@ def _departure(
 
 
 def _tell_steps(
-    stage: Stage,
-    task: Task,
-    attendance: Attendance,
-    sop_id: int | None,
-    at: datetime,
-    *,
-    share: float,
+    stage: Stage, task: Task, attendance: Attendance, sop_id: int | None, at: datetime
 ) -> None:
-    """Record the steps of the standard as they were done between arriving and `at`."""
+    """Record the steps of the standard as they were done between arriving and `at`, if any were."""
     steps = list(SopStep.objects.filter(sop_id=sop_id or 0).order_by("position"))
-    told = steps[: int(len(steps) * share)]
+    told = steps[: int(len(steps) * task.done_by(at))]
     photo = None
     if any(step.evidence == "photo" for step in told) and may_take_photos(
         household_id=task.household_id
