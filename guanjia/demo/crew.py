@@ -32,11 +32,12 @@ def _taking_on(stage: Stage, role: Role) -> Callable[[datetime], None]:
     def take_on(at: datetime) -> None:
         branch = stage.branches[role.branch]
         recruiter = stage.at_desk("recruiter", branch)
+        phone = stage.phone()
         worker = commands.take_on(
             actor=recruiter,
             branch_id=branch.pk,
-            phone=stage.phone(),
-            person=_person(stage, role),
+            phone=phone,
+            person=_person(stage, role, phone),
             at=at,
         )
         steps = STEPS[:FEWEST_STEPS] if role.flaw == "trial" else STEPS
@@ -62,12 +63,14 @@ def _taking_on(stage: Stage, role: Role) -> Callable[[datetime], None]:
     return take_on
 
 
-def _person(stage: Stage, role: Role) -> Person:
+def _person(stage: Stage, role: Role, phone: str) -> Person:
     dice = stage.dice
     branch = stage.branches[role.branch]
     return Person(
         name=role.name,
-        id_number=f"DEMO-{role.born}{dice.randrange(1, 13):02}-{dice.randrange(1000, 10000)}",
+        id_number=(
+            f"DEMO-{role.born}{dice.randrange(1, 13):02}-{dice.randrange(1000, 10000)}-{phone[-4:]}"
+        ),
         born_on=date(role.born, dice.randrange(1, 13), dice.randrange(1, 29)),
         sex=role.sex,
         address=f"示例市{branch.name[:2]}示范路{dice.randrange(1, 300)}号",

@@ -89,6 +89,7 @@ PHRASES: Mapping[str, str] = {
     "worker.suspended": _("Suspended."),
     "worker.reinstated": _("Reinstated."),
     "worker.left": _("Left the company."),
+    "worker.reopened": _("Taken up again, to be screened anew."),
     "worker.skill_confirmed": _("Skill confirmed: %(skill_id)s at level %(level)s."),
     "worker.skill_withdrawn": _("Skill withdrawn: %(skill_id)s."),
     "worker.hours_changed": _("Weekly hours changed."),

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
+
 from guanjia.chapters.catalog.queries import Service, offered_services, requirements
 from guanjia.chapters.clearance import rules
 from guanjia.chapters.dossier.models import Consent, Household, Member, WorkerWish
@@ -168,7 +170,8 @@ def _candidates(ids: set[int]) -> dict[int, rules.Candidate]:
         "id", "name", "status", "employment", "branch__zone"
     )
     of_them: dict[str, Any] = {"worker_id__in": ids}
-    outcomes = ScreeningStep.objects.filter(**of_them).values_list("worker_id", "step", "passed")
+    this_time = ScreeningStep.objects.filter(round=F("worker__screening_round"), **of_them)
+    outcomes = this_time.values_list("worker_id", "step", "passed")
     papers = Certificate.objects.filter(**of_them).values_list(
         "worker_id", "kind__code", "level", "status", "issued_on", "expires_on"
     )

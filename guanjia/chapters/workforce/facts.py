@@ -43,6 +43,7 @@ class WorkerCleared(_AboutWorker):
 @dataclass(frozen=True, slots=True)
 class WorkerRejected(_AboutWorker):
     kind: ClassVar[str] = "worker.rejected"
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,13 @@ class WorkerReinstated(_AboutWorker):
 @dataclass(frozen=True, slots=True)
 class WorkerLeft(_AboutWorker):
     kind: ClassVar[str] = "worker.left"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerReopened(_AboutWorker):
+    kind: ClassVar[str] = "worker.reopened"
+    screening_round: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ class Worker(models.Model):
     A person who is or was sent to homes, or would like to be.
 
     Only an active worker can be cleared for a visit. The place is where the day usually starts.
+    `id_print` is the fingerprint of the identity number, by which one person is one record. Only the
+    outcomes of the present round of screening count; a new one begins when the record is reopened.
     """
 
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
@@ -56,6 +58,7 @@ class Worker(models.Model):
     name = models.CharField(max_length=60)
     phone = SealedText(blank=True)
     id_number = SealedText(blank=True)
+    id_print = models.CharField(max_length=32, blank=True)
     address = SealedText(blank=True)
     born_on = models.DateField(null=True, blank=True)
     sex = models.CharField(max_length=1, blank=True)
@@ -67,6 +70,7 @@ class Worker(models.Model):
     employment = models.CharField(max_length=10, default="employee")
     introduction = models.TextField(blank=True)
     joined_on = models.DateField(null=True, blank=True)
+    screening_round = models.PositiveSmallIntegerField(default=1)
     status = status_of(WORKER)
     status_since = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -77,6 +81,9 @@ class Worker(models.Model):
             models.CheckConstraint(name="worker_mode_is_known", condition=Q(mode__in=MODES)),
             models.CheckConstraint(
                 name="worker_employment_is_known", condition=Q(employment__in=EMPLOYMENTS)
+            ),
+            models.UniqueConstraint(
+                name="worker_is_one_person", fields=["id_print"], condition=~Q(id_print="")
             ),
         ]
         indexes = [models.Index(fields=["branch", "status"], name="worker_by_branch")]
@@ -90,10 +97,15 @@ class Worker(models.Model):
 
 
 class ScreeningStep(_OfWorker):
-    """The outcome of one step of screening, with who decided and when; the last decision counts."""
+    """
+    The outcome of one step of screening, with who decided and when; the last decision counts.
+
+    Those of earlier rounds stay as they were.
+    """
 
     worker = models.ForeignKey(Worker, models.CASCADE, related_name="screening_steps")
     step = models.CharField(max_length=12)
+    round = models.PositiveSmallIntegerField(default=1)
     passed = models.BooleanField()
     note = SealedText(blank=True)
     file_id = models.BigIntegerField(null=True, blank=True)
@@ -103,7 +115,8 @@ class ScreeningStep(_OfWorker):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="worker_has_one_outcome_per_screening_step", fields=["worker", "step"]
+                name="worker_has_one_outcome_per_screening_step",
+                fields=["worker", "round", "step"],
             ),
             models.CheckConstraint(
                 name="screening_step_is_known", condition=Q(step__in=SCREENING_STEPS)

@@ -74,6 +74,18 @@ def may_decide(actor: Actor, worker: Worker) -> Verdict:
     return no(_("Only the branch manager decides this."))
 
 
+def may_reopen(actor: Actor, worker: Worker) -> Verdict:
+    """Test whether the actor may open the record of a worker who is no longer with us again."""
+    if is_self(actor, worker):
+        return no(_("Nobody decides about their own employment."))
+    return may_take_on(actor, worker.branch_id)
+
+
+def may_move(actor: Actor, worker: Worker, move: str) -> Verdict:
+    """Test whether the actor may take the worker's record through this move."""
+    return may_reopen(actor, worker) if move == "reopen" else may_decide(actor, worker)
+
+
 def may_submit(actor: Actor, worker: Worker) -> Verdict:
     """Test whether the actor may hand in a paper: the worker, or whoever keeps the record."""
     return YES if is_self(actor, worker) else may_keep(actor, worker)

@@ -1,6 +1,7 @@
 """Screening in its order, papers and their dates, ages, weekly hours. Plain values in and out."""
 
 import calendar
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,6 +26,33 @@ WAYS_TO_VERIFY = ("original", "register", "issuer")
 REVEALED = ("phone", "id_number", "address")
 PURPOSES = ("call", "contract", "check", "emergency")
 """Why somebody looks at what is masked; free text has no place in the record."""
+
+REASONS = {
+    "reject": ("screening", "health", "papers", "conduct", "own_wish", "other"),
+    "suspend": ("complaint", "health", "papers", "conduct", "other"),
+    "leave": ("own_wish", "agreement", "conduct", "other"),
+}
+"""Why a worker is not taken on, sent nowhere, or leaves: read again when they come back."""
+PARTINGS = {
+    "worker.rejected": "rejection",
+    "worker.suspended": "suspension",
+    "worker.left": "leaving",
+}
+"""The facts by which a worker's time with us was interrupted, and the context of their reasons."""
+
+
+class OnRecord(Invalid):
+    """
+    Somebody with this number is on record already.
+
+    :param worker_id: whose record it is, if the actor may see it
+    """
+
+    def __init__(
+        self, message: str, *, field: str, worker_id: int | None = None, **params: object
+    ) -> None:
+        super().__init__(message, field=field, **params)
+        self.worker_id = worker_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +173,23 @@ def check_age(born_on: date | None, *, on: date, least_years: int) -> None:
         )
 
 
+def plain_number(number: str) -> str:
+    """Return a paper's number as it is compared: in capitals, without blanks, hyphens and marks."""
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKC", number).upper() if letter.isalnum()
+    )
+
+
+def check_reason(move: str, reason: str) -> None:
+    """
+    Pass if the reason is one of those for this move.
+
+    :raises Invalid: on `reason`
+    """
+    if reason not in REASONS[move]:
+        raise Invalid(_("Choose one of the reasons."), field="reason")
+
+
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 
@@ -155,7 +200,7 @@ def birthday_in(id_number: str) -> date | None:
 
     :raises Invalid: on `id_number`, if its check character or its date cannot be right
     """
-    number = id_number.strip().upper()
+    number = plain_number(id_number)
     if not (len(number) == 18 and number[:17].isdigit()):
         return None
     total = sum(int(digit) * weight for digit, weight in zip(number[:17], WEIGHTS, strict=True))

@@ -11,8 +11,12 @@ WORKER = Machine(
         Move("suspend", ("active",), "suspended"),
         Move("reinstate", ("suspended",), "active"),
         Move("leave", ("active", "suspended"), "left"),
+        Move("reopen", ("rejected", "left"), "applicant"),
     ),
 )
+
+NOT_WITH_US = frozenset({"rejected", "left"})
+"""Nothing is decided about them any more, unless their record is opened again."""
 
 CERTIFICATE = Machine(
     noun="certificate",

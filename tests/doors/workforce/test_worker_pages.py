@@ -355,3 +355,49 @@ def test_a_client_has_no_page_of_workers(shop, at_desk):
     phone = at_desk(as_worker(worker))
     assert phone.get(reverse("workforce:worker", args=[other.pk])).status_code == 404
     assert at_desk(shop.manager).get(reverse("workforce:me")).status_code == 404
+
+
+def test_who_comes_back_is_recognised_and_taken_up_again_on_the_old_record(shop, at_desk):
+    browser, manager = at_desk(shop.recruiter), at_desk(shop.manager)
+    worker = hire_worker(shop.branch, by=shop.by, phone="19900001234")
+    gone = manager.post(reverse("workforce:move", args=[worker.pk, "leave"]), {"reason": "conduct"})
+    assert gone.status_code == 302
+
+    answer = browser.post(reverse("workforce:new"), person(name="王桂兰"))
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "conduct" in text
+    assert reverse("workforce:worker", args=[worker.pk]) in text
+    assert Worker.objects.count() == 1
+
+    asked = browser.get(reverse("workforce:move", args=[worker.pk, "reopen"])).content.decode()
+    assert "Left the company: conduct" in asked
+    again = browser.post(reverse("workforce:move", args=[worker.pk, "reopen"]))
+    worker.refresh_from_db()
+    assert (again.status_code, worker.status) == (302, "applicant")
+    page = browser.get(reverse("workforce:worker", args=[worker.pk])).content.decode()
+    assert "0/6" in page
+
+
+def test_leaving_and_not_taking_on_ask_for_a_reason(shop, at_desk):
+    browser = at_desk(shop.manager)
+    applicant = apply_as_worker(shop.branch, recruiter=shop.recruiter)
+    before = ledger_size()
+
+    answer = browser.post(reverse("workforce:move", args=[applicant.pk, "reject"]))
+
+    applicant.refresh_from_db()
+    assert answer.status_code == 422
+    assert (applicant.status, ledger_size()) == ("applicant", before)
+
+
+def test_an_identity_number_that_is_known_is_said_beside_its_field(shop, at_desk):
+    apply_as_worker(shop.branch, recruiter=shop.recruiter, id_number="DEMO-1")
+    before = ledger_size()
+
+    answer = at_desk(shop.recruiter).post(reverse("workforce:new"), person(id_number="demo 1"))
+
+    assert answer.status_code == 422
+    assert "is among the workers already" in answer.content.decode()
+    assert (Worker.objects.count(), ledger_size()) == (1, before)

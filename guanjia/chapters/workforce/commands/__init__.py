@@ -1,5 +1,6 @@
 """Taking people on, screening them, keeping their papers, and knowing when they can work."""
 
+from guanjia.chapters.workforce.commands.again import reopen_worker
 from guanjia.chapters.workforce.commands.papers import (
     expire_certificates,
     open_certificate,
@@ -43,6 +44,7 @@ __all__ = [
     "refuse_certificate",
     "reinstate_worker",
     "reject_applicant",
+    "reopen_worker",
     "request_leave",
     "reveal",
     "revoke_certificate",

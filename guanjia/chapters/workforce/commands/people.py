@@ -10,6 +10,11 @@ from guanjia.chapters.org.commands import client_login
 from guanjia.chapters.org.policies import visible_branches
 from guanjia.chapters.org.queries import figures
 from guanjia.chapters.workforce import policies, rules
+from guanjia.chapters.workforce.commands.again import (
+    check_is_new,
+    one_person_one_record,
+    print_of,
+)
 from guanjia.chapters.workforce.facts import (
     ScreeningStepDecided,
     WorkerApplied,
@@ -22,15 +27,13 @@ from guanjia.chapters.workforce.facts import (
     WorkerSuspended,
 )
 from guanjia.chapters.workforce.models import ScreeningStep, Worker
-from guanjia.chapters.workforce.states import WORKER
+from guanjia.chapters.workforce.states import NOT_WITH_US, WORKER
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import IllegalMove, Invalid
 from guanjia.kernel.words import Term, _
 from guanjia.ledger.record import change, move, record
 from guanjia.vault.commands import note_looks, remember
-
-SUSPENSIONS = ("complaint", "health", "papers", "conduct", "other")
 
 
 @transaction.atomic
@@ -49,33 +52,29 @@ def take_on(
 
     :param code: the company's own number for them; one is made if it is empty
     :raises NotAllowed: if the actor takes nobody on in this branch
-    :raises Invalid: on `phone`, if somebody with it is a worker already, or on what cannot be right
+    :raises OnRecord: on `phone` or `id_number`, if somebody with it is on record already
+    :raises Invalid: on what cannot be right
     """
     branch = visible_branches(actor).get(id=branch_id)
     policies.may_take_on(actor, branch_id).require()
     on = local_day(at, branch.zone)
     known = rules.Figures.of(figures(rules.FIGURES, branch_id=branch_id, on=on))
     person = rules.settled(person, on=on, figures=known)
-    user = client_login(actor=actor, name=person.name, phone=phone, at=at)
-    if Worker.objects.filter(user=user).exists():
-        raise Invalid(
-            _(
-                "Somebody with this phone number is among the workers already. Search for the "
-                "number; if you find nobody, ask the head office."
-            ),
-            field="phone",
-        )
+    check_is_new(actor, phone=phone, id_number=person.id_number)
     if code and Worker.objects.filter(code=code).exists():
         raise Invalid(_("Another worker has this number."), field="code")
-    worker = Worker.objects.create(
-        branch=branch,
-        user=user,
-        code=code or secrets.token_hex(16),
-        phone=user.phone,
-        photo_id=photo_id,
-        status_since=at,
-        **asdict(person),
-    )
+    with one_person_one_record():
+        user = client_login(actor=actor, name=person.name, phone=phone, at=at)
+        worker = Worker.objects.create(
+            branch=branch,
+            user=user,
+            code=code or secrets.token_hex(16),
+            phone=user.phone,
+            id_print=print_of(person.id_number),
+            photo_id=photo_id,
+            status_since=at,
+            **asdict(person),
+        )
     if not code:
         worker.code = f"W{worker.pk:05}"
         Worker.objects.filter(pk=worker.pk).update(code=worker.code)
@@ -94,6 +93,7 @@ def change_worker(
     :param version: the version that the actor read
     :raises NotAllowed: if the actor keeps no records in the worker's branch
     :raises Stale: if somebody changed the record after it was read
+    :raises OnRecord: on `id_number`, if it is somebody else's
     :raises Invalid: on what cannot be right
     """
     worker = policies.visible_workers(actor).select_related("branch").get(id=worker_id)
@@ -101,7 +101,10 @@ def change_worker(
     on = local_day(at, worker.branch.zone)
     known = rules.Figures.of(figures(rules.FIGURES, branch_id=worker.branch_id, on=on))
     person = rules.settled(person, on=on, figures=known)
-    change(worker, version, WorkerChanged(worker.pk), actor=actor, at=at, **asdict(person))
+    check_is_new(actor, id_number=person.id_number, but=worker)
+    columns = asdict(person) | {"id_print": print_of(person.id_number)}
+    with one_person_one_record():
+        change(worker, version, WorkerChanged(worker.pk), actor=actor, at=at, **columns)
     remember(worker, name=worker.name)
     return worker
 
@@ -143,13 +146,14 @@ def decide_screening_step(
     worker = policies.visible_workers(actor).get(id=worker_id)
     policies.may_screen(actor, worker).require()
     by = policies.person_behind(actor)
-    if worker.status in WORKER.final:
+    if worker.status in NOT_WITH_US:
         raise IllegalMove(
             _("This %(noun)s is “%(state)s”, so nothing is left to decide."),
             noun=Term("worker"),
             state=Term(worker.status, "worker"),
         )
-    outcomes = dict(worker.screening_steps.values_list("step", "passed"))
+    this_time = worker.screening_steps.filter(round=worker.screening_round)
+    outcomes = dict(this_time.values_list("step", "passed"))
     rules.check_turn(step, {name for name, good in outcomes.items() if good})
     if not (note.strip() or file_id):
         raise Invalid(
@@ -162,6 +166,7 @@ def decide_screening_step(
         )
     outcome, _made = ScreeningStep.objects.update_or_create(
         worker=worker,
+        round=worker.screening_round,
         step=step,
         defaults={
             "passed": passed,
@@ -188,8 +193,8 @@ def clear_worker(*, actor: Actor, worker_id: int, at: datetime) -> Worker:
     worker = policies.visible_workers(actor).select_related("branch").get(id=worker_id)
     policies.may_decide(actor, worker).require()
     WORKER.after(worker.status, "clear")
-    passed = worker.screening_steps.filter(passed=True).values_list("step", flat=True)
-    rules.check_all_passed(worker.name, set(passed))
+    this_time = worker.screening_steps.filter(round=worker.screening_round, passed=True)
+    rules.check_all_passed(worker.name, set(this_time.values_list("step", flat=True)))
     on = local_day(at, worker.branch.zone)
     fact = WorkerCleared(worker.pk)
     move(worker, WORKER, "clear", fact, actor=actor, at=at, joined_on=on)
@@ -197,16 +202,21 @@ def clear_worker(*, actor: Actor, worker_id: int, at: datetime) -> Worker:
 
 
 @transaction.atomic
-def reject_applicant(*, actor: Actor, worker_id: int, at: datetime) -> Worker:
+def reject_applicant(
+    *, actor: Actor, worker_id: int, at: datetime, reason: str = "other"
+) -> Worker:
     """
     Decide that an applicant is not taken on.
 
     :raises NotAllowed: unless the actor leads the branch
+    :raises Invalid: if there is no such reason
     :raises IllegalMove: unless the worker is an applicant
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
     policies.may_decide(actor, worker).require()
-    move(worker, WORKER, "reject", WorkerRejected(worker.pk), actor=actor, at=at)
+    rules.check_reason("reject", reason)
+    fact = WorkerRejected(worker.pk, reason=reason)
+    move(worker, WORKER, "reject", fact, actor=actor, at=at)
     return worker
 
 
@@ -221,8 +231,7 @@ def suspend_worker(*, actor: Actor, worker_id: int, at: datetime, reason: str = 
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
     policies.may_decide(actor, worker).require()
-    if reason not in SUSPENSIONS:
-        raise Invalid(_("Choose one of the reasons."), field="reason")
+    rules.check_reason("suspend", reason)
     fact = WorkerSuspended(worker.pk, reason=reason)
     move(worker, WORKER, "suspend", fact, actor=actor, at=at)
     return worker
@@ -243,16 +252,21 @@ def reinstate_worker(*, actor: Actor, worker_id: int, at: datetime) -> Worker:
 
 
 @transaction.atomic
-def part_with_worker(*, actor: Actor, worker_id: int, at: datetime) -> Worker:
+def part_with_worker(
+    *, actor: Actor, worker_id: int, at: datetime, reason: str = "other"
+) -> Worker:
     """
     Write down that the worker has left the company.
 
     :raises NotAllowed: unless the actor leads the branch
+    :raises Invalid: if there is no such reason
     :raises IllegalMove: unless the worker is active or suspended
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
     policies.may_decide(actor, worker).require()
-    move(worker, WORKER, "leave", WorkerLeft(worker.pk), actor=actor, at=at)
+    rules.check_reason("leave", reason)
+    fact = WorkerLeft(worker.pk, reason=reason)
+    move(worker, WORKER, "leave", fact, actor=actor, at=at)
     return worker
 
 

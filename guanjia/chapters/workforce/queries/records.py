@@ -7,7 +7,7 @@ from datetime import date, datetime
 from guanjia.chapters.org.models import User
 from guanjia.chapters.workforce import policies, rules
 from guanjia.chapters.workforce.models import Certificate, Leave, ScreeningStep, Worker
-from guanjia.chapters.workforce.states import CERTIFICATE, LEAVE, WORKER
+from guanjia.chapters.workforce.states import CERTIFICATE, LEAVE, NOT_WITH_US, WORKER
 from guanjia.kernel.actors import Actor
 from guanjia.ledger.queries import Told, facts_of_case
 from guanjia.vault.masking import masked_address, masked_number, masked_phone
@@ -138,9 +138,8 @@ def worker_record(
     """
     worker = policies.visible_workers(actor).select_related("branch").get(id=worker_id)
     can_keep = bool(policies.may_keep(actor, worker))
-    may_decide = policies.may_decide(actor, worker)
     happened = facts_of_case(worker.case, kinds=told, limit=60)
-    steps = list(worker.screening_steps.all())
+    steps = list(worker.screening_steps.filter(round=worker.screening_round))
     papers = list(worker.certificates.select_related("kind").order_by("-issued_on", "-id"))
     skills = list(worker.skills.select_related("skill").order_by("-level", "skill_id"))
     names = _names(
@@ -175,7 +174,9 @@ def worker_record(
         introduction=worker.introduction,
         joined_on=worker.joined_on,
         version=worker.version,
-        moves=WORKER.open_to(worker.status) if may_decide else (),
+        moves=tuple(
+            name for name in WORKER.open_to(worker.status) if policies.may_move(actor, worker, name)
+        ),
         steps=_steps(steps, names, show_notes=can_keep),
         papers=tuple(_paper(actor, paper, names, on) for paper in papers),
         skills=tuple(
@@ -208,7 +209,7 @@ def worker_record(
         ),
         history=tuple((one, names.get(one.actor_id or 0, "")) for one in happened),
         can_keep=can_keep,
-        can_screen=bool(policies.may_screen(actor, worker)) and worker.status not in WORKER.final,
+        can_screen=bool(policies.may_screen(actor, worker)) and worker.status not in NOT_WITH_US,
         can_submit=bool(policies.may_submit(actor, worker)),
         can_confirm_skill=bool(policies.may_confirm_skill(actor, worker)),
         can_set_hours=bool(policies.may_set_hours(actor, worker)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -18,12 +18,11 @@ from guanjia.chapters.workforce.models import (
     WAYS_TO_VERIFY,
 )
 from guanjia.chapters.workforce.queries import WorkerRecord
-from guanjia.chapters.workforce.rules import PURPOSES, Hours, Person
+from guanjia.chapters.workforce.rules import PURPOSES, REASONS, Hours, Person
 from guanjia.doors.web.reading import DayField, NumberField
 from guanjia.kernel.clock import hours_and_minutes
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-SUSPENSIONS = ("complaint", "health", "papers", "conduct", "other")
 
 
 def _said(context: str, names: Iterable[str]) -> list[tuple[str, Any]]:
@@ -282,9 +281,14 @@ class RevealForm(forms.Form):
     )
 
 
-class SuspendForm(forms.Form):
-    """Why a worker is sent nowhere for the time being."""
+class ReasonForm(forms.Form):
+    """Why a worker is not taken on, sent nowhere for the time being, or leaves."""
 
-    reason = forms.ChoiceField(
-        label=_("Reason"), choices=_said("suspension", SUSPENSIONS), widget=forms.RadioSelect
-    )
+    CONTEXTS: ClassVar = {"reject": "rejection", "suspend": "suspension", "leave": "leaving"}
+
+    reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, move: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = _said(self.CONTEXTS[move], REASONS[move])
+        self.fields["reason"].choices = said  # type: ignore[attr-defined]  # a choice field

@@ -109,18 +109,28 @@ def _revealed(said: Payload) -> str:
     }
 
 
+def _why(said: Payload, context: str) -> str:
+    # Those who left before reasons were asked for have none.
+    return pgettext(context, str(said.get("reason") or "other"))
+
+
 SENTENCES: dict[str, Callable[[Payload], str]] = {
     "worker.applied": lambda said: _("Application recorded"),
     "worker.changed": lambda said: _("Record changed"),
     "worker.revealed": _revealed,
     "worker.screening_step_decided": _screened,
     "worker.cleared": lambda said: _("Cleared to work"),
-    "worker.rejected": lambda said: _("Not taken on"),
-    "worker.suspended": lambda said: (
-        _("Suspended: %(reason)s") % {"reason": pgettext("suspension", str(said["reason"]))}
+    "worker.rejected": lambda said: (
+        _("Not taken on: %(reason)s") % {"reason": _why(said, "rejection")}
     ),
+    "worker.suspended": lambda said: (
+        _("Suspended: %(reason)s") % {"reason": _why(said, "suspension")}
+    ),
+    "worker.reopened": lambda said: _("Taken up again, to be screened anew"),
     "worker.reinstated": lambda said: _("Reinstated"),
-    "worker.left": lambda said: _("Left the company"),
+    "worker.left": lambda said: (
+        _("Left the company: %(reason)s") % {"reason": _why(said, "leaving")}
+    ),
     "worker.hours_changed": lambda said: (
         _("Hours set: %(hours)s a week") % {"hours": show.lasting(_number(said["minutes_a_week"]))}
     ),

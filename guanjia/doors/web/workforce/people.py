@@ -13,15 +13,18 @@ from django.views.decorators.http import require_http_methods
 
 from guanjia.chapters.org.policies import visible_branches
 from guanjia.chapters.workforce import commands, policies, queries
-from guanjia.chapters.workforce.rules import REVEALED, STEPS
+from guanjia.chapters.workforce.models import Worker
+from guanjia.chapters.workforce.rules import PARTINGS, REASONS, REVEALED, STEPS, OnRecord
 from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import show
 from guanjia.doors.web.beside import put_beside
-from guanjia.doors.web.workforce.forms import PersonForm, RevealForm, StepForm, SuspendForm
+from guanjia.doors.web.workforce.forms import PersonForm, ReasonForm, RevealForm, StepForm
 from guanjia.doors.web.workforce.guide import stages
+from guanjia.doors.web.workforce.history import Moment, moments
 from guanjia.doors.web.workforce.uploads import kept_file
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Refusal
+from guanjia.ledger.queries import facts_of_case
 
 MOVES = {
     "clear": commands.clear_worker,
@@ -29,6 +32,7 @@ MOVES = {
     "suspend": commands.suspend_worker,
     "reinstate": commands.reinstate_worker,
     "leave": commands.part_with_worker,
+    "reopen": commands.reopen_worker,
 }
 FROM_THE_WORKER = ("id_number", "address")
 
@@ -49,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
     actor, branches = actor_of(request), _branches(actor_of(request))
     if not branches:
         policies.may_take_on(actor, 0).require()
-    form, status = PersonForm(), 200
+    form, status, known = PersonForm(), 200, None
     if request.method == "POST":
         form, status = PersonForm(request.POST, request.FILES), 422
     _offer(form, branches)
@@ -67,6 +71,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )
         except Refusal as refusal:
             status = put_beside(form, refusal)
+            known = refusal.worker_id if isinstance(refusal, OnRecord) else None
         else:
             messages.success(request, _("%(name)s is on record.") % {"name": worker.name})
             return redirect(f"{reverse('workforce:hand_in', args=[worker.pk])}?guided=1")
@@ -78,6 +83,7 @@ def new(request: HttpRequest) -> HttpResponse:
         stages=stages("person"),
         many_branches=len(branches) > 1,
         worker=None,
+        known=reverse("workforce:worker", args=[known]) if known else "",
     )
 
 
@@ -162,13 +168,13 @@ def reveal(request: HttpRequest, worker_id: int, field: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, worker_id: int, name: str) -> HttpResponse:
-    """Ask, then clear, reject, suspend or reinstate a worker, or write down that they left."""
+    """Ask, then clear, reject, suspend, reinstate or part with a worker, or take them up again."""
     actor = actor_of(request)
     worker = policies.visible_workers(actor).get(id=worker_id)
     if name not in MOVES:
         raise Http404
-    policies.may_decide(actor, worker).require()
-    form = SuspendForm(request.POST or None) if name == "suspend" else None
+    policies.may_move(actor, worker, name).require()
+    form = ReasonForm(request.POST or None, move=name) if name in REASONS else None
     status = 200
     if request.method == "POST":
         if form is None or form.is_valid():
@@ -184,10 +190,17 @@ def move(request: HttpRequest, worker_id: int, name: str) -> HttpResponse:
         title=_questions()[name] % {"name": worker.name},
         words=_consequences()[name],
         verb=show.word("worker", name),
-        kind="primary" if name in ("clear", "reinstate") else "danger",
+        kind="primary" if name in ("clear", "reinstate", "reopen") else "danger",
         form=form,
+        before=_before(worker) if name == "reopen" else [],
         worker_id=worker_id,
     )
+
+
+def _before(worker: Worker) -> list[Moment]:
+    """Return how the worker's time with us was interrupted before, and why, newest first."""
+    told = facts_of_case(worker.case, kinds=tuple(PARTINGS), limit=10)
+    return moments(tuple((one, "") for one in told), skills={}, papers={})
 
 
 def _questions() -> dict[str, str]:
@@ -197,6 +210,7 @@ def _questions() -> dict[str, str]:
         "suspend": _("Suspend %(name)s?"),
         "reinstate": _("Reinstate %(name)s?"),
         "leave": _("Write down that %(name)s has left?"),
+        "reopen": _("Take %(name)s up again?"),
     }
 
 
@@ -207,6 +221,10 @@ def _consequences() -> dict[str, str]:
         "suspend": _("They are taken off all visits ahead, and those are to be staffed anew."),
         "reinstate": _("They can be sent again. Visits they were taken off do not come back."),
         "leave": _("They are taken off all visits ahead and can no longer be sent."),
+        "reopen": _(
+            "The old record opens again, with papers, skills and history. All steps of the "
+            "screening are decided anew before they can be sent."
+        ),
     }
 
 
