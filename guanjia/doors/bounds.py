@@ -17,10 +17,13 @@ Days nearer to the first and the last year that a calendar can write cannot be p
 time zone, nor a week counted on from them.
 """
 
+FIRST_DAY_OF_WORK = date(2020, 1, 1)
+"""No figure of the trade is in force before, so that nothing can be reckoned for an earlier day."""
+
 FARTHEST_BACK = timedelta(days=10 * 366)
 """How far back a house looks at its days of work."""
 
 
 def days_of_work(today: date) -> tuple[date, date]:
     """Return the first and the last day whose work anybody may ask to see."""
-    return today - FARTHEST_BACK, today + FARTHEST_AHEAD
+    return max(today - FARTHEST_BACK, FIRST_DAY_OF_WORK), today + FARTHEST_AHEAD
