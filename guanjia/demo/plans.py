@@ -12,6 +12,7 @@ from guanjia.chapters.catalog.models import ServiceType
 from guanjia.chapters.dispatch import commands as dispatch
 from guanjia.chapters.dossier import commands as dossier
 from guanjia.chapters.dossier.models import Household
+from guanjia.chapters.dossier.queries import deciders_of
 from guanjia.chapters.planning import commands as planning
 from guanjia.chapters.planning.models import PlanVersion
 from guanjia.demo.elders import answers_of
@@ -194,8 +195,10 @@ def _answering(stage: Stage, family: Family, version: PlanVersion) -> Callable[[
 
 def client_of(stage: Stage, household: Household, at: datetime) -> Actor:
     """Return who decides for the household, as they sign in."""
-    consultant = stage.at_desk("consultant", household.branch)
-    user = dossier.client_of(actor=consultant, household_id=household.pk, at=at)
+    phone = deciders_of([household.pk])[household.pk].phone
+    user = dossier.login_of_contact(phone=phone, at=at)
+    assert user is not None, "a contact has a number"
+    dossier.bind_contacts(user_id=user.pk, at=at)
     return actor_of(user, at)
 
 

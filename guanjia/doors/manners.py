@@ -14,15 +14,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
+from guanjia.chapters.org.queries import BY_LINK
 from guanjia.flow.overviews.presence import Presence, presence_of
-from guanjia.kernel.actors import Actor
+from guanjia.kernel.actors import Actor, Ticket
 from guanjia.kernel.errors import Conflict, Invalid, NotAllowed, Refusal
 from guanjia.kernel.words import Term
 
 NOBODY = Actor(user_id=None, name="nobody")
 ABSENT = Presence(NOBODY, has_second_factor=False)
 LINK_KEY = "link_id"
-"""Where a visit remembers the link that it began with."""
+"""Where a visit remembers the link that was opened in it."""
 
 _shift: contextvars.ContextVar[timedelta] = contextvars.ContextVar("shift", default=timedelta())
 
@@ -58,14 +59,27 @@ def has_second_factor(request: HttpRequest) -> bool:
     return _presence(request).has_second_factor
 
 
+def ticket_of(request: HttpRequest) -> Ticket | None:
+    """Return the link that this visit holds and that is still good; None if there is none."""
+    if LINK_KEY not in request.session:
+        return None
+    visit = getattr(request.session, "visit", None)
+    if visit is None:
+        return None
+    ticket: Ticket | None = visit.ticket
+    return ticket if ticket and ticket.link_id == request.session[LINK_KEY] else None
+
+
 def _presence(request: HttpRequest) -> Presence:
     known: Presence | None = getattr(request, "presence", None)
     if known is None:
-        known = ABSENT
+        known, ticket = ABSENT, ticket_of(request)
         if request.user.is_authenticated:
             user_id, name = request.user.pk, request.user.name
-            by_link = LINK_KEY in request.session
-            known = presence_of(user_id=user_id, name=name, at=now(), by_link=by_link)
+            known = presence_of(user_id=user_id, name=name, at=now(), ticket=ticket)
+        elif ticket:
+            by_link = Actor(user_id=None, name=BY_LINK, ticket=ticket)
+            known = Presence(by_link, has_second_factor=False)
         request.presence = known  # type: ignore[attr-defined]  # kept for this request only
         request.actor = known.actor  # type: ignore[attr-defined]  # for the frame of the page
     return known

@@ -1,7 +1,7 @@
 """
 Visits: who is at the door, known from one query.
 
-A visit's row carries its user and the link that it began with, so that a login that was closed, a
+A visit's row carries its user and the link that was opened in it, so that a login that was closed, a
 password that was changed and a link that was revoked are noticed at the very next request.
 """
 
@@ -25,6 +25,7 @@ from django.utils.functional import SimpleLazyObject
 
 from guanjia.chapters.org.models import EntryLink, Session, User
 from guanjia.doors.manners import LINK_KEY, now
+from guanjia.kernel.actors import Ticket
 from guanjia.vault.fields import Digest
 from guanjia.vault.keys import Unreadable, seal, unseal
 
@@ -34,11 +35,12 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Asked at every request. Written out, since composing it anew costs ten times what running it does.
 VISIT = """
     SELECT visit.session_data, visit.user_id, visit.link_id,
-           link.revoked_at IS NULL AND link.expires_at > %s,
+           link.purpose, link.subject_id, link.household_id,
            person.password, person.handle, person.name, person.language, person.is_active
       FROM org_session AS visit
       LEFT JOIN org_user AS person ON person.id = visit.user_id
-      LEFT JOIN org_entrylink AS link ON link.id = visit.link_id
+      LEFT JOIN org_entrylink AS link
+        ON link.id = visit.link_id AND link.revoked_at IS NULL AND link.expires_at > %s
      WHERE visit.session_key = %s AND visit.expire_date > %s
 """
 OF_PERSON = ("id", "password", "handle", "name", "language", "is_active")
@@ -46,12 +48,11 @@ OF_PERSON = ("id", "password", "handle", "name", "language", "is_active")
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A visit as it was found: its content, who is visiting, and whether the link still holds."""
+    """A visit as it was found: its content, who is visiting, and the link if it still holds."""
 
     session_data: str
     user: User | None
-    link_id: int | None
-    is_link_good: bool
+    ticket: Ticket | None
 
 
 def find_visit(session_key: str | None) -> Visit | None:
@@ -64,11 +65,12 @@ def find_visit(session_key: str | None) -> Visit | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    data, user_id, link_id, is_link_good, *person = row
+    data, user_id, link_id, purpose, subject_id, household_id, *person = row
     user = None
     if user_id is not None:
         user = User.from_db(connection.alias, OF_PERSON, [user_id, *person[:-1], bool(person[-1])])
-    return Visit(data, user, link_id, bool(is_link_good))
+    ticket = Ticket(link_id, purpose, subject_id, household_id) if purpose else None
+    return Visit(data, user, ticket)
 
 
 class SessionStore(db.SessionStore):
@@ -131,20 +133,23 @@ def _visitor(request: HttpRequest) -> User | AnonymousUser:
 def _is_still_good(session: Any, visit: Visit, user: User) -> bool:
     if not user.is_active:
         return False
-    if LINK_KEY in session and not (visit.link_id and visit.is_link_good):
-        return False
     expected = user.get_session_auth_hash()
     return constant_time_compare(session.get(HASH_SESSION_KEY, ""), expected)
 
 
-def begin_by_link(request: HttpRequest, link: EntryLink) -> None:
-    """Sign in whoever the link was made for; the visit ends with the link at the latest."""
-    request.session.flush()
-    login(request, link.user, backend=BACKEND)
+def hold_ticket(request: HttpRequest, link: EntryLink) -> None:
+    """
+    Let this visit open what the link is for. Whoever was signed in stays so.
+
+    A visit of nobody known ends with the link at the latest.
+    """
+    if not request.user.is_authenticated:
+        request.session.flush()
+        request.session.set_expiry(link.expires_at)
     request.session[LINK_KEY] = link.pk
-    request.session.set_expiry(link.expires_at)
 
 
-def began_by_link(request: HttpRequest) -> bool:
-    """Test whether this visit began with a link rather than with a code or a password."""
-    return LINK_KEY in request.session
+def lay_down_ticket(request: HttpRequest) -> None:
+    """Forget the link: from now on the visit is somebody's own."""
+    if request.session.pop(LINK_KEY, None) is not None:
+        request.session.set_expiry(None)

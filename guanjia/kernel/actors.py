@@ -53,6 +53,24 @@ def no(reason: str) -> Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Ticket:
+    """
+    What somebody who came by a link holds: sight of one thing, and no proof of who they are.
+
+    A policy lets a ticket in by name or not at all; nothing follows from it by itself.
+
+    :param purpose: what the link was made for, such as "offer"
+    :param subject_id: of which row, such as the version on offer
+    :param household_id: the household for which the link speaks
+    """
+
+    link_id: int
+    purpose: str
+    subject_id: int
+    household_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """
     Somebody, or a named part of the house, on whose behalf something is done.
@@ -63,6 +81,7 @@ class Actor:
     :param everywhere: staff roles held in every branch (owner, head office, the house's actors)
     :param worker_id: the worker this user is, if any
     :param homes: household id -> standing ("decider" may say yes for the household, "family" not)
+    :param ticket: the link by which they came, if they came by one
     """
 
     user_id: int | None
@@ -71,11 +90,14 @@ class Actor:
     everywhere: frozenset[str] = frozenset()
     worker_id: int | None = None
     homes: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    ticket: Ticket | None = None
 
     def __hash__(self) -> int:
         """Equal actors have equal rights, so that what is worked out for one serves the other."""
         roles, homes = frozenset(self.roles.items()), frozenset(self.homes.items())
-        return hash((self.user_id, self.name, roles, self.everywhere, self.worker_id, homes))
+        return hash(
+            (self.user_id, self.name, roles, self.everywhere, self.worker_id, homes, self.ticket)
+        )
 
     @property
     def branches(self) -> frozenset[int]:
@@ -92,6 +114,20 @@ class Actor:
         return frozenset(
             branch for branch, held in self.roles.items() if not held.isdisjoint(roles)
         )
+
+    def ticket_for(self, purpose: str) -> int:
+        """
+        Return the row that a link for `purpose` opens to the actor; 0, which is no row, if none.
+
+        Links speak for households: whoever works at a desk cannot act by one.
+        """
+        held = self.ticket
+        return held.subject_id if held and held.purpose == purpose and not self.is_staff else 0
+
+    @property
+    def is_unproven(self) -> bool:
+        """Whether a link is all that is known of the actor: nobody has shown who they are."""
+        return self.user_id is None and self.ticket is not None
 
     @property
     def is_staff(self) -> bool:

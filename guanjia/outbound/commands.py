@@ -18,6 +18,7 @@ from guanjia.outbound.facts import (
     NoticeRetried,
     NoticeSent,
 )
+from guanjia.outbound.links import address_in, full_address
 from guanjia.outbound.messages import Message, NotSent, Refused, messenger_for
 from guanjia.outbound.models import CHANNELS, Notice
 from guanjia.outbound.states import NOTICE
@@ -42,6 +43,7 @@ def queue_notice(
     address: str = "",
     title: str = "",
     link: str = "",
+    entry_link: int | None = None,
     not_before: datetime | None = None,
 ) -> Notice:
     """
@@ -52,6 +54,7 @@ def queue_notice(
     :param about: the case it belongs to, such as "household/12"
     :param address: where the channel needs one; a phone number or an e-mail address
     :param link: a full address or one within the house, or empty
+    :param entry_link: instead, the number of a link that lets somebody in
     :param not_before: the end of quiet hours, if it must wait for that
     :raises Invalid: on `channel`, if there is no such channel; on `address`, if it needs one
     """
@@ -71,6 +74,7 @@ def queue_notice(
             "title": title,
             "words": words,
             "link": link,
+            "entry_link": entry_link,
             "created_at": at,
             "not_before": max(at, not_before) if not_before else at,
         },
@@ -116,7 +120,8 @@ def _send(notice_id: int, at: datetime) -> bool:
     except Conflict:
         return False
     try:
-        messenger_for(notice.channel).send(_message(notice))
+        message = _message(notice)
+        messenger_for(notice.channel).send(message)
     except NotSent as error:
         _note_failure(notice, error, at)
         return False
@@ -131,7 +136,7 @@ def _message(notice: Notice) -> Message:
         address=notice.address,
         title=notice.title,
         words=notice.words,
-        link=notice.link,
+        link=full_address(address_in(notice)),
     )
 
 

@@ -15,7 +15,9 @@ class Notice(models.Model):
     """
     One message to one person by one channel. `key` keeps one reason from telling twice.
 
-    The words are final and in the reader's language; `not_before` honours quiet hours.
+    The words are final and in the reader's language; `not_before` honours quiet hours. Where the
+    message carries a link that lets somebody in, `entry_link` is its number and nothing more: the
+    address is put together when the message goes out, and is kept nowhere.
     """
 
     key = models.CharField(max_length=100, unique=True)
@@ -30,6 +32,7 @@ class Notice(models.Model):
     title = models.CharField(max_length=100, blank=True)
     words = SealedText()
     link = models.CharField(max_length=200, blank=True)
+    entry_link = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
     not_before = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)

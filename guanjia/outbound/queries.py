@@ -1,11 +1,13 @@
 """Reading messages: what waits, what went wrong, what a person has been told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q
 
 from guanjia.kernel.actors import Actor
+from guanjia.outbound.links import address_in
+from guanjia.outbound.messages import Refused
 from guanjia.outbound.models import Notice
 
 PER_PAGE = 40
@@ -95,8 +97,20 @@ def news(*, user_id: int, kind: str, since: datetime) -> tuple[Card, ...]:
 
 
 def latest(*, limit: int = 30) -> tuple[Card, ...]:
-    """Return the newest messages of all, codes too, in one SQL query. For a demo's outbox only."""
-    return tuple(_card(notice) for notice in Notice.objects.order_by("-created_at", "-id")[:limit])
+    """
+    Return the newest messages of all, with codes and links. For a demo's outbox only.
+
+    One SQL query, and one more for each link.
+    """
+    newest = Notice.objects.order_by("-created_at", "-id")[:limit]
+    return tuple(replace(_card(notice), link=_shown_link(notice)) for notice in newest)
+
+
+def _shown_link(notice: Notice) -> str:
+    try:
+        return address_in(notice)
+    except Refused:
+        return ""
 
 
 def due(*, at: datetime, limit: int) -> tuple[int, ...]:

@@ -7,8 +7,9 @@ from typing import Any
 from guanjia.chapters.assessment import commands as assessment
 from guanjia.chapters.assessment.models import Assessment
 from guanjia.chapters.dossier import commands
-from guanjia.chapters.dossier.models import Home, Household, Member
+from guanjia.chapters.dossier.models import Contact, Home, Household, Member
 from guanjia.chapters.dossier.queries import standings_of
+from guanjia.chapters.org.commands import note_phone_verified
 from guanjia.chapters.org.models import Branch
 from guanjia.kernel.actors import Actor
 from tests.world import company
@@ -123,14 +124,9 @@ def with_elder(
     )
 
 
-def client_actor(
-    household: Household, *, at: datetime = MONDAY_9, by: Actor | None = None
-) -> Actor:
+def client_actor(household: Household, *, at: datetime = MONDAY_9) -> Actor:
     """Return the person who decides for the household, as they sign in."""
-    user = commands.client_of(
-        actor=by or consultant_of(household.branch), household_id=household.pk, at=at
-    )
-    return company.actor_of_user(user, homes=standings_of(user_id=user.pk), at=at)
+    return signed_in(household.contacts.get(is_decider=True), at=at)
 
 
 def relative_actor(
@@ -146,7 +142,15 @@ def relative_actor(
         relation="儿子",
         at=at,
     )
-    user = commands.let_in(actor=actor, household_id=household.pk, contact_id=contact.pk, at=at)
+    return signed_in(contact, at=at)
+
+
+def signed_in(contact: Contact, *, at: datetime = MONDAY_9) -> Actor:
+    """Return a contact as they are once they have typed the code that was sent to their number."""
+    user = commands.login_of_contact(phone=contact.phone, at=at)
+    assert user is not None, "the number is a contact's"
+    note_phone_verified(user_id=user.pk, at=at)
+    commands.bind_contacts(user_id=user.pk, at=at)
     return company.actor_of_user(user, homes=standings_of(user_id=user.pk), at=at)
 
 

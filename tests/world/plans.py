@@ -68,7 +68,7 @@ def accepted_plan(
     actor = by or homes.consultant_of(household.branch)
     version = offered_plan(household, at=at, by=actor, **plan)
     return commands.accept_plan(
-        actor=homes.client_actor(household, at=at, by=actor),
+        actor=homes.client_actor(household, at=at),
         version_id=version.pk,
         number=version.number,
         signed_name="吴敏",

@@ -91,6 +91,18 @@ class StandingGiven(_AboutHousehold):
 
 
 @dataclass(frozen=True, slots=True)
+class StandingEnded(_AboutHousehold):
+    kind: ClassVar[str] = "household.standing_ended"
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactNumberChanged(_AboutHousehold):
+    kind: ClassVar[str] = "household.contact_number_changed"
+    contact_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SensitiveRevealed(_AboutHousehold):
     kind: ClassVar[str] = "household.revealed"
     part: str

@@ -86,8 +86,9 @@ class Contact(OfHousehold):
     """
     Somebody who speaks for the household: the first to call, and the one who decides.
 
-    `user` is the contact's login, made when the first link is sent. `topics` lists what this
-    person is asked about; who is asked about everything has none.
+    `user` is the login of whoever has shown, with a code, that the number is theirs; nobody's
+    until then. `former_phone` is the number before this one, which was told of the change.
+    `topics` lists what this person is asked about; who is asked about everything has none.
     """
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="contacts")
@@ -97,6 +98,8 @@ class Contact(OfHousehold):
     name = models.CharField(max_length=60)
     relation = models.CharField(max_length=30, blank=True)
     phone = SealedText(blank=True)
+    phone_print = models.CharField(max_length=32, blank=True)
+    former_phone = SealedText(blank=True)
     channel = models.CharField(max_length=8, default="phone")
     topics = models.JSONField(default=list, blank=True)
     is_decider = models.BooleanField(default=False)
@@ -113,13 +116,18 @@ class Contact(OfHousehold):
                 name="contact_channel_is_known", condition=Q(channel__in=CHANNELS)
             ),
         ]
+        indexes = [models.Index(fields=["phone_print"], name="contact_by_phone")]
 
     def __str__(self) -> str:
         return f"contact {self.position} of {self.household_id}"
 
 
 class Standing(OfHousehold):
-    """A login's right to act for a household: to decide, or as one of the family."""
+    """
+    A login's right to act for a household: to decide, or as one of the family.
+
+    It follows from the contacts and is written with them; one login at most decides.
+    """
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="standings")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -129,6 +137,11 @@ class Standing(OfHousehold):
         constraints = [
             models.UniqueConstraint(
                 name="user_stands_once_in_a_household", fields=["household", "user"]
+            ),
+            models.UniqueConstraint(
+                name="one_login_decides_for_a_household",
+                fields=["household"],
+                condition=Q(standing="decider"),
             ),
             models.CheckConstraint(
                 name="standing_is_decider_or_family", condition=Q(standing__in=STANDINGS)

@@ -53,21 +53,28 @@ class RoleEnded(Fact):
 class LinkMade(Fact):
     kind: ClassVar[str] = "link.made"
     link_id: int
-    user_id: int
+    purpose: str
+    subject_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class LinkOpened(Fact):
     kind: ClassVar[str] = "link.opened"
     link_id: int
-    user_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class LinkRevoked(Fact):
     kind: ClassVar[str] = "link.revoked"
     link_id: int
-    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEnded(Fact):
+    """What the link was for has been done, or cannot be done any more."""
+
+    kind: ClassVar[str] = "link.ended"
+    link_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,10 @@ from guanjia.kernel.actors import STAFF_ROLES
 from guanjia.vault.fields import Digest, DigestText, SealedText
 
 
+LINK_PURPOSES = ("offer", "survey", "visit")
+TIES = ("client", "worker")
+
+
 class Branch(models.Model):
     """A shop of the company, with its own clock, place and people."""
 
@@ -104,17 +108,53 @@ class Role(models.Model):
         return f"{self.role} of {self.user_id} at {self.branch_id or 'every branch'}"
 
 
+class Tie(models.Model):
+    """
+    Somebody with a login is known in a branch as a client or as a worker, until `until`.
+
+    Later chapters write it, with the id of their own row (household, worker), so that this one
+    knows in whose reach a person is without knowing those chapters.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="ties")
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8)
+    row_id = models.BigIntegerField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="tie_kind_is_known", condition=Q(kind__in=TIES)),
+            models.UniqueConstraint(
+                name="tie_is_held_once_at_a_time",
+                fields=["user", "kind", "row_id"],
+                condition=Q(until=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} as {self.kind} {self.row_id}"
+
+
 class EntryLink(models.Model):
     """
-    A way in for one person without typing anything, until it expires or is revoked.
+    A ticket that opens one page to whoever holds it, until it expires or its purpose is over.
 
-    Only the SHA-256 of the token is kept. It may be opened more than once, since message
-    services open links to draw a preview.
+    It signs nobody in. `subject_id` is the row that the purpose is about and `household_id` the
+    household for which it speaks: plain numbers, since both belong to later chapters. `phone` is
+    where it is sent and where a code goes when the page asks who is there. Of the token only the
+    SHA-256 is kept; the token itself is worked out anew, with the vault's key, when it is sent.
     """
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=8)
+    subject_id = models.BigIntegerField()
+    household_id = models.BigIntegerField()
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
+    phone = SealedText()
+    phone_print = models.CharField(max_length=32)
     token_hash = models.CharField(max_length=64, unique=True)
-    target = models.CharField(max_length=120)
+    made_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -124,16 +164,27 @@ class EntryLink(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="link_expires_after_it_is_made", condition=Q(expires_at__gt=F("created_at"))
-            )
+            ),
+            models.CheckConstraint(
+                name="link_purpose_is_known", condition=Q(purpose__in=LINK_PURPOSES)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["phone_print"], name="link_by_phone"),
+            models.Index(fields=["household_id"], name="link_by_household"),
         ]
 
+    @property
+    def case(self) -> str:
+        return f"household/{self.household_id}"
+
     def __str__(self) -> str:
-        return f"link to {self.target} for {self.user_id}"
+        return f"link {self.pk} for {self.purpose} {self.subject_id}"
 
 
 class Session(AbstractBaseSession):
     """
-    A visit from one browser: signed in as `user`, if anybody; by `link`, if it began with one.
+    A visit from one browser: signed in as `user`, if anybody; holding the ticket `link`, if one.
 
     Only a digest of the browser's key is kept, and the content is sealed: no row is a way in.
     Ending the visits of a person, a device or a link means deleting or checking rows here.

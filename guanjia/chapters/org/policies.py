@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from guanjia.chapters.org.models import ApiToken, Branch, Role, User
+from guanjia.chapters.org.models import ApiToken, Branch, EntryLink, Role, User
 from guanjia.chapters.org.rules import ABOVE_BRANCHES
 from guanjia.kernel.actors import YES, Actor, Verdict, no
 from guanjia.kernel.words import _
@@ -59,6 +59,11 @@ def visible_roles(actor: Actor) -> QuerySet[Role]:
         return Role.objects.all()
     own = Q(user_id=actor.user_id) if actor.user_id is not None else Q(pk=None)
     return Role.objects.filter(own | within_reach(actor))
+
+
+def visible_links(actor: Actor) -> QuerySet[EntryLink]:
+    """Return the links of the branches where the actor gives clients and workers their way in."""
+    return EntryLink.objects.filter(within_reach(actor, *ADMINISTRATORS, *OPEN_DOORS))
 
 
 def visible_tokens(actor: Actor) -> QuerySet[ApiToken]:

@@ -12,16 +12,29 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from guanjia.chapters.org.models import ApiToken, Branch, Holiday, Role, Setting, User
+from guanjia.chapters.org.models import (
+    ApiToken,
+    Branch,
+    EntryLink,
+    Holiday,
+    Role,
+    Setting,
+    Tie,
+    User,
+)
 from guanjia.chapters.org.policies import may_give_role, visible_users, within_reach
 from guanjia.chapters.org.rules import normal_phone
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.errors import Conflict
+from guanjia.kernel.words import _
 from guanjia.store.prepared import Prepared
 from guanjia.vault.keys import fingerprint
 
 HOUSE_ZONE = "Asia/Shanghai"
 """The clock of what belongs to no branch."""
 SEEDS = Path(__file__).parent / "data" / "settings"
+BY_LINK = "link"
+"""What the ledger calls whoever came by a link and did not show who they are."""
 DEMO_MARK = "house.is_demo"
 """The setting that marks a database as a demonstration, made while it was empty."""
 
@@ -116,13 +129,75 @@ def digest(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
+def token_of(link_id: int) -> str:
+    """
+    Return what the address of a link ends with.
+
+    It follows from the vault's key, so that the database alone, or a copy of it, opens nothing.
+    """
+    return f"{link_id:x}-{fingerprint('link', str(link_id))}"
+
+
+def link_by_token(token: str) -> EntryLink:
+    """
+    Return the link with this token, in one SQL query.
+
+    :raises EntryLink.DoesNotExist: if there is none
+    """
+    return EntryLink.objects.select_related("branch").get(token_hash=digest(token))
+
+
+def phone_of_link(actor: Actor) -> str:
+    """Return the number that the actor's link was made for, in one SQL query; empty without one."""
+    if actor.ticket is None:
+        return ""
+    return EntryLink.objects.get(id=actor.ticket.link_id).phone
+
+
+def require_good(link: EntryLink, *, at: datetime) -> None:
+    """
+    Pass if a link still opens something.
+
+    :raises Conflict: if it has expired, was closed, or its purpose is over
+    """
+    if link.revoked_at or link.expires_at <= at:
+        raise Conflict(_("This link no longer works. Please ask us for a new one."))
+
+
+def is_known_elsewhere(phone: str, *, household_id: int) -> bool:
+    """
+    Test whether the number is that of somebody with a desk, a job or another home here.
+
+    In two SQL queries. What is for such a person goes to their telephone, never onto a screen.
+
+    :raises Invalid: on `phone`, if it cannot be a phone number
+    """
+    user = user_by_phone(phone)
+    if user is None:
+        return False
+    here = Q(kind="client", row_id=household_id)
+    return (
+        Role.objects.filter(user=user, until=None).exists()
+        or Tie.objects.filter(user=user, until=None).exclude(here).exists()
+    )
+
+
+def phone_print(phone: str) -> str:
+    """
+    Return the fingerprint by which a phone number is found, however it was written.
+
+    :raises Invalid: on `phone`, if it cannot be a phone number
+    """
+    return fingerprint("phone", normal_phone(phone))
+
+
 def user_by_phone(phone: str) -> User | None:
     """
     Return the user whose identity this phone number is, in one SQL query.
 
     :raises Invalid: on `phone`, if it cannot be a phone number
     """
-    return User.objects.filter(phone_print=fingerprint("phone", normal_phone(phone))).first()
+    return User.objects.filter(phone_print=phone_print(phone)).first()
 
 
 @Prepared

@@ -31,6 +31,14 @@ class PlanOffered(_AboutPlan):
 
 
 @dataclass(frozen=True, slots=True)
+class OfferSent(_AboutPlan):
+    """An offer goes to the telephone of whoever decides."""
+
+    kind: ClassVar[str] = "plan.offer_sent"
+    link_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlanAccepted(_AboutPlan):
     kind: ClassVar[str] = "plan.accepted"
     monthly_fee_fen: int

@@ -194,10 +194,16 @@ class Approval(models.Model):
 
 
 class ChangeWish(models.Model):
-    """What the household would like otherwise in the version it was offered, in its own words."""
+    """
+    What the household would like otherwise in the version it was offered, in its own words.
+
+    `user` is who asked; null if they came by the link and did not show who they are.
+    """
 
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="wishes")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     words = SealedText()
     asked_at = models.DateTimeField()
 

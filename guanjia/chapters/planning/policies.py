@@ -24,7 +24,8 @@ def visible_versions(actor: Actor) -> QuerySet[PlanVersion]:
     desks = within_reach(actor, *READERS, branch="plan__household__branch_id")
     own = Q(plan__household_id__in=list(actor.homes), offered_at__isnull=False)
     seen = dossier.visible_households(actor).values("id")
-    return PlanVersion.objects.filter(desks | own, plan__household__in=seen)
+    by_link = Q(id=actor.ticket_for("offer"), offered_at__isnull=False)
+    return PlanVersion.objects.filter(Q(desks | own, plan__household__in=seen) | by_link)
 
 
 def visible_orders(actor: Actor) -> QuerySet[Order]:
@@ -38,14 +39,28 @@ def may_plan(actor: Actor, household: Household) -> Verdict:
 
 
 def may_answer(actor: Actor, household: Household) -> Verdict:
-    """Test whether the actor may give the household's answer to an offer: only who decides for it."""
-    if actor.homes.get(household.pk) == "decider":
+    """
+    Test whether the actor may give the household's answer to an offer: only who decides for it.
+
+    A link alone is no proof of who that is, and nobody answers an offer that they could write.
+    """
+    if actor.is_unproven:
+        return no(_("To answer, please first show with a code that it is you."))
+    if actor.homes.get(household.pk) == "decider" and not may_plan(actor, household):
         return YES
     if household.pk in actor.homes:
         return no(
             _("You may read this plan. Only the person who decides for the family can sign it.")
         )
     return no(_("Only the household can answer an offer. Send it the link."))
+
+
+def may_ask_for_change(actor: Actor, version: PlanVersion) -> Verdict:
+    """Test whether the actor may say what should be otherwise: anybody of the household, or its link."""
+    household = version.plan.household
+    if household.pk in actor.homes or actor.ticket_for("offer") == version.pk:
+        return YES
+    return may_answer(actor, household)
 
 
 def may_order(actor: Actor, household: Household) -> Verdict:

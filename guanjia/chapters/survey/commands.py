@@ -7,9 +7,10 @@ from pathlib import Path
 
 from django.db import transaction
 
-from guanjia.chapters.dispatch.models import Visit
+from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.dossier.policies import visible_households
-from guanjia.chapters.dossier.queries import deciding_users
+from guanjia.chapters.dossier.queries import Decider, deciders_of
+from guanjia.chapters.org.commands import end_links
 from guanjia.chapters.org.queries import figures, zone_of
 from guanjia.chapters.survey import policies, rules
 from guanjia.chapters.survey.facts import SurveyAnswered, SurveyExpired, SurveySent
@@ -53,7 +54,7 @@ def invite(
 ) -> Invitation | None:
     """
     Ask the household's decider, unless they were asked too recently, about this visit already, or
-    nobody of the household can sign in; then return None.
+    nobody is noted who decides; then return None. Whoever was sent is never asked about the visit.
 
     :raises NotAllowed: if the actor's role does not include it
     """
@@ -66,15 +67,17 @@ def invite(
         .values_list("sent_at", flat=True)
         .first()
     )
-    decider = deciding_users([household_id]).get(household_id)
+    decider = deciders_of([household_id]).get(household_id)
     is_asked_already = visit_id and Invitation.objects.filter(visit_id=visit_id).exists()
     if decider is None or is_asked_already or not rules.may_ask_again(latest, at, limits):
+        return None
+    if visit_id and _was_sent(decider, visit_id):
         return None
     invitation = Invitation.objects.create(
         household=household,
         visit=Visit.objects.get(id=visit_id, household=household) if visit_id else None,
         questionnaire=Questionnaire.objects.get(code=questionnaire, is_in_use=True),
-        user_id=decider,
+        user_id=decider.user_id,
         sent_at=at,
         expires_at=at + timedelta(days=limits.days_open),
         status_since=at,
@@ -92,6 +95,12 @@ def invite(
         at=at,
     )
     return invitation
+
+
+def _was_sent(decider: Decider, visit_id: int) -> bool:
+    """Test whether who decides is also one of those who were sent: their own work."""
+    sent = Assignment.objects.filter(visit_id=visit_id)
+    return sent.filter(worker__user__phone_print=decider.phone_print).exists()
 
 
 @transaction.atomic
@@ -149,6 +158,7 @@ def answer(
         )
         for said in answers
     )
+    end_links(actor=actor, purpose="survey", subject_ids=[invitation.pk], at=at)
     return invitation
 
 
@@ -169,4 +179,5 @@ def expire_invitations(*, actor: Actor, at: datetime) -> int:
         actor=actor,
         at=at,
     )
+    end_links(actor=actor, purpose="survey", subject_ids=[row.pk for row in due], at=at)
     return len(due)

@@ -11,9 +11,10 @@ READERS = ("manager", "care", "butler", "consultant", "inspector", "owner", "hea
 
 
 def visible_invitations(actor: Actor) -> QuerySet[Invitation]:
-    """Return the invitations of the actor's homes and of the branches whose answers they read."""
+    """Return the invitations of the actor's homes, link or of the branches whose answers they read."""
     return Invitation.objects.filter(
         Q(household_id__in=tuple(actor.homes))
+        | Q(id=actor.ticket_for("survey"))
         | within_reach(actor, *READERS, branch="household__branch_id")
     )
 
@@ -24,7 +25,7 @@ def may_invite(actor: Actor, branch_id: int) -> Verdict:
 
 
 def may_answer(actor: Actor, invitation: Invitation) -> Verdict:
-    """Test whether the actor is of the household that was asked."""
-    if invitation.household_id in actor.homes:
+    """Test whether the actor is of the household that was asked, or holds the link sent to it."""
+    if invitation.household_id in actor.homes or invitation.pk == actor.ticket_for("survey"):
         return YES
     return no(_("Only the household that was asked can answer."))

@@ -21,6 +21,7 @@ class InvitationCard:
     sent_at: datetime
     expires_at: datetime
     questions: tuple[rules.Question, ...]
+    branch_phone: str
 
 
 def invitation_card(*, actor: Actor, invitation_id: int) -> InvitationCard:
@@ -29,7 +30,11 @@ def invitation_card(*, actor: Actor, invitation_id: int) -> InvitationCard:
 
     :raises Invitation.DoesNotExist: if there is none such among those the actor may see
     """
-    row = policies.visible_invitations(actor).select_related("questionnaire").get(id=invitation_id)
+    row = (
+        policies.visible_invitations(actor)
+        .select_related("questionnaire", "household__branch")
+        .get(id=invitation_id)
+    )
     return InvitationCard(
         id=row.pk,
         household_id=row.household_id,
@@ -39,6 +44,7 @@ def invitation_card(*, actor: Actor, invitation_id: int) -> InvitationCard:
         sent_at=row.sent_at,
         expires_at=row.expires_at,
         questions=rules.questions(row.questionnaire.questions),
+        branch_phone=row.household.branch.phone,
     )
 
 

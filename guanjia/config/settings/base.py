@@ -213,6 +213,7 @@ MESSENGERS = {
     "wechat": "guanjia.outbound.messages.Console",
     "email": "guanjia.outbound.messages.Mail",
 }
+DOORKEEPER = "guanjia.flow.notices.links.path_of"
 COMPILE_MESSAGES = "guanjia.config.messages.compile_all"
 TRAVEL = "guanjia.outbound.travel.Straight"
 QUEUE = os.environ.get("GUANJIA_QUEUE_URL", f"sqlite:///{VAR}/queue.sqlite3")

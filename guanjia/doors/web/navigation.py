@@ -68,6 +68,7 @@ CLIENT_ENTRIES = (
     Entry(_("My home"), "client_home", "home", frozenset()),
     Entry(_("Visits"), "client_visits", "calendar", frozenset()),
     Entry(_("Contact us"), "client_contact", "message", frozenset()),
+    Entry(_("Our consents"), "client_consents", "clipboard", frozenset()),
 )
 
 

@@ -1,17 +1,17 @@
 """What clients are told."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.urls import reverse
+from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from guanjia.chapters.dispatch.models import Assignment, Visit
-from guanjia.chapters.dossier.models import Agreement, Consent, Household, Standing
+from guanjia.chapters.dossier.models import Agreement, Consent, Contact, Household
 from guanjia.chapters.org.commands import make_link
-from guanjia.chapters.org.models import User
+from guanjia.chapters.planning.models import PlanVersion
 from guanjia.chapters.survey.models import Invitation
 from guanjia.flow.notices import TELLER
 from guanjia.flow.notices.quiet import not_before
@@ -23,9 +23,15 @@ from guanjia.outbound.models import Notice
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The one of a household who is told, and from when on."""
+    """
+    The one of a household who is told, and from when on.
 
-    user: User
+    :param user_id: their login, if they have one
+    """
+
+    phone: str
+    language: str
+    user_id: int | None
     household: Household
     not_before: datetime
 
@@ -33,17 +39,15 @@ class Reader:
 def reader_of(household_id: int, *, at: datetime) -> Reader | None:
     """Return whoever decides for the household, if they agreed to messages; four SQL queries."""
     household = Household.objects.select_related("branch").get(id=household_id)
-    standing = (
-        Standing.objects.filter(household=household, standing="decider")
-        .select_related("user")
-        .first()
-    )
+    decider = household.contacts.filter(is_decider=True).select_related("user").first()
     agreed = Consent.objects.filter(household=household, purpose="messages", withdrawn_at=None)
-    if standing is None or not agreed.exists():
+    if decider is None or not agreed.exists():
         return None
     habit = Agreement.objects.filter(household=household).first() or Agreement()
     return Reader(
-        user=standing.user,
+        phone=decider.phone,
+        language=decider.user.language if decider.user else settings.LANGUAGE_CODE,
+        user_id=decider.user_id,
         household=household,
         not_before=not_before(
             at,
@@ -61,7 +65,7 @@ def rearranged_visit_tells_the_client(event: Event, at: datetime) -> None:
     if reader is None or visit.status != "staffed" or visit.starts_at is None:
         return
     sent = Assignment.objects.filter(visit=visit, status="assigned").order_by("id")
-    with translation.override(reader.user.language):
+    with translation.override(reader.language):
         words = gettext(
             "A change to your visit on %(day)s: %(worker)s comes at %(time)s. We apologise."
         ) % {
@@ -78,7 +82,7 @@ def visit_left_open_tells_the_client(event: Event, at: datetime) -> None:
     reader = reader_of(visit.household_id, at=at)
     if reader is None or visit.status != "open":
         return
-    with translation.override(reader.user.language):
+    with translation.override(reader.language):
         words = gettext(
             "Nobody can come to your visit on %(day)s as agreed. We call you to find another way."
         ) % {"day": date_format(visit.on, "MONTH_DAY_FORMAT")}
@@ -92,7 +96,18 @@ def _visit_of(event: Event) -> Visit:
 def _tell_of_visit(event: Event, reader: Reader, words: str, *, at: datetime) -> None:
     key = f"visit/{event.pk}"
     if not Notice.objects.filter(key=key).exists():
-        _tell(event, reader, words, key=key, target=reverse("client_visits"), at=at)
+        until = at + timedelta(days=7)
+        visit_id = event.payload["visit_id"]
+        _tell(
+            event,
+            reader,
+            words,
+            key=key,
+            purpose="visit",
+            subject_id=visit_id,
+            until=until,
+            at=at,
+        )
 
 
 def _tell(
@@ -101,12 +116,29 @@ def _tell(
     words: str,
     *,
     key: str,
-    target: str,
+    purpose: str,
+    subject_id: int,
+    until: datetime,
     at: datetime,
-    days: int = 7,
 ) -> None:
-    """Send words by SMS with a link that leads to `target` and is good for `days`."""
-    _link, token = make_link(actor=TELLER, user_id=reader.user.pk, target=target, at=at, days=days)
+    """Send words by SMS with a link for this purpose that is good until then."""
+    link = make_link(
+        actor=TELLER,
+        purpose=purpose,
+        subject_id=subject_id,
+        household_id=reader.household.pk,
+        branch_id=reader.household.branch_id,
+        phone=reader.phone,
+        expires_at=until,
+        at=at,
+    )
+    send(event, reader, words, key=key, link_id=link.pk, at=at)
+
+
+def send(
+    event: Event, reader: Reader, words: str, *, key: str, link_id: int | None, at: datetime
+) -> None:
+    """Put words for a household into the outbox, as an SMS."""
     queue_notice(
         actor=TELLER,
         key=key,
@@ -114,10 +146,10 @@ def _tell(
         channel="sms",
         about=event.case,
         words=words,
-        link=reverse("go", args=[token]),
-        user_id=reader.user.pk,
+        entry_link=link_id,
+        user_id=reader.user_id,
         branch_id=reader.household.branch_id,
-        address=reader.user.phone,
+        address=reader.phone,
         not_before=reader.not_before,
         at=at,
     )
@@ -129,7 +161,9 @@ def survey_sent_asks_the_client(event: Event, at: datetime) -> None:
     reader = invitation and reader_of(invitation.household_id, at=at)
     if not invitation or not reader or Notice.objects.filter(key=f"survey/{event.pk}").exists():
         return
-    with translation.override(reader.user.language):
+    if invitation.expires_at <= at:
+        return
+    with translation.override(reader.language):
         words = gettext(
             "How was our visit today? Three taps are enough, and a person reads your answer."
         )
@@ -138,7 +172,57 @@ def survey_sent_asks_the_client(event: Event, at: datetime) -> None:
         reader,
         words,
         key=f"survey/{event.pk}",
-        target=reverse("survey:answer", args=[invitation.pk]),
-        days=max((invitation.expires_at - at).days, 1),
+        purpose="survey",
+        subject_id=invitation.pk,
+        until=invitation.expires_at,
         at=at,
     )
+
+
+def offer_sent_goes_to_the_decider(event: Event, at: datetime) -> None:
+    """The offer goes as a link to the telephone of whoever decides, at once: they are waiting for it."""
+    version = PlanVersion.objects.select_related("plan__household__branch").get(
+        id=event.payload["version_id"]
+    )
+    household = version.plan.household
+    decider = household.contacts.filter(is_decider=True).select_related("user").first()
+    if decider is None or version.status != "offered" or version.answer_by is None:
+        return
+    reader = Reader(
+        phone=decider.phone,
+        language=decider.user.language if decider.user else settings.LANGUAGE_CODE,
+        user_id=decider.user_id,
+        household=household,
+        not_before=at,
+    )
+    with translation.override(reader.language):
+        words = gettext(
+            "Hello, this is %(branch)s. Your service plan is ready. Please read it by %(day)s:"
+        ) % {
+            "branch": household.branch.name,
+            "day": date_format(
+                local(version.answer_by, household.branch.zone), "MONTH_DAY_FORMAT"
+            ),
+        }
+    send(event, reader, words, key=f"offer/{event.pk}", link_id=event.payload["link_id"], at=at)
+
+
+def changed_number_tells_the_former_one(event: Event, at: datetime) -> None:
+    """Whoever had the number before is told, so that nobody's number is changed behind their back."""
+    contact = Contact.objects.filter(id=event.payload["contact_id"]).first()
+    household = Household.objects.select_related("branch").get(id=event.payload["household_id"])
+    if contact is None or not contact.former_phone:
+        return
+    reader = Reader(
+        phone=contact.former_phone,
+        language=settings.LANGUAGE_CODE,
+        user_id=None,
+        household=household,
+        not_before=at,
+    )
+    with translation.override(reader.language):
+        words = gettext(
+            "%(branch)s has noted another phone number in place of this one. "
+            "If you did not ask for that, please call us: %(phone)s"
+        ) % {"branch": household.branch.name, "phone": household.branch.phone}
+    send(event, reader, words, key=f"number/{event.pk}", link_id=None, at=at)

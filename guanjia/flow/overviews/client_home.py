@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from guanjia.chapters.dispatch.models import STANDING, Assignment, Visit
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.fieldwork.models import Attendance
@@ -11,6 +13,8 @@ from guanjia.chapters.survey.models import Invitation
 from guanjia.kernel.actors import Actor
 
 AHEAD, BEHIND = 10, 10
+AHEAD_OF_THEM = ("open", "staffed", "started")
+"""The states of a visit that is still to come, or going on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def _coming(households: tuple[int, ...], at: datetime) -> tuple[Coming, ...]:
     visits = list(
         Visit.objects.filter(
             household_id__in=households,
-            status__in=("open", "staffed", "started"),
+            status__in=AHEAD_OF_THEM,
             window_end__gt=at,
         )
         .select_related("household", "service")
@@ -158,4 +162,37 @@ def _past(households: tuple[int, ...]) -> tuple[Past, ...]:
             asks=waiting.get(row.assignment.visit_id),
         )
         for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OneComing:
+    """One visit as the family sees it, and the branch to call."""
+
+    service: str
+    starts_at: datetime
+    ends_at: datetime
+    is_over: bool
+    workers: tuple[str, ...]
+    branch: str
+    phone: str
+
+
+def coming_visit(*, actor: Actor, visit_id: int) -> OneComing:
+    """
+    Return one visit of the actor's homes, or the one that their link is for; two SQL queries.
+
+    :raises Visit.DoesNotExist: if there is none such
+    """
+    theirs = Q(household_id__in=tuple(actor.homes)) | Q(id=actor.ticket_for("visit"))
+    visit = Visit.objects.filter(theirs).select_related("service", "branch").get(id=visit_id)
+    sent = Assignment.objects.filter(visit=visit, status__in=STANDING).exclude(status="held")
+    return OneComing(
+        service=visit.service.name,
+        starts_at=visit.starts_at or visit.window_start,
+        ends_at=visit.ends_at or visit.window_end,
+        is_over=visit.status not in AHEAD_OF_THEM,
+        workers=tuple(sent.order_by("id").values_list("worker__name", flat=True)),
+        branch=visit.branch.name,
+        phone=visit.branch.phone,
     )

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from django.db import connection
 
-from guanjia.kernel.actors import Actor
+from guanjia.kernel.actors import Actor, Ticket
 
 # Asked at every request, so the four questions travel together; each is answered by an index.
 WHO = """
@@ -31,12 +31,13 @@ class Presence:
     has_second_factor: bool
 
 
-def presence_of(*, user_id: int, name: str, at: datetime, by_link: bool = False) -> Presence:
+def presence_of(
+    *, user_id: int, name: str, at: datetime, ticket: Ticket | None = None
+) -> Presence:
     """
     Return a user as an actor, in one SQL query.
 
-    :param by_link: whether the visit began with a link; it then has none of the user's staff
-        roles, since whoever holds the telephone holds the link
+    :param ticket: the link that they opened besides, if they opened one
     """
     moment = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
@@ -58,8 +59,6 @@ def presence_of(*, user_id: int, name: str, at: datetime, by_link: bool = False)
             homes[number] = word
         else:
             has_second_factor = True
-    if by_link:
-        by_branch, everywhere = {}, set()
     actor = Actor(
         user_id=user_id,
         name=name,
@@ -67,5 +66,6 @@ def presence_of(*, user_id: int, name: str, at: datetime, by_link: bool = False)
         everywhere=frozenset(everywhere),
         worker_id=worker_id,
         homes=MappingProxyType(homes),
+        ticket=ticket,
     )
     return Presence(actor, has_second_factor)

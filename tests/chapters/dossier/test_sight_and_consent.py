@@ -148,7 +148,7 @@ def test_a_butler_sees_the_households_in_their_care(wu, branch, lin):
 
 def test_clients_see_their_own_household_only(wu, branch, lin):
     homes.open_household(branch, name="李家", by=lin)
-    assert list(policies.visible_households(homes.client_actor(wu, by=lin))) == [wu]
+    assert list(policies.visible_households(homes.client_actor(wu))) == [wu]
 
 
 def test_every_look_in_clear_is_recorded(wu, lin):
@@ -199,7 +199,7 @@ def test_the_decider_withdraws_herself_and_a_relative_cannot(wu, lin):
     son = homes.relative_actor(wu, by=lin)
     with pytest.raises(NotAllowed, match="Only the person who decides"):
         commands.withdraw_consent(actor=son, household_id=wu.pk, consent_id=consent.pk, at=MONDAY_9)
-    mrs_wu = homes.client_actor(wu, by=lin)
+    mrs_wu = homes.client_actor(wu)
     commands.withdraw_consent(actor=mrs_wu, household_id=wu.pk, consent_id=consent.pk, at=MONDAY_9)
     assert facts_of_case(wu.case)[0].kind == "consent.withdrawn"
 

@@ -35,7 +35,7 @@ def wu(branch, lin):
 
 @pytest.fixture
 def mrs_wu(wu, lin):
-    return homes.client_actor(wu, by=lin)
+    return homes.client_actor(wu)
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_the_consultant_cannot_sign_for_the_household(offer, lin):
 
 
 def test_for_another_household_the_offer_does_not_exist(offer, branch, lin):
-    other = homes.client_actor(homes.open_household(branch, name="李家", by=lin), by=lin)
+    other = homes.client_actor(homes.open_household(branch, name="李家", by=lin))
     before = ledger_size()
     with pytest.raises(PlanVersion.DoesNotExist):
         accept(offer, actor=other)

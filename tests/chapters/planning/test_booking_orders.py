@@ -148,7 +148,7 @@ def test_a_relative_may_not_order(wu, lin):
 
 
 def test_the_decider_orders_for_her_own_household_only(wu, branch, lin):
-    mrs_wu = homes.client_actor(wu, by=lin)
+    mrs_wu = homes.client_actor(wu)
     other = homes.open_household(branch, name="李家", by=lin)
     assert plans.booked_order(wu, by=mrs_wu).status == "booked"
     with pytest.raises(Home.DoesNotExist):

@@ -44,7 +44,7 @@ def offer(wu, lin):
 
 @pytest.fixture
 def phone(wu, lin, at_desk):
-    return at_desk(homes.client_actor(wu, by=lin))
+    return at_desk(homes.client_actor(wu))
 
 
 def drawn():
@@ -161,7 +161,7 @@ def test_the_household_reads_in_its_own_words_where_its_plan_stands(offer, phone
 
 
 def test_another_household_does_not_find_the_plan(offer, branch, lin, at_desk):
-    other = at_desk(homes.client_actor(homes.open_household(branch, name="李家", by=lin), by=lin))
+    other = at_desk(homes.client_actor(homes.open_household(branch, name="李家", by=lin)))
     assert other.get(f"/plans/{offer.pk}/answer/").status_code == 404
     assert other.get(f"/plans/{offer.pk}/paper.pdf").status_code == 404
 

@@ -6,6 +6,13 @@ from guanjia.chapters.dossier.commands.agreements import (
     wish_worker,
     withdraw_consent,
 )
+from guanjia.chapters.dossier.commands.contacts import (
+    add_contact,
+    bind_contacts,
+    change_contact,
+    login_of_contact,
+    remove_contact,
+)
 from guanjia.chapters.dossier.commands.homes import add_home, change_home, place_home
 from guanjia.chapters.dossier.commands.households import (
     change_household,
@@ -16,13 +23,9 @@ from guanjia.chapters.dossier.commands.households import (
     reopen_household,
 )
 from guanjia.chapters.dossier.commands.people import (
-    add_contact,
     add_habit,
     add_member,
-    change_contact,
     change_member,
-    client_of,
-    let_in,
     remove_habit,
     remove_member,
 )
@@ -44,11 +47,11 @@ __all__ = [
     "add_home",
     "add_member",
     "agree_communication",
+    "bind_contacts",
     "change_contact",
     "change_home",
     "change_household",
     "change_member",
-    "client_of",
     "drop_household",
     "end_sight",
     "end_sights",
@@ -56,12 +59,13 @@ __all__ = [
     "give_consent",
     "grant_sight",
     "grant_sights",
-    "let_in",
+    "login_of_contact",
     "note_allergies_read",
     "open_household",
     "part_with_household",
     "place_home",
     "read_extract",
+    "remove_contact",
     "remove_habit",
     "remove_member",
     "reopen_household",

@@ -17,6 +17,7 @@ from guanjia.chapters.dossier.facts import (
 )
 from guanjia.chapters.dossier.models import Consent, Contact, Habit, Home, Household
 from guanjia.chapters.dossier.states import HOUSEHOLD
+from guanjia.chapters.org.queries import phone_print
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
@@ -89,6 +90,7 @@ def open_household(
         name=(caller or name).strip(),
         relation=relation,
         phone=number,
+        phone_print=phone_print(number),
         channel=channel,
         is_decider=True,
     )

@@ -1,15 +1,13 @@
-"""The people of a household: who lives there, how, and who speaks for it."""
+"""The people of a household: who lives there, and how."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from guanjia.chapters.dossier import policies, rules
-from guanjia.chapters.dossier.facts import DossierChanged, StandingGiven
-from guanjia.chapters.dossier.models import HABIT_KINDS, Contact, Habit, Household, Member, Standing
-from guanjia.chapters.org.commands import client_login
-from guanjia.chapters.org.models import User
+from guanjia.chapters.dossier import policies
+from guanjia.chapters.dossier.facts import DossierChanged
+from guanjia.chapters.dossier.models import HABIT_KINDS, Habit, Household, Member
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
@@ -149,107 +147,3 @@ def remove_habit(*, actor: Actor, household_id: int, habit_id: int, at: datetime
     habit = household.habits.get(id=habit_id)
     note_change(household, habit, "removed", actor=actor, at=at)
     habit.delete()
-
-
-@transaction.atomic
-def add_contact(
-    *,
-    actor: Actor,
-    household_id: int,
-    name: str,
-    phone: str,
-    at: datetime,
-    relation: str = "",
-    channel: str = "phone",
-    topics: tuple[str, ...] = (),
-    is_decider: bool = False,
-) -> Contact:
-    """
-    Add somebody who speaks for the household. A new decider takes the place of the former one.
-
-    :raises Invalid: if the name is empty or the phone number is none
-    """
-    household = kept_household(actor, household_id)
-    if not name.strip():
-        raise Invalid(_("Please fill this in."), field="name")
-    number = rules.phone_number(phone)
-    if is_decider:
-        household.contacts.filter(is_decider=True).update(is_decider=False)
-    contact = Contact.objects.create(
-        household=household,
-        name=name.strip(),
-        relation=relation,
-        phone=number,
-        channel=channel,
-        topics=list(topics),
-        is_decider=is_decider,
-        position=household.contacts.count() + 1,
-    )
-    remember(contact, name=contact.name, phone=number)
-    note_change(household, contact, "added", actor=actor, at=at)
-    return contact
-
-
-@transaction.atomic
-def change_contact(
-    *, actor: Actor, household_id: int, contact_id: int, at: datetime, **columns: Any
-) -> Contact:
-    """
-    Correct name, relation, phone, channel, topics or is_decider of a contact.
-
-    :raises Invalid: if the phone number is none
-    :raises Conflict: if it would leave the household without anyone who decides
-    """
-    household = kept_household(actor, household_id)
-    contact = household.contacts.get(id=contact_id)
-    if "phone" in columns:
-        columns["phone"] = rules.phone_number(columns["phone"])
-    if columns.get("is_decider"):
-        household.contacts.filter(is_decider=True).exclude(id=contact.pk).update(is_decider=False)
-    elif contact.is_decider and columns.get("is_decider") is False:
-        raise Conflict(_("Somebody has to decide. Choose who does instead."))
-    for column, value in columns.items():
-        setattr(contact, column, value)
-    contact.save(update_fields=list(columns))
-    remember(contact, name=contact.name, phone=contact.phone)
-    note_change(household, contact, "changed", actor=actor, at=at)
-    return contact
-
-
-@transaction.atomic
-def client_of(*, actor: Actor, household_id: int, at: datetime) -> User:
-    """
-    Return the login of the household's deciding contact, made on the first call.
-
-    :raises Conflict: if nobody is noted who decides for the household
-    """
-    household = policies.visible_households(actor).get(id=household_id)
-    decider = household.contacts.filter(is_decider=True).first()
-    if decider is None:
-        raise Conflict(_("Nobody is noted who decides for this household. Add a contact first."))
-    return _login(actor, household, decider, "decider", at)
-
-
-@transaction.atomic
-def let_in(*, actor: Actor, household_id: int, contact_id: int, at: datetime) -> User:
-    """Return the login of any contact: the decider's, or a relative's who may read and not decide."""
-    household = kept_household(actor, household_id)
-    contact = household.contacts.get(id=contact_id)
-    return _login(actor, household, contact, "decider" if contact.is_decider else "family", at)
-
-
-def _login(
-    actor: Actor, household: Household, contact: Contact, standing: str, at: datetime
-) -> User:
-    if contact.user_id is None:
-        contact.user = client_login(actor=actor, name=contact.name, phone=contact.phone, at=at)
-        contact.save(update_fields=["user"])
-    assert contact.user is not None
-    row, is_new = Standing.objects.get_or_create(
-        household=household, user=contact.user, defaults={"standing": standing}
-    )
-    if is_new or row.standing != standing:
-        Standing.objects.filter(pk=row.pk).update(standing=standing)
-        fact = StandingGiven(household_id=household.pk, user_id=contact.user.pk, standing=standing)
-        record(fact, household, actor=actor, at=at)
-    return contact.user

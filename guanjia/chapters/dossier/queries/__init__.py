@@ -20,17 +20,20 @@ from guanjia.chapters.dossier.queries.records import (
     household_record,
 )
 from guanjia.chapters.dossier.queries.rights import (
+    Decider,
     colleagues,
     consents_of,
-    deciding_users,
+    deciders_of,
     minors_among,
     names_of,
+    own_consents,
     standings_of,
     worker_wishes_of,
 )
 
 __all__ = [
     "SORTS",
+    "Decider",
     "Duplicate",
     "Extract",
     "HouseholdPage",
@@ -41,7 +44,7 @@ __all__ = [
     "MemberLine",
     "colleagues",
     "consents_of",
-    "deciding_users",
+    "deciders_of",
     "duplicates_of",
     "extract_for_visit",
     "household_list",
@@ -50,6 +53,7 @@ __all__ = [
     "may_take_photos",
     "minors_among",
     "names_of",
+    "own_consents",
     "standings_of",
     "worker_wishes_of",
 ]

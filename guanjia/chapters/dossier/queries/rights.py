@@ -1,13 +1,23 @@
 """What households allow, for many at once: later chapters ask before they plan and send."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
 
-from guanjia.chapters.dossier import rules
-from guanjia.chapters.dossier.models import Consent, Household, Member, Standing, WorkerWish
+from guanjia.chapters.dossier import policies, rules
+from guanjia.chapters.dossier.models import (
+    CONSENT_PURPOSES,
+    Consent,
+    Contact,
+    Household,
+    Member,
+    Standing,
+    WorkerWish,
+)
 from guanjia.chapters.org.models import User
+from guanjia.kernel.actors import Actor
 
 LOOKING_AFTER = ("consultant", "butler", "manager")
 
@@ -27,10 +37,28 @@ def colleagues(branch_id: int, *, at: datetime) -> tuple[tuple[int, str], ...]:
     return tuple(users.distinct().order_by("name", "id").values_list("id", "name"))
 
 
-def deciding_users(household_ids: Iterable[int]) -> dict[int, int]:
-    """Return the user who decides, for each household where one can sign in; one SQL query."""
-    rows = Standing.objects.filter(household_id__in=list(household_ids), standing="decider")
-    return dict(rows.values_list("household_id", "user_id"))
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """
+    Who decides for a household: whom one writes to and asks.
+
+    :param user_id: their login, once they have shown the number to be theirs; None until then
+    """
+
+    contact_id: int
+    user_id: int | None
+    name: str
+    phone: str
+    phone_print: str
+
+
+def deciders_of(household_ids: Iterable[int]) -> dict[int, Decider]:
+    """Return who decides, by household, where somebody is noted who does; one SQL query."""
+    rows = Contact.objects.filter(household_id__in=list(household_ids), is_decider=True)
+    return {
+        row.household_id: Decider(row.pk, row.user_id, row.name, row.phone, row.phone_print)
+        for row in rows
+    }
 
 
 def names_of(household_ids: Iterable[int]) -> dict[int, str]:
@@ -71,3 +99,50 @@ def worker_wishes_of(household_ids: Iterable[int]) -> dict[int, dict[int, str]]:
     for household_id, worker_id, kind in rows.values_list("household_id", "worker_id", "kind"):
         found.setdefault(household_id, {})[worker_id] = kind
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class GivenConsent:
+    """A yes of the household's that stands; `member` is empty if it is for all."""
+
+    id: int
+    purpose: str
+    member: str
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnConsents:
+    """What one of the actor's own households has agreed to, and has not."""
+
+    household_id: int
+    household: str
+    may_change: bool
+    given: tuple[GivenConsent, ...]
+    open: tuple[str, ...]
+
+
+def own_consents(*, actor: Actor) -> tuple[OwnConsents, ...]:
+    """Return what each of the actor's own households has agreed to, in two SQL queries."""
+    households = list(Household.objects.filter(id__in=tuple(actor.homes)).order_by("id"))
+    given: dict[int, list[GivenConsent]] = {household.pk: [] for household in households}
+    standing = Consent.objects.filter(household__in=households, withdrawn_at=None)
+    for row in standing.select_related("member").order_by("id"):
+        member = row.member.name if row.member else ""
+        given[row.household_id].append(
+            GivenConsent(row.pk, row.purpose, member, row.given_at)
+        )
+    return tuple(
+        OwnConsents(
+            household_id=household.pk,
+            household=household.called,
+            may_change=bool(policies.may_consent(actor, household)),
+            given=tuple(given[household.pk]),
+            open=tuple(
+                purpose
+                for purpose in CONSENT_PURPOSES
+                if purpose not in {one.purpose for one in given[household.pk]}
+            ),
+        )
+        for household in households
+    )

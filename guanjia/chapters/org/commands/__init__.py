@@ -9,16 +9,18 @@ from guanjia.chapters.org.commands.figures import (
 )
 from guanjia.chapters.org.commands.people import (
     change_phone,
-    client_login,
     close_login,
+    contact_login,
     end_role,
     grant_role,
     invite_user,
     open_branch,
     reopen_login,
+    tie,
+    untie,
 )
 from guanjia.chapters.org.commands.ways_in import (
-    Entry,
+    end_links,
     make_link,
     make_token,
     note_phone_verified,
@@ -28,11 +30,11 @@ from guanjia.chapters.org.commands.ways_in import (
 )
 
 __all__ = [
-    "Entry",
     "change_phone",
-    "client_login",
     "close_login",
+    "contact_login",
     "decide_setting",
+    "end_links",
     "end_role",
     "grant_role",
     "invite_user",
@@ -48,4 +50,6 @@ __all__ = [
     "seed_holidays",
     "seed_settings",
     "set_holiday",
+    "tie",
+    "untie",
 ]

@@ -19,6 +19,7 @@ from guanjia.chapters.org.models import (
     Branch,
     Role,
     Session,
+    Tie,
     User,
 )
 from guanjia.chapters.org.queries import (
@@ -92,9 +93,12 @@ def invite_user(*, actor: Actor, name: str, phone: str, at: datetime) -> User:
 
 
 @transaction.atomic
-def client_login(*, actor: Actor, name: str, phone: str, at: datetime) -> User:
+def contact_login(*, actor: Actor, name: str, phone: str, at: datetime) -> User:
     """
     Return the login of a client or worker with this phone number, made if there is none.
+
+    It opens nothing by itself: a later chapter says what its owner may do, once they have shown
+    with a code that the number is theirs.
 
     :raises NotAllowed: if the actor does not deal with clients or workers
     :raises Invalid: on `phone` or `name`
@@ -210,6 +214,27 @@ def reopen_login(*, actor: Actor, user_id: int, at: datetime) -> User:
     user.is_active = True
     record(UserReopened(user_id=user.pk), user, actor=actor, at=at)
     return user
+
+
+@transaction.atomic
+def tie(*, user_id: int, branch_id: int, kind: str, row_id: int, at: datetime) -> None:
+    """
+    Note that a login now belongs to a client or a worker of a branch; twice is once.
+
+    :param kind: "client" or "worker"
+    :param row_id: the household or the worker; the chapter that keeps it calls this
+    """
+    known = Tie.objects.filter(user_id=user_id, kind=kind, row_id=row_id, until=None)
+    if not known.exists():
+        Tie.objects.create(
+            user_id=user_id, branch_id=branch_id, kind=kind, row_id=row_id, since=at
+        )
+
+
+@transaction.atomic
+def untie(*, user_id: int, kind: str, row_id: int, at: datetime) -> None:
+    """Note that a login no longer belongs to that client or worker; the chapter that knows calls this."""
+    Tie.objects.filter(user_id=user_id, kind=kind, row_id=row_id, until=None).update(until=at)
 
 
 def _looked_after(actor: Actor, user_id: int) -> User:

@@ -1,13 +1,14 @@
 """Links and tokens: ways in that end."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from guanjia.chapters.org import policies, rules
+from guanjia.chapters.org import policies, queries, rules
 from guanjia.chapters.org.facts import (
+    LinkEnded,
     LinkMade,
     LinkOpened,
     LinkRevoked,
@@ -19,76 +20,73 @@ from guanjia.chapters.org.models import (
     EntryLink,
     User,
 )
-from guanjia.chapters.org.queries import (
-    digest,
-)
+from guanjia.chapters.org.queries import BY_LINK, digest, token_of
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.errors import Conflict
-from guanjia.kernel.words import _
-from guanjia.ledger.record import record
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What an opened link leads to: who comes in, and where to."""
-
-    link: EntryLink
-    user: User
-    target: str
+from guanjia.ledger.record import record, record_many
+from guanjia.vault.keys import fingerprint
 
 
 @transaction.atomic
 def make_link(
-    *, actor: Actor, user_id: int, target: str, at: datetime, days: int = 7
-) -> tuple[EntryLink, str]:
+    *,
+    actor: Actor,
+    purpose: str,
+    subject_id: int,
+    household_id: int,
+    branch_id: int,
+    phone: str,
+    expires_at: datetime,
+    at: datetime,
+) -> EntryLink:
     """
-    Make a way in for one person and return it with its token, which is never shown again.
+    Make a ticket for one page and return it; `token_of` is what its address ends with.
 
-    A visit that began with a link has none of the person's staff roles, so no link opens a desk.
-    The caller has found the user among those whom the actor may see.
+    It signs nobody in, so it may be shown to whoever hands it on. The caller has found the
+    household and the subject among those that the actor may see.
 
+    :param phone: whose it is: where it is sent, and where a code goes if the page asks for one
     :raises NotAllowed: if the actor does not deal with clients or workers
-    :raises Invalid: on `target`, if it leaves the house; on `days`, if it lasts too long
+    :raises Invalid: on `phone`; on `days`, if it lasts too long
     """
     policies.may_open_doors(actor).require()
-    rules.require_local_target(target)
-    rules.require_length(timedelta(days=days), rules.LONGEST_LINK)
-    user = User.objects.get(id=user_id, is_active=True)
-    token = secrets.token_urlsafe(24)
+    rules.require_length(expires_at - at, rules.LONGEST_LINK)
+    number = rules.normal_phone(phone)
     link = EntryLink.objects.create(
-        user=user,
-        token_hash=digest(token),
-        target=target,
+        purpose=purpose,
+        subject_id=subject_id,
+        household_id=household_id,
+        branch_id=branch_id,
+        phone=number,
+        phone_print=fingerprint("phone", number),
+        token_hash=secrets.token_hex(32),
+        made_by_id=actor.user_id,
         created_at=at,
-        expires_at=at + timedelta(days=days),
+        expires_at=expires_at,
     )
-    record(LinkMade(link_id=link.pk, user_id=user.pk), user, link, actor=actor, at=at)
-    return link, token
+    link.token_hash = digest(token_of(link.pk))
+    link.save(update_fields=["token_hash"])
+    fact = LinkMade(link_id=link.pk, purpose=purpose, subject_id=subject_id)
+    record(fact, link, actor=actor, at=at)
+    return link
 
 
 @transaction.atomic
-def open_link(*, token: str, at: datetime) -> Entry:
+def open_link(*, token: str, at: datetime) -> EntryLink:
     """
-    Let in whoever holds the token; it may be opened again until it expires or is revoked.
+    Return the link that somebody has opened; it may be opened again while it is good.
+
+    Call it for what a person does, never for an address that was merely fetched: services that
+    carry messages fetch every address in them.
 
     :raises EntryLink.DoesNotExist: if no link has this token
-    :raises Conflict: if the link has expired or was revoked, or the login was closed
+    :raises Conflict: if the link has expired or ended
     """
-    link = EntryLink.objects.select_related("user").get(token_hash=digest(token))
-    user = link.user
-    if link.revoked_at or link.expires_at <= at or not user.is_active:
-        raise Conflict(_("This link no longer works. Please ask us for a new one."))
-    if not link.opened_at:
-        EntryLink.objects.filter(id=link.pk, opened_at=None).update(opened_at=at)
-        note_phone_verified(user_id=user.pk, at=at)
-        record(
-            LinkOpened(link_id=link.pk, user_id=user.pk),
-            user,
-            link,
-            actor=Actor(user_id=user.pk, name=user.name),
-            at=at,
-        )
-    return Entry(link=link, user=user, target=link.target)
+    link = queries.link_by_token(token)
+    queries.require_good(link, at=at)
+    if EntryLink.objects.filter(id=link.pk, opened_at=None).update(opened_at=at):
+        whoever = Actor(user_id=None, name=BY_LINK)
+        record(LinkOpened(link_id=link.pk), link, actor=whoever, at=at)
+    return link
 
 
 def note_phone_verified(*, user_id: int, at: datetime) -> None:
@@ -103,13 +101,29 @@ def revoke_link(*, actor: Actor, link_id: int, at: datetime) -> EntryLink:
 
     :raises NotAllowed: if the actor does not deal with clients or workers
     """
+    link = policies.visible_links(actor).get(id=link_id)
     policies.may_open_doors(actor).require()
-    link = EntryLink.objects.select_related("user").get(id=link_id)
     if EntryLink.objects.filter(id=link.pk, revoked_at=None).update(revoked_at=at):
         link.revoked_at = at
-        fact = LinkRevoked(link_id=link.pk, user_id=link.user_id)
-        record(fact, link.user, link, actor=actor, at=at)
+        record(LinkRevoked(link_id=link.pk), link, actor=actor, at=at)
     return link
+
+
+@transaction.atomic
+def end_links(*, actor: Actor, purpose: str, subject_ids: Iterable[int], at: datetime) -> int:
+    """
+    End the links whose purpose is over, and return how many there were.
+
+    The command that fulfils or ends the purpose calls this; it has asked whether the actor may.
+    """
+    over = list(
+        EntryLink.objects.filter(
+            purpose=purpose, subject_id__in=tuple(subject_ids), revoked_at=None, expires_at__gt=at
+        )
+    )
+    EntryLink.objects.filter(id__in=[link.pk for link in over]).update(revoked_at=at)
+    record_many([(LinkEnded(link_id=link.pk), (link,)) for link in over], actor=actor, at=at)
+    return len(over)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from guanjia.chapters.org.commands import end_links
 from guanjia.chapters.planning import policies
 from guanjia.chapters.planning.facts import (
     PlanAccepted,
@@ -93,6 +94,7 @@ def accept_plan(
         signature_file_id=drawing.pk if drawing else None,
         signed_at=at,
     )
+    end_links(actor=actor, purpose="offer", subject_ids=[version.pk], at=at)
     return version
 
 
@@ -164,6 +166,7 @@ def decline_plan(*, actor: Actor, version_id: int, number: int, at: datetime) ->
     version = _offered(actor, version_id, number, at)
     fact = PlanDeclined(plan_id=version.plan_id, version_id=version.pk, number=version.number)
     move(version, PLAN, "decline", fact, version.plan, version.plan.household, actor=actor, at=at)
+    end_links(actor=actor, purpose="offer", subject_ids=[version.pk], at=at)
     return version
 
 
@@ -174,19 +177,17 @@ def ask_for_change(
     """
     Say what should be otherwise. The offer stands; the consultant is told and answers with a new one.
 
-    Relatives who may read the plan may ask as well.
+    Relatives who may read the plan may ask as well, and whoever holds the link to it.
 
     :raises Invalid: if there are no words
     :raises Stale: if the version was withdrawn or replaced since
     """
     version = policies.visible_versions(actor).select_related("plan__household").get(id=version_id)
-    if version.plan.household_id not in actor.homes:
-        policies.may_answer(actor, version.plan.household).require()
+    policies.may_ask_for_change(actor, version).require()
     if version.number != number or version.status != "offered":
         raise Stale(_("This plan has changed since you read it. Please read the new one."))
     if not words.strip():
         raise Invalid(_("Please say what you would like otherwise."), field="words")
-    assert actor.user_id is not None, "only a person belongs to a household"
     wish = ChangeWish.objects.create(
         version=version, user_id=actor.user_id, words=words.strip()[:2000], asked_at=at
     )

@@ -10,6 +10,7 @@ from guanjia.chapters.catalog.models import Indicator, ServiceType
 from guanjia.chapters.catalog.policies import visible_services
 from guanjia.chapters.catalog.queries import sops_in_force
 from guanjia.chapters.dossier import policies as dossier
+from guanjia.chapters.org.commands import end_links
 from guanjia.chapters.org.queries import figures, zone_of
 from guanjia.chapters.planning import policies, queries, rules
 from guanjia.chapters.planning.facts import PlanDrafted, PlanWithdrawn
@@ -235,3 +236,4 @@ def withdraw(version: PlanVersion, *, actor: Actor, at: datetime) -> None:
         actor=actor,
         at=at,
     )
+    end_links(actor=actor, purpose="offer", subject_ids=[version.pk], at=at)

@@ -1,23 +1,24 @@
 """Offering a draft to the household, and the link by which it is read and answered."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from guanjia.chapters.dossier.commands import client_of
+from guanjia.chapters.dossier.queries import deciders_of
 from guanjia.chapters.org.commands import make_link
-from guanjia.chapters.org.queries import zone_of
+from guanjia.chapters.org.queries import is_known_elsewhere, token_of, zone_of
 from guanjia.chapters.planning import policies, queries
 from guanjia.chapters.planning.commands.drafts import withdraw
 from guanjia.chapters.planning.commands.lines import keep_edit, open_draft
-from guanjia.chapters.planning.facts import PlanOffered
+from guanjia.chapters.planning.facts import OfferSent, PlanOffered
 from guanjia.chapters.planning.models import PlanVersion
 from guanjia.chapters.planning.states import PLAN
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day, moment
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
-from guanjia.ledger.record import move
+from guanjia.ledger.record import move, record
 
 
 @transaction.atomic
@@ -76,26 +77,64 @@ def _require_whole(version: PlanVersion, *, starts_too_early: bool) -> None:
         raise Invalid(_("A plan starts tomorrow at the earliest."), field="starts_on")
 
 
-@transaction.atomic
-def make_answer_link(*, actor: Actor, version_id: int, at: datetime) -> str:
+@dataclass(frozen=True, slots=True)
+class AnswerLink:
     """
-    Return the path of a link by which the deciding contact reads and answers an offer.
+    The link by which an offer is read and asked about.
 
-    It is shown once; another call makes another link. It lasts as long as the offer.
+    :param path: its address within the house, to be handed on; empty if it goes by SMS alone
+    :param name: who decides, and gets it
+    :param phone: their number
+    """
+
+    path: str
+    name: str
+    phone: str
+
+
+@transaction.atomic
+def make_answer_link(
+    *, actor: Actor, version_id: int, at: datetime, by_sms: bool = False
+) -> AnswerLink:
+    """
+    Make a link by which the deciding contact reads an offer. It lasts as long as the offer.
+
+    It opens the offer and nothing else, and an answer wants a code sent to the contact's number;
+    so it may be shown on a screen to be handed on, unless the number is that of somebody who has
+    a desk, a job or another home here: theirs goes to their telephone only, and so does any link
+    sent `by_sms`.
 
     :raises Conflict: if the version is not on offer, or nobody is noted who decides
     """
     version = policies.visible_versions(actor).select_related("plan__household").get(id=version_id)
-    policies.may_plan(actor, version.plan.household).require()
+    household = version.plan.household
+    policies.may_plan(actor, household).require()
     if version.status != "offered" or version.answer_by is None or version.answer_by <= at:
         raise Conflict(_("This version is not on offer, so there is nothing to send."))
-    client = client_of(actor=actor, household_id=version.plan.household_id, at=at)
-    days = max((version.answer_by - at).days, 1)
-    _link, token = make_link(
+    decider = deciders_of([household.pk]).get(household.pk)
+    if decider is None:
+        raise Conflict(_("Nobody is noted who decides for this household. Add a contact first."))
+    link = make_link(
         actor=actor,
-        user_id=client.pk,
-        target=f"/plans/{version.pk}/answer/",
+        purpose="offer",
+        subject_id=version.pk,
+        household_id=household.pk,
+        branch_id=household.branch_id,
+        phone=decider.phone,
+        expires_at=version.answer_by,
         at=at,
-        days=days,
     )
-    return f"/go/{token}/"
+    is_hidden = by_sms or is_known_elsewhere(decider.phone, household_id=household.pk)
+    if is_hidden:
+        fact = OfferSent(
+            plan_id=version.plan_id,
+            version_id=version.pk,
+            number=version.number,
+            link_id=link.pk,
+        )
+        record(fact, version, version.plan, household, actor=actor, at=at)
+    return AnswerLink(
+        path="" if is_hidden else f"/go/{token_of(link.pk)}/",
+        name=decider.name,
+        phone=decider.phone,
+    )

@@ -133,6 +133,7 @@ class PlanRecord:
     may_answer: bool
     why_not_answer: str
     newer_id: int | None
+    is_unproven: bool
 
     @property
     def until(self) -> date | None:
@@ -144,6 +145,9 @@ class PlanRecord:
 def plan_record(actor: Actor, version_id: int, *, today: date, language: str) -> PlanRecord:
     """
     Return one version of a plan, in eight SQL queries, eleven where it comes from an assessment.
+
+    Whoever came by a link alone sees what is offered and at what price; what was said in
+    confidence (the goal, the reasons, the wishes, who signed) waits until they show who they are.
 
     :raises PlanVersion.DoesNotExist: if there is none that the actor may see
     """
@@ -169,6 +173,7 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
         for one in sorted(plan.versions.all(), key=lambda one: -one.number)
         if is_planner or one.offered_at
     ]
+    is_hidden = actor.is_unproven
     newer = [one.pk for one in seen if one.number > version.number and one.status == "offered"]
     return PlanRecord(
         id=version.pk,
@@ -184,7 +189,7 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
         branch=household.branch.name,
         branch_phone=household.branch.phone,
         home=plan.home.name or plan.home.district,
-        goal=version.goal,
+        goal="" if is_hidden else version.goal,
         starts_on=version.starts_on,
         ends_on=version.ends_on,
         stops_on=version.stops_on,
@@ -199,14 +204,15 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
         offered_at=version.offered_at,
         answer_by=version.answer_by,
         assessment_id=version.assessment_id,
-        lines=tuple(_line(line, area, figures) for line in lines),
+        lines=tuple(_line(line, area, figures, is_hidden=is_hidden) for line in lines),
         targets=tuple(
             TargetView(row.indicator.code, row.indicator.name, row.indicator.unit, row.target)
             for row in version.targets.all()
         ),
         wishes=tuple(
-            WishView(row.words, row.user.name, row.asked_at, version.number)
+            WishView(row.words, row.user.name if row.user else "", row.asked_at, version.number)
             for row in sorted(version.wishes.all(), key=lambda row: row.asked_at)
+            if not is_hidden
         ),
         versions=tuple(
             VersionLine(one.pk, one.number, one.status, one.status_since, one.monthly_fee_fen)
@@ -216,17 +222,20 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
         signed=Signed(
             approval.signed_name, approval.signed_at, approval.signature_file_id is not None
         )
-        if approval
+        if approval and not is_hidden
         else None,
         moves=PLAN.open_to(version.status),
         may_plan=is_planner,
         may_answer=bool(verdict),
         why_not_answer=verdict.reason,
         newer_id=newer[0] if newer else None,
+        is_unproven=is_hidden,
     )
 
 
-def _line(line: PlanLine, area_m2: int | None, figures: rules.Figures) -> LineView:
+def _line(
+    line: PlanLine, area_m2: int | None, figures: rules.Figures, *, is_hidden: bool
+) -> LineView:
     one = priced(line, area_m2)
     return LineView(
         id=line.pk,
@@ -248,7 +257,7 @@ def _line(line: PlanLine, area_m2: int | None, figures: rules.Figures) -> LineVi
         brings_tools=line.brings_tools,
         tools_fee_fen=line.tools_fee_fen,
         sop_id=line.sop_id,
-        reason=line.reason,
+        reason="" if is_hidden else line.reason,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from guanjia.chapters.org.commands import client_login
+from guanjia.chapters.org.commands import contact_login, tie
 from guanjia.chapters.org.policies import visible_branches
 from guanjia.chapters.org.queries import figures
 from guanjia.chapters.workforce import policies, rules
@@ -64,7 +64,7 @@ def take_on(
     if code and Worker.objects.filter(code=code).exists():
         raise Invalid(_("Another worker has this number."), field="code")
     with one_person_one_record():
-        user = client_login(actor=actor, name=person.name, phone=phone, at=at)
+        user = contact_login(actor=actor, name=person.name, phone=phone, at=at)
         worker = Worker.objects.create(
             branch=branch,
             user=user,
@@ -78,6 +78,7 @@ def take_on(
     if not code:
         worker.code = f"W{worker.pk:05}"
         Worker.objects.filter(pk=worker.pk).update(code=worker.code)
+    tie(user_id=user.pk, branch_id=branch_id, kind="worker", row_id=worker.pk, at=at)
     remember(worker, name=worker.name, phone=worker.phone)
     record(WorkerApplied(worker.pk), worker, actor=actor, at=at)
     return worker

@@ -14,10 +14,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from guanjia.chapters.dossier.commands import bind_contacts, login_of_contact
 from guanjia.chapters.org import commands, rules
 from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import user_by_phone
 from guanjia.doors import manners
+from guanjia.doors.visits import lay_down_ticket
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.errors import Invalid
 from guanjia.outbound.commands import queue_notice
@@ -59,8 +61,9 @@ class People(DefaultAccountAdapter):
         return PhoneField(**options)
 
     def get_user_by_phone(self, phone: str) -> User | None:
+        """Return whose number it is; a household's contact gets their login when they first ask."""
         try:
-            user = user_by_phone(phone)
+            user = user_by_phone(phone) or login_of_contact(phone=phone, at=manners.now())
         except Invalid:
             return None
         return user if user and user.is_active else None
@@ -73,7 +76,15 @@ class People(DefaultAccountAdapter):
         raise NotImplementedError("A phone number is changed by the office, which checks who asks.")
 
     def set_phone_verified(self, user: AbstractBaseUser, phone: str) -> None:
-        commands.note_phone_verified(user_id=user.pk, at=manners.now())
+        """Note that the code came back: the number is theirs, and what follows from that is too."""
+        at = manners.now()
+        commands.note_phone_verified(user_id=user.pk, at=at)
+        bind_contacts(user_id=user.pk, at=at)
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Sign in as somebody; the link by which the visit began is laid down."""
+        lay_down_ticket(request)
+        super().login(request, user)
 
     def send_verification_code_sms(
         self, user: AbstractBaseUser, phone: str, code: str, **_more: Any

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from guanjia.doors.manners import actor_of, has_second_factor
+from guanjia.doors.web.account.reach import is_opened_by, is_there_for
 
 API = "/api/"
 WITHOUT_SECOND_FACTOR = ("mfa_", "account_logout", "account_reauthenticate")
@@ -17,7 +18,12 @@ WITHOUT_SECOND_FACTOR = ("mfa_", "account_logout", "account_reauthenticate")
 
 
 class RequireSignIn(LoginRequiredMiddleware):
-    """Every page wants to know who asks, unless it says that it is for everybody."""
+    """
+    Every page wants to know who asks, unless it says that it is for everybody.
+
+    Whoever came by a link finds the pages that it opens; whoever is signed in, those that are
+    there for people like them.
+    """
 
     def process_view(
         self,
@@ -26,10 +32,23 @@ class RequireSignIn(LoginRequiredMiddleware):
         view_args: Any,
         view_kwargs: Any,
     ) -> HttpResponseBase | None:
-        """Lead whoever is unknown to the sign-in page; programs show the API their tokens."""
+        """
+        Lead whoever is unknown to the sign-in page; programs show the API their tokens.
+
+        :raises Http404: if the page is not there for whoever asks
+        """
         if request.path.startswith(API):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        match = request.resolver_match
+        if match is None or not getattr(view_func, "login_required", True):
+            return None
+        actor = actor_of(request)
+        if not request.user.is_authenticated and is_opened_by(actor.ticket, match):
+            return None
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is None and not is_there_for(actor, match):
+            raise Http404
+        return answer
 
 
 class RequireSecondFactor:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-in/password/", account.login, name="account_login"),
     path("sign-in/closed/", account.account_inactive, name="account_inactive"),
     path("sign-out/", account.logout, name="account_logout"),
+    path("sign-in/mine/", views.prove, name="prove"),
     path("go/<name:token>/", views.go, name="go"),
     path("me/", views.me, name="me"),
     path("me/messages/", views.messages, name="messages"),

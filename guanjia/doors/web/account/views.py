@@ -1,15 +1,24 @@
 """Coming in by a link, seeing one's own account, and choosing a language."""
 
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.core.ratelimit import consume_or_429
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.chapters.org.commands import open_link
 from guanjia.chapters.org.models import EntryLink
-from guanjia.doors.manners import actor_of, has_second_factor, in_words, now, page, status_of
-from guanjia.doors.visits import began_by_link, begin_by_link
+from guanjia.chapters.org.queries import link_by_token, require_good
+from guanjia.doors.manners import actor_of, has_second_factor, now, page, status_of
+from guanjia.doors.visits import hold_ticket
 from guanjia.doors.web import navigation
+from guanjia.doors.web.account.reach import start_of_link
 from guanjia.kernel.errors import Conflict
 from guanjia.outbound.commands import read_notices
 from guanjia.outbound.queries import told
@@ -20,29 +29,61 @@ from guanjia.outbound.queries import told
 @require_http_methods(["GET", "POST"])
 def go(request: HttpRequest, token: str) -> HttpResponse:
     """
-    Let in whoever holds the link and lead them on.
+    Say what a link is for, and open it when somebody asks for that.
 
-    The answer is a small page that names where it leads, so that message services have something
-    to show; people are taken on at once. Somebody who is signed in as another person is asked
-    first, since coming in by the link would sign them out.
+    Message services and their robots fetch every address that they carry: that opens nothing.
     """
     try:
-        entry = open_link(token=token, at=now())
+        if request.method == "POST":
+            link = open_link(token=token, at=now())
+        else:
+            link = link_by_token(token)
+            require_good(link, at=now())
     except EntryLink.DoesNotExist:
-        raise Http404 from None
+        return page(request, "account/link_over.html", status=404, phone="", purpose="")
     except Conflict as refusal:
-        status = status_of(refusal)
-        return page(request, "account/link_over.html", status=status, refusal=in_words(refusal))
-    here = actor_of(request)
-    if here.user_id == entry.user.pk and not began_by_link(request):
-        return HttpResponseRedirect(entry.target)
-    is_other = here.user_id is not None and here.user_id != entry.user.pk
-    if is_other and request.method == "GET":
-        other = entry.user.name
-        return page(request, "account/link_asks.html", here=here.name, other=other)
-    begin_by_link(request, entry.link)
-    del request.presence  # type: ignore[attr-defined]  # whoever was here before has gone
-    return page(request, "account/link.html", target=entry.target, name=entry.user.name)
+        over = link_by_token(token)
+        return page(
+            request,
+            "account/link_over.html",
+            status=status_of(refusal),
+            purpose=over.purpose,
+            branch=over.branch.name,
+            phone=over.branch.phone,
+        )
+    if request.method == "POST":
+        hold_ticket(request, link)
+        return HttpResponseRedirect(start_of_link(link.purpose, link.subject_id))
+    return page(
+        request,
+        "account/link.html",
+        purpose=link.purpose,
+        branch=link.branch.name,
+        phone=link.branch.phone,
+    )
+
+
+@login_not_required
+@never_cache
+@require_POST
+def prove(request: HttpRequest) -> HttpResponse:
+    """
+    Send a code to whom the link was made for, and ask for it; then the page is theirs to act on.
+
+    The number is never shown: whoever holds the link may be somebody else.
+    """
+    ticket = actor_of(request).ticket
+    if ticket is None or request.user.is_authenticated:
+        return HttpResponseRedirect(reverse("start"))
+    link = EntryLink.objects.get(id=ticket.link_id)
+    where = start_of_link(ticket.purpose, ticket.subject_id)
+    limited = consume_or_429(request, action="request_login_code", key=link.phone.lower())
+    if limited:
+        return limited
+    user = get_adapter(request).get_user_by_phone(link.phone)
+    LoginCodeVerificationProcess.initiate(request=request, user=user, phone=link.phone)
+    asked = urlencode({REDIRECT_FIELD_NAME: where})
+    return HttpResponseRedirect(f"{reverse('account_confirm_login_code')}?{asked}")
 
 
 @require_GET
@@ -61,7 +102,6 @@ def me(request: HttpRequest) -> HttpResponse:
         request,
         "account/me.html",
         is_secured=has_second_factor(request),
-        by_link=began_by_link(request),
         has_password=request.user.is_authenticated and request.user.has_usable_password(),
     )
 

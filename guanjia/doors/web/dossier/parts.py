@@ -59,7 +59,7 @@ def _habit(actor: Actor, household_id: int, row: int | None, given: Given, at: d
 def _contact(
     actor: Actor, household_id: int, row: int | None, given: Given, at: datetime
 ) -> object:
-    given["topics"] = list(given["topics"])
+    given["topics"] = tuple(given["topics"])
     if row is None:
         return commands.add_contact(actor=actor, household_id=household_id, at=at, **given)
     return commands.change_contact(
@@ -220,7 +220,7 @@ def remove(request: HttpRequest, household_id: int, part: str, row_id: int) -> H
     kind = _kind(part)
     if kind.remove is None:
         raise Http404
-    name = {"member": "member_id", "habit": "habit_id"}[part]
+    name = f"{part}_id"
     try:
         kind.remove(actor=actor_of(request), household_id=household_id, at=now(), **{name: row_id})
     except Refusal as error:

@@ -16,7 +16,6 @@ from guanjia.chapters.assessment import queries as assessment
 from guanjia.chapters.dossier import commands, policies, queries
 from guanjia.chapters.dossier.commands import households as moves
 from guanjia.chapters.dossier.states import HOUSEHOLD
-from guanjia.chapters.org.commands import make_link
 from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import queries as planning
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
@@ -219,14 +218,19 @@ def _move(request: HttpRequest, household_id: int, name: str, form: ReasonForm) 
 
 @require_POST
 def let_in(request: HttpRequest, household_id: int) -> HttpResponse:
-    """Make a link by which a contact comes in, and show it to be handed on."""
+    """Show how a contact comes in: an address for everybody, and the code that only they receive."""
+    record = queries.household_record(actor_of(request), household_id, on=local_today(now()))
     contact_id = reading.row_id_or_404(request.POST.get("contact", ""))
-    actor, at = actor_of(request), now()
-    user = commands.let_in(actor=actor, household_id=household_id, contact_id=contact_id, at=at)
-    _link, token = make_link(actor=actor, user_id=user.pk, target="/", at=at)
+    contact = next((one for one in record.contacts if one.id == contact_id), None)
+    if contact is None or not record.may_keep:
+        raise Http404
     link = {
-        "url": request.build_absolute_uri(f"/go/{token}/"),
-        "text": gettext("%(name)s, here is your family's page with us.") % {"name": user.name},
+        "url": request.build_absolute_uri(reverse("account_request_login_code")),
+        "text": gettext(
+            "%(name)s, here is your family's page with us. Sign in with your number %(phone)s; "
+            "a code comes by SMS."
+        )
+        % {"name": contact.name, "phone": contact.phone},
     }
     return _record(request, household_id, link=link)
 

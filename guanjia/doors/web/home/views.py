@@ -1,10 +1,18 @@
 """The family's phone."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.flow.overviews.client_home import client_home
+from guanjia.chapters.dossier import commands
+from guanjia.chapters.dossier.queries import own_consents
+from guanjia.doors.manners import actor_of, in_words, now, page
+from guanjia.doors.web import show
+from guanjia.doors.web.dossier import words
+from guanjia.flow.overviews.client_home import client_home, coming_visit
+from guanjia.kernel.errors import Refusal
 
 
 def _shown(request: HttpRequest, template: str) -> HttpResponse:
@@ -27,3 +35,76 @@ def visits(request: HttpRequest) -> HttpResponse:
 def contact(request: HttpRequest) -> HttpResponse:
     """Show whom the family speaks with."""
     return _shown(request, "home/contact.html")
+
+
+@require_GET
+def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
+    """Show one visit: when, what, and who comes."""
+    return page(
+        request, "home/visit.html", visit=coming_visit(actor=actor_of(request), visit_id=visit_id)
+    )
+
+
+@require_GET
+def consents(request: HttpRequest) -> HttpResponse:
+    """Show what the family has agreed to, and let who decides take it back or agree."""
+    return page(
+        request,
+        "home/consents.html",
+        homes=[
+            {
+                "household": home.household,
+                "id": home.household_id,
+                "may_change": home.may_change,
+                "given": [
+                    {
+                        "id": one.id,
+                        "purpose": str(words.PURPOSES[one.purpose]),
+                        "member": one.member,
+                        "since": show.day(one.given_at),
+                        "is_needed": one.purpose == "service",
+                    }
+                    for one in home.given
+                ],
+                "open": [
+                    {"code": purpose, "words": str(words.PURPOSES[purpose])}
+                    for purpose in home.open
+                ],
+            }
+            for home in own_consents(actor=actor_of(request))
+        ],
+    )
+
+
+@require_POST
+def give(request: HttpRequest, household_id: int) -> HttpResponse:
+    """Agree to one purpose."""
+    try:
+        commands.give_consent(
+            actor=actor_of(request),
+            household_id=household_id,
+            purpose=request.POST.get("purpose", ""),
+            how="link",
+            at=now(),
+        )
+    except Refusal as error:
+        messages.error(request, in_words(error))
+    else:
+        messages.success(request, gettext("Thank you. We have noted your yes."))
+    return redirect("client_consents")
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, household_id: int, consent_id: int) -> HttpResponse:
+    """Ask once, then take a consent back: as easy as giving it."""
+    if request.method == "GET":
+        return page(request, "home/withdraw.html")
+    try:
+        commands.withdraw_consent(
+            actor=actor_of(request), household_id=household_id, consent_id=consent_id, at=now()
+        )
+    except Refusal as error:
+        messages.error(request, in_words(error))
+    else:
+        messages.success(request, gettext("The consent is withdrawn."))
+    return redirect("client_consents")

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from guanjia.chapters.org.queries import phone_of_link
 from guanjia.chapters.planning import commands, queries
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.web import reading, show
@@ -18,6 +19,7 @@ from guanjia.doors.web.planning.forms import SignForm, WishForm
 from guanjia.kernel.clock import hours_and_minutes, week_of
 from guanjia.kernel.errors import Invalid, Refusal
 from guanjia.kernel.words import _
+from guanjia.vault.masking import masked_phone
 
 DRAWN = "data:image/png;base64,"
 READ_AGAIN = _("Please read the plan again first.")
@@ -100,9 +102,9 @@ def _card(
     name: str = "",
     wish: str = "",
 ) -> HttpResponse:
-    at = now()
+    actor, at = actor_of(request), now()
     plan = queries.plan_record(
-        actor_of(request), version_id, today=local_today(at), language=get_language() or ""
+        actor, version_id, today=local_today(at), language=get_language() or ""
     )
     first = week_of(max(plan.starts_on, local_today(at)))
     if first < plan.starts_on:
@@ -136,6 +138,7 @@ def _card(
         is_over=plan.status == "offered" and is_over,
         can_sign=plan.status == "offered" and not is_over and plan.may_answer,
         why_not=gettext(plan.why_not_answer) if plan.why_not_answer else "",
+        code_goes_to=masked_phone(phone_of_link(actor)) if actor.is_unproven else "",
         refusal="" if at_name else refusal,
         name_error=refusal if at_name else "",
         name=name,

@@ -18,6 +18,7 @@ from guanjia.doors.web.planning import words
 from guanjia.doors.web.planning.forms import EndForm, LineForm, TermsForm
 from guanjia.kernel.clock import hours_and_minutes, week_of
 from guanjia.kernel.errors import Refusal
+from guanjia.vault.masking import masked_phone
 
 WEEKS_SHOWN = 5
 
@@ -190,19 +191,27 @@ def offer(request: HttpRequest, version_id: int) -> HttpResponse:
 
 @require_POST
 def link(request: HttpRequest, version_id: int) -> HttpResponse:
-    """Make a link for the deciding contact and show it: QR code, and words to paste."""
-    return _with_link(request, version_id)
+    """Send the deciding contact a link, or show it to be handed on: QR code, and words to paste."""
+    return _with_link(request, version_id, by_sms=request.POST.get("by") == "sms")
 
 
-def _with_link(request: HttpRequest, version_id: int) -> HttpResponse:
+def _with_link(request: HttpRequest, version_id: int, *, by_sms: bool = False) -> HttpResponse:
     actor, at = actor_of(request), now()
     try:
-        path = commands.make_answer_link(actor=actor, version_id=version_id, at=at)
+        made = commands.make_answer_link(
+            actor=actor, version_id=version_id, by_sms=by_sms, at=at
+        )
     except Refusal as error:
         return show_plan(request, version_id, status=status_of(error), refusal=in_words(error))
     record = queries.plan_record(
         actor, version_id, today=local_today(at), language=get_language() or ""
     )
+    if not made.path:
+        return show_plan(
+            request,
+            version_id,
+            sent={"name": made.name, "phone": masked_phone(made.phone), "is_wished": by_sms},
+        )
     text = gettext(
         "Hello, this is %(branch)s. Your service plan is ready: %(fee)s a month. "
         "Please read it, ask for changes, or sign it by %(day)s:"
@@ -212,7 +221,7 @@ def _with_link(request: HttpRequest, version_id: int) -> HttpResponse:
         "day": show.day(record.answer_by),
     }
     return show_plan(
-        request, version_id, link={"url": request.build_absolute_uri(path), "text": text}
+        request, version_id, link={"url": request.build_absolute_uri(made.path), "text": text}
     )
 
 

@@ -23,13 +23,15 @@ def answer(request: HttpRequest, invitation_id: int) -> HttpResponse:
             refusal, status = in_words(error), status_of(error)
             at_fault = error.field if isinstance(error, Invalid) else ""
         else:
-            return redirect("survey:answer", invitation_id)
+            if actor.user_id is not None:
+                return redirect("survey:answer", invitation_id)
     card = queries.invitation_card(actor=actor, invitation_id=invitation_id)
     return page(
         request,
         "survey/answer.html",
         status=status,
         card=card,
+        has_home=not actor.is_unproven,
         is_open=card.status == "sent" and now() < card.expires_at,
         asked=[
             {

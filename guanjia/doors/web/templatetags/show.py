@@ -5,6 +5,7 @@ import hashlib
 from django import template
 
 from guanjia.doors.web import show
+from guanjia.vault.masking import masked_phone
 
 register = template.Library()
 
@@ -24,6 +25,7 @@ register.filter(show.lasting)
 register.filter(show.distance)
 register.filter(show.phone)
 register.filter(show.qr)
+register.filter("masked", masked_phone)
 
 
 @register.filter

@@ -1,0 +1,34 @@
+"""The logins of workers are known to be in the reach of their branch."""
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+from django.utils import timezone
+
+GONE = ("left", "rejected")
+
+
+def tie(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
+    Worker = apps.get_model("workforce", "Worker")
+    Tie = apps.get_model("org", "Tie")
+    since = timezone.now()
+    for worker in Worker.objects.exclude(user=None).exclude(status__in=GONE).order_by("id"):
+        Tie.objects.create(
+            user_id=worker.user_id,
+            branch_id=worker.branch_id,
+            kind="worker",
+            row_id=worker.id,
+            since=since,
+        )
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('workforce', '0001_initial'),
+        ('org', '0004_a_link_is_for_one_thing'),
+    ]
+
+    operations = [
+        migrations.RunPython(tie, migrations.RunPython.noop),
+    ]

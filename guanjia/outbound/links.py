@@ -1,0 +1,36 @@
+"""The address that a message carries, put together at the moment at which it goes out."""
+
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from guanjia.outbound.messages import Refused
+from guanjia.outbound.models import Notice
+
+
+class Doorkeeper(Protocol):
+    """Who knows the addresses of links that let somebody in; settings.DOORKEEPER names it."""
+
+    def __call__(self, link_id: int) -> str:
+        """Return the path of a link that is still good, else nothing."""
+
+
+def address_in(notice: Notice) -> str:
+    """
+    Return the path, or the full address, that a message leads to; empty if it leads nowhere.
+
+    :raises Refused: if the link in it opens nothing any more, so that there is nothing to send
+    """
+    if notice.entry_link is None:
+        return notice.link
+    doorkeeper: Doorkeeper = import_string(settings.DOORKEEPER)
+    path = doorkeeper(notice.entry_link)
+    if not path:
+        raise Refused("The link was over before the message went out.")
+    return path
+
+
+def full_address(path: str) -> str:
+    """Return an address that works outside the house."""
+    return f"{settings.PUBLIC_ADDRESS}{path}" if path.startswith("/") else path
