@@ -28,6 +28,11 @@ def sign_in(browser: Browser, house: House, phone: str) -> Page:
     page.goto(f"{house.url}/sign-in/")
     page.locator("[name=phone]").fill(phone)
     page.get_by_role("button", name="获取验证码").click()
+    return type_code(browser, house, page, phone)
+
+
+def type_code(browser: Browser, house: House, page: Page, phone: str) -> Page:
+    """Type the code that went to a number, as the demonstration's outbox shows it."""
     outbox = browser.desk()
     outbox.goto(f"{house.url}/demo/")
     sent = outbox.locator("tbody tr").filter(has_text=phone).first.inner_text()
@@ -44,7 +49,18 @@ def follow(browser: Browser, handout: str) -> Page:
     assert link, handout
     page = browser.phone()
     page.goto(link[0])
+    page.get_by_role("button", name="打开").click()
     page.wait_for_url(lambda url: "/go/" not in url)
+    return page
+
+
+def show_who(browser: Browser, house: House, page: Page, phone: str) -> Page:
+    """Show, on the page that a link has opened, that the number is one's own."""
+    where = page.url
+    page.get_by_role("button", name="给我发验证码").click()
+    page.wait_for_url(lambda url: "/sign-in/" in url)
+    type_code(browser, house, page, phone)
+    page.wait_for_url(where)
     return page
 
 

@@ -157,9 +157,9 @@ def begin_on(page: Page, first_day: date) -> None:
 
 def offer(page: Page) -> str:
     """Offer the draft and return the words to paste into WeChat."""
-    press(page.get_by_role("button", name="发给客户"))
+    press(page.get_by_role("button", name="发给客户", exact=True))
     if not page.locator(".handout textarea").count():
-        press(page.get_by_role("button", name="发给客户"))
+        press(page.get_by_role("button", name="发给客户", exact=True))
     assert page.locator(".handout .qr svg").count() == 1
     return page.locator(".handout textarea").input_value()
 

@@ -34,6 +34,7 @@ def test_one_household_is_served_from_first_call_to_evaluation(
     version = steps.draft_plan(consultant)
     steps.shape_plan(consultant, tomorrow)
     client = people.follow(browser, steps.offer(consultant))
+    people.show_who(browser, house, client, steps.PHONE)
     _refuse_an_outdated_answer(consultant, client, house)
     steps.sign(client)
     assert "签" in client.locator("main").inner_text()

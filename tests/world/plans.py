@@ -66,9 +66,13 @@ def accepted_plan(
 ) -> PlanVersion:
     """Draft a plan, offer it, and let who decides for the household sign it."""
     actor = by or homes.consultant_of(household.branch)
-    version = offered_plan(household, at=at, by=actor, **plan)
+    return accept(offered_plan(household, at=at, by=actor, **plan), at=at)
+
+
+def accept(version: PlanVersion, *, at: datetime = MONDAY_9) -> PlanVersion:
+    """Let who decides for the household sign an offer."""
     return commands.accept_plan(
-        actor=homes.client_actor(household, at=at),
+        actor=homes.client_actor(version.plan.household, at=at),
         version_id=version.pk,
         number=version.number,
         signed_name="吴敏",

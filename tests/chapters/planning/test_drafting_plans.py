@@ -211,10 +211,11 @@ def test_the_link_leads_to_the_answer_and_lasts_as_long_as_the_offer(wu, lin):
     from guanjia.chapters.org.commands import open_link
 
     version = plans.offered_plan(wu, by=lin)
-    path = commands.make_answer_link(actor=lin, version_id=version.pk, at=MONDAY_9)
-    entry = open_link(token=path.split("/")[2], at=MONDAY_9)
-    assert entry.target == f"/plans/{version.pk}/answer/"
-    assert entry.user == wu.contacts.get().user
+    made = commands.make_answer_link(actor=lin, version_id=version.pk, at=MONDAY_9)
+    link = open_link(token=made.path.split("/")[2], at=MONDAY_9)
+    assert (link.purpose, link.subject_id) == ("offer", version.pk)
+    assert link.phone.endswith(wu.contacts.get().phone)
+    assert link.expires_at == version.answer_by
 
 
 def test_a_dispatcher_writes_no_plans(wu, branch):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from guanjia.chapters.org.commands import open_link
 from guanjia.chapters.relations import commands as relations
 from guanjia.chapters.relations.models import Callback
 from guanjia.chapters.survey import commands, queries
@@ -11,6 +12,8 @@ from guanjia.chapters.survey.models import Answer, Invitation
 from guanjia.flow.delivery import deliver
 from guanjia.kernel.errors import Conflict, IllegalMove, Invalid, NotAllowed, Stale
 from guanjia.ledger.models import Event
+from guanjia.outbound.commands import send_due
+from guanjia.outbound.messages import Memory, carried_by
 from guanjia.outbound.models import Notice
 from tests.world import company, homes, rosters, work
 from tests.world.company import HANDOFFS, MONDAY_9, ledger_size, open_branch
@@ -132,8 +135,15 @@ def test_the_client_gets_one_link_outside_quiet_hours(household):
     deliver(at=late)
 
     notice = Notice.objects.get(kind="survey.sent")
-    assert notice.link.startswith("/go/")
+    assert notice.link == "", "what lets somebody in is kept nowhere"
     assert notice.not_before == MONDAY_9 + timedelta(days=1)
+    morning, carried = MONDAY_9 + timedelta(days=1), Memory()
+    with carried_by(carried, "sms"):
+        send_due(at=morning)
+    (message,) = [one for one in carried.brought.values() if "/go/" in one.link]
+    assert message.link.startswith("http://testserver/go/")
+    link = open_link(token=message.link.split("/go/")[1].strip("/"), at=morning)
+    assert link.purpose == "survey"
 
 
 class TestCallingBack:

@@ -171,9 +171,12 @@ def test_withdrawing_a_consent_is_one_press(desk, wu):
     assert again.status_code == 409
 
 
-def test_a_contact_gets_a_link_to_come_in_by(desk, wu):
+def test_a_contact_is_told_where_to_sign_in_and_nobody_is_let_in_by_it(desk, wu):
     shown = desk.post(f"/households/{wu.pk}/link/", {"contact": wu.contacts.get().pk})
-    assert "/go/" in shown.content.decode()
+    words = shown.content.decode()
+    assert "http://testserver/sign-in/" in words
+    assert "/go/" not in words
+    assert wu.contacts.get().phone not in words
 
 
 def test_the_list_takes_six_queries(desk, wu, django_assert_num_queries):

@@ -10,6 +10,7 @@ from PIL import Image
 
 from guanjia.chapters.planning import commands
 from guanjia.chapters.planning.models import ChangeWish, PlanVersion
+from guanjia.outbound.models import Notice
 from tests.world import homes, people, plans
 from tests.world.company import MONDAY_9, ledger_size, open_branch, staff
 
@@ -82,7 +83,12 @@ def test_from_assessment_to_signature_by_pages_alone(desk, wu, lin):
     offered = desk.post(f"/plans/{version.pk}/offer/", {"edits": version.edits})
     link = re.search(r"http://testserver(/go/[\w-]+/)", offered.content.decode()).group(1)
     client = Client()
-    client.get(link)
+    client.post(link)
+    card = client.get(f"/plans/{version.pk}/answer/")
+    assert homes.FRAIL["goal"] not in card.content.decode(), "for whoever holds the link"
+    confirm = client.post("/sign-in/mine/").url
+    code = re.search(r"\d{6}", Notice.objects.get(kind="code").words).group()
+    client.post(confirm, {"code": code})
     card = client.get(f"/plans/{version.pk}/answer/")
     assert homes.FRAIL["goal"] in card.content.decode()
 
