@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('dossier', '0001_initial'),
-        ('org', '0004_a_link_is_for_one_thing'),
+        ('org', '0005_a_link_is_for_one_thing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('workforce', '0001_initial'),
-        ('org', '0004_a_link_is_for_one_thing'),
+        ('org', '0005_a_link_is_for_one_thing'),
     ]
 
     operations = [

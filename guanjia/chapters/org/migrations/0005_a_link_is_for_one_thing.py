@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('org', '0003_links_that_signed_in_are_over'),
+        ('org', '0004_links_that_signed_in_are_over'),
     ]
 
     operations = [

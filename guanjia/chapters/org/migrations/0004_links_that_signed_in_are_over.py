@@ -15,7 +15,7 @@ OVER = (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('org', '0002_a_visit_knows_its_user_and_link'),
+        ('org', '0003_visits_are_kept_under_digests'),
     ]
 
     operations = [
