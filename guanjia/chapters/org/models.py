@@ -12,7 +12,6 @@ from django.db.models.functions import Coalesce
 from guanjia.kernel.actors import STAFF_ROLES
 from guanjia.vault.fields import Digest, DigestText, SealedText
 
-
 LINK_PURPOSES = ("offer", "survey", "visit")
 TIES = ("client", "worker")
 

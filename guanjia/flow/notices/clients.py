@@ -200,9 +200,7 @@ def offer_sent_goes_to_the_decider(event: Event, at: datetime) -> None:
             "Hello, this is %(branch)s. Your service plan is ready. Please read it by %(day)s:"
         ) % {
             "branch": household.branch.name,
-            "day": date_format(
-                local(version.answer_by, household.branch.zone), "MONTH_DAY_FORMAT"
-            ),
+            "day": date_format(local(version.answer_by, household.branch.zone), "MONTH_DAY_FORMAT"),
         }
     send(event, reader, words, key=f"offer/{event.pk}", link_id=event.payload["link_id"], at=at)
 

@@ -31,9 +31,7 @@ class Presence:
     has_second_factor: bool
 
 
-def presence_of(
-    *, user_id: int, name: str, at: datetime, ticket: Ticket | None = None
-) -> Presence:
+def presence_of(*, user_id: int, name: str, at: datetime, ticket: Ticket | None = None) -> Presence:
     """
     Return a user as an actor, in one SQL query.
 

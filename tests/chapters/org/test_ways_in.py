@@ -18,6 +18,7 @@ from tests.world.company import (
 
 pytestmark = pytest.mark.django_db
 
+
 def test_a_program_acts_with_a_token_until_it_expires():
     """Requirement 8.5: tokens are hashed, expire and can be revoked."""
     dispatcher = staff("dispatcher", open_branch())

@@ -95,4 +95,4 @@ def test_clients_and_workers_have_no_board(branch, at_desk):
     wang = people.hire_worker(branch)
 
     for actor in (homes.client_actor(household), people.as_worker(wang)):
-        assert at_desk(actor).get(DAY).status_code == 403
+        assert at_desk(actor).get(DAY).status_code == 404

@@ -231,7 +231,7 @@ def test_a_worker_hands_in_a_paper_from_the_phone_and_the_recruiter_verifies_it(
     )
     assert answer.url == reverse("workforce:me")
     paper = Certificate.objects.get()
-    assert phone.get(reverse("workforce:verify", args=[paper.pk])).status_code == 403
+    assert phone.get(reverse("workforce:verify", args=[paper.pk])).status_code == 404
 
     desk = at_desk(shop.recruiter)
     assert "DEMO-9" in desk.get(reverse("workforce:verify", args=[paper.pk])).content.decode()
@@ -322,7 +322,7 @@ def test_a_worker_asks_for_leave_and_the_manager_gives_it(shop, at_desk):
     assert "Dec" in phone.get(reverse("workforce:me")).content.decode()
 
     address = reverse("workforce:decide_leave", args=[leave.pk])
-    assert phone.post(address, {"approved": "yes"}).status_code == 403
+    assert phone.post(address, {"approved": "yes"}).status_code == 404
     at_desk(shop.manager).post(address, {"approved": "yes"})
     leave.refresh_from_db()
     assert leave.status == "approved"

@@ -168,10 +168,10 @@ def settle_standings(household: Household, *, actor: Actor, at: datetime) -> Non
             record(fact, household, actor=actor, at=at)
     # Whoever decided steps down before somebody else steps up: at no moment are there two.
     for user_id, standing in sorted(wanted.items(), key=lambda one: one[1] == "decider"):
-        row = held.get(user_id)
-        if row is not None and row.standing == standing:
+        former = held.get(user_id)
+        if former is not None and former.standing == standing:
             continue
-        if row is None:
+        if former is None:
             Standing.objects.create(household=household, user_id=user_id, standing=standing)
             tie(
                 user_id=user_id,
@@ -181,7 +181,7 @@ def settle_standings(household: Household, *, actor: Actor, at: datetime) -> Non
                 at=at,
             )
         else:
-            Standing.objects.filter(pk=row.pk).update(standing=standing)
+            Standing.objects.filter(pk=former.pk).update(standing=standing)
         given = StandingGiven(household_id=household.pk, user_id=user_id, standing=standing)
         record(given, household, actor=actor, at=at)
 
@@ -216,4 +216,3 @@ def login_of_contact(*, phone: str, at: datetime) -> User | None:
     if contact is None:
         return None
     return contact_login(actor=DOORKEEPER, name=contact.name, phone=contact.phone, at=at)
-

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
-from django.utils import timezone
 
 
 def print_of(phone: str) -> str:
@@ -35,7 +34,6 @@ def file_and_settle(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
         if user_id is not None:
             one = (contact.household_id, user_id)
             deciding[one] = deciding.get(one, False) or contact.is_decider
-    since = timezone.now()
     for standing in Standing.objects.select_related("household").order_by("id"):
         decides = deciding.get((standing.household_id, standing.user_id))
         if decides is None:
@@ -48,7 +46,7 @@ def file_and_settle(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
             branch_id=standing.household.branch_id,
             kind="client",
             row_id=standing.household_id,
-            since=since,
+            since=standing.household.opened_at,
         )
 
 

@@ -129,9 +129,7 @@ def own_consents(*, actor: Actor) -> tuple[OwnConsents, ...]:
     standing = Consent.objects.filter(household__in=households, withdrawn_at=None)
     for row in standing.select_related("member").order_by("id"):
         member = row.member.name if row.member else ""
-        given[row.household_id].append(
-            GivenConsent(row.pk, row.purpose, member, row.given_at)
-        )
+        given[row.household_id].append(GivenConsent(row.pk, row.purpose, member, row.given_at))
     return tuple(
         OwnConsents(
             household_id=household.pk,

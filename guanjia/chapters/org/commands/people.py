@@ -226,9 +226,7 @@ def tie(*, user_id: int, branch_id: int, kind: str, row_id: int, at: datetime) -
     """
     known = Tie.objects.filter(user_id=user_id, kind=kind, row_id=row_id, until=None)
     if not known.exists():
-        Tie.objects.create(
-            user_id=user_id, branch_id=branch_id, kind=kind, row_id=row_id, since=at
-        )
+        Tie.objects.create(user_id=user_id, branch_id=branch_id, kind=kind, row_id=row_id, since=at)
 
 
 @transaction.atomic

@@ -1,24 +1,26 @@
 """The logins of workers are known to be in the reach of their branch."""
 
+from datetime import UTC, datetime
+
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
-from django.utils import timezone
 
 GONE = ("left", "rejected")
+EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
+"""For records that do not say since when they are what they are."""
 
 
 def tie(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
     Worker = apps.get_model("workforce", "Worker")
     Tie = apps.get_model("org", "Tie")
-    since = timezone.now()
     for worker in Worker.objects.exclude(user=None).exclude(status__in=GONE).order_by("id"):
         Tie.objects.create(
             user_id=worker.user_id,
             branch_id=worker.branch_id,
             kind="worker",
             row_id=worker.id,
-            since=since,
+            since=worker.status_since or EARLIEST,
         )
 
 

@@ -60,6 +60,8 @@ WORKERS = frozenset(
         "fieldwork:incident",
         "fieldwork:reported",
         "fieldwork:evidence",
+        "catalog:services",
+        "catalog:service",
         "workforce:me",
         "workforce:photo",
         "workforce:file",
@@ -115,4 +117,4 @@ def is_there_for(actor: Actor, match: ResolverMatch) -> bool:
         return True
     if actor.worker_id is not None and name in WORKERS:
         return True
-    return bool(actor.homes) and name in CLIENTS or is_opened_by(actor.ticket, match)
+    return (bool(actor.homes) and name in CLIENTS) or is_opened_by(actor.ticket, match)

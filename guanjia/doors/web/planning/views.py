@@ -198,9 +198,7 @@ def link(request: HttpRequest, version_id: int) -> HttpResponse:
 def _with_link(request: HttpRequest, version_id: int, *, by_sms: bool = False) -> HttpResponse:
     actor, at = actor_of(request), now()
     try:
-        made = commands.make_answer_link(
-            actor=actor, version_id=version_id, by_sms=by_sms, at=at
-        )
+        made = commands.make_answer_link(actor=actor, version_id=version_id, by_sms=by_sms, at=at)
     except Refusal as error:
         return show_plan(request, version_id, status=status_of(error), refusal=in_words(error))
     record = queries.plan_record(
