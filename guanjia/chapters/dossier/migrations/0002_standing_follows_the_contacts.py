@@ -41,12 +41,13 @@ def file_and_settle(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
             continue
         word = "decider" if decides else "family"
         Standing.objects.filter(id=standing.id).update(standing=word)
-        Tie.objects.create(
+        household = standing.household
+        Tie.objects.get_or_create(
             user_id=standing.user_id,
-            branch_id=standing.household.branch_id,
             kind="client",
-            row_id=standing.household_id,
-            since=standing.household.opened_at,
+            row_id=household.id,
+            until=None,
+            defaults={"branch_id": household.branch_id, "since": household.opened_at},
         )
 
 

@@ -7,12 +7,12 @@ from guanjia.doors.web.home import views
 urlpatterns = [
     path("my/", views.home, name="client_home"),
     path("my/visits/", views.visits, name="client_visits"),
-    path("my/coming/<int:visit_id>/", views.visit, name="client_visit"),
+    path("my/coming/<id:visit_id>/", views.visit, name="client_visit"),
     path("my/contact/", views.contact, name="client_contact"),
     path("my/consents/", views.consents, name="client_consents"),
-    path("my/consents/<int:household_id>/", views.give, name="client_give_consent"),
+    path("my/consents/<id:household_id>/", views.give, name="client_give_consent"),
     path(
-        "my/consents/<int:household_id>/<int:consent_id>/withdrawal/",
+        "my/consents/<id:household_id>/<id:consent_id>/withdrawal/",
         views.withdraw,
         name="client_withdraw_consent",
     ),

@@ -15,19 +15,19 @@ def tie(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
     Worker = apps.get_model("workforce", "Worker")
     Tie = apps.get_model("org", "Tie")
     for worker in Worker.objects.exclude(user=None).exclude(status__in=GONE).order_by("id"):
-        Tie.objects.create(
+        Tie.objects.get_or_create(
             user_id=worker.user_id,
-            branch_id=worker.branch_id,
             kind="worker",
             row_id=worker.id,
-            since=worker.status_since or EARLIEST,
+            until=None,
+            defaults={"branch_id": worker.branch_id, "since": worker.status_since or EARLIEST},
         )
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workforce', '0001_initial'),
+        ('workforce', '0002_one_person_is_one_record'),
         ('org', '0005_a_link_is_for_one_thing'),
     ]
 
