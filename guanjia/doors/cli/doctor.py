@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,11 +19,15 @@ from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import is_demo
 from guanjia.doors.manners import now
 from guanjia.flow.overviews import health
+from guanjia.kernel.clock import local
 from guanjia.ledger import wake
 from guanjia.vault.keys import Unreadable
 from guanjia.vault.private import is_open, standing_open
 
 SECONDS_OF_DRIFT = 30
+MOST_AHEAD = timedelta(minutes=10)
+"""By how much a fact may be ahead of the clock: phones are a little, and adopting takes a while."""
+
 MARKS = {"well": "✓", "mind": "◐", "ill": "✗"}
 
 
@@ -162,7 +167,15 @@ def parked() -> Finding:
 
 
 def clock() -> Finding:
-    """Look whether this machine and the database agree on the time."""
+    """Look whether this machine agrees on the time with the database and with what is in it."""
+    newest, at = health.newest_fact(), now()
+    if newest and newest - at > MOST_AHEAD:
+        return Finding(
+            "ill",
+            _("The clock shows %(now)s, but the newest fact in this house is of %(then)s.")
+            % {"now": _clock(at), "then": _clock(newest)},
+            _("Set the machine's clock; for a new house let GUANJIA_VAR name an empty folder."),
+        )
     if connection.vendor != "postgresql":
         return _well(_("The clock is the machine's own."))
     with connection.cursor() as cursor:
@@ -176,6 +189,10 @@ def clock() -> Finding:
             _("Let both take the time from the network (systemd-timesyncd)."),
         )
     return _well(_("This machine and the database agree on the time."))
+
+
+def _clock(at: datetime) -> str:
+    return f"{local(at, settings.TIME_ZONE):%Y-%m-%d %H:%M}"
 
 
 def fonts() -> Finding:

@@ -3,13 +3,15 @@
 import sys
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
 from guanjia.chapters.catalog.commands import seed_catalogue
 from guanjia.chapters.org import commands as org
-from guanjia.chapters.org.queries import is_demo
+from guanjia.chapters.org.models import User
 from guanjia.chapters.survey.commands import seed_questionnaires
+from guanjia.doors.cli.alone import InTheWay, holding_folder
 from guanjia.doors.manners import in_words, now
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.errors import Refusal
@@ -44,14 +46,27 @@ def invite(name: str, phone: str) -> int:
 
 
 def tell(*, size: str, seed: int) -> int:
-    """Tell the demonstration in this house, which must be empty or half told."""
+    """Tell the demonstration in this house, in which nobody may live yet."""
+    try:
+        with holding_folder(settings.VAR):
+            return _tell(size, seed)
+    except InTheWay as way:
+        print(way, file=sys.stderr)
+        return 1
+
+
+def _tell(size: str, seed: int) -> int:
     prepare()
     try:
         org.mark_as_demo(actor=FOUNDER, at=now())
     except Refusal as refusal:
         print(in_words(refusal), file=sys.stderr)
         return 1
-    if not is_demo():
+    if User.objects.exists():
+        words = _(
+            "The story has been told here. For another, let GUANJIA_VAR name an empty folder."
+        )
+        print(words, file=sys.stderr)
         return 1
     from guanjia.demo.town import tell as tell_town
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 EPILOG = "Chinese or English is chosen by LANG. Settings: DJANGO_SETTINGS_MODULE."
 SIZES = ("tiny", "small", "medium")
+LAST_PORT = 65535
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -18,7 +19,7 @@ def _parser() -> argparse.ArgumentParser:
 
     run = commands.add_parser("run", help="start web and jobs; a new house tells its demonstration")
     run.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    run.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
+    run.add_argument("--port", type=_port, default=8000, help="port to listen on (%(default)s)")
     run.add_argument("--workers", type=int, default=1, help="web processes (%(default)s)")
     run.add_argument("--empty", action="store_true", help="leave a new house without its story")
 
@@ -44,6 +45,13 @@ def _parser() -> argparse.ArgumentParser:
 
     commands.add_parser("new-key", help="print a new key for the vault")
     return parser
+
+
+def _port(word: str) -> int:
+    """Return a port by its number."""
+    if not word.isascii() or not word.isdecimal() or not 1 <= int(word) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{word!r} is no port; say a number from 1 to {LAST_PORT}")
+    return int(word)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,13 +3,13 @@
 import logging
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -23,14 +23,19 @@ from django.utils.translation import pgettext
 from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import is_demo
 from guanjia.chapters.org.rules import spoken_phone
+from guanjia.doors.cli import doctor
+from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_port
 from guanjia.doors.cli.house import prepare
 from guanjia.doors.manners import now
+from guanjia.flow.overviews import health
 from guanjia.flow.overviews.faces import one_of_each
+from guanjia.kernel.clock import local_day
 
 logger = logging.getLogger(__name__)
 
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 10
+DEMO_IS_FRESH = timedelta(days=7)
 PROGRAM = (sys.executable, "-m", "guanjia.doors.cli.main")
 
 
@@ -45,13 +50,19 @@ def work() -> NoReturn:
 
 def run(*, host: str, port: int, workers: int, with_story: bool) -> int:
     """Prepare the house, start web and jobs, say where it is, and stop both when told to."""
-    if not _is_free(host, port):
-        print(
-            _("Port %(port)s is taken. Choose another with --port, or stop what listens there.")
-            % {"port": port},
-            file=sys.stderr,
-        )
+    try:
+        with holding_folder(settings.VAR):
+            with holding_port(host, port):
+                failed = _prepare(with_story=with_story)
+            _say_what_the_clock_makes_of_it()
+            return failed or _open(host, port, workers)
+    except InTheWay as way:
+        print(way, file=sys.stderr)
         return 1
+
+
+def _prepare(*, with_story: bool) -> int:
+    """Bring the house up to date and tell the story in a new one; return 0 if that went well."""
     print(_("Preparing the house …"), flush=True)
     if with_story:
         _compile_beside()
@@ -60,9 +71,25 @@ def run(*, host: str, port: int, workers: int, with_story: bool) -> int:
     call_command("collectstatic", verbosity=0, interactive=False)
     if with_story and not User.objects.exists():
         print(_("Telling the story of a small town, once …"), flush=True)
-        told = subprocess.call([*PROGRAM, "demo", "--size", "small"])
-        if told:
-            return told
+        return subprocess.call([*PROGRAM, "demo", "--size", "small"])
+    return 0
+
+
+def _say_what_the_clock_makes_of_it() -> None:
+    """Say so if the clock was moved since the house was last at work, or the demo has grown old."""
+    moved = doctor.clock()
+    if moved.state == "ill":
+        print(moved.words, moved.mend, sep="\n", file=sys.stderr)
+    newest = health.newest_fact()
+    if newest and is_demo() and now() - newest > DEMO_IS_FRESH:
+        words = _(
+            "This demonstration ends on %(day)s, so that today's pages are empty. For a fresh one "
+            "let GUANJIA_VAR name an empty folder."
+        )
+        print(words % {"day": local_day(newest, settings.TIME_ZONE)}, file=sys.stderr)
+
+
+def _open(host: str, port: int, workers: int) -> int:
     environment = os.environ | {"GUANJIA_DEMO": "yes" if is_demo() else "no"}
     for kind in (signal.SIGTERM, signal.SIGINT):
         signal.signal(kind, _raise_stop)
@@ -90,16 +117,6 @@ def _compile_beside() -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-
-
-def _is_free(host: str, port: int) -> bool:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
 
 
 def _web(host: str, port: int, workers: int) -> list[str]:

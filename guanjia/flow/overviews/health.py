@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from guanjia.flow.overviews.timeline import labels_for
 from guanjia.flow.phrases import is_told, sentence
-from guanjia.ledger.models import Delivery, Pending
+from guanjia.ledger.models import Delivery, Event, Pending
 from guanjia.ledger.queries import facts_with
 from guanjia.outbound.models import Notice
 
@@ -48,6 +48,12 @@ def oldest_waiting(*, at: datetime) -> timedelta:
     due = Notice.objects.filter(status="waiting", not_before__lte=at)
     first = due.order_by("not_before").values_list("not_before", flat=True).first()
     return max(at - first, timedelta()) if first else timedelta()
+
+
+def newest_fact() -> datetime | None:
+    """Return when the newest fact happened, if there is any; one SQL query."""
+    newest = Event.objects.order_by("-id").values_list("occurred_at", flat=True)
+    return newest.first()
 
 
 def parked() -> tuple[Parked, ...]:

@@ -1,11 +1,16 @@
 """Running `guanjia` as a program."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.cluster import free_port
 
 GUANJIA = Path(sys.executable).with_name("guanjia")
 
@@ -39,3 +44,27 @@ def surroundings(address, folder):
         "LANG": "en_GB.UTF-8",
         "LC_ALL": "",
     }
+
+
+@contextmanager
+def running(own_database, folder, *arguments):
+    """Run the whole house, web and jobs, and yield its address and its process."""
+    port = free_port()
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [GUANJIA, "run", "--empty", "--port", str(port), *arguments],
+            env=surroundings(own_database, folder),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 60
+        while "The house is open" not in (folder / "log").read_text():
+            assert process.poll() is None, (folder / "log").read_text()
+            assert time.monotonic() < deadline, (folder / "log").read_text()
+            time.sleep(0.1)
+        yield address, process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=25)

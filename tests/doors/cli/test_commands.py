@@ -1,13 +1,10 @@
 """The program `guanjia`, run as a program."""
 
-import re
-import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,8 +15,7 @@ from django.utils import timezone
 
 from guanjia.chapters.org.models import Role, User
 from guanjia.outbound.commands import queue_notice
-from tests.cluster import free_port
-from tests.doors.cli.conftest import GUANJIA, surroundings
+from tests.doors.cli.conftest import running, surroundings
 from tests.world.company import FOUNDER, login, open_branch
 
 
@@ -132,30 +128,6 @@ def test_production_is_never_a_demonstration_and_passes_the_deployment_checks(
     assert asked.stdout.strip() == "False"
 
 
-@contextmanager
-def running(own_database, folder, *arguments):
-    """Run the whole house, web and jobs, and yield its address and its process."""
-    port = free_port()
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [GUANJIA, "run", "--empty", "--port", str(port), *arguments],
-            env=surroundings(own_database, folder),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + 60
-        while "The house is open" not in (folder / "log").read_text():
-            assert process.poll() is None, (folder / "log").read_text()
-            assert time.monotonic() < deadline, (folder / "log").read_text()
-            time.sleep(0.1)
-        yield address, process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=25)
-
-
 def test_web_and_jobs_start_together_and_stop_together(own_database, tmp_path):
     folder = tmp_path / "var"
     folder.mkdir()
@@ -181,19 +153,6 @@ def _pending():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM ledger_pending")
         return cursor.fetchone()[0]
-
-
-def test_a_port_that_is_taken_is_named(house):
-    import socket
-
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        code, said = house("run", "--empty", "--port", str(port))
-
-    assert code == 1
-    assert re.search(rf"Port {port} is taken", said)
 
 
 def test_help_names_every_command(house):

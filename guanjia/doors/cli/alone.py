@@ -1,0 +1,77 @@
+"""One at a time: who runs a house or tells its story holds the house's folder, and a port once found."""
+
+import errno
+import fcntl
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+BACKLOG = 1
+
+
+class InTheWay(Exception):
+    """Something else holds what this program needs; the message says what, and what to do."""
+
+
+@contextmanager
+def holding_folder(folder: Path) -> Iterator[None]:
+    """
+    Hold a house's folder, so that no second program fills or runs the same house.
+
+    The system lets go of it when this process ends, however it ends. A program started by the one
+    that holds the folder works on its behalf.
+
+    :raises InTheWay: if another process holds it
+    """
+    with (folder / "held-by").open("a+") as note:
+        try:
+            fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = _holder(note.name)
+            if holder == os.getppid():
+                yield
+                return
+            words = _(
+                "Another guanjia works in %(folder)s (process %(process)s). Wait for it, stop it, "
+                "or let GUANJIA_VAR name another folder."
+            )
+            raise InTheWay(words % {"folder": folder, "process": holder or "?"}) from None
+        note.truncate(0)
+        note.write(str(os.getpid()))
+        note.flush()
+        yield
+
+
+def _holder(note: str) -> int:
+    with suppress(ValueError):
+        return int(Path(note).read_text(encoding="ascii"))
+    return 0
+
+
+@contextmanager
+def holding_port(host: str, port: int) -> Iterator[None]:
+    """
+    Hold a port while the house is prepared, so that it is not taken meanwhile.
+
+    :raises InTheWay: if it cannot be had
+    """
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            held.bind((host, port))
+            held.listen(BACKLOG)
+        except OSError as error:
+            raise InTheWay(_why_not(error) % {"host": host, "port": port}) from error
+        yield
+
+
+def _why_not(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return _("Port %(port)s is taken. Choose another with --port, or stop what listens there.")
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return _("Port %(port)s is kept for the system. Choose one from 1024 on with --port.")
+    return _("This machine has no address %(host)s. Choose another with --host.")
