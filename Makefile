@@ -8,18 +8,26 @@ COMPILE := $(abspath .venv/bin/uv) pip compile --quiet --universal --python-vers
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fast lint docs bench shots requirements messages for-run for-test
+.PHONY: help run test fast lint docs bench soak shots requirements messages for-test
+
+PORT ?= 8000
+# Further words for the script behind a target: make test ARGS="--only sqlite -- tests/flow".
+ARGS ?=
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: for-run ## install what is needed, tell the demo story, start web and jobs, print the sign-ins
-	@.venv/bin/guanjia run
+run: ## install what is needed, tell the demo story, start web and jobs, print the sign-ins (PORT=8001)
+	@scripts/port-is-free "$(PORT)"
+	@scripts/system-packages run
+	@scripts/environment run
+	@.venv/bin/guanjia run --port "$(PORT)"
 
 test: for-test ## everything, on SQLite and on PostgreSQL and in a real browser
-	@scripts/test
+	@scripts/test $(ARGS)
 
 fast: ## the pure tests: rules, rota, architecture (under 20 seconds)
+	@scripts/system-packages run
 	@scripts/environment test
 	@scripts/test --only pure --quick
 
@@ -29,11 +37,16 @@ lint: for-test ## every check that runs no test
 docs: for-test ## write the generated pages of docs/ anew
 	@scripts/docs
 
-bench: for-test ## measure, and print the figures with the machine they were taken on
-	@scripts/bench
+bench: ## measure, and print the figures with the machine they were taken on
+	@scripts/system-packages bench
+	@scripts/environment test
+	@scripts/bench $(ARGS)
+
+soak: for-test ## tell the demo story hundreds of times, each ending at another odd moment
+	@scripts/soak $(ARGS)
 
 shots: for-test ## photograph every page at 1440 and 390 pixels into shots/
-	@scripts/shots
+	@scripts/shots $(ARGS)
 
 requirements: for-test ## pin requirements/*.in anew with hashes (UPGRADE=1 takes newer releases)
 	@cd requirements && for name in tools run; do \
@@ -43,10 +56,6 @@ requirements: for-test ## pin requirements/*.in anew with hashes (UPGRADE=1 take
 
 messages: for-test ## compile the translations and name every message that lacks its Chinese
 	@scripts/messages check
-
-for-run:
-	@scripts/system-packages run
-	@scripts/environment run
 
 for-test:
 	@scripts/system-packages test
