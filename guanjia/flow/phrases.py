@@ -31,6 +31,7 @@ PHRASES: Mapping[str, str] = {
     "consent.given": _("Consent given: %(purpose)s."),
     "consent.withdrawn": _("Consent withdrawn: %(purpose)s."),
     "appointment.promised": _("An appointment was promised."),
+    "appointment.passed_on": _("The appointment was passed on to %(assessor_id)s."),
     "appointment.kept": _("The appointment was kept."),
     "appointment.called_off": _("The appointment was called off."),
     "assessment.started": _("A needs assessment was begun."),

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from guanjia.chapters.org import commands as org
 from guanjia.chapters.workforce import commands as workforce
+from guanjia.flow.delivery import deliver
 from tests.world import people, rosters
-from tests.world.company import MONDAY_9, open_branch
+from tests.world.company import FOUNDER, MONDAY_9, open_branch, staff
+from tests.world.homes import open_household
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
 
@@ -34,3 +37,23 @@ def test_leave_that_leaves_a_household_alone_is_somebodys_task(at_desk):
     shown = desk.get("/today/").content.decode()
     assert visit in shown
     assert "原定上门的人请假了" in shown
+
+
+def test_a_household_that_nobody_looks_after_leads_to_where_somebody_is_named(at_desk):
+    people.ready()
+    branch = open_branch()
+    manager, consultant = staff("manager", branch), staff("consultant", branch)
+    household = open_household(branch, by=consultant)
+    page = f"/households/{household.pk}/household/{household.pk}/"
+    desk = at_desk(manager)
+    assert page not in desk.get("/today/").content.decode()
+
+    org.close_login(actor=FOUNDER, user_id=consultant.user_id, at=MONDAY_9)
+    while deliver(at=MONDAY_9):
+        pass
+
+    shown = desk.get("/today/").content.decode()
+    assert page in shown
+    assert "这户没有负责的同事" in shown
+    assert desk.get(page).status_code == 200
+    assert page not in at_desk(staff("dispatcher", branch)).get("/today/").content.decode()

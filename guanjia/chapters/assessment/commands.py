@@ -10,6 +10,7 @@ from guanjia.chapters.assessment import policies, queries, rules
 from guanjia.chapters.assessment.facts import (
     AppointmentCalledOff,
     AppointmentKept,
+    AppointmentPassedOn,
     AppointmentPromised,
     AssessmentFinished,
     AssessmentReopened,
@@ -21,6 +22,7 @@ from guanjia.chapters.dossier import policies as dossier
 from guanjia.chapters.dossier.commands import open_household
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.dossier.queries import consents_of
+from guanjia.chapters.org.queries import standing_in
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import FARTHEST_AHEAD
 from guanjia.kernel.errors import Conflict, Invalid
@@ -43,7 +45,7 @@ def promise_appointment(
     """
     Promise that somebody comes to assess; the actor, unless another is named.
 
-    :raises Invalid: if the time has passed or is years ahead, or nobody is named to come
+    :raises Invalid: if the time has passed or is years ahead, or nobody is named to come who could
     """
     household = dossier.visible_households(actor).get(id=household_id)
     policies.may_assess(actor, household).require()
@@ -54,6 +56,10 @@ def promise_appointment(
     assessor = assessor_id or actor.user_id
     if assessor is None:
         raise Invalid(_("Choose who comes."), field="assessor")
+    if assessor != actor.user_id and assessor not in standing_in(
+        household.branch_id, roles=policies.ASSESSORS, at=at
+    ):
+        raise Invalid(_("This colleague does not assess here. Choose another."), field="assessor")
     appointment = Appointment.objects.create(
         household=household,
         home=household.homes.get(id=home_id),
@@ -101,6 +107,42 @@ def call_off_appointment(*, actor: Actor, appointment_id: int, at: datetime) -> 
     )
     move(appointment, APPOINTMENT, "call_off", fact, appointment.household, actor=actor, at=at)
     return appointment
+
+
+@transaction.atomic
+def pass_on_appointments_of(*, actor: Actor, user_id: int, at: datetime) -> int:
+    """
+    Let somebody else come where a colleague who has gone was to; return how many were passed on.
+
+    The household's butler or consultant comes, else whoever is there: the promise stands.
+
+    :raises NotAllowed: if the actor's role does not include it
+    """
+    passed_on = 0
+    ahead = policies.visible_appointments(actor).filter(assessor_id=user_id, status="promised")
+    for appointment in ahead.select_related("household").order_by("starts_at", "id"):
+        household = appointment.household
+        policies.may_assess(actor, household).require()
+        there = standing_in(household.branch_id, roles=policies.ASSESSORS, at=at)
+        named = [one for one in (household.butler_id, household.consultant_id) if one in there]
+        assessor_id = next(iter([*named, *there]), None)
+        if user_id in there or assessor_id is None:
+            continue
+        fact = AppointmentPassedOn(
+            appointment_id=appointment.pk, household_id=household.pk, assessor_id=assessor_id
+        )
+        move(
+            appointment,
+            APPOINTMENT,
+            "pass_on",
+            fact,
+            household,
+            actor=actor,
+            at=at,
+            assessor_id=assessor_id,
+        )
+        passed_on += 1
+    return passed_on
 
 
 @transaction.atomic

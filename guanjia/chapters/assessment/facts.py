@@ -47,5 +47,11 @@ class AppointmentKept(_AboutAppointment):
 
 
 @dataclass(frozen=True, slots=True)
+class AppointmentPassedOn(_AboutAppointment):
+    kind: ClassVar[str] = "appointment.passed_on"
+    assessor_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class AppointmentCalledOff(_AboutAppointment):
     kind: ClassVar[str] = "appointment.called_off"

@@ -15,6 +15,7 @@ APPOINTMENT = Machine(
     noun="appointment",
     start="promised",
     moves=(
+        Move("pass_on", ("promised",), "promised"),
         Move("keep", ("promised",), "kept"),
         Move("call_off", ("promised",), "called_off"),
     ),

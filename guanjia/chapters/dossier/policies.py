@@ -15,6 +15,8 @@ KEEPERS = ("owner", "manager", "consultant", "butler", "care")
 TAKERS_OF_CALLS = (*KEEPERS, "dispatcher")
 AUDITORS = ("owner", "head_office", "manager", "inspector")
 CALLERS = (*KEEPERS, "dispatcher")
+CARERS = ("manager", "care", "butler", "consultant")
+"""Who can look after a household; each is named for some of them."""
 GRANTERS = (*KEEPERS, "dispatcher")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from guanjia.chapters.org.models import (
     ApiToken,
@@ -68,6 +68,40 @@ def holders_of(role: str, *, branch_id: int, at: datetime) -> tuple[int, ...]:
         user__is_active=True,
     )
     return tuple(held.order_by("since", "id").values_list("user_id", flat=True))
+
+
+def standing_in(
+    branch_id: int, *, roles: Iterable[str], at: datetime
+) -> Mapping[int, frozenset[str]]:
+    """
+    Return who really is there: active users by id, with those of `roles` they hold in a branch.
+
+    The branch's own come first, longest first, then those who hold the role everywhere. Who was
+    named for something and is not among them has gone. One SQL query.
+    """
+    held = Role.objects.filter(
+        Q(until=None) | Q(until__gt=at),
+        Q(branch_id=branch_id) | Q(branch=None),
+        role__in=tuple(roles),
+        since__lte=at,
+        user__is_active=True,
+    ).order_by(F("branch_id").asc(nulls_last=True), "since", "id")
+    found: dict[int, frozenset[str]] = {}
+    for user_id, role in held.values_list("user_id", "role"):
+        found[user_id] = found.get(user_id, frozenset()) | {role}
+    return MappingProxyType(found)
+
+
+def has_gone(user: str, branch: str, *, roles: Iterable[str]) -> Q:
+    """Return the condition that the user named in column `user` holds none of `roles` there now."""
+    held = Role.objects.filter(
+        Q(branch_id=OuterRef(branch)) | Q(branch=None),
+        user_id=OuterRef(user),
+        role__in=tuple(roles),
+        until=None,
+        user__is_active=True,
+    )
+    return Q(~Exists(held))
 
 
 @Prepared

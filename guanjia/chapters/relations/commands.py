@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from guanjia.chapters.dossier.models import Household
-from guanjia.chapters.dossier.policies import visible_households
-from guanjia.chapters.org.queries import figures, holders_of, zone_of
+from guanjia.chapters.dossier.policies import CARERS, visible_households
+from guanjia.chapters.org.queries import figures, standing_in, zone_of
 from guanjia.chapters.relations import policies, rules
 from guanjia.chapters.relations.facts import (
     CallbackDropped,
@@ -42,7 +42,8 @@ def open_callback(
 ) -> Callback:
     """
     Give somebody the task to call a household: its butler, else its consultant, else whoever cares
-    for households in the branch.
+    for households in the branch. Who has gone, or no longer looks after households there, is
+    passed over.
 
     :param about_event: the fact behind it; the same fact opens one task, however often it is told
     :raises NotAllowed: if the actor's role does not include it
@@ -78,12 +79,14 @@ def open_callback(
 
 
 def _owner(household: Household, at: datetime) -> int:
+    there = standing_in(household.branch_id, roles=CARERS, at=at)
     for user_id in (household.butler_id, household.consultant_id):
-        if user_id:
+        if user_id and user_id in there:
             return user_id
     for role in ("care", "manager"):
-        for user_id in holders_of(role, branch_id=household.branch_id, at=at):
-            return user_id
+        for user_id, roles in there.items():
+            if role in roles:
+                return user_id
     raise Conflict(_("Nobody in this branch looks after households yet. Give somebody the role."))
 
 
@@ -168,6 +171,35 @@ def pass_on_callback(
     )
     change(callback, version, fact, callback.household, actor=actor, at=at, owner_id=owner_id)
     return callback
+
+
+@transaction.atomic
+def pass_on_calls_of(*, actor: Actor, user_id: int, at: datetime) -> int:
+    """
+    Give the open tasks of somebody who has gone to others, each within the promise made; how many.
+
+    Whoever still looks after households in a branch keeps the tasks there. Where nobody else does,
+    the task stays as it is, on the desk of whoever comes.
+
+    :raises NotAllowed: if the actor's role does not include it
+    """
+    passed_on = 0
+    mine = policies.visible_callbacks(actor).filter(owner_id=user_id, status="due")
+    for callback in mine.select_related("household").order_by("due_at", "id"):
+        policies.may_handle(actor, callback).require()
+        if user_id in standing_in(callback.branch_id, roles=CARERS, at=at):
+            continue
+        try:
+            owner_id = _owner(callback.household, at)
+        except Conflict:
+            continue
+        fact = CallbackPassedOn(
+            callback_id=callback.pk, household_id=callback.household_id, owner_id=owner_id
+        )
+        household = callback.household
+        change(callback, callback.version, fact, household, actor=actor, at=at, owner_id=owner_id)
+        passed_on += 1
+    return passed_on
 
 
 @transaction.atomic

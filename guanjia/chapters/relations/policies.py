@@ -2,11 +2,10 @@
 
 from django.db.models import QuerySet
 
+from guanjia.chapters.dossier.policies import CARERS
 from guanjia.chapters.org.policies import within_reach
 from guanjia.chapters.relations.models import Callback
 from guanjia.kernel.actors import YES, Actor, Verdict
-
-CARERS = ("manager", "care", "butler", "consultant")
 
 
 def visible_callbacks(actor: Actor) -> QuerySet[Callback]:

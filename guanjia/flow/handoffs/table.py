@@ -9,6 +9,7 @@ from guanjia.flow.handoffs import (
     dispatch,
     dossier,
     fieldwork,
+    org,
     planning,
     survey,
     workforce,
@@ -18,7 +19,15 @@ from guanjia.ledger.models import Event
 Reaction = Callable[[Event, datetime], None]
 Table = Mapping[str, tuple[Reaction, ...]]
 
+WHO_LEFT: tuple[Reaction, ...] = (
+    org.who_left_is_nobody_s_contact,
+    org.who_left_lets_others_assess,
+    org.who_left_lets_others_call,
+)
+
 TABLE: Table = {
+    "user.closed": WHO_LEFT,
+    "role.ended": WHO_LEFT,
     "service.requirements_changed": (catalog.requirements_changed_reviews_passes,),
     "worker.screening_step_decided": (workforce.worker_changed_reviews_passes,),
     "worker.suspended": (workforce.worker_changed_reviews_passes,),

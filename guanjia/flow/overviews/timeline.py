@@ -19,6 +19,9 @@ from guanjia.ledger.queries import Told, facts_of_case
 
 PER_PAGE = 60
 
+PEOPLE = ("user_id", "owner_id", "assessor_id")
+"""Under which names facts speak of users."""
+
 
 @dataclass(frozen=True, slots=True)
 class Happening:
@@ -90,7 +93,7 @@ def labels_for(facts: Iterable[Told]) -> Labels:
         for name, value in fact.payload.items():
             if name.endswith("_id") and isinstance(value, int):
                 found.setdefault(name, set()).add(value)
-    people = found.get("user_id", set()) | found.get("owner_id", set())
+    people = {one for column in PEOPLE for one in found.get(column, ())}
     users = dict(User.objects.filter(id__in=people).values_list("id", "name")) if people else {}
     tables: dict[str, Any] = {"worker_id": Worker, "service_id": ServiceType, "skill_id": Skill}
     names = {
@@ -99,7 +102,7 @@ def labels_for(facts: Iterable[Told]) -> Labels:
         if found.get(field)
     }
     names["visit_id"] = _days_of(found.get("visit_id"))
-    return Labels(names | {"user_id": users, "owner_id": users})
+    return Labels(names | dict.fromkeys(PEOPLE, users))
 
 
 def _days_of(visits: Iterable[int] | None) -> dict[int, str]:

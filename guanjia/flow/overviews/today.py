@@ -4,15 +4,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 
-from guanjia.chapters.assessment.policies import visible_appointments, visible_assessments
+from guanjia.chapters.assessment.policies import (
+    ASSESSORS,
+    visible_appointments,
+    visible_assessments,
+)
 from guanjia.chapters.dispatch.models import Assignment
 from guanjia.chapters.dispatch.policies import visible_at_desk, visible_runs
+from guanjia.chapters.dossier.policies import CARERS, visible_households
 from guanjia.chapters.fieldwork.policies import OVERSEERS, visible_incidents
+from guanjia.chapters.org.queries import has_gone
 from guanjia.chapters.planning.policies import visible_versions
-from guanjia.chapters.relations.policies import CARERS, visible_callbacks
+from guanjia.chapters.relations.policies import visible_callbacks
 from guanjia.chapters.workforce.policies import visible_certificates, visible_leaves
 from guanjia.chapters.workforce.queries import leave_over, reminders_due
 from guanjia.kernel.actors import Actor
@@ -45,7 +51,7 @@ def tasks(*, actor: Actor, at: datetime) -> tuple[Task, ...]:
     """
     Return what needs the actor now, the oldest promise first, seven at most.
 
-    One or two SQL queries for each duty that the actor's roles bring, eleven at most.
+    One or two SQL queries for each duty that the actor's roles bring, twelve at most.
     """
     found = [task for roles, look in DUTIES if _holds(actor, roles) for task in look(actor, at)]
     latest = at + timedelta(days=3650)
@@ -70,10 +76,18 @@ def _incidents(actor: Actor, at: datetime) -> Iterator[Task]:
         yield Task("incident", row.visit.household.called, row.happened_at, (row.pk,))
 
 
+def _to_assess(actor: Actor) -> Q:
+    """Return the condition that it is the actor's; or, for a manager, of somebody who has gone."""
+    own = Q(assessor_id=actor.user_id)
+    if not _holds(actor, frozenset({"manager"})):
+        return own
+    return own | has_gone("assessor_id", "household__branch_id", roles=ASSESSORS)
+
+
 def _appointments(actor: Actor, at: datetime) -> Iterator[Task]:
     rows = (
         visible_appointments(actor)
-        .filter(status="promised", assessor_id=actor.user_id, starts_at__lt=at + timedelta(days=7))
+        .filter(_to_assess(actor), status="promised", starts_at__lt=at + timedelta(days=7))
         .select_related("household")
     )
     for row in rows.order_by("starts_at")[:MOST]:
@@ -83,7 +97,7 @@ def _appointments(actor: Actor, at: datetime) -> Iterator[Task]:
 def _assessments(actor: Actor, at: datetime) -> Iterator[Task]:
     rows = (
         visible_assessments(actor)
-        .filter(status="draft", assessor_id=actor.user_id)
+        .filter(_to_assess(actor), status="draft")
         .select_related("household")
     )
     for row in rows.order_by("started_at")[:MOST]:
@@ -107,6 +121,14 @@ def _plans(actor: Actor, at: datetime) -> Iterator[Task]:
             yield Task("wish", who, row.status_since, (row.pk,))
         elif row.answer_by and row.answer_by - at < timedelta(days=3):
             yield Task("offer", who, row.answer_by, (row.pk,))
+
+
+def _unattended(actor: Actor, at: datetime) -> Iterator[Task]:
+    rows = visible_households(actor).filter(
+        status__in=("prospect", "client"), butler=None, consultant=None
+    )
+    for row in rows.order_by("opened_at", "id")[:MOST]:
+        yield Task("unattended", row.called, at, (row.pk,))
 
 
 def _open_visits(actor: Actor, at: datetime) -> Iterator[Task]:
@@ -168,6 +190,7 @@ DUTIES: tuple[tuple[frozenset[str], Callable[[Actor, datetime], Iterator[Task]]]
     (SELLERS, _appointments),
     (SELLERS, _assessments),
     (SELLERS, _plans),
+    (frozenset({"manager"}), _unattended),
     (PLANNERS, _open_visits),
     (PLANNERS, _orphaned),
     (PLANNERS, _proposals),

@@ -20,6 +20,7 @@ from guanjia.chapters.dossier.commands.households import (
     engage_household,
     open_household,
     part_with_household,
+    release_households,
     reopen_household,
 )
 from guanjia.chapters.dossier.commands.people import (
@@ -65,6 +66,7 @@ __all__ = [
     "part_with_household",
     "place_home",
     "read_extract",
+    "release_households",
     "remove_contact",
     "remove_habit",
     "remove_member",

@@ -17,7 +17,7 @@ from guanjia.chapters.dossier.facts import (
 )
 from guanjia.chapters.dossier.models import Consent, Contact, Habit, Home, Household
 from guanjia.chapters.dossier.states import HOUSEHOLD
-from guanjia.chapters.org.queries import phone_print
+from guanjia.chapters.org.queries import phone_print, standing_in
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
@@ -137,11 +137,17 @@ def change_household(
     Set some of: name, alias, audience, consultant_id, butler_id, expectation.
 
     :raises Stale: if somebody changed the household after `version` was read
-    :raises Invalid: if the name is empty
+    :raises Invalid: if the name is empty, or who is newly named does not look after households
     """
     household = policies.visible_households(actor).get(id=household_id)
     policies.may_keep(actor, household).require()
     _require_words(str(columns.get("name", household.name)), "name")
+    for column in ("consultant_id", "butler_id"):
+        named = columns.get(column)
+        if named not in {None, getattr(household, column)} and named not in standing_in(
+            household.branch_id, roles=policies.CARERS, at=at
+        ):
+            raise Invalid(_("This colleague does not look after households here."), field=column)
     fact = DossierChanged(
         household_id=household.pk, part="household", row_id=household.pk, act="changed"
     )
@@ -149,6 +155,35 @@ def change_household(
     if {"name", "alias"} & set(columns):
         remember(household, name=household.name, alias=household.alias)
     return household
+
+
+@transaction.atomic
+def release_households(*, actor: Actor, user_id: int, at: datetime) -> int:
+    """
+    Name somebody who has gone no longer as consultant or butler; return how often they were.
+
+    Where they still look after households they stay named.
+
+    :raises NotAllowed: if the actor may not write into one of the dossiers
+    """
+    released = 0
+    there: dict[int, bool] = {}
+    for column in ("consultant_id", "butler_id"):
+        named = policies.visible_households(actor).filter(**{column: user_id})
+        for household in named.order_by("id"):
+            policies.may_keep(actor, household).require()
+            branch_id = household.branch_id
+            if branch_id not in there:
+                standing = standing_in(branch_id, roles=policies.CARERS, at=at)
+                there[branch_id] = user_id in standing
+            if there[branch_id]:
+                continue
+            fact = DossierChanged(
+                household_id=household.pk, part="household", row_id=household.pk, act="changed"
+            )
+            change(household, household.version, fact, actor=actor, at=at, **{column: None})
+            released += 1
+    return released
 
 
 @transaction.atomic

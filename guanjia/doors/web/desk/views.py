@@ -90,6 +90,9 @@ def _shown(task: Task, at: datetime) -> dict[str, Any]:
                 "name": task.who,
                 "n": task.people,
             }
+    elif task.kind == "unattended":
+        what, verb = gettext("Nobody of ours looks after this household"), gettext("Name somebody")
+        href = reverse("dossier:part", args=[*task.ids, "household", *task.ids])
     else:
         words, act, name = WORDS[task.kind]
         what, verb, href = gettext(words), gettext(act), reverse(name, args=task.ids)
@@ -99,7 +102,7 @@ def _shown(task: Task, at: datetime) -> dict[str, Any]:
             show.day(task.due_at),
             days_left((local_today(task.due_at) - local_today(at)).days),
         )
-    elif task.due_at:
+    elif task.due_at and task.kind != "unattended":
         due, ago = show.when(task.due_at), show.ago(task.due_at, at)
     return {
         "who": who,
@@ -107,7 +110,7 @@ def _shown(task: Task, at: datetime) -> dict[str, Any]:
         "href": href,
         "verb": verb,
         "due": due,
-        "is_late": bool(task.due_at and task.due_at < at),
+        "is_late": bool(due and task.due_at and task.due_at < at),
         "ago": ago,
     }
 
