@@ -1,6 +1,7 @@
 """Putting messages in the queue and bringing them out, each once."""
 
 import logging
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from guanjia.outbound.facts import (
     NoticeRetried,
     NoticeSent,
 )
-from guanjia.outbound.links import address_in, full_address
+from guanjia.outbound.links import LinkOver, address_in, full_address
 from guanjia.outbound.messages import Message, NotSent, Refused, messenger_for
 from guanjia.outbound.models import CHANNELS, Notice
 from guanjia.outbound.states import NOTICE
@@ -108,6 +109,7 @@ def _take_up_lost(at: datetime) -> None:
 def _send(notice_id: int, at: datetime) -> bool:
     notice = Notice.objects.get(id=notice_id)
     try:
+        message = _message(notice)
         move(
             notice,
             NOTICE,
@@ -117,10 +119,12 @@ def _send(notice_id: int, at: datetime) -> bool:
             at=at,
             attempts=notice.attempts + 1,
         )
+    except LinkOver:
+        _call_off(notice, at)
+        return False
     except Conflict:
         return False
     try:
-        message = _message(notice)
         messenger_for(notice.channel).send(message)
     except NotSent as error:
         _note_failure(notice, error, at)
@@ -138,6 +142,13 @@ def _message(notice: Notice) -> Message:
         words=notice.words,
         link=full_address(address_in(notice)),
     )
+
+
+def _call_off(notice: Notice, at: datetime) -> None:
+    """Take a message back whose purpose was over before it went out, such as a question answered."""
+    with suppress(Conflict):
+        fact = NoticeCancelled(notice_id=notice.pk)
+        move(notice, NOTICE, "cancel", fact, actor=MESSENGER, at=at)
 
 
 def _note_failure(notice: Notice, error: NotSent, at: datetime) -> None:

@@ -5,8 +5,11 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from guanjia.outbound.messages import Refused
 from guanjia.outbound.models import Notice
+
+
+class LinkOver(Exception):
+    """The link in a message opens nothing any more, so there is nothing to tell."""
 
 
 class Doorkeeper(Protocol):
@@ -20,14 +23,14 @@ def address_in(notice: Notice) -> str:
     """
     Return the path, or the full address, that a message leads to; empty if it leads nowhere.
 
-    :raises Refused: if the link in it opens nothing any more, so that there is nothing to send
+    :raises LinkOver: if the link in it opens nothing any more
     """
     if notice.entry_link is None:
         return notice.link
     doorkeeper: Doorkeeper = import_string(settings.DOORKEEPER)
     path = doorkeeper(notice.entry_link)
     if not path:
-        raise Refused("The link was over before the message went out.")
+        raise LinkOver
     return path
 
 

@@ -6,8 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from guanjia.kernel.actors import Actor
-from guanjia.outbound.links import address_in
-from guanjia.outbound.messages import Refused
+from guanjia.outbound.links import LinkOver, address_in
 from guanjia.outbound.models import Notice
 
 PER_PAGE = 40
@@ -109,7 +108,7 @@ def latest(*, limit: int = 30) -> tuple[Card, ...]:
 def _shown_link(notice: Notice) -> str:
     try:
         return address_in(notice)
-    except Refused:
+    except LinkOver:
         return ""
 
 

@@ -146,6 +146,20 @@ def test_the_client_gets_one_link_outside_quiet_hours(household):
     assert link.purpose == "survey"
 
 
+def test_a_question_that_was_answered_by_then_is_not_sent(household):
+    late = MONDAY_9 + timedelta(hours=13)
+    invitation = work.asked(household, at=late)
+    deliver(at=late)
+    answer(invitation, CONTENT, at=late)
+
+    carried = Memory()
+    with carried_by(carried, "sms"):
+        send_due(at=MONDAY_9 + timedelta(days=1))
+
+    assert not [one for one in carried.brought.values() if "/go/" in one.link]
+    assert Notice.objects.get(kind="survey.sent").status == "cancelled"
+
+
 class TestCallingBack:
     """What becomes of the task."""
 
