@@ -361,6 +361,8 @@ class TestTheFamilysConsents:
         consent = wu.consents.get(purpose="health")
 
         assert "健康" in family.get("/my/consents/").content.decode()
+        asked = family.get(f"/my/consents/{wu.pk}/{consent.pk}/withdrawal/")
+        assert "健康" in asked.content.decode(), "one reads what it is that ends"
         family.post(f"/my/consents/{wu.pk}/{consent.pk}/withdrawal/")
         assert Consent.objects.get(id=consent.pk).withdrawn_at
 

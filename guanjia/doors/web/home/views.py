@@ -1,7 +1,7 @@
 """The family's phone."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -97,11 +97,21 @@ def give(request: HttpRequest, household_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, household_id: int, consent_id: int) -> HttpResponse:
     """Ask once, then take a consent back: as easy as giving it."""
+    actor = actor_of(request)
     if request.method == "GET":
-        return page(request, "home/withdraw.html")
+        found = [
+            one
+            for home in own_consents(actor=actor)
+            for one in home.given
+            if (home.household_id, one.id) == (household_id, consent_id)
+        ]
+        if not found:
+            raise Http404
+        purpose = str(words.PURPOSES[found[0].purpose])
+        return page(request, "home/withdraw.html", purpose=purpose, member=found[0].member)
     try:
         commands.withdraw_consent(
-            actor=actor_of(request), household_id=household_id, consent_id=consent_id, at=now()
+            actor=actor, household_id=household_id, consent_id=consent_id, at=now()
         )
     except Refusal as error:
         messages.error(request, in_words(error))
