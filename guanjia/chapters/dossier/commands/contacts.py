@@ -191,9 +191,12 @@ def bind_contacts(*, user_id: int, at: datetime) -> int:
     """
     Let a login speak for every household that notes its number, and return for how many anew.
 
-    Call it when somebody has typed a code that was sent to the number, and only then.
+    Call it when somebody has typed a code that was sent to the number, and only then. A login
+    that has been closed meanwhile speaks for nobody.
     """
-    user = User.objects.get(id=user_id, is_active=True)
+    user = User.objects.filter(id=user_id, is_active=True).first()
+    if user is None:
+        return 0
     theirs = Contact.objects.filter(phone_print=user.phone_print)
     unbound = theirs.filter(Q(user=None) | ~Q(user_id=user.pk))
     households = {row.household_id: row.household for row in unbound.select_related("household")}
