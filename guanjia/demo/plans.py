@@ -20,6 +20,7 @@ from guanjia.demo.kin import Family
 from guanjia.demo.stage import HOUSE, Stage, actor_of
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import week_of
+from guanjia.vault.intake import Prepared
 
 MOST_DAYS = 3
 """How many days a week families take of what the assessment suggests."""
@@ -202,8 +203,8 @@ def client_of(stage: Stage, household: Household, at: datetime) -> Actor:
     return actor_of(user, at)
 
 
-def signature(stage: Stage) -> bytes:
-    """Return a stroke of the finger as PNG."""
+def signature(stage: Stage) -> Prepared:
+    """Return a stroke of the finger. The house drew it itself, so that nothing is to be decoded."""
     picture = Image.new("RGBA", (240, 90))
     points, height = [], 45.0
     for x in range(12, 230, 9):
@@ -212,7 +213,7 @@ def signature(stage: Stage) -> bytes:
     ImageDraw.Draw(picture).line(points, fill=(30, 40, 60, 255), width=3, joint="curve")
     kept = BytesIO()
     picture.save(kept, "PNG")
-    return kept.getvalue()
+    return Prepared(kept.getvalue(), "image/png")
 
 
 def open_ahead(stage: Stage) -> None:

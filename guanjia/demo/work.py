@@ -18,6 +18,7 @@ from guanjia.demo.stage import Hand, Stage
 from guanjia.kernel.clock import days_between
 from guanjia.kernel.places import Point
 from guanjia.vault.commands import store
+from guanjia.vault.intake import Prepared
 
 BAD_WEEKS = (3, 4)
 """How many weeks before this one the second branch had rain and roadworks: two weeks of being late."""
@@ -180,8 +181,7 @@ def _photo(stage: Stage, task: Task, at: datetime) -> int:
     kept = BytesIO()
     picture.save(kept, "JPEG", quality=70)
     return store(
-        kept.getvalue(),
-        media_type="image/jpeg",
+        Prepared(kept.getvalue(), "image/jpeg"),
         purpose="work",
         user_id=task.hand.actor.user_id,
         at=at,
@@ -218,7 +218,6 @@ def _let_client_speak(stage: Stage, task: Task, attendance: Attendance, at: date
     if stage.chance(0.2):
         drawing = store(
             signature(stage),
-            media_type="image/png",
             purpose="signature",
             user_id=task.hand.actor.user_id,
             at=at,

@@ -1,25 +1,19 @@
 """Everything that writes to the vault. Who may do it is asked by the chapter that calls."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from hashlib import sha256
-from io import BytesIO
-from typing import Any
+from typing import Any, overload
 
 from django.db import transaction
-from PIL import Image, ImageOps, UnidentifiedImageError
 
-from guanjia.kernel.errors import Invalid
-from guanjia.kernel.words import _
 from guanjia.vault import search
 from guanjia.vault.files import place_of
+from guanjia.vault.intake import Prepared
 from guanjia.vault.keys import seal_bytes
 from guanjia.vault.models import File, Look, SearchToken
-
-MOST_BYTES = 12_000_000
-LONGEST_SIDE = 1600
-PICTURES = ("image/jpeg", "image/png", "image/webp")
 
 
 @transaction.atomic
@@ -41,53 +35,60 @@ def remember(row: Any, **texts: str) -> None:
     )
 
 
-def store(
-    content: bytes, *, media_type: str, purpose: str, user_id: int | None, at: datetime
-) -> File:
+def store(prepared: Prepared, *, purpose: str, user_id: int | None, at: datetime) -> File:
     """
-    Put a file into the vault. Pictures are made smaller and lose what the camera noted (the place).
+    Put a prepared file into the vault, sealed; one SQL statement.
 
-    :raises Invalid: if it is empty, larger than 12 MB, or says it is a picture and is none
+    Whoever may be refused afterwards uses `keeping`, which leaves nothing behind.
     """
-    if not content:
-        raise Invalid(_("The file is empty."), field="file")
-    if len(content) > MOST_BYTES:
-        raise Invalid(
-            _("The file is larger than 12 MB. Please choose a smaller one."), field="file"
-        )
-    if media_type in PICTURES:
-        content, media_type = _lean_picture(content)
     row = File(
-        sha256=sha256(content).hexdigest(),
-        media_type=media_type,
-        size=len(content),
+        sha256=sha256(prepared.content).hexdigest(),
+        media_type=prepared.media_type,
+        size=len(prepared.content),
         purpose=purpose,
         stored_as=secrets.token_hex(20),
         stored_at=at,
         stored_by_id=user_id,
     )
     place = place_of(row.stored_as)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(seal_bytes(content))
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place.touch(mode=0o600)
+    place.write_bytes(seal_bytes(prepared.content))
     row.save()
     return row
 
 
-def _lean_picture(content: bytes) -> tuple[bytes, str]:
-    try:
-        with Image.open(BytesIO(content)) as picture:
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            lean = BytesIO()
-            if upright.mode in {"RGBA", "LA", "P"}:
-                upright.convert("RGBA").save(lean, "PNG", optimize=True)
-                return lean.getvalue(), "image/png"
-            upright.convert("RGB").save(lean, "JPEG", quality=82)
-            return lean.getvalue(), "image/jpeg"
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        raise Invalid(
-            _("This picture cannot be read. Please take it again."), field="file"
-        ) from None
+@overload
+def keeping(
+    prepared: Prepared, *, purpose: str, user_id: int | None, at: datetime
+) -> AbstractContextManager[int]: ...
+
+
+@overload
+def keeping(
+    prepared: Prepared | None, *, purpose: str, user_id: int | None, at: datetime
+) -> AbstractContextManager[int | None]: ...
+
+
+@contextmanager  # type: ignore[misc]  # None for None only, as said above
+def keeping(
+    prepared: Prepared | None, *, purpose: str, user_id: int | None, at: datetime
+) -> Iterator[int | None]:
+    """
+    Keep a file for what is done inside, and yield its id; None if there is no file.
+
+    If what is done inside is refused or fails, neither it nor the file has happened.
+    """
+    with transaction.atomic():
+        if prepared is None:
+            yield None
+            return
+        row = store(prepared, purpose=purpose, user_id=user_id, at=at)
+        try:
+            yield row.pk
+        except BaseException:
+            place_of(row.stored_as).unlink(missing_ok=True)
+            raise
 
 
 def note_looks(

@@ -26,8 +26,12 @@ def opened(file_id: int) -> Opened:
     """
     Return a file in clear. The caller's policy has already said that the actor may see it.
 
-    :raises File.DoesNotExist: if there is no such file
+    :raises File.DoesNotExist: if there is no such file, or it is no longer where it lay
     :raises Unreadable: if no configured key opens it
     """
     row = File.objects.get(id=file_id)
-    return Opened(unseal_bytes(place_of(row.stored_as).read_bytes()), row.media_type)
+    try:
+        sealed = place_of(row.stored_as).read_bytes()
+    except FileNotFoundError:
+        raise File.DoesNotExist from None
+    return Opened(unseal_bytes(sealed), row.media_type)

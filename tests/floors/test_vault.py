@@ -1,18 +1,15 @@
 """What is sealed cannot be read from the database, and is found all the same."""
 
-import io
-
 import pytest
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
-from PIL import Image
 
 from guanjia.chapters.org.models import User
-from guanjia.kernel.errors import Invalid
 from guanjia.vault import search
 from guanjia.vault.commands import note_looks, remember, store
 from guanjia.vault.files import opened, place_of
+from guanjia.vault.intake import Prepared
 from guanjia.vault.keys import Unreadable, reseal, seal, unseal
 from guanjia.vault.masking import masked_address, masked_name, masked_number, masked_phone
 from guanjia.vault.models import File, Look, SearchToken
@@ -24,12 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def own_vault(settings, tmp_path):
     settings.VAULT_ROOT = tmp_path
-
-
-def picture(size=(2400, 1200), kind="JPEG", **notes) -> bytes:
-    content = io.BytesIO()
-    Image.new("RGB", size, "teal").save(content, kind, **notes)
-    return content.getvalue()
 
 
 def test_a_phone_number_is_unreadable_in_the_database():
@@ -90,37 +81,20 @@ def test_search_words_do_not_lie_in_the_open():
     assert search.find("user", "  ") == set()
 
 
-def test_a_picture_is_made_smaller_and_loses_the_place_where_it_was_taken():
-    notes = Image.Exif()
-    notes[0x8825] = {1: "N"}
-    row = store(
-        picture(exif=notes), media_type="image/jpeg", purpose="evidence", user_id=None, at=MONDAY_9
-    )
-
-    shown = Image.open(io.BytesIO(opened(row.pk).content))
-    assert max(shown.size) == 1600
-    assert not shown.getexif()
-
-
 def test_a_file_on_disk_is_sealed():
-    row = store(b"%PDF-1.7 private", media_type="application/pdf", purpose="scan",
+    row = store(Prepared(b"%PDF-1.7 private", "application/pdf"), purpose="scan",
                 user_id=None, at=MONDAY_9)  # fmt: skip
 
     assert b"private" not in place_of(row.stored_as).read_bytes()
     assert opened(row.pk).content == b"%PDF-1.7 private"
 
 
-@pytest.mark.parametrize(
-    "content, media_type",
-    [(b"", "image/png"), (b"x" * 12_000_001, "application/pdf"), (b"not a picture", "image/png")],
-)
-def test_a_file_that_cannot_be_right_is_refused_and_nothing_is_kept(content, media_type, tmp_path):
-    with pytest.raises(Invalid) as refusal:
-        store(content, media_type=media_type, purpose="scan", user_id=None, at=MONDAY_9)
+def test_a_file_that_no_longer_lies_where_it_was_put_does_not_exist():
+    row = store(Prepared(b"%PDF-1.7", "application/pdf"), purpose="scan", user_id=None, at=MONDAY_9)
+    place_of(row.stored_as).unlink()
 
-    assert refusal.value.field == "file"
-    assert not File.objects.exists()
-    assert not any(tmp_path.iterdir())
+    with pytest.raises(File.DoesNotExist):
+        opened(row.pk)
 
 
 def test_every_look_is_kept_for_ever():

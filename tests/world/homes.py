@@ -154,6 +154,19 @@ def signed_in(contact: Contact, *, at: datetime = MONDAY_9) -> Actor:
     return company.actor_of_user(user, homes=standings_of(user_id=user.pk), at=at)
 
 
+def begun_assessment(
+    household: Household, *, by: Actor, member: Member | None = None, at: datetime = MONDAY_9
+) -> Assessment:
+    """Begin to assess an older person of the household."""
+    return assessment.start_assessment(
+        actor=by,
+        household_id=household.pk,
+        form="older_people",
+        member_id=member.pk if member else None,
+        at=at,
+    )
+
+
 def assessed(
     household: Household,
     *,
@@ -164,13 +177,7 @@ def assessed(
 ) -> Assessment:
     """Assess an older person of the household; `answers` goes before what FRAIL says."""
     actor = by or consultant_of(household.branch)
-    begun = assessment.start_assessment(
-        actor=actor,
-        household_id=household.pk,
-        form="older_people",
-        member_id=member.pk if member else None,
-        at=at,
-    )
+    begun = begun_assessment(household, by=actor, member=member, at=at)
     assessment.save_answers(
         actor=actor, assessment_id=begun.pk, answers=FRAIL | dict(answers or {}), at=at
     )

@@ -10,7 +10,8 @@ from guanjia.chapters.fieldwork.models import Attendance
 from guanjia.chapters.survey import commands as survey
 from guanjia.chapters.survey.models import Invitation
 from guanjia.vault.commands import store
-from tests.world import people, rosters
+from guanjia.vault.intake import Prepared
+from tests.world import people, rosters, uploads
 from tests.world.company import HANDOFFS
 
 
@@ -79,9 +80,8 @@ def left(attendance: Attendance | None = None, *, minutes: int = 115) -> Attenda
 
 def signature(at: datetime) -> int:
     """Return the id of a signature kept in the vault."""
-    return store(
-        "吴敏".encode(), media_type="text/plain", purpose="signature", user_id=None, at=at
-    ).pk
+    drawing = Prepared(uploads.picture("PNG", (60, 30)), "image/png")
+    return store(drawing, purpose="signature", user_id=None, at=at).pk
 
 
 def asked(household: Household, *, at: datetime, visit_id: int | None = None) -> Invitation | None:

@@ -28,7 +28,9 @@ from guanjia.kernel.clock import FARTHEST_AHEAD
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
-from guanjia.vault.commands import note_looks, store
+from guanjia.vault.commands import keeping, note_looks
+from guanjia.vault.files import Opened, opened
+from guanjia.vault.intake import Prepared
 
 
 @transaction.atomic
@@ -233,8 +235,7 @@ def add_photo(
     actor: Actor,
     assessment_id: int,
     group: str,
-    content: bytes,
-    media_type: str,
+    picture: Prepared,
     at: datetime,
     caption: str = "",
 ) -> Photo:
@@ -242,21 +243,29 @@ def add_photo(
     Keep a picture taken at the home.
 
     :raises Conflict: if the assessment is finished, or the household does not agree to pictures
-    :raises Invalid: if the file is no picture
     """
     assessment = _draft(actor, assessment_id)
     if "photos" not in consents_of([assessment.household_id])[assessment.household_id]:
         raise Conflict(_("The household has not agreed to pictures. Ask first, or leave them out."))
-    if not media_type.startswith("image/"):
-        raise Invalid(_("Please choose a picture."), field="file")
-    file = store(content, media_type=media_type, purpose="assessment", user_id=actor.user_id, at=at)
-    return Photo.objects.create(
-        assessment=assessment,
-        group=group,
-        file_id=file.pk,
-        caption=caption.strip()[:100],
-        taken_at=at,
-    )
+    with keeping(picture, purpose="assessment", user_id=actor.user_id, at=at) as file_id:
+        return Photo.objects.create(
+            assessment=assessment,
+            group=group,
+            file_id=file_id,
+            caption=caption.strip()[:100],
+            taken_at=at,
+        )
+
+
+def open_photo(*, actor: Actor, photo_id: int, at: datetime) -> Opened:
+    """
+    Return a picture in clear; the look is recorded. Three SQL queries at most.
+
+    :raises Photo.DoesNotExist: if there is none that the actor may see
+    """
+    photo = queries.shown_photo(actor, photo_id)
+    _note_look(actor, photo.assessment.household_id, field="photo", at=at)
+    return opened(photo.file_id)
 
 
 @transaction.atomic
@@ -338,11 +347,16 @@ def reopen_assessment(*, actor: Actor, assessment_id: int, at: datetime) -> Asse
 
 def note_result_read(*, actor: Actor, result: queries.Result, at: datetime) -> None:
     """Record, in one statement, that the actor was shown what this says of health."""
-    if actor.user_id is not None and result.household_id not in actor.homes:
+    _note_look(actor, result.household_id, field="assessment", at=at)
+
+
+def _note_look(actor: Actor, household_id: int, *, field: str, at: datetime) -> None:
+    """Record a look, in one statement; those who live there look at their own."""
+    if actor.user_id is not None and household_id not in actor.homes:
         note_looks(
             user_id=actor.user_id,
-            rows=[Household(pk=result.household_id)],
-            field="assessment",
+            rows=[Household(pk=household_id)],
+            field=field,
             purpose="assessment",
             at=at,
         )

@@ -96,6 +96,7 @@ class Acceptance(models.Model):
     is_accepted = models.BooleanField()
     remark = SealedText(blank=True)
     signature_file_id = models.BigIntegerField(null=True, blank=True)
+    signed_name = SealedText(blank=True)
     said_at = models.DateTimeField()
 
     def __str__(self) -> str:

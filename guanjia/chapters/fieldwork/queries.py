@@ -176,14 +176,32 @@ def done_at(*, actor: Actor, visit_id: int) -> tuple[DoneVisit, ...]:
     return tuple(done_visit(actor=actor, attendance_id=attendance_id) for attendance_id in ids)
 
 
-def may_see_file(*, actor: Actor, file_id: int) -> bool:
-    """Test whether a vault file is evidence of work that the actor may see; three SQL queries at most."""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a file of the work is: `what` is a step's evidence, a signature or an incident's picture."""
+
+    what: str
+    household_id: int
+    worker_id: int
+
+
+def evidence_of(*, actor: Actor, file_id: int) -> Evidence | None:
+    """Return what a file shows of work that the actor may see; None if nothing. Three SQL queries at most."""
     mine = policies.visible_attendances(actor)
-    return (
-        StepRecord.objects.filter(file_id=file_id, attendance__in=mine).exists()
-        or Acceptance.objects.filter(signature_file_id=file_id, attendance__in=mine).exists()
-        or policies.visible_incidents(actor).filter(file_id=file_id).exists()
-    )
+    steps = StepRecord.objects.filter(file_id=file_id, attendance__in=mine)
+    words = Acceptance.objects.filter(signature_file_id=file_id, attendance__in=mine)
+    incidents = policies.visible_incidents(actor).filter(file_id=file_id)
+    of_visit = ("assignment__visit__household_id", "assignment__worker_id")
+    of_attendance = tuple(f"attendance__{name}" for name in of_visit)
+    for what, rows, names in (
+        ("evidence", steps, of_attendance),
+        ("signature", words, of_attendance),
+        ("incident", incidents, of_visit),
+    ):
+        found = rows.values_list(*names).first()
+        if found:
+            return Evidence(what, *found)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

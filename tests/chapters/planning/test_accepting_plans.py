@@ -12,7 +12,8 @@ from guanjia.kernel.clock import moment
 from guanjia.kernel.errors import Conflict, IllegalMove, Invalid, NotAllowed, Stale
 from guanjia.ledger.queries import facts_about
 from guanjia.vault.files import opened
-from tests.world import homes, plans
+from guanjia.vault.intake import Prepared
+from tests.world import homes, plans, uploads
 from tests.world.company import MONDAY_9, ledger_size, open_branch, staff
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def test_an_offer_is_answered_before_it_would_begin(offer):
 
 def test_the_decider_signs_and_the_plan_is_a_promise(offer, mrs_wu):
     """Requirement 3.3: approved by the client on a phone."""
-    picture = _png()
+    picture = Prepared(uploads.picture("PNG"), "image/png")
     accept(offer, actor=mrs_wu, signature=picture)
 
     offer.refresh_from_db()
@@ -80,16 +81,6 @@ def test_the_decider_signs_and_the_plan_is_a_promise(offer, mrs_wu):
     newest = facts_about("planversion", offer.pk)[0]
     assert newest.kind == "plan.accepted"
     assert newest.payload["monthly_fee_fen"] == offer.monthly_fee_fen > 0
-
-
-def _png():
-    from io import BytesIO
-
-    from PIL import Image
-
-    drawn = BytesIO()
-    Image.new("RGB", (40, 20), "white").save(drawn, "PNG")
-    return drawn.getvalue()
 
 
 def test_a_relative_may_read_but_not_sign(offer, wu, lin):

@@ -82,7 +82,7 @@ def test_a_file_that_is_no_picture_is_refused_and_nobody_is_taken_on(shop, at_de
     fake = SimpleUploadedFile("paper.jpg", b"not a picture", content_type="image/jpeg")
     answer = at_desk(shop.recruiter).post(reverse("workforce:new"), person() | {"photo": fake})
     assert answer.status_code == 422
-    assert "cannot be read" in answer.content.decode()
+    assert "This is no picture" in answer.content.decode()
     assert not Worker.objects.exists()
 
 

@@ -5,7 +5,7 @@ from guanjia.chapters.assessment.queries.forms import (
     answers_of,
     form_codes,
     form_of,
-    photo,
+    shown_photo,
 )
 from guanjia.chapters.assessment.queries.lists import (
     AppointmentLine,
@@ -38,5 +38,5 @@ __all__ = [
     "form_of",
     "may_begin",
     "needs_of",
-    "photo",
+    "shown_photo",
 ]

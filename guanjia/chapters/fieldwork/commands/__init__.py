@@ -1,5 +1,6 @@
 """What a worker and a household do while the work is done. Every act may be sent twice."""
 
+from guanjia.chapters.fieldwork.commands.evidence import open_evidence
 from guanjia.chapters.fieldwork.commands.incidents import (
     close_incident,
     report_incident,
@@ -25,6 +26,7 @@ __all__ = [
     "check_out",
     "close_incident",
     "once",
+    "open_evidence",
     "record_step",
     "record_steps",
     "report_incident",

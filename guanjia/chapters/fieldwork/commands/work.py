@@ -319,6 +319,7 @@ def accept_work(
     at: datetime,
     remark: str = "",
     signature_file_id: int | None = None,
+    signed_name: str = "",
 ) -> Acceptance:
     """
     Record the household's word on the work: accepted, or not and why.
@@ -326,6 +327,7 @@ def accept_work(
     It is given once. It may be given on the worker's phone, with a signature, or by the client's
     own link.
 
+    :param signed_name: typed by the client where nothing could be drawn; it counts as a signature
     :raises NotAllowed: if the actor is neither of the household nor the worker who was there
     :raises Invalid: if it is not accepted and nothing is said, or the worker's phone shows no
         signature
@@ -339,7 +341,8 @@ def accept_work(
     policies.may_accept(actor, attendance).require()
     visit = attendance.assignment.visit
     is_client = visit.household_id in actor.homes
-    if not is_client and signature_file_id is None:
+    signed_name = signed_name.strip()
+    if not is_client and signature_file_id is None and not signed_name:
         raise Invalid(_("Please let the client sign."), field="signature")
     if not is_accepted and not remark.strip():
         raise Invalid(_("Please say what is not right, so that we can mend it."), field="remark")
@@ -365,5 +368,6 @@ def accept_work(
         is_accepted=is_accepted,
         remark=remark.strip(),
         signature_file_id=signature_file_id,
+        signed_name=signed_name,
         said_at=at,
     )

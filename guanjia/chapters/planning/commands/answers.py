@@ -19,7 +19,8 @@ from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict, Invalid, Stale
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
-from guanjia.vault.commands import store
+from guanjia.vault.commands import keeping
+from guanjia.vault.intake import Prepared
 
 
 def _offered(actor: Actor, version_id: int, number: int, at: datetime) -> PlanVersion:
@@ -50,7 +51,7 @@ def accept_plan(
     number: int,
     signed_name: str,
     at: datetime,
-    signature: bytes | None = None,
+    signature: Prepared | None = None,
 ) -> PlanVersion:
     """
     Accept an offered version for the household: from here it is a promise.
@@ -60,7 +61,7 @@ def accept_plan(
 
     :param number: the version's number as the household read it
     :param signed_name: typed in full; it counts even without a drawn signature
-    :param signature: a drawing as PNG
+    :param signature: a drawing, prepared by the vault's intake
     :raises NotAllowed: unless the actor decides for the household
     :raises Stale: if the version was withdrawn or replaced since
     :raises Conflict: if the offer has run out, or another plan promises the same service
@@ -82,18 +83,14 @@ def accept_plan(
     )
     move(version, PLAN, "accept", fact, version.plan, household, actor=actor, at=at)
     _commit(version)
-    drawing = None
-    if signature:
-        drawing = store(
-            signature, media_type="image/png", purpose="signature", user_id=actor.user_id, at=at
+    with keeping(signature, purpose="signature", user_id=actor.user_id, at=at) as drawing_id:
+        Approval.objects.create(
+            version=version,
+            user_id=actor.user_id,
+            signed_name=signed_name.strip(),
+            signature_file_id=drawing_id,
+            signed_at=at,
         )
-    Approval.objects.create(
-        version=version,
-        user_id=actor.user_id,
-        signed_name=signed_name.strip(),
-        signature_file_id=drawing.pk if drawing else None,
-        signed_at=at,
-    )
     end_links(actor=actor, purpose="offer", subject_ids=[version.pk], at=at)
     return version
 

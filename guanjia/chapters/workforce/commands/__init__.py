@@ -4,6 +4,7 @@ from guanjia.chapters.workforce.commands.again import reopen_worker
 from guanjia.chapters.workforce.commands.papers import (
     expire_certificates,
     open_certificate,
+    open_document,
     record_insurance,
     refuse_certificate,
     revoke_certificate,
@@ -39,6 +40,7 @@ __all__ = [
     "decide_screening_step",
     "expire_certificates",
     "open_certificate",
+    "open_document",
     "part_with_worker",
     "record_insurance",
     "refuse_certificate",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from guanjia.chapters.catalog.models import CertificateKind
-from guanjia.chapters.workforce import policies, rules
+from guanjia.chapters.workforce import policies, queries, rules
 from guanjia.chapters.workforce.facts import (
     CertificateExpired,
     CertificateRefused,
@@ -23,6 +23,7 @@ from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, move_many, record
 from guanjia.vault.commands import note_looks
+from guanjia.vault.files import Opened, opened
 
 
 @transaction.atomic
@@ -103,6 +104,19 @@ def open_certificate(*, actor: Actor, certificate_id: int, at: datetime) -> Cert
     by = policies.person_behind(actor)
     note_looks(user_id=by, rows=[certificate], field="number", purpose="check", at=at)
     return certificate
+
+
+@transaction.atomic
+def open_document(*, actor: Actor, worker_id: int, file_id: int, at: datetime) -> Opened:
+    """
+    Return a picture of a paper, or what shows a step of screening, in clear; the look is recorded.
+
+    :raises Worker.DoesNotExist: if there is none that the actor may see
+    """
+    row = queries.document_of(actor=actor, worker_id=worker_id, file_id=file_id)
+    if actor.user_id is not None and actor.worker_id != worker_id:
+        note_looks(user_id=actor.user_id, rows=[row], field="file", purpose="check", at=at)
+    return opened(file_id)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from guanjia.chapters.workforce.queries.records import (
     SkillRow,
     StepRow,
     WorkerRecord,
-    file_of,
+    document_of,
     worker_record,
 )
 from guanjia.chapters.workforce.queries.whose import worker_of
@@ -35,7 +35,7 @@ __all__ = [
     "WorkerList",
     "WorkerRecord",
     "WorkerRow",
-    "file_of",
+    "document_of",
     "leave_over",
     "reminders_due",
     "to_verify",

@@ -220,21 +220,22 @@ def worker_record(
     )
 
 
-def file_of(*, actor: Actor, worker_id: int, file_id: int) -> int:
+def document_of(*, actor: Actor, worker_id: int, file_id: int) -> Certificate | ScreeningStep:
     """
-    Return `file_id` if it is the photo, a paper or a piece of evidence of a worker the actor sees.
+    Return the paper or the step of screening of which a file is the evidence.
 
     Evidence of screening is for whoever screens. Three SQL queries at most.
 
-    :raises Worker.DoesNotExist: if it is none of these
+    :raises Worker.DoesNotExist: if it is neither, of a worker whom the actor sees
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
-    if worker.photo_id == file_id or worker.certificates.filter(file_id=file_id).exists():
-        return file_id
-    evidence = worker.screening_steps.filter(file_id=file_id)
-    if policies.may_keep(actor, worker) and evidence.exists():
-        return file_id
-    raise Worker.DoesNotExist
+    paper = worker.certificates.filter(file_id=file_id).first()
+    if paper is not None:
+        return paper
+    step = worker.screening_steps.filter(file_id=file_id).first()
+    if step is None or not policies.may_keep(actor, worker):
+        raise Worker.DoesNotExist
+    return step
 
 
 def _names(ids: Iterable[int | None]) -> dict[int, str]:

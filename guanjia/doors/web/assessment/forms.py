@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guanjia.doors.web.uploads import PicturesField
+
 
 class StartForm(forms.Form):
     """A form and the member it is about."""
@@ -26,3 +28,10 @@ class StartForm(forms.Form):
         choices = [("", _("the whole household")), *members]
         self.fields["form"].choices = list(forms_known)  # type: ignore[attr-defined]  # a choice field
         self.fields["member"].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+
+class PhotosForm(forms.Form):
+    """Pictures of the home, and what they show."""
+
+    photo = PicturesField(label=_("Pictures"), required=False)
+    caption = forms.CharField(label=_("What it shows"), required=False)

@@ -5,18 +5,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from guanjia.chapters.assessment import commands, queries
 from guanjia.chapters.dossier.queries import household_record
+from guanjia.doors.files import hand_out
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.web import show
 from guanjia.doors.web.asking import local_today, put_refusal
-from guanjia.doors.web.assessment.forms import StartForm
+from guanjia.doors.web.assessment.forms import PhotosForm, StartForm
 from guanjia.kernel.errors import Invalid, Refusal
+from guanjia.kernel.words import _
 
 FINISHED = "finished"
+PLEASE_CHOOSE = _("Please choose a picture.")
 
 
 def _language() -> str:
@@ -126,6 +133,8 @@ def _sheet(
         of=sum(one.of for one in sheet.steps),
         no_photo_rooms="、".join(sheet.no_photo_rooms),
         refusal="" if at_fault else refusal,
+        photo_error=refusal if at_fault == "photo" else "",
+        caption=request.POST.get("caption", "") if error else "",
         saved=part == "#progress",
     )
 
@@ -179,18 +188,22 @@ def _missing(assessment_id: int, line: queries.MissingLine) -> dict[str, str]:
 
 @require_POST
 def add_photo(request: HttpRequest, assessment_id: int, group: str) -> HttpResponse:
-    """Keep pictures of a step, each one that can be read."""
+    """Keep pictures of a step, each one that can be read, and say which cannot."""
+    form = PhotosForm(request.POST, request.FILES)
+    form.is_valid()
+    good, bad = form.cleaned_data["photo"]
     try:
-        for file in request.FILES.getlist("photo"):
+        for picture in good:
             commands.add_photo(
                 actor=actor_of(request),
                 assessment_id=assessment_id,
                 group=group,
-                content=file.read(),
-                media_type=file.content_type or "",
-                caption=request.POST.get("caption", ""),
+                picture=picture,
+                caption=form.cleaned_data["caption"],
                 at=now(),
             )
+        if bad or not good:
+            raise Invalid(" ".join(bad) or PLEASE_CHOOSE, field="photo")
     except Refusal as error:
         return _sheet(request, assessment_id, group, error=error)
     here = reverse("assessment:step", args=[assessment_id, group])
@@ -206,12 +219,11 @@ def remove_photo(request: HttpRequest, assessment_id: int, photo_id: int) -> Htt
     return redirect("assessment:begin_at", assessment_id)
 
 
-@require_GET
-@cache_control(private=True, max_age=300)
+@require_safe
 def photo(request: HttpRequest, photo_id: int) -> HttpResponse:
-    """Hand out a picture to those who may see the assessment."""
-    opened = queries.photo(actor_of(request), photo_id)
-    return HttpResponse(opened.content, content_type=opened.media_type)
+    """Hand out a picture to those who may see the assessment; the look is recorded."""
+    picture = commands.open_photo(actor=actor_of(request), photo_id=photo_id, at=now())
+    return hand_out(picture, name=f"{gettext('Photo')} {photo_id}")
 
 
 @require_http_methods(["GET", "POST"])

@@ -47,11 +47,16 @@ LOOKED_AT = {
     "habit.text": _("Allergies"),
     "household.extract": _("What those who come may know"),
     "household.assessment": _("Answers about health"),
+    "household.photo": _("Pictures of the home"),
+    "household.evidence": _("Pictures of the work"),
+    "household.incident": _("Picture of an incident"),
+    "household.signature": _("Signature"),
 }
 LOOKED_FOR = {
     "dossier": _("keeping the record"),
     "visit": _("coming for a visit"),
     "assessment": _("reading what came out of the assessment"),
+    "work": _("looking at the work done"),
     "call-back": _("calling back"),
 }
 SEXES = (("", _("not noted")), ("f", _("female")), ("m", _("male")))

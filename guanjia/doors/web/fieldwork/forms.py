@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from guanjia.chapters.fieldwork.commands import Sending
 from guanjia.chapters.fieldwork.models import INCIDENT_KINDS, SEVERITIES
 from guanjia.doors.web.reading import MomentField
+from guanjia.doors.web.uploads import PictureField
 from guanjia.kernel.places import Point
 
 UNDONE = (
@@ -88,7 +89,7 @@ class StepForm(FromPhone):
     note = forms.CharField(
         label=_("Remark"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
-    photo = forms.FileField(label=_("Photo"), required=False)
+    photo = PictureField(label=_("Photo"), required=False)
 
 
 class AcceptanceForm(forms.Form):
@@ -103,7 +104,7 @@ class AcceptanceForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    signature = forms.CharField(required=False, max_length=400_000, widget=forms.HiddenInput)
+    signature = forms.CharField(required=False, widget=forms.HiddenInput)
     signed_name = forms.CharField(required=False, max_length=60)
 
 
@@ -120,4 +121,4 @@ class IncidentForm(FromPhone):
     note = forms.CharField(
         label=_("In a few words"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    photo = forms.FileField(label=_("Photo"), required=False)
+    photo = PictureField(label=_("Photo"), required=False)

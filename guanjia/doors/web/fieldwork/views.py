@@ -5,17 +5,22 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from guanjia.chapters.dossier.commands import read_extract
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.dossier.queries import Extract
 from guanjia.chapters.fieldwork import commands, queries
+from guanjia.doors.files import hand_out
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.web.fieldwork.forms import (
     GRAVITY,
@@ -26,13 +31,12 @@ from guanjia.doors.web.fieldwork.forms import (
     IncidentForm,
     StepForm,
 )
-from guanjia.doors.web.fieldwork.signatures import kept_signature
+from guanjia.doors.web.uploads import drawn_signature
 from guanjia.flow.overviews.worker_day import worker_day, worker_days
 from guanjia.kernel.errors import Invalid, Refusal
 from guanjia.outbound.commands import read_notices
 from guanjia.outbound.queries import news
-from guanjia.vault.commands import store
-from guanjia.vault.files import opened
+from guanjia.vault.commands import keeping
 
 DAYS_AHEAD = 7
 NEWS_LAST = timedelta(hours=20)
@@ -118,19 +122,6 @@ def _here(request: HttpRequest) -> Here:
     return here
 
 
-def _kept(request: HttpRequest, photo: UploadedFile | None, *, purpose: str) -> int | None:
-    """Put a photo that was taken into the vault, and return its id; None if none was."""
-    if not photo:
-        return None
-    return store(
-        photo.read(),
-        media_type=photo.content_type or "",
-        purpose=purpose,
-        user_id=actor_of(request).user_id,
-        at=now(),
-    ).pk
-
-
 @require_POST
 def arrive(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Check in."""
@@ -210,20 +201,21 @@ def _record(request: HttpRequest, sheet: queries.Sheet, step_id: int, form: Step
         raise Http404
 
     def act(happened_at: datetime) -> None:
-        commands.record_step(
-            actor=actor,
-            attendance_id=attendance_id,
-            told=commands.StepTold(
-                step_id=step_id,
-                is_done=told["is_done"],
-                reason=told["reason"],
-                value=told["value"],
-                note=told["note"],
-                file_id=_kept(request, told["photo"], purpose="evidence"),
-            ),
-            happened_at=happened_at,
-            at=at,
-        )
+        with keeping(told["photo"], purpose="evidence", user_id=actor.user_id, at=at) as file_id:
+            commands.record_step(
+                actor=actor,
+                attendance_id=attendance_id,
+                told=commands.StepTold(
+                    step_id=step_id,
+                    is_done=told["is_done"],
+                    reason=told["reason"],
+                    value=told["value"],
+                    note=told["note"],
+                    file_id=file_id,
+                ),
+                happened_at=happened_at,
+                at=at,
+            )
 
     commands.once(
         actor=actor,
@@ -262,22 +254,22 @@ def acceptance(request: HttpRequest, assignment_id: int) -> HttpResponse:
         return redirect("fieldwork:visit", assignment_id)
     form = AcceptanceForm(request.POST or None)
     refusal, at_field, status = "", "", 200
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.is_valid():
+        status = 422
+    elif request.method == "POST":
         said, at = form.cleaned_data, now()
         try:
-            commands.accept_work(
-                actor=actor,
-                attendance_id=sheet.attendance_id,
-                is_accepted=said["is_accepted"],
-                remark=said["remark"],
-                signature_file_id=kept_signature(
-                    drawing=said["signature"],
-                    typed=said["signed_name"],
-                    user_id=actor.user_id,
+            drawing = drawn_signature(said["signature"])
+            with keeping(drawing, purpose="signature", user_id=actor.user_id, at=at) as file_id:
+                commands.accept_work(
+                    actor=actor,
+                    attendance_id=sheet.attendance_id,
+                    is_accepted=said["is_accepted"],
+                    remark=said["remark"],
+                    signature_file_id=file_id,
+                    signed_name=said["signed_name"],
                     at=at,
-                ),
-                at=at,
-            )
+                )
         except Refusal as error:
             refusal, status = in_words(error), status_of(error)
             at_field = error.field if isinstance(error, Invalid) else ""
@@ -335,34 +327,33 @@ def reported(request: HttpRequest, assignment_id: int) -> HttpResponse:
 
 def _report(request: HttpRequest, assignment_id: int, form: IncidentForm) -> None:
     actor, at, told = actor_of(request), now(), form.cleaned_data
+
+    def act(happened_at: datetime) -> None:
+        with keeping(told["photo"], purpose="incident", user_id=actor.user_id, at=at) as file_id:
+            commands.report_incident(
+                actor=actor,
+                assignment_id=assignment_id,
+                key=told["key"],
+                kind=told["kind"],
+                severity=told["severity"],
+                note=told["note"],
+                file_id=file_id,
+                happened_at=happened_at,
+                at=at,
+            )
+
     commands.once(
         actor=actor,
         assignment_id=assignment_id,
         about="incident",
         sending=form.sending(),
-        act=lambda happened_at: commands.report_incident(
-            actor=actor,
-            assignment_id=assignment_id,
-            key=told["key"],
-            kind=told["kind"],
-            severity=told["severity"],
-            note=told["note"],
-            file_id=_kept(request, told["photo"], purpose="incident"),
-            happened_at=happened_at,
-            at=at,
-        ),
+        act=act,
         at=at,
     )
 
 
-@require_GET
+@require_safe
 def evidence(request: HttpRequest, file_id: int) -> HttpResponse:
-    """Show a picture taken during work that the actor may see."""
-    if not queries.may_see_file(actor=actor_of(request), file_id=file_id):
-        raise Http404
-    file = opened(file_id)
-    return HttpResponse(
-        file.content,
-        content_type=file.media_type,
-        headers={"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"},
-    )
+    """Show a picture taken during work that the actor may see; the look is recorded."""
+    file = commands.open_evidence(actor=actor_of(request), file_id=file_id, at=now())
+    return hand_out(file, name=f"{gettext('Photo')} {file_id}")

@@ -1,7 +1,5 @@
 """The offer on the household's phone: read, ask for a change, sign."""
 
-import base64
-import binascii
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -16,29 +14,13 @@ from guanjia.doors.web import reading, show
 from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.planning import words
 from guanjia.doors.web.planning.forms import SignForm, WishForm
+from guanjia.doors.web.uploads import drawn_signature
 from guanjia.kernel.clock import hours_and_minutes, week_of
 from guanjia.kernel.errors import Invalid, Refusal
 from guanjia.kernel.words import _
 from guanjia.vault.masking import masked_phone
 
-DRAWN = "data:image/png;base64,"
 READ_AGAIN = _("Please read the plan again first.")
-
-
-def _drawing(text: str) -> bytes | None:
-    """
-    Return a drawn signature as PNG; None if nothing was drawn.
-
-    :raises Invalid: on `signature`, if it is no picture
-    """
-    if not text:
-        return None
-    if text.startswith(DRAWN):
-        try:
-            return base64.b64decode(text.removeprefix(DRAWN), validate=True)
-        except binascii.Error:
-            pass
-    raise Invalid(_("The signature did not arrive. Please sign again."), field="signature")
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,7 +30,8 @@ def answer(request: HttpRequest, version_id: int) -> HttpResponse:
         return _card(request, version_id)
     form = SignForm(request.POST)
     if not form.is_valid():
-        return _card(request, version_id, error=Invalid(READ_AGAIN))
+        typed = request.POST.get("signed_name", "")
+        return _card(request, version_id, error=Invalid(READ_AGAIN), name=typed)
     given = form.cleaned_data
     try:
         commands.accept_plan(
@@ -56,7 +39,7 @@ def answer(request: HttpRequest, version_id: int) -> HttpResponse:
             version_id=version_id,
             number=given["number"],
             signed_name=given["signed_name"],
-            signature=_drawing(given["signature"]),
+            signature=drawn_signature(given["signature"]),
             at=now(),
         )
     except Refusal as error:
@@ -110,7 +93,7 @@ def _card(
     if first < plan.starts_on:
         first = plan.starts_on
     week = queries.plan_calendar(plan, first=first, days=7)
-    at_name = isinstance(error, Invalid) and error.field == "signed_name"
+    at_name = isinstance(error, Invalid) and error.field in {"signed_name", "signature"}
     refusal = in_words(error) if error else ""
     is_over = plan.answer_by is not None and plan.answer_by <= at
     return page(

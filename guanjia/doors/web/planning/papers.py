@@ -7,18 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from guanjia.chapters.planning import queries
+from guanjia.doors.files import hand_out
 from guanjia.doors.manners import actor_of, now
 from guanjia.doors.web import show
 from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.planning import words
+from guanjia.vault.files import Opened
 
 STYLES = ("css/tokens.css", "css/parts.css", "css/paper.css")
 
 
-@require_GET
+@require_safe
 def paper(request: HttpRequest, version_id: int) -> HttpResponse:
     """Hand out a version as PDF; about a second."""
     from weasyprint import CSS, HTML
@@ -41,9 +43,7 @@ def paper(request: HttpRequest, version_id: int) -> HttpResponse:
     )
     styles = [CSS(filename=str(finders.find(name))) for name in STYLES]
     content = HTML(string=html, url_fetcher=_nothing_from_outside).write_pdf(stylesheets=styles)
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{plan.code}-{plan.number}.pdf"'
-    return answer
+    return hand_out(Opened(content, "application/pdf"), name=f"{plan.code}-{plan.number}")
 
 
 def _nothing_from_outside(address: str, *_rest: object, **_more: object) -> dict[str, object]:

@@ -20,6 +20,7 @@ from guanjia.chapters.workforce.models import (
 from guanjia.chapters.workforce.queries import WorkerRecord
 from guanjia.chapters.workforce.rules import PURPOSES, REASONS, Hours, Person
 from guanjia.doors.web.reading import DayField, NumberField
+from guanjia.doors.web.uploads import PaperField, PictureField
 from guanjia.kernel.clock import hours_and_minutes
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -67,7 +68,7 @@ class PersonForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         help_text=_("Work done so far, in a few sentences. Clients may read it."),
     )
-    photo = forms.FileField(label=_("Photo"), required=False)
+    photo = PictureField(label=_("Photo"), required=False)
     branch_id = forms.TypedChoiceField(label=_("Branch"), coerce=int, required=False)
     version = NumberField(widget=forms.HiddenInput, required=False)
 
@@ -117,7 +118,7 @@ class PaperForm(forms.Form):
         required=False,
         help_text=_("Leave empty if the paper does not say; it is worked out from its kind."),
     )
-    file = forms.FileField(label=_("Picture of the paper"), required=False)
+    file = PaperField(label=_("Picture of the paper"), required=False)
 
     def __init__(self, *args: Any, kinds: Iterable[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -160,7 +161,7 @@ class StepForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         help_text=_("What you saw or were told, and by whom. Kept encrypted."),
     )
-    file = forms.FileField(label=_("Picture of the evidence"), required=False)
+    file = PaperField(label=_("Picture of the evidence"), required=False)
 
 
 class SkillForm(forms.Form):

@@ -17,9 +17,9 @@ from guanjia.doors.web.beside import put_beside
 from guanjia.doors.web.workforce.forms import InsuranceForm, PaperForm, VerifyForm
 from guanjia.doors.web.workforce.guide import stages
 from guanjia.doors.web.workforce.record import level_of
-from guanjia.doors.web.workforce.uploads import kept_file
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Refusal
+from guanjia.vault.commands import keeping
 
 
 def papers_of(actor: Actor, worker_id: int) -> str:
@@ -42,18 +42,21 @@ def hand_in(request: HttpRequest, worker_id: int) -> HttpResponse:
         if form.is_valid():
             at, typed = now(), form.cleaned_data
             try:
-                commands.submit_certificate(
-                    actor=actor,
-                    worker_id=worker_id,
-                    kind_id=typed["kind"],
-                    number=typed["number"],
-                    issuer=typed["issuer"],
-                    level=typed["level"],
-                    issued_on=typed["issued_on"],
-                    expires_on=typed["expires_on"],
-                    file_id=kept_file(request, form, "file", purpose="certificate", at=at),
-                    at=at,
-                )
+                with keeping(
+                    typed["file"], purpose="certificate", user_id=actor.user_id, at=at
+                ) as file_id:
+                    commands.submit_certificate(
+                        actor=actor,
+                        worker_id=worker_id,
+                        kind_id=typed["kind"],
+                        number=typed["number"],
+                        issuer=typed["issuer"],
+                        level=typed["level"],
+                        issued_on=typed["issued_on"],
+                        expires_on=typed["expires_on"],
+                        file_id=file_id,
+                        at=at,
+                    )
             except Refusal as refusal:
                 status = put_beside(form, refusal)
             else:

@@ -1,5 +1,7 @@
 """Taking somebody on, screening them, changing what is known, and the moves of their record."""
 
+from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -21,10 +23,10 @@ from guanjia.doors.web.beside import put_beside
 from guanjia.doors.web.workforce.forms import PersonForm, ReasonForm, RevealForm, StepForm
 from guanjia.doors.web.workforce.guide import stages
 from guanjia.doors.web.workforce.history import Moment, moments
-from guanjia.doors.web.workforce.uploads import kept_file
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Refusal
 from guanjia.ledger.queries import facts_of_case
+from guanjia.vault.commands import keeping
 
 MOVES = {
     "clear": commands.clear_worker,
@@ -60,15 +62,15 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         at = now()
         try:
-            photo_id = kept_file(request, form, "photo", purpose="photo", at=at)
-            worker = commands.take_on(
-                actor=actor,
-                branch_id=form.cleaned_data["branch_id"] or branches[0][0],
-                phone=form.cleaned_data["phone"],
-                person=form.person(),
-                photo_id=photo_id,
-                at=at,
-            )
+            with _keeping_photo(form, actor, at) as photo_id:
+                worker = commands.take_on(
+                    actor=actor,
+                    branch_id=form.cleaned_data["branch_id"] or branches[0][0],
+                    phone=form.cleaned_data["phone"],
+                    person=form.person(),
+                    photo_id=photo_id,
+                    at=at,
+                )
         except Refusal as refusal:
             status = put_beside(form, refusal)
             known = refusal.worker_id if isinstance(refusal, OnRecord) else None
@@ -85,6 +87,12 @@ def new(request: HttpRequest) -> HttpResponse:
         worker=None,
         known=reverse("workforce:worker", args=[known]) if known else "",
     )
+
+
+def _keeping_photo(
+    form: PersonForm, actor: Actor, at: datetime
+) -> AbstractContextManager[int | None]:
+    return keeping(form.cleaned_data["photo"], purpose="photo", user_id=actor.user_id, at=at)
 
 
 def _offer(form: PersonForm, branches: list[tuple[int, str]]) -> None:
@@ -114,16 +122,16 @@ def edit(request: HttpRequest, worker_id: int) -> HttpResponse:
         kept |= {"latitude": worker.latitude, "longitude": worker.longitude}
         kept |= {"origin_note": worker.origin_note}
         try:
-            photo_id = kept_file(request, form, "photo", purpose="photo", at=at)
-            commands.change_worker(
-                actor=actor,
-                worker_id=worker_id,
-                version=form.cleaned_data["version"] or 0,
-                person=form.person(**kept),
-                at=at,
-            )
-            if photo_id:
-                commands.set_photo(actor=actor, worker_id=worker_id, file_id=photo_id, at=at)
+            with _keeping_photo(form, actor, at) as photo_id:
+                commands.change_worker(
+                    actor=actor,
+                    worker_id=worker_id,
+                    version=form.cleaned_data["version"] or 0,
+                    person=form.person(**kept),
+                    at=at,
+                )
+                if photo_id:
+                    commands.set_photo(actor=actor, worker_id=worker_id, file_id=photo_id, at=at)
         except Refusal as refusal:
             status = put_beside(form, refusal)
         else:
@@ -240,17 +248,20 @@ def screen(request: HttpRequest, worker_id: int, step: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            at = now()
+            at, told = now(), form.cleaned_data
             try:
-                commands.decide_screening_step(
-                    actor=actor,
-                    worker_id=worker_id,
-                    step=step,
-                    passed=form.cleaned_data["passed"],
-                    note=form.cleaned_data["note"],
-                    file_id=kept_file(request, form, "file", purpose="screening", at=at),
-                    at=at,
-                )
+                with keeping(
+                    told["file"], purpose="screening", user_id=actor.user_id, at=at
+                ) as file_id:
+                    commands.decide_screening_step(
+                        actor=actor,
+                        worker_id=worker_id,
+                        step=step,
+                        passed=told["passed"],
+                        note=told["note"],
+                        file_id=file_id,
+                        at=at,
+                    )
             except Refusal as refusal:
                 status = put_beside(form, refusal)
             else:
