@@ -1,15 +1,16 @@
 """Households: finding them, one record, and what is done to it with one press."""
 
-import csv
-import io
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from xlsxwriter import Workbook
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from guanjia.chapters.assessment import commands as assessing
 from guanjia.chapters.assessment import queries as assessment
@@ -19,6 +20,7 @@ from guanjia.chapters.dossier.states import HOUSEHOLD
 from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import queries as planning
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.tables import hand_out_table
 from guanjia.doors.web import reading, show
 from guanjia.doors.web.asking import address_with, instant, local_today, put_refusal
 from guanjia.doors.web.dossier import lists, rows, words
@@ -62,7 +64,7 @@ def households(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """Hand out the list as it is filtered, without phone numbers, as CSV or as a workbook."""
     wanted = _wanted(request) | {"number": 1}
@@ -72,27 +74,8 @@ def export(request: HttpRequest) -> HttpResponse:
         **wanted,  # type: ignore[arg-type]  # as _wanted builds it
     )
     table = [lists.export_head(), *(lists.export_row(row) for row in found.rows)]
-    if request.GET.get("as") == "xlsx":
-        return _workbook(table)
-    text = io.StringIO()
-    csv.writer(text).writerows(table)
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="households.csv"'
-    return answer
-
-
-def _workbook(table: list[list[str]]) -> HttpResponse:
-    content = io.BytesIO()
-    with Workbook(content, {"in_memory": True, "strings_to_formulas": False}) as book:
-        sheet = book.add_worksheet()
-        for number, row in enumerate(table):
-            sheet.write_row(number, 0, row)
-    answer = HttpResponse(
-        content.getvalue(),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    answer["Content-Disposition"] = 'attachment; filename="households.xlsx"'
-    return answer
+    kind = "xlsx" if request.GET.get("as") == "xlsx" else "csv"
+    return hand_out_table(table, name="households", kind=kind)
 
 
 @require_GET

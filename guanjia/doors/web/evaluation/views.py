@@ -1,6 +1,5 @@
 """The evaluation page, the rows behind one figure, and the same rows as a spreadsheet."""
 
-import csv
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -8,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from guanjia.chapters.evaluation import queries, rules
 from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.tables import hand_out_table
 from guanjia.doors.web import show
 from guanjia.doors.web.asking import address_with
 from guanjia.doors.web.evaluation import people
@@ -192,7 +192,7 @@ def _branches(request: HttpRequest, who: Named, scope: queries.Scope) -> list[di
     return [everywhere, *chips]
 
 
-@require_GET
+@require_safe
 def rows(request: HttpRequest, code: str) -> HttpResponse:
     """List the visits behind one figure; `?answer=no` those that spoiled it; `&as=csv` as a file."""
     actor, at = actor_of(request), now()
@@ -213,7 +213,7 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
     )
     formatted = [_line(line, known, request.GET) for line in lines]
     if request.GET.get("as") == "csv":
-        return _as_csv(code, formatted)
+        return hand_out_table(_as_table(formatted), name=code)
     return page(
         request,
         "evaluation/rows.html",
@@ -287,33 +287,18 @@ def _trouble(line: queries.VisitLine) -> str:
     return " · ".join(words)
 
 
-def _as_csv(code: str, lines: list[dict[str, Any]]) -> HttpResponse:
-    answer = HttpResponse(
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{code}.csv"'},
-    )
-    answer.write("\ufeff")
-    writer = csv.writer(answer)
-    writer.writerow(
-        [
-            gettext("Day"),
-            gettext("Household"),
-            gettext("Service"),
-            gettext("Worker"),
-            gettext("State"),
-            gettext("Minutes late"),
-            gettext("Answer of 5"),
-            gettext("Steps"),
-            gettext("Trouble"),
-            gettext("Counted"),
-        ]
-    )
+def _as_table(lines: list[dict[str, Any]]) -> list[list[str]]:
+    head = [
+        gettext("Day"),
+        gettext("Household"),
+        gettext("Service"),
+        gettext("Worker"),
+        gettext("State"),
+        gettext("Minutes late"),
+        gettext("Answer of 5"),
+        gettext("Steps"),
+        gettext("Trouble"),
+        gettext("Counted"),
+    ]
     keys = ("day", "household", "service", "workers", "state_word", "late", "satisfaction")
-    for line in lines:
-        writer.writerow([_safe(line[key]) for key in (*keys, "steps", "trouble", "answer")])
-    return answer
-
-
-def _safe(cell: str) -> str:
-    """Return a cell that a spreadsheet will not take for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@"} else cell
+    return [head, *([line[key] for key in (*keys, "steps", "trouble", "answer")] for line in lines)]

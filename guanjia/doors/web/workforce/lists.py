@@ -1,6 +1,5 @@
 """Many workers: the list, and what ends soon or waits to be verified."""
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -12,12 +11,13 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from guanjia.chapters.catalog.queries import skill_choices
 from guanjia.chapters.workforce import policies, queries
 from guanjia.chapters.workforce.states import WORKER
 from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.tables import hand_out_table
 from guanjia.doors.web import reading, show
 
 
@@ -75,33 +75,19 @@ def _found(request: HttpRequest, asked: dict[str, str], *, size: int) -> queries
     )
 
 
-@require_GET
+@require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """Return the list as it is filtered, all pages of it, as a table for a spreadsheet."""
     asked = {name: request.GET.get(name, "") for name in ASKED} | {"page": ""}
     found = _found(request, asked, size=MOST_ROWS)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="workers.csv"'
-    answer.write("\ufeff")  # tells spreadsheets that this is Unicode
-    table = csv.writer(answer)
-    table.writerow(
-        [_("Number"), _("Name"), _("State"), _("Skills"), _("Phone number"), _("To see to")]
-    )
-    for row in found.rows:
-        skills = " ".join(
-            f"{name}{pgettext('short level', f'level {n}')}" for name, n in row.skills
-        )
-        ends = f"{row.ends[0]} {row.ends[1].isoformat()}" if row.ends else ""
-        state = show.word("worker", row.status)
-        table.writerow(
-            [_plain(word) for word in (row.code, row.name, state, skills, row.phone, ends)]
-        )
-    return answer
+    head = [_("Number"), _("Name"), _("State"), _("Skills"), _("Phone number"), _("To see to")]
+    return hand_out_table([head, *map(_exported, found.rows)], name="workers")
 
 
-def _plain(word: str) -> str:
-    """Return a word that no spreadsheet takes for a formula."""
-    return f"'{word}" if word[:1] in ("=", "+", "-", "@") else word
+def _exported(row: queries.WorkerRow) -> list[str]:
+    skills = " ".join(f"{name}{pgettext('short level', f'level {n}')}" for name, n in row.skills)
+    ends = f"{row.ends[0]} {row.ends[1].isoformat()}" if row.ends else ""
+    return [row.code, row.name, show.word("worker", row.status), skills, row.phone, ends]
 
 
 @require_GET

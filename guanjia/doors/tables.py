@@ -1,0 +1,68 @@
+"""The one writer of tables that leave the house, for spreadsheets: what is text stays text there."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from django.http import HttpResponse
+from xlsxwriter import Workbook
+
+from guanjia.doors.files import hand_out
+from guanjia.vault.files import Opened
+
+Cell = str | int | float | None
+
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BEGINS_A_FORMULA = frozenset("=+-@＝＋－＠")
+SKIPPED = frozenset("\"'“”‘’＂＇")
+
+
+def hand_out_table(rows: Iterable[Sequence[Cell]], *, name: str, kind: str = "csv") -> HttpResponse:
+    """
+    Answer with a table to be saved, as CSV or as a workbook.
+
+    Numbers are given as numbers. A text that a spreadsheet could take for a formula does not run:
+    in CSV an apostrophe stands before it, in a workbook its cell is marked as text.
+
+    :param rows: the head first
+    :param name: what it is saved as, without its ending
+    :param kind: "csv" or "xlsx"
+    """
+    if kind == "xlsx":
+        return hand_out(Opened(_workbook(rows), XLSX), name=f"{name}.xlsx")
+    text = io.StringIO()
+    csv.writer(text).writerows([_defused(cell) for cell in row] for row in rows)
+    content = "\ufeff" + text.getvalue()  # the mark tells spreadsheets that this is Unicode
+    return hand_out(Opened(content.encode(), CSV), name=f"{name}.csv")
+
+
+def is_formula(text: str) -> bool:
+    """Test whether a spreadsheet could take a text for a formula, or for one of several cells."""
+    for sign in text:
+        if sign in BEGINS_A_FORMULA:
+            return True
+        is_unseen = sign.isspace() or unicodedata.category(sign)[0] == "C"
+        if sign in "\t\r\n" or not (is_unseen or sign in SKIPPED):
+            return sign in "\t\r\n"
+    return False
+
+
+def _defused(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and is_formula(cell) else cell
+
+
+def _workbook(rows: Iterable[Sequence[Cell]]) -> bytes:
+    content = io.BytesIO()
+    with Workbook(content, {"in_memory": True}) as book:
+        sheet, as_text = book.add_worksheet(), book.add_format({"quote_prefix": True})
+        for down, row in enumerate(rows):
+            for across, cell in enumerate(row):
+                if not isinstance(cell, str):
+                    sheet.write(down, across, cell)
+                elif is_formula(cell):
+                    sheet.write_string(down, across, cell, as_text)
+                else:
+                    sheet.write_string(down, across, cell)
+    return content.getvalue()
