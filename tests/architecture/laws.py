@@ -224,6 +224,52 @@ def _imports(source: Source) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
 
 
+DECODERS = ("PIL", "pi_heif", "pypdf")
+ENTRANCES = {"guanjia/vault/decoding.py", "guanjia/vault/intake.py", "guanjia/doors/web/uploads.py"}
+
+
+def files_come_in_by_one_way(source: Source) -> Iterator[str]:
+    """Only the intake decodes and says what may be kept; a demonstration draws its own pictures."""
+    if not source.is_below("guanjia") or source.is_below("guanjia/demo"):
+        return
+    if str(source.path) in ENTRANCES:
+        return
+    for line, module in _imports(source):
+        if module.partition(".")[0] in DECODERS:
+            yield f"{source.path}:{line} imports {module}; let the vault's intake decode"
+    for node in source.nodes:
+        if isinstance(node, ast.Call) and _last_name(node.func) == "Prepared":
+            yield f"{source.path}:{node.lineno} calls a file prepared; let the vault's intake do it"
+        if isinstance(node, ast.Attribute) and _name(node) in {
+            "forms.FileField",
+            "forms.ImageField",
+        }:
+            yield f"{source.path}:{node.lineno} takes a file as it comes; use a field of web.uploads"
+        if isinstance(node, ast.Attribute | ast.Subscript) and _last_name(node.value) == "FILES":
+            yield f"{source.path}:{node.lineno} reads an upload; give all FILES to a form"
+
+
+ANSWERS_WITH_BYTES = {"HttpResponse", "FileResponse", "StreamingHttpResponse"}
+
+
+def files_leave_by_one_way(source: Source) -> Iterator[str]:
+    """What a door answers besides pages and data is handed out by `doors.files` alone."""
+    if not source.is_below("guanjia/doors") or str(source.path) == "guanjia/doors/files.py":
+        return
+    for node in source.nodes:
+        if _is_text(node, "Content-Disposition"):
+            yield f"{source.path}:{node.lineno} hands out a file; use doors.files.hand_out"
+        if not isinstance(node, ast.Call) or _last_name(node.func) not in ANSWERS_WITH_BYTES:
+            continue
+        types = [ast.unparse(word.value) for word in node.keywords if word.arg == "content_type"]
+        if (node.args or types) and not any("application/json" in one for one in types):
+            yield f"{source.path}:{node.lineno} answers with bytes; use doors.files.hand_out"
+
+
+def _last_name(node: ast.expr) -> str:
+    return _name(node).rpartition(".")[2]
+
+
 def tests_can_fail(source: Source) -> Iterator[str]:
     if not source.is_below("tests"):
         return
@@ -264,5 +310,7 @@ LAWS: tuple[Law, ...] = (
     no_chapter_reads_anothers_rules,
     migrations_stand_alone,
     only_the_reader_reads,
+    files_come_in_by_one_way,
+    files_leave_by_one_way,
     tests_can_fail,
 )

@@ -11,6 +11,7 @@ QUERIES = "guanjia/chapters/planning/queries.py"
 COMMANDS = "guanjia/chapters/planning/commands.py"
 VIEWS = "guanjia/doors/web/planning/views.py"
 MODELS = "guanjia/chapters/planning/models.py"
+FORMS = "guanjia/doors/web/planning/forms.py"
 
 BROKEN = [
     (laws.files_are_short, "guanjia/flow/overviews/day.py", LONG),
@@ -64,6 +65,15 @@ BROKEN = [
     (laws.only_the_reader_reads, VIEWS, "day = forms.DateField()"),
     (laws.only_the_reader_reads, "guanjia/doors/web/planning/urls.py", "'plans/<int:plan_id>/'"),
     (laws.only_the_reader_reads, "guanjia/doors/web/planning/urls.py", "'go/<str:token>/'"),
+    (laws.files_come_in_by_one_way, COMMANDS, "from PIL import Image"),
+    (laws.files_come_in_by_one_way, COMMANDS, "store(Prepared(content, 'image/jpeg'))"),
+    (laws.files_come_in_by_one_way, FORMS, "photo = forms.FileField()"),
+    (laws.files_come_in_by_one_way, VIEWS, "request.FILES['photo']"),
+    (laws.files_come_in_by_one_way, VIEWS, "request.FILES.getlist('photo')"),
+    (laws.files_leave_by_one_way, VIEWS, "HttpResponse(file.content)"),
+    (laws.files_leave_by_one_way, VIEWS, "HttpResponse(content_type='text/csv')"),
+    (laws.files_leave_by_one_way, VIEWS, "FileResponse(stream)"),
+    (laws.files_leave_by_one_way, VIEWS, "answer['Content-Disposition'] = 'inline'"),
     (laws.tests_can_fail, "tests/chapters/test_plan.py", "pytest.skip('not today')"),
     (laws.tests_can_fail, "tests/chapters/test_plan.py", "@pytest.mark.xfail\ndef test(): ..."),
     (laws.tests_can_fail, "tests/chapters/test_plan.py", "assert True"),
@@ -93,6 +103,12 @@ KEPT = [
     (laws.only_the_ledger_sets_a_status, QUERIES, "response.status_code = 409"),
     (laws.no_model_has_an_ordering, QUERIES, "ordering = ['starts_on']"),
     (laws.no_chapter_reads_anothers_rules, QUERIES, "from guanjia.chapters.planning import rules"),
+    (laws.files_come_in_by_one_way, "guanjia/vault/decoding.py", "from PIL import Image"),
+    (laws.files_come_in_by_one_way, "guanjia/demo/work.py", "Prepared(drawn, 'image/jpeg')"),
+    (laws.files_come_in_by_one_way, VIEWS, "PersonForm(request.POST, request.FILES)"),
+    (laws.files_leave_by_one_way, "guanjia/doors/files.py", "HttpResponse(file.content)"),
+    (laws.files_leave_by_one_way, VIEWS, "HttpResponse(status=204)"),
+    (laws.files_leave_by_one_way, VIEWS, "HttpResponse(rows, content_type='application/json')"),
     (
         laws.migrations_stand_alone,
         "guanjia/chapters/planning/migrations/0001_initial.py",
