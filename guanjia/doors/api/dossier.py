@@ -45,6 +45,9 @@ class CallIn(Schema):
     phone: Word
     address: Text
     district: Text = ""
+    is_other: bool = Field(
+        default=False, description="It is another household of somebody whose number is known."
+    )
     consents: list[Word] = Field(default_factory=lambda: ["service"], max_length=6)
 
 
@@ -82,7 +85,12 @@ def households(request: HttpRequest, search: Query[Search]) -> HouseholdsOut:
 @router.post("/households", response={201: OpenedOut} | REFUSALS)
 @within(WRITE)
 def open_household(request: HttpRequest, call: CallIn) -> Status[OpenedOut]:
-    """Open a household from a call. A number that is known already is answered with 409."""
+    """
+    Open a household from a call.
+
+    A number that is known already is answered with 409, unless `is_other` says that it is another
+    household of the same person.
+    """
     household = commands.open_household(
         actor=caller(request),
         branch_id=call.branch_id,
@@ -91,6 +99,7 @@ def open_household(request: HttpRequest, call: CallIn) -> Status[OpenedOut]:
         address=call.address,
         district=call.district,
         consents=tuple(call.consents),
+        is_other=call.is_other,
         at=now(),
     )
     home_id = household.homes.values_list("id", flat=True).get()

@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from guanjia.chapters.dossier import policies, rules
 from guanjia.chapters.dossier.facts import (
@@ -19,9 +20,10 @@ from guanjia.chapters.dossier.models import Consent, Contact, Habit, Home, House
 from guanjia.chapters.dossier.states import HOUSEHOLD
 from guanjia.chapters.org.queries import phone_print, standing_in
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.errors import Invalid
+from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import change, move, record
+from guanjia.store.turns import take_turn
 from guanjia.vault.commands import remember
 
 SOURCES = ("phone", "referral", "walk_in", "platform", "video", "import")
@@ -51,6 +53,7 @@ def open_household(
     latitude: float | None = None,
     longitude: float | None = None,
     consents: tuple[str, ...] = ("service",),
+    is_other: bool = False,
 ) -> Household:
     """
     Open a household from what one says on the phone: a name, a number, an address, a yes.
@@ -61,7 +64,9 @@ def open_household(
     :param caller: who is on the phone, if not the person the household is named for
     :param wish: what they would like, in their words
     :param consents: the purposes the caller said yes to; without "service" nothing may be kept
+    :param is_other: that it is another household of somebody whose number is known
     :raises NotAllowed: if the actor does not take calls in this branch
+    :raises Conflict: if a household of the branch, or one that the actor sees, has the number
     :raises Invalid: if the phone number is none, the address is empty, or consent is missing
     """
     policies.may_open(actor, branch_id).require()
@@ -73,6 +78,9 @@ def open_household(
             _("Without the caller's consent nothing may be kept. Read the sentence out and ask."),
             field="consents",
         )
+    filed = phone_print(number)
+    if not is_other:
+        _require_unknown(actor, filed, branch_id)
     household = Household.objects.create(
         branch_id=branch_id,
         code=secrets.token_hex(8),
@@ -90,7 +98,7 @@ def open_household(
         name=(caller or name).strip(),
         relation=relation,
         phone=number,
-        phone_print=phone_print(number),
+        phone_print=filed,
         channel=channel,
         is_decider=True,
     )
@@ -122,6 +130,23 @@ def open_household(
             at=at,
         )
     return household
+
+
+def _require_unknown(actor: Actor, filed: str, branch_id: int) -> None:
+    # Two who are called back by one person at once would both find the number unknown.
+    take_turn(f"number/{filed}")
+    of_number = Contact.objects.filter(phone_print=filed)
+    there = Q(branch_id=branch_id) | Q(id__in=policies.visible_households(actor).values("id"))
+    known = Household.objects.filter(there, id__in=of_number.values("household_id")).first()
+    if known:
+        raise Conflict(
+            _(
+                "This number belongs to %(household)s (%(code)s) already. Take the call for that "
+                "household, or say that it is another."
+            ),
+            household=known.called,
+            code=known.code,
+        )
 
 
 def _require_words(text: str, field: str) -> None:

@@ -225,6 +225,7 @@ def _caller(given: dict[str, Any]) -> dict[str, Any]:
     return {name: given[name] for name in names} | {
         "branch_id": given["branch"],
         "audience": given["audience"],
+        "is_other": given["is_other"],
         "consents": tuple(given["consents"]),
     }
 
