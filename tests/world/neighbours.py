@@ -27,8 +27,9 @@ from guanjia.chapters.workforce.models import Worker
 from guanjia.kernel.actors import STAFF_ROLES, Actor
 from guanjia.ledger.models import Delivery, Event
 from guanjia.vault.commands import store
+from guanjia.vault.intake import Prepared
 from tests.world import company, homes, people, plans, rosters, work
-from tests.world.company import FOUNDER, HANDOFFS, MONDAY_9
+from tests.world.company import FOUNDER, MONDAY_9
 
 NOW = MONDAY_9 + timedelta(hours=3)
 """When all of it has happened: the first visits are over, others lie ahead."""
@@ -64,18 +65,15 @@ class Neighbours:
 
 
 @cache
-def picture() -> bytes:
-    """Return the smallest photo."""
+def picture() -> Prepared:
+    """Return the smallest photo, as it is kept."""
     kept = BytesIO()
     Image.new("RGB", (2, 2), "white").save(kept, "PNG")
-    return kept.getvalue()
+    return Prepared(kept.getvalue(), "image/png")
 
 
 def _kept(purpose: str, actor: Actor) -> int:
-    file = store(
-        picture(), media_type="image/png", purpose=purpose, user_id=actor.user_id, at=MONDAY_9
-    )
-    return file.pk
+    return store(picture(), purpose=purpose, user_id=actor.user_id, at=MONDAY_9).pk
 
 
 def move_in() -> Neighbours:
@@ -102,9 +100,9 @@ def move_in() -> Neighbours:
         | at_work
         | {
             "worker": people.as_worker(own.worker),
-            "client": homes.client_actor(own.household, by=manager),
+            "client": homes.client_actor(own.household),
             "family": homes.relative_actor(own.household, name="梧桐磊", by=manager),
-            "stranger": homes.client_actor(elsewhere.household, by=FOUNDER),
+            "stranger": homes.client_actor(elsewhere.household),
         },
     )
 
@@ -137,6 +135,8 @@ def _side(branch: Branch, name: str, manager: Actor, butler: Actor | None) -> Si
     rows |= _sent(household, worker, manager)
     rows |= _employed(worker, recruiter)
     rows |= _kept_by_the_house(branch, manager)
+    household.refresh_from_db()
+    rows["version"] = household.version
     told_by = (f"{name}家", f"{name}路", f"{name}阿姨", f"{name}母")
     return Side(branch, household, worker, rows, told_by)
 
@@ -161,8 +161,7 @@ def _known(household: Household, name: str, manager: Actor) -> dict[str, int]:
         actor=manager,
         assessment_id=begun.pk,
         group="",
-        content=picture(),
-        media_type="image/png",
+        picture=picture(),
         at=MONDAY_9,
     )
     return {
@@ -179,10 +178,12 @@ def _known(household: Household, name: str, manager: Actor) -> dict[str, int]:
 
 def _agreed(household: Household, manager: Actor) -> dict[str, int]:
     draft = plans.draft(household, by=manager)
+    draft.refresh_from_db()
     offered = plans.offered_plan(household, by=manager)
     order = plans.booked_order(household, starts_at=NOW + timedelta(days=4), by=manager)
     return {
         "draft": draft.pk,
+        "edits": draft.edits,
         "line": PlanLine.objects.filter(version=draft).earliest("id").pk,
         "plan": offered.pk,
         "order": order.pk,
@@ -226,7 +227,7 @@ def _sent(household: Household, worker: Worker, manager: Actor) -> dict[str, int
         rosters.proposal_of(open_visit, worker, open_visit.window_start),
         by=manager,
     )
-    homes.client_actor(household, by=manager)
+    homes.client_actor(household)
     invitation = work.asked(household, visit_id=done.visit_id, at=NOW)
     if invitation is None:
         raise AssertionError("nobody of the household can be asked")
@@ -242,6 +243,7 @@ def _sent(household: Household, worker: Worker, manager: Actor) -> dict[str, int
         "assignment": ahead.pk,
         "past assignment": done.pk,
         "run": run.pk,
+        "staffing": rosters.current_staffing(run),
         "invitation": invitation.pk,
         "callback": callback.pk,
     }
@@ -272,6 +274,7 @@ def _employed(worker: Worker, recruiter: Actor) -> dict[str, int]:
         "verified paper": worker.certificates.filter(status="verified").earliest("id").pk,
         "file": picture_of_paper,
         "leave": leave.pk,
+        "kind": paper.kind_id,
     }
 
 
@@ -298,15 +301,3 @@ def _kept_by_the_house(branch: Branch, manager: Actor) -> dict[str, int]:
         "branch": branch.pk,
         "manager": manager.user_id or 0,
     }
-
-
-__all__ = [
-    "AT_A_BRANCH",
-    "EVERYWHERE",
-    "HANDOFFS",
-    "NOW",
-    "Neighbours",
-    "Side",
-    "move_in",
-    "picture",
-]
