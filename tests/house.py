@@ -22,6 +22,9 @@ from tests.cluster import free_port
 
 GUANJIA = Path(sys.executable).with_name("guanjia")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+MORNING = datetime(2026, 11, 25, 9, 5, tzinfo=SHANGHAI)
+"""A Wednesday: every house under test begins its day then, whatever day it is elsewhere."""
+
 HOUSES_KEPT = 2 * databases.TEMPLATES_KEPT
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 30
@@ -31,17 +34,12 @@ class DidNotStart(Exception):
     """The house could not be told or started; the message ends with what it printed."""
 
 
-def this_morning() -> datetime:
-    """Return five past nine of today in Shanghai, when every house under test begins its day."""
-    return datetime.now(SHANGHAI).replace(hour=9, minute=5, second=0, microsecond=0)
-
-
 @dataclass
 class House:
     """
     A running house: web and jobs, on a database and in a folder of its own.
 
-    It begins at five past nine in the morning, whatever time it is; its clock runs on from there.
+    It begins at five past nine of a Wednesday, whatever time it is; its clock runs on from there.
     """
 
     folder: Path
@@ -110,9 +108,8 @@ def _told(size: str) -> tuple[str, Path]:
         for file in (databases.ROOT / package).rglob("*")
         if file.suffix in {".py", ".toml", ".csv", ".json"} and "bench" not in file.parts
     ]
-    morning = this_morning()
     where = databases.store().address("")
-    key = databases.key_of(morning.date().isoformat(), where, size, files=sources)
+    key = databases.key_of(MORNING.isoformat(), where, size, files=sources)
     folder = databases.CACHE / "houses" / key
 
     def tell(name: str) -> None:
@@ -124,7 +121,7 @@ def _told(size: str) -> tuple[str, Path]:
         told = subprocess.run(
             [GUANJIA, "demo", "--size", size],
             check=False,
-            env=_environment(folder, name, morning - datetime.now(UTC)),
+            env=_environment(folder, name, MORNING - datetime.now(UTC)),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -149,7 +146,7 @@ def running_house(size: str = "tiny") -> Iterator[House]:
     ):
         house = House(Path(shutil.copytree(kept, Path(root) / "var")), name)
         try:
-            house.open(this_morning())
+            house.open(MORNING)
             yield house
         finally:
             house.close()
