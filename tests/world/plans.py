@@ -9,10 +9,13 @@ from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.planning import commands
 from guanjia.chapters.planning.models import Order, PlanVersion
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.clock import week_of
 from tests.world import homes, people
-from tests.world.company import MONDAY_9
+from tests.world.company import MONDAY_9, SHANGHAI
 
 NEXT_MONDAY = date(2026, 11, 30)
+"""The Monday after the world begins, when plans begin unless their tests say otherwise."""
+
 _keys = count(1)
 
 
@@ -23,14 +26,14 @@ def draft(
     weekdays: Sequence[int] = (1, 4),
     minutes: int | None = None,
     window: tuple[int, int] | None = None,
-    starts_on: date = NEXT_MONDAY,
+    starts_on: date | None = None,
     ends_on: date | None = None,
     goal: str = "家里总是清清爽爽",
     at: datetime = MONDAY_9,
     by: Actor | None = None,
     **line: Any,
 ) -> PlanVersion:
-    """Draft a plan of one service for the household's first home."""
+    """Draft a plan of one service for the household's first home, from the next Monday on."""
     wanted = people.service(service)
     actor = by or homes.consultant_of(household.branch)
     version = commands.draft_plan(
@@ -48,8 +51,17 @@ def draft(
     )
     commands.set_goal(actor=actor, version_id=version.pk, goal=goal, at=at)
     return commands.set_terms(
-        actor=actor, version_id=version.pk, starts_on=starts_on, ends_on=ends_on, at=at
+        actor=actor,
+        version_id=version.pk,
+        starts_on=starts_on or monday_after(at),
+        ends_on=ends_on,
+        at=at,
     )
+
+
+def monday_after(at: datetime) -> date:
+    """Return the Monday of the week after this moment."""
+    return week_of(at.astimezone(SHANGHAI).date()) + timedelta(weeks=1)
 
 
 def offered_plan(
