@@ -49,7 +49,7 @@ def own_database(django_db_setup, django_db_blocker) -> Iterator[str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is for another database, and refuse what would flush this one."""
+    """Leave out what is for another database; refuse what would flush it, or is in no right stage."""
     here = databases.store().vendor
     elsewhere = [item for item in items if here not in (databases_of(item) or {here})]
     if elsewhere:
@@ -60,6 +60,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         asks_to_flush = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         if asks_to_flush or (marker and marker.kwargs.get("transaction")):
             raise pytest.UsageError(f"{item.nodeid}: ask for own_database or live_house instead")
+        drives = "chromium" in getattr(item, "fixturenames", ())
+        if drives and not item.get_closest_marker("browser"):
+            raise pytest.UsageError(f"{item.nodeid}: mark it browser, or it runs in every stage")
 
 
 def databases_of(item: pytest.Item) -> set[str]:

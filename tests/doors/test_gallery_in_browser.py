@@ -14,6 +14,8 @@ from playwright.sync_api import Route
 
 from tests.browsers import Browser
 
+pytestmark = pytest.mark.browser
+
 LARGE_SYSTEM_TYPE = "document.documentElement.style.fontSize = '175%'"
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]

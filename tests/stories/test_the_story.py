@@ -6,12 +6,16 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from guanjia.demo.elders import FRAIL
 from tests.stories import people, steps
 
 if TYPE_CHECKING:
     from tests.browsers import Browser
     from tests.house import House
+
+pytestmark = pytest.mark.browser
 
 ROLES = {"consultant": "家政顾问", "dispatcher": "调度", "manager": "店长"}
 
