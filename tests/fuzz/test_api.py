@@ -36,9 +36,7 @@ def token(own_database):
     household = homes.open_household(branch)
     plans.offered_plan(household, at=now())
     plans.booked_order(household, starts_at=now() + timedelta(days=2), at=now())
-    _row, token = org.make_token(
-        actor=manager, user_id=manager.user_id, name="fuzz", scopes=["read", "write"], at=now()
-    )
+    _row, token = org.make_token(actor=manager, name="fuzz", scopes=["read", "write"], at=now())
     return token
 
 

@@ -36,6 +36,67 @@ class PhoneChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class UserRetired(Fact):
+    """Nothing ties somebody to us any more: their number may become somebody else's."""
+
+    kind: ClassVar[str] = "user.retired"
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitsEnded(Fact):
+    kind: ClassVar[str] = "user.visits_ended"
+    user_id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactorReset(Fact):
+    kind: ClassVar[str] = "user.factor_reset"
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleOffered(Fact):
+    kind: ClassVar[str] = "role.offered"
+    offer_id: int
+    user_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAccepted(Fact):
+    kind: ClassVar[str] = "role.accepted"
+    offer_id: int
+    user_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDeclined(Fact):
+    kind: ClassVar[str] = "role.declined"
+    offer_id: int
+    user_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleOfferWithdrawn(Fact):
+    kind: ClassVar[str] = "role.offer_withdrawn"
+    offer_id: int
+    user_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleOfferLapsed(Fact):
+    kind: ClassVar[str] = "role.offer_lapsed"
+    offer_id: int
+    user_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoleGranted(Fact):
     kind: ClassVar[str] = "role.granted"
     user_id: int

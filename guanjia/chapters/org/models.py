@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from guanjia.chapters.org.states import ROLE_OFFER
 from guanjia.kernel.actors import STAFF_ROLES
+from guanjia.ledger.fields import known_state, status_of
 from guanjia.vault.fields import Digest, DigestText, SealedText
 
 LINK_PURPOSES = ("offer", "survey", "visit")
@@ -47,7 +49,9 @@ class User(AbstractBaseUser):
     A person who can sign in: staff, worker, client or family. The phone number is the identity.
 
     `phone_print` is the fingerprint by which the number is found; `handle` is an opaque name for
-    the framework, never shown.
+    the framework, never shown. `former_phone` is the number before this one, which was told of the
+    change. Somebody with whom we have nothing to do any more has no number: whoever has it next is
+    somebody else.
     """
 
     handle = models.CharField(max_length=32, unique=True)
@@ -55,6 +59,7 @@ class User(AbstractBaseUser):
     phone = SealedText(blank=True)
     phone_print = models.CharField(max_length=32, unique=True)
     phone_verified_at = models.DateTimeField(null=True, blank=True)
+    former_phone = SealedText(blank=True)
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)
@@ -105,6 +110,46 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} of {self.user_id} at {self.branch_id or 'every branch'}"
+
+
+class RoleOffer(models.Model):
+    """
+    A role that somebody is asked to take, until `expires_at`.
+
+    People who are known elsewhere, too, are given nothing unasked: the role is theirs once they
+    have said yes, as themselves.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    branch = models.ForeignKey(Branch, models.PROTECT, null=True, blank=True, related_name="+")
+    role = models.CharField(max_length=16)
+    offered_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    offered_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    status = status_of(ROLE_OFFER)
+    status_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            known_state(ROLE_OFFER),
+            models.CheckConstraint(
+                name="offered_role_is_a_known_role", condition=Q(role__in=STAFF_ROLES)
+            ),
+            models.UniqueConstraint(
+                "user",
+                Coalesce("branch", 0),
+                "role",
+                name="role_is_offered_once_at_a_time",
+                condition=Q(status="offered"),
+            ),
+        ]
+
+    @property
+    def case(self) -> str:
+        return f"user/{self.user_id}"
+
+    def __str__(self) -> str:
+        return f"{self.role} for {self.user_id} at {self.branch_id or 'every branch'}"
 
 
 class Tie(models.Model):
@@ -187,6 +232,8 @@ class Session(AbstractBaseSession):
 
     Only a digest of the browser's key is kept, and the content is sealed: no row is a way in.
     Ending the visits of a person, a device or a link means deleting or checking rows here.
+    `device` is a browser and a system, such as "Chrome/Android"; `shown_by` how they showed who they
+    are: "code", "password", "mfa". `seen_at` is exact to the hour.
     """
 
     session_key = DigestText(max_length=Digest.LENGTH, primary_key=True)
@@ -194,6 +241,10 @@ class Session(AbstractBaseSession):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
     )
     link = models.ForeignKey(EntryLink, models.CASCADE, null=True, blank=True, related_name="+")
+    began_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    device = models.CharField(max_length=40, blank=True)
+    shown_by = models.CharField(max_length=10, blank=True)
 
     objects: ClassVar[BaseSessionManager] = BaseSessionManager()
 

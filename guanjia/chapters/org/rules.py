@@ -1,5 +1,6 @@
 """Phone numbers, link targets and figures: what may be written into the company's tables."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import phonenumbers
@@ -10,6 +11,12 @@ from guanjia.kernel.words import _
 HOME_REGION = "CN"
 LONGEST_LINK = timedelta(days=60)
 LONGEST_TOKEN = timedelta(days=366)
+OFFER_LASTS = timedelta(days=30)
+"""How long somebody may think about a role before they have to be asked again."""
+TOKEN_SCOPES = ("read", "write")
+"""What a program may be allowed to do for whoever made its key."""
+RELEASED = "released/"
+"""What stands in place of a number's fingerprint once the number is nobody's here."""
 ABOVE_BRANCHES = ("owner", "head_office", "administrator")
 """Roles that only somebody who administers the whole company may give or end."""
 
@@ -101,3 +108,40 @@ def require_day_to_come(day: date, *, today: date) -> None:
             _("A figure can change from today on, not for days that have passed."),
             field="valid_from",
         )
+
+
+BROWSERS = (
+    ("MicroMessenger", "WeChat"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+"""Signs by which a browser and its system are told; each names others too, so the first one counts."""
+
+
+def device_of(user_agent: str) -> str:
+    """Return browser and system in two words, such as "Chrome/Android"; empty where neither is told."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    return "/".join(filter(None, (browser, system)))
+
+
+def require_scopes(scopes: Iterable[str]) -> None:
+    """
+    Pass if these are rights that a program can be given, and at least one.
+
+    :raises Invalid: on `scopes` otherwise
+    """
+    chosen = tuple(scopes)
+    if not chosen or not set(chosen) <= set(TOKEN_SCOPES):
+        raise Invalid(_("Choose what the program may do."), field="scopes")

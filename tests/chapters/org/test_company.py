@@ -276,8 +276,8 @@ def test_what_each_role_may_do_with_people_and_ways_in(role):
     assert bool(policies.may_administer(over_all, None)) == (role in {"owner", "administrator"})
     assert bool(policies.may_give_role(actor, "care", branch)) == (role in MAY_INVITE)
     assert not policies.may_give_role(actor, "owner", branch)
-    assert not policies.may_hold_token(actor, user)
-    assert policies.may_hold_token(actor, User.objects.get(id=actor.user_id))
+    assert policies.may_hold_token(actor)
+    assert not policies.may_look_after(actor, user)
     assert set(policies.visible_branches(actor)) == {branch}
     assert set(policies.visible_branches(over_all)) == {branch, elsewhere}
     assert user not in policies.visible_users(actor)

@@ -19,17 +19,15 @@ from tests.world.company import (
 pytestmark = pytest.mark.django_db
 
 
+def token_of(actor, *, days=90):
+    return commands.make_token(
+        actor=actor, name="timesheets", scopes=["read"], at=MONDAY_9, days=days
+    )
+
+
 def test_a_program_acts_with_a_token_until_it_expires():
     """Requirement 8.5: tokens are hashed, expire and can be revoked."""
-    dispatcher = staff("dispatcher", open_branch())
-    row, token = commands.make_token(
-        actor=dispatcher,
-        user_id=dispatcher.user_id,
-        name="timesheets",
-        scopes=["visits:read"],
-        at=MONDAY_9,
-        days=1,
-    )
+    row, token = token_of(staff("dispatcher", open_branch()), days=1)
 
     assert queries.bearer_of(token, at=MONDAY_9) == row
     assert queries.bearer_of(token, at=MONDAY_9 + timedelta(days=1)) is None
@@ -38,32 +36,53 @@ def test_a_program_acts_with_a_token_until_it_expires():
 
 def test_a_revoked_token_is_worth_nothing_at_once():
     dispatcher = staff("dispatcher", open_branch())
-    row, token = commands.make_token(
-        actor=dispatcher, user_id=dispatcher.user_id, name="x", scopes=[], at=MONDAY_9
-    )
+    row, token = token_of(dispatcher)
 
     commands.revoke_token(actor=dispatcher, token_id=row.pk, at=MONDAY_9)
 
     assert queries.bearer_of(token, at=MONDAY_9) is None
 
 
-def test_nobody_makes_or_revokes_the_token_of_another():
+def test_whoever_looks_after_somebody_takes_their_tokens_back():
     branch = open_branch()
-    owner_of_it, other = staff("dispatcher", branch), staff("manager", branch)
-    row, token = commands.make_token(
-        actor=owner_of_it, user_id=owner_of_it.user_id, name="x", scopes=[], at=MONDAY_9
-    )
-    size = ledger_size()
+    row, token = token_of(staff("dispatcher", branch))
+
+    commands.revoke_token(actor=staff("manager", branch), token_id=row.pk, at=MONDAY_9)
+
+    assert queries.bearer_of(token, at=MONDAY_9) is None
+
+
+@pytest.mark.parametrize("role", ["dispatcher", "consultant", "finance"])
+def test_other_colleagues_take_no_token_back(role):
+    branch = open_branch()
+    row, token = token_of(staff("dispatcher", branch))
+    other, size = staff(role, branch), ledger_size()
 
     with pytest.raises(NotAllowed):
-        commands.make_token(
-            actor=other, user_id=owner_of_it.user_id, name="y", scopes=[], at=MONDAY_9
-        )
-    with pytest.raises(ApiToken.DoesNotExist):
         commands.revoke_token(actor=other, token_id=row.pk, at=MONDAY_9)
 
     assert queries.bearer_of(token, at=MONDAY_9) == row
     assert ledger_size() == size
+
+
+def test_for_another_branch_a_token_is_not_there():
+    row, token = token_of(staff("dispatcher", open_branch()))
+    stranger, size = staff("manager", open_branch()), ledger_size()
+
+    with pytest.raises(ApiToken.DoesNotExist):
+        commands.revoke_token(actor=stranger, token_id=row.pk, at=MONDAY_9)
+
+    assert queries.bearer_of(token, at=MONDAY_9) == row
+    assert ledger_size() == size
+
+
+def test_programs_of_the_house_hold_no_token():
+    size = ledger_size()
+
+    with pytest.raises(NotAllowed):
+        token_of(FOUNDER)
+
+    assert (ApiToken.objects.count(), ledger_size()) == (0, size)
 
 
 def test_a_house_in_which_people_live_never_becomes_a_demonstration():

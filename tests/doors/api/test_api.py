@@ -33,9 +33,7 @@ class Program:
 
 
 def program_of(actor, *scopes, days=30):
-    row, token = org.make_token(
-        actor=actor, user_id=actor.user_id, name="test", scopes=list(scopes), days=days, at=now()
-    )
+    row, token = org.make_token(actor=actor, name="test", scopes=list(scopes), days=days, at=now())
     return row, Program(token)
 
 

@@ -1,5 +1,6 @@
 """What may be done about the company: its branches, people, ways in and figures."""
 
+from guanjia.chapters.org.commands.branches import open_branch
 from guanjia.chapters.org.commands.figures import (
     decide_setting,
     mark_as_demo,
@@ -7,44 +8,66 @@ from guanjia.chapters.org.commands.figures import (
     seed_settings,
     set_holiday,
 )
-from guanjia.chapters.org.commands.people import (
+from guanjia.chapters.org.commands.invitations import NumberInUse, invite_colleague
+from guanjia.chapters.org.commands.logins import (
     change_phone,
     close_login,
     contact_login,
-    end_role,
-    grant_role,
+    end_visits,
+    end_visits_of_nobody,
     invite_user,
-    open_branch,
+    note_phone_verified,
+    note_seen,
     reopen_login,
+    reset_factor,
+    retire_login,
     tie,
     untie,
 )
+from guanjia.chapters.org.commands.roles import (
+    accept_offer,
+    decline_offer,
+    end_role,
+    give_role,
+    grant_role,
+    withdraw_offer,
+)
+from guanjia.chapters.org.commands.tokens import make_token, revoke_token
 from guanjia.chapters.org.commands.ways_in import (
     end_links,
+    end_links_to_others,
     make_link,
-    make_token,
-    note_phone_verified,
     open_link,
     revoke_link,
-    revoke_token,
 )
 
 __all__ = [
+    "NumberInUse",
+    "accept_offer",
     "change_phone",
     "close_login",
     "contact_login",
     "decide_setting",
+    "decline_offer",
     "end_links",
+    "end_links_to_others",
     "end_role",
+    "end_visits",
+    "end_visits_of_nobody",
+    "give_role",
     "grant_role",
+    "invite_colleague",
     "invite_user",
     "make_link",
     "make_token",
     "mark_as_demo",
     "note_phone_verified",
+    "note_seen",
     "open_branch",
     "open_link",
     "reopen_login",
+    "reset_factor",
+    "retire_login",
     "revoke_link",
     "revoke_token",
     "seed_holidays",
@@ -52,4 +75,5 @@ __all__ = [
     "set_holiday",
     "tie",
     "untie",
+    "withdraw_offer",
 ]

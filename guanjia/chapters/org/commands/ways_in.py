@@ -1,10 +1,11 @@
-"""Links and tokens: ways in that end."""
+"""Links: each opens one page, and ends."""
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from guanjia.chapters.org import policies, queries, rules
 from guanjia.chapters.org.facts import (
@@ -12,14 +13,8 @@ from guanjia.chapters.org.facts import (
     LinkMade,
     LinkOpened,
     LinkRevoked,
-    TokenMade,
-    TokenRevoked,
 )
-from guanjia.chapters.org.models import (
-    ApiToken,
-    EntryLink,
-    User,
-)
+from guanjia.chapters.org.models import EntryLink
 from guanjia.chapters.org.queries import BY_LINK, digest, token_of
 from guanjia.kernel.actors import Actor
 from guanjia.ledger.record import record, record_many
@@ -89,11 +84,6 @@ def open_link(*, token: str, at: datetime) -> EntryLink:
     return link
 
 
-def note_phone_verified(*, user_id: int, at: datetime) -> None:
-    """Note that somebody has shown, with a code, that the phone number is theirs; once."""
-    User.objects.filter(id=user_id, phone_verified_at=None).update(phone_verified_at=at)
-
-
 @transaction.atomic
 def revoke_link(*, actor: Actor, link_id: int, at: datetime) -> EntryLink:
     """
@@ -116,59 +106,26 @@ def end_links(*, actor: Actor, purpose: str, subject_ids: Iterable[int], at: dat
 
     The command that fulfils or ends the purpose calls this; it has asked whether the actor may.
     """
-    over = list(
-        EntryLink.objects.filter(
-            purpose=purpose, subject_id__in=tuple(subject_ids), revoked_at=None, expires_at__gt=at
-        )
-    )
+    links = EntryLink.objects.filter(purpose=purpose, subject_id__in=tuple(subject_ids))
+    return _end(links, actor=actor, at=at)
+
+
+def end_links_to(*, phone_print: str, actor: Actor, at: datetime) -> int:
+    """End the links that were sent to a number, once it is no longer somebody's way in."""
+    return _end(EntryLink.objects.filter(phone_print=phone_print), actor=actor, at=at)
+
+
+@transaction.atomic
+def end_links_to_others(
+    *, actor: Actor, household_id: int, phone_prints: Iterable[str], at: datetime
+) -> int:
+    """End a household's links that were sent to a number other than these; return how many."""
+    links = EntryLink.objects.filter(household_id=household_id)
+    return _end(links.exclude(phone_print__in=tuple(phone_prints)), actor=actor, at=at)
+
+
+def _end(links: QuerySet[EntryLink], *, actor: Actor, at: datetime) -> int:
+    over = list(links.filter(revoked_at=None, expires_at__gt=at))
     EntryLink.objects.filter(id__in=[link.pk for link in over]).update(revoked_at=at)
     record_many([(LinkEnded(link_id=link.pk), (link,)) for link in over], actor=actor, at=at)
     return len(over)
-
-
-@transaction.atomic
-def make_token(
-    *,
-    actor: Actor,
-    user_id: int,
-    name: str,
-    scopes: list[str],
-    at: datetime,
-    days: int = 90,
-) -> tuple[ApiToken, str]:
-    """
-    Give a program the right to act as a user and return it with its token, shown this once.
-
-    :raises NotAllowed: unless the user is the actor, or the actor administers the company
-    :raises Invalid: on `days`, if it lasts too long
-    """
-    user = User.objects.get(id=user_id, is_active=True)
-    policies.may_hold_token(actor, user).require()
-    rules.require_length(timedelta(days=days), rules.LONGEST_TOKEN)
-    token = secrets.token_urlsafe(32)
-    row = ApiToken.objects.create(
-        user=user,
-        name=name,
-        token_hash=digest(token),
-        scopes=scopes,
-        created_at=at,
-        expires_at=at + timedelta(days=days),
-    )
-    record(TokenMade(token_id=row.pk, user_id=user.pk), user, row, actor=actor, at=at)
-    return row, token
-
-
-@transaction.atomic
-def revoke_token(*, actor: Actor, token_id: int, at: datetime) -> ApiToken:
-    """
-    End a program's right to act. Ending it twice does nothing.
-
-    :raises NotAllowed: unless the token is the actor's, or the actor administers the company
-    """
-    row = policies.visible_tokens(actor).select_related("user").get(id=token_id)
-    policies.may_hold_token(actor, row.user).require()
-    if ApiToken.objects.filter(id=row.pk, revoked_at=None).update(revoked_at=at):
-        row.revoked_at = at
-        fact = TokenRevoked(token_id=row.pk, user_id=row.user_id)
-        record(fact, row.user, row, actor=actor, at=at)
-    return row

@@ -22,7 +22,7 @@ from guanjia.chapters.org.models import (
     Tie,
     User,
 )
-from guanjia.chapters.org.policies import may_give_role, visible_users, within_reach
+from guanjia.chapters.org.policies import within_reach
 from guanjia.chapters.org.rules import normal_phone
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict
@@ -32,7 +32,7 @@ from guanjia.vault.keys import fingerprint
 
 HOUSE_ZONE = "Asia/Shanghai"
 """The clock of what belongs to no branch."""
-SEEDS = Path(__file__).parent / "data" / "settings"
+SEEDS = Path(__file__).parent.parent / "data" / "settings"
 BY_LINK = "link"
 """What the ledger calls whoever came by a link and did not show who they are."""
 DEMO_MARK = "house.is_demo"
@@ -234,6 +234,21 @@ def user_by_phone(phone: str) -> User | None:
     return User.objects.filter(phone_print=phone_print(phone)).first()
 
 
+def phone_to_call(*, user_id: int) -> str:
+    """
+    Return the number of a branch that knows somebody, in two SQL queries at most.
+
+    Where they have a role, else where they are client or worker; empty if neither names a number.
+    """
+    held = Role.objects.filter(user_id=user_id, until=None).exclude(branch__phone="")
+    tied = Tie.objects.filter(user_id=user_id, until=None).exclude(branch__phone="")
+    for rows in (held, tied):
+        phone = rows.order_by("id").values_list("branch__phone", flat=True).first()
+        if phone:
+            return str(phone)
+    return ""
+
+
 @Prepared
 def _tokens(token_hash: str, at: datetime) -> QuerySet[ApiToken]:
     good = ApiToken.objects.filter(revoked_at=None, expires_at__gt=at, user__is_active=True)
@@ -284,27 +299,6 @@ def names_of_figures() -> Mapping[str, FigureName]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class HeldRole:
-    """A role that somebody holds now; `branch` is empty if they hold it everywhere."""
-
-    id: int
-    role: str
-    branch: str
-    may_end: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A colleague and the roles they hold."""
-
-    id: int
-    name: str
-    is_active: bool
-    has_come: bool
-    roles: tuple[HeldRole, ...]
-
-
 def _figure(row: Setting) -> Figure:
     return Figure(
         key=row.key,
@@ -328,37 +322,3 @@ def history_of(*, actor: Actor, key: str) -> tuple[Figure, ...]:
     rows = Setting.objects.filter(Q(branch=None) | within_reach(actor), key=key)
     rows = rows.exclude(key=DEMO_MARK).select_related("branch", "decided_by")
     return tuple(_figure(row) for row in rows.order_by("-valid_from", "-id"))
-
-
-def roles_held(*, actor: Actor, user_ids: Iterable[int], at: datetime) -> dict[int, list[HeldRole]]:
-    """Return the roles that users hold at `at`, by user, longest first; one SQL query."""
-    held = Role.objects.filter(Q(until=None) | Q(until__gt=at), user_id__in=tuple(user_ids))
-    roles: dict[int, list[HeldRole]] = {}
-    for row in held.select_related("branch").order_by("id"):
-        may_end = bool(may_give_role(actor, row.role, row.branch))
-        branch = row.branch.name if row.branch else ""
-        roles.setdefault(row.user_id, []).append(HeldRole(row.pk, row.role, branch, may_end))
-    return roles
-
-
-def people(*, actor: Actor, at: datetime, search: str = "") -> tuple[Person, ...]:
-    """
-    Return the actor's colleagues by name with the roles they hold, in two SQL queries.
-
-    :param search: a part of the name; a phone number is looked up by `user_by_phone`
-    """
-    users = visible_users(actor)
-    if search:
-        users = users.filter(name__icontains=search)
-    found = {user.pk: user for user in users.order_by("name", "id")[:300]}
-    roles = roles_held(actor=actor, user_ids=found, at=at)
-    return tuple(
-        Person(
-            id=user.pk,
-            name=user.name,
-            is_active=user.is_active,
-            has_come=user.phone_verified_at is not None or user.last_login is not None,
-            roles=tuple(roles.get(user.pk, ())),
-        )
-        for user in found.values()
-    )
