@@ -6,6 +6,7 @@ password that was changed and a link that was revoked are noticed at the very ne
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.contrib.auth import (
@@ -22,12 +23,22 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
+from guanjia.chapters.org.commands import note_seen
 from guanjia.chapters.org.models import EntryLink, Session, User
+from guanjia.chapters.org.rules import device_of
 from guanjia.doors.manners import LINK_KEY, now
 from guanjia.kernel.actors import Ticket
 from guanjia.vault.fields import Digest
 from guanjia.vault.keys import Unreadable, seal, unseal
 
+BEGAN_KEY, DEVICE_KEY, SHOWN_KEY = "began_at", "device", "shown_by"
+"""Where a visit remembers when it began, in which browser, and how its owner showed who they are."""
+PROVEN_KEY = "proven_at"
+"""Where it remembers when they last showed it."""
+JUST_NOW = timedelta(minutes=5)
+"""For how long it counts that they have: long enough to set up a second factor."""
+SEEN_EVERY = timedelta(hours=1)
+"""How often it is noted that a visit goes on."""
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -35,7 +46,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 VISIT = """
     SELECT visit.session_data, visit.user_id, visit.link_id,
            link.purpose, link.subject_id, link.household_id,
-           person.password, person.handle, person.name, person.language, person.is_active
+           person.password, person.handle, person.name, person.language, person.is_active,
+           CASE WHEN visit.seen_at > %s THEN 0 ELSE 1 END
       FROM org_session AS visit
       LEFT JOIN org_user AS person ON person.id = visit.user_id
       LEFT JOIN org_entrylink AS link
@@ -47,11 +59,16 @@ OF_PERSON = ("id", "password", "handle", "name", "language", "is_active")
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A visit as it was found: its content, who is visiting, and the link if it still holds."""
+    """
+    A visit as it was found: its content, who is visiting, and the link if it still holds.
+
+    :param is_long_unseen: whether it is time to note once more that the visit goes on
+    """
 
     session_data: str
     user: User | None
     ticket: Ticket | None
+    is_long_unseen: bool
 
 
 def find_visit(session_key: str | None) -> Visit | None:
@@ -59,17 +76,18 @@ def find_visit(session_key: str | None) -> Visit | None:
     if not session_key:
         return None
     moment = connection.ops.adapt_datetimefield_value(now())
+    an_hour_ago = connection.ops.adapt_datetimefield_value(now() - SEEN_EVERY)
     with connection.cursor() as cursor:
-        cursor.execute(VISIT, [moment, Digest.of(session_key), moment])
+        cursor.execute(VISIT, [an_hour_ago, moment, Digest.of(session_key), moment])
         row = cursor.fetchone()
     if row is None:
         return None
-    data, user_id, link_id, purpose, subject_id, household_id, *person = row
+    data, user_id, link_id, purpose, subject_id, household_id, *person, is_unseen = row
     user = None
     if user_id is not None:
         user = User.from_db(connection.alias, OF_PERSON, [user_id, *person[:-1], bool(person[-1])])
     ticket = Ticket(link_id, purpose, subject_id, household_id) if purpose else None
-    return Visit(data, user, ticket)
+    return Visit(data, user, ticket, bool(is_unseen))
 
 
 class SessionStore(db.SessionStore):
@@ -100,8 +118,11 @@ class SessionStore(db.SessionStore):
             return {}
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        """Return the row for `data`, with the user and the link written out."""
+        """Return the row for `data`, with what others ask of a visit written out."""
+        began = data.setdefault(BEGAN_KEY, now().isoformat())
         row = cast(Session, super().create_model_instance(data))
+        row.began_at, row.seen_at = datetime.fromisoformat(began), now()
+        row.device, row.shown_by = data.get(DEVICE_KEY, ""), data.get(SHOWN_KEY, "")
         row.user_id = data.get(SESSION_KEY)
         row.link_id = data.get(LINK_KEY)
         return row
@@ -125,6 +146,8 @@ def _visitor(request: HttpRequest) -> User | AnonymousUser:
     if not _is_still_good(session, visit, visit.user):
         session.flush()
         return AnonymousUser()
+    if visit.is_long_unseen and session.session_key:
+        note_seen(session_key=session.session_key, at=now())
     visit.user.backend = session[BACKEND_SESSION_KEY]
     return visit.user
 
@@ -134,6 +157,25 @@ def _is_still_good(session: Any, visit: Visit, user: User) -> bool:
         return False
     expected = user.get_session_auth_hash()
     return constant_time_compare(session.get(HASH_SESSION_KEY, ""), expected)
+
+
+def note_arrival(request: HttpRequest, *, shown_by: str) -> None:
+    """Write into a visit that begins when, where and how somebody came in."""
+    request.session[BEGAN_KEY] = now().isoformat()
+    request.session[DEVICE_KEY] = device_of(request.headers.get("User-Agent", ""))
+    request.session[SHOWN_KEY] = shown_by
+    note_proof(request)
+
+
+def note_proof(request: HttpRequest) -> None:
+    """Remember that whoever visits has just shown who they are."""
+    request.session[PROVEN_KEY] = now().isoformat()
+
+
+def is_freshly_proven(request: HttpRequest) -> bool:
+    """Test whether whoever visits has shown within the last minutes who they are."""
+    proven = request.session.get(PROVEN_KEY)
+    return proven is not None and now() - datetime.fromisoformat(proven) <= JUST_NOW
 
 
 def hold_ticket(request: HttpRequest, link: EntryLink) -> None:

@@ -51,8 +51,8 @@ def come_in_by_code(client, number):
 
 def test_staff_without_one_are_led_to_set_one_up(client):
     """Requirement 8.3: second factor for staff."""
-    user, _number = a_person("manager")
-    client.force_login(user)
+    _user, number = a_person("manager")
+    come_in_by_code(client, number)
 
     for address in ("/", "/me/", "/me/messages/"):
         assert client.get(address).url == "/me/second-factor/", address
@@ -68,20 +68,23 @@ def test_clients_and_workers_are_not(client):
     assert client.get("/me/").status_code == 200
 
 
-def test_setting_up_an_app_opens_the_desk(client):
+def test_setting_up_an_app_opens_the_desk(client, django_capture_on_commit_callbacks):
     user, number = a_person("manager")
     come_in_by_code(client, number)
     client.get("/me/second-factor/totp/activate/")
     secret = client.session["mfa.totp.secret"]
 
-    answer = client.post(
-        "/me/second-factor/totp/activate/", {"code": code_now(secret)}, follow=True
-    )
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(
+            "/me/second-factor/totp/activate/", {"code": code_now(secret)}, follow=True
+        )
 
     assert answer.request["PATH_INFO"] == "/me/second-factor/recovery-codes/"
     assert answer.status_code == 200, "the codes for a lost phone are shown at once"
     assert Authenticator.objects.filter(user=user, type="totp").exists()
     assert client.get("/me/").status_code == 200
+    told = [one.words for one in Notice.objects.exclude(kind="code") if one.address == user.phone]
+    assert any("验证器应用" in words for words in told), "so that nobody adds one unnoticed"
 
 
 def test_a_wrong_code_of_the_app_sets_up_nothing(client):

@@ -200,7 +200,7 @@ def test_a_page_knows_who_asks_from_two_queries(client, django_assert_num_querie
     client.force_login(User.objects.get(id=actor.user_id))
 
     with django_assert_num_queries(2):
-        client.get("/me/")
+        client.get("/")
 
 
 def test_signing_in_writes_no_fact_but_the_code_s_message_does_later(client, wu):

@@ -1,32 +1,44 @@
 """What the sign-in library asks of us: whose phone this is, how a code reaches it, how to seal."""
 
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.chapters.dossier.commands import bind_contacts, login_of_contact
 from guanjia.chapters.org import commands, rules
 from guanjia.chapters.org.models import User
-from guanjia.chapters.org.queries import user_by_phone
+from guanjia.chapters.org.queries import phone_to_call, user_by_phone
 from guanjia.doors import manners
-from guanjia.doors.visits import lay_down_ticket
+from guanjia.doors.visits import is_freshly_proven, lay_down_ticket, note_arrival
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.errors import Invalid
 from guanjia.outbound.commands import queue_notice
 from guanjia.vault.keys import seal, unseal
 
 DOORKEEPER = house_actor("doorkeeper", "manager")
-JUST_NOW = timedelta(minutes=5)
+TOLD = {
+    "account/email/password_changed": _("The password of your login was changed."),
+    "account/email/password_set": _("A password was set for your login."),
+    "mfa/email/totp_activated": _("An authenticator app was added to your login."),
+    "mfa/email/totp_deactivated": _("The authenticator app was removed from your login."),
+    "mfa/email/webauthn_added": _("A passkey was added to your login."),
+    "mfa/email/webauthn_removed": _("A passkey was removed from your login."),
+    "mfa/email/recovery_codes_generated": _("New recovery codes were made for your login."),
+}
+"""What the library has changed, by the name of the message that it would send by e-mail."""
+TOLD_BY_DEFAULT = _("What protects your login was changed.")
 
 
 class PhoneField(forms.CharField):
@@ -76,15 +88,24 @@ class People(DefaultAccountAdapter):
         raise NotImplementedError("A phone number is changed by the office, which checks who asks.")
 
     def set_phone_verified(self, user: AbstractBaseUser, phone: str) -> None:
-        """Note that the code came back: the number is theirs, and what follows from that is too."""
-        at = manners.now()
-        commands.note_phone_verified(user_id=user.pk, at=at)
-        bind_contacts(user_id=user.pk, at=at)
+        """Note nothing yet: a login with a second factor has not shown it; see `login`."""
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """Sign in as somebody; the link by which the visit began is laid down."""
+        """
+        Sign in as somebody; the link by which the visit began is laid down.
+
+        If a code sent to their number is among what they have shown, the number is theirs, and so is
+        what follows from it. A passkey or a password shows nothing about a number.
+        """
         lay_down_ticket(request)
         super().login(request, user)
+        shown = get_authentication_records(request, user)
+        note_arrival(request, shown_by=shown[0]["method"] if shown else "")
+        phone = User.objects.only("phone").get(pk=user.pk).phone
+        if any(one["method"] == "code" and one.get("phone") == phone for one in shown):
+            at = manners.now()
+            commands.note_phone_verified(user_id=user.pk, at=at)
+            bind_contacts(user_id=user.pk, at=at)
 
     def send_verification_code_sms(
         self, user: AbstractBaseUser, phone: str, code: str, **_more: Any
@@ -107,16 +128,53 @@ class People(DefaultAccountAdapter):
     def add_message(self, *_arguments: Any, **_options: Any) -> None:
         """Say nothing: our pages themselves show what has happened."""
 
-    def send_notification_mail(self, *_arguments: Any, **_options: Any) -> None:
-        """Send nothing: most people here have no e-mail."""
+    def send_notification_mail(
+        self, template_prefix: str, user: AbstractBaseUser, *_arguments: Any, **_options: Any
+    ) -> None:
+        """Tell somebody's number that what protects their login was changed."""
+        person, at = User.objects.get(pk=user.pk), manners.now()
+        with translation.override(person.language):
+            words = gettext("%(what)s If that was not you, call us at once. %(phone)s") % {
+                "what": TOLD.get(template_prefix, TOLD_BY_DEFAULT),
+                "phone": phone_to_call(user_id=person.pk),
+            }
+        queue_notice(
+            actor=DOORKEEPER,
+            key=f"protected/{person.pk}/{at.timestamp():.6f}",
+            kind="login.protection_changed",
+            channel="sms",
+            about=person.case,
+            words=words.strip(),
+            at=at,
+            user_id=person.pk,
+            address=person.phone,
+        )
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
+        """
+        Return by what somebody may show once more who they are.
+
+        A code to their number will do for whoever has set up nothing stronger.
+        """
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        strong = Authenticator.objects.filter(user_id=user.pk).exclude(type="recovery_codes")
+        if user.is_authenticated and not strong.exists():
+            by_code = gettext("Use a code sent to your phone")
+            methods.append({"id": "code", "description": by_code, "url": reverse("prove_again")})
+        return methods
 
     def is_reauthentication_required(self, *, app: str, **_more: Any) -> bool:
-        """Ask again who it is, unless they have just shown it, or there is nothing to ask for."""
-        user = self.request.user
-        if not self.get_reauthentication_methods(user):
+        """
+        Ask again who it is, unless they have just shown it.
+
+        :raises ReauthenticationRequired: if they have neither a password nor a second factor: the
+            library would ask them nothing, and whoever holds an old visit could then set both
+        """
+        if is_freshly_proven(self.request):
             return False
-        shown = [record["at"] for record in get_authentication_records(self.request, user)]
-        return not shown or manners.now().timestamp() - max(shown) > JUST_NOW.total_seconds()
+        if not super().get_reauthentication_methods(self.request.user):
+            raise ReauthenticationRequired
+        return True
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # The library counts failures by e-mail or name; here the phone number is the identity,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import is_demo
 from guanjia.doors.manners import now, page
-from guanjia.doors.visits import BACKEND
+from guanjia.doors.visits import BACKEND, note_arrival
 from guanjia.flow.overviews.faces import one_of_each
 from guanjia.outbound.queries import latest
 
@@ -52,4 +52,5 @@ def become(request: HttpRequest, user_id: int) -> HttpResponse:
         raise Http404
     request.session.flush()
     login(request, User.objects.get(id=user_id, is_active=True), backend=BACKEND)
+    note_arrival(request, shown_by="")
     return HttpResponseRedirect("/")

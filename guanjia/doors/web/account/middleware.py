@@ -13,7 +13,7 @@ from guanjia.doors.manners import actor_of, has_second_factor
 from guanjia.doors.web.account.reach import is_opened_by, is_there_for
 
 API = "/api/"
-WITHOUT_SECOND_FACTOR = ("mfa_", "account_logout", "account_reauthenticate")
+WITHOUT_SECOND_FACTOR = ("mfa_", "account_logout", "account_reauthenticate", "prove_again")
 """The pages, by the beginning of their names, that lead to a second factor or out."""
 
 

@@ -22,6 +22,10 @@ OWN_ACCOUNT = frozenset(
         "account_set_password",
         "account_reauthenticate",
         "prove",
+        "prove_again",
+        "end_way",
+        "role_offer",
+        "decline_role",
     }
 )
 """What everybody who is signed in has; the pages of second factors besides, whose names begin alike."""

@@ -1,9 +1,13 @@
 """The addresses of coming in and going out. The names are those by which allauth knows them."""
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from django.urls import include, path
 
-from guanjia.doors.web.account import demo, health, views
+from guanjia.doors.web.account import demo, health, own, proof, views
+
+proven = reauthentication_required(app="guanjia")
+"""Asks once more who it is before a page is shown that could give somebody else a way in."""
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -17,8 +21,12 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/messages/", views.messages, name="messages"),
     path("me/password/", account.password_change, name="account_change_password"),
-    path("me/password/new/", account.password_set, name="account_set_password"),
+    path("me/password/new/", proven(account.password_set), name="account_set_password"),
     path("me/again/", account.reauthenticate, name="account_reauthenticate"),
+    path("me/again/code/", proof.prove_again, name="prove_again"),
+    path("me/keys/new/", proven(own.make_key), name="make_key"),
+    path("me/offers/<id:offer_id>/", own.offer, name="role_offer"),
+    path("me/offers/<id:offer_id>/no/", own.decline, name="decline_role"),
     path("me/second-factor/", include("allauth.mfa.urls")),
     path("health/", health.show, name="health"),
     path("demo/", demo.faces, name="demo"),

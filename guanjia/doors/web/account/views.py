@@ -14,11 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guanjia.chapters.org.commands import open_link
 from guanjia.chapters.org.models import EntryLink
-from guanjia.chapters.org.queries import link_by_token, require_good
+from guanjia.chapters.org.queries import link_by_token, offers_to, require_good
 from guanjia.doors.manners import actor_of, has_second_factor, now, page, status_of
 from guanjia.doors.visits import hold_ticket
 from guanjia.doors.web import navigation
+from guanjia.doors.web.account.own import words_of_offer
 from guanjia.doors.web.account.reach import start_of_link
+from guanjia.doors.web.account.ways import groups_of
+from guanjia.flow.overviews.ways_in import ways_in_of
 from guanjia.kernel.errors import Conflict
 from guanjia.outbound.commands import read_notices
 from guanjia.outbound.queries import told
@@ -89,20 +92,29 @@ def prove(request: HttpRequest) -> HttpResponse:
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
     """Lead to where the actor's day begins; somebody who has nothing here yet is told so."""
-    where = navigation.start_of(actor_of(request))
+    actor = actor_of(request)
+    where = navigation.start_of(actor)
     if where != request.path:
         return HttpResponseRedirect(where)
-    return page(request, "account/nothing_yet.html")
+    asked = [words_of_offer(offer) for offer in offers_to(actor=actor, at=now())]
+    return page(request, "account/nothing_yet.html", offers=asked)
 
 
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
-    """Show the actor their own account."""
+    """Show the actor their own account: what protects it, and every way in, with its end."""
+    actor, user = actor_of(request), request.user
+    key = request.session.session_key or ""
+    person = ways_in_of(actor=actor, user_id=actor.user_id or 0, at=now(), here=key)
     return page(
         request,
         "account/me.html",
         is_secured=has_second_factor(request),
-        has_password=request.user.is_authenticated and request.user.has_usable_password(),
+        has_password=user.is_authenticated and user.has_usable_password(),
+        phone=person.phone,
+        groups=groups_of(person),
+        may_make_key=actor.is_staff,
+        offers=[words_of_offer(offer) for offer in offers_to(actor=actor, at=now())],
     )
 
 
