@@ -24,7 +24,7 @@ from guanjia.vault.masking import masked_address, masked_phone
 
 @dataclass(frozen=True, slots=True)
 class ContactLine:
-    """Somebody who speaks for the household; the number is masked."""
+    """Somebody who speaks for the household, their number masked, and their login once it was shown."""
 
     id: int
     name: str
@@ -34,6 +34,7 @@ class ContactLine:
     topics: tuple[str, ...]
     is_decider: bool
     can_sign_in: bool
+    user_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +281,7 @@ def _contact(row: Contact) -> ContactLine:
         topics=tuple(row.topics),
         is_decider=row.is_decider,
         can_sign_in=row.user_id is not None,
+        user_id=row.user_id,
     )
 
 

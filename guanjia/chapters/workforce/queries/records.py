@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from guanjia.chapters.org.models import User
+from guanjia.chapters.org.policies import looks_after
 from guanjia.chapters.workforce import policies, rules
 from guanjia.chapters.workforce.models import Certificate, Leave, ScreeningStep, Worker
 from guanjia.chapters.workforce.states import CERTIFICATE, LEAVE, NOT_WITH_US, WORKER
@@ -125,6 +126,8 @@ class WorkerRecord:
     can_set_hours: bool
     can_reveal: tuple[str, ...]
     is_self: bool
+    login_id: int | None
+    """Their login, for whoever may end how they come in."""
 
 
 def worker_record(
@@ -217,6 +220,7 @@ def worker_record(
             field for field in rules.REVEALED if policies.may_reveal(actor, worker, field)
         ),
         is_self=policies.is_self(actor, worker),
+        login_id=worker.user_id if looks_after(actor, "worker", at=worker.branch_id) else None,
     )
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from guanjia.chapters.dossier import commands, policies, queries
 from guanjia.chapters.dossier.models import Household
@@ -117,7 +118,13 @@ PARTS: Mapping[str, Part] = {
         commands.remove_habit,
     ),
     "contact": Part(
-        _("New contact"), _("Contact"), shapes.ContactForm, _contact, "contacts", ("phone",)
+        _("New contact"),
+        _("Contact"),
+        shapes.ContactForm,
+        _contact,
+        "contacts",
+        ("phone",),
+        commands.remove_contact,
     ),
     "home": Part(
         _("New home"), _("Home"), shapes.HomeForm, _home, "homes", ("address", "access_note")
@@ -214,12 +221,14 @@ def _initial(
     return {name: request.GET[name] for name in ("kind", "purpose") if name in request.GET}
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, household_id: int, part: str, row_id: int) -> HttpResponse:
-    """Take something that no longer holds out of the dossier."""
+    """Take something that no longer holds out of the dossier; of a contact it is asked first."""
     kind = _kind(part)
     if kind.remove is None:
         raise Http404
+    if request.method != "POST":
+        return _ask_to_remove(request, household_id, part, row_id)
     name = f"{part}_id"
     try:
         kind.remove(actor=actor_of(request), household_id=household_id, at=now(), **{name: row_id})
@@ -228,3 +237,25 @@ def remove(request: HttpRequest, household_id: int, part: str, row_id: int) -> H
     else:
         messages.success(request, gettext("Removed."))
     return redirect("dossier:household", household_id)
+
+
+def _ask_to_remove(request: HttpRequest, household_id: int, part: str, row_id: int) -> HttpResponse:
+    if part != "contact":
+        return HttpResponseNotAllowed(["POST"])
+    actor = actor_of(request)
+    household = policies.visible_households(actor).get(id=household_id)
+    policies.may_keep(actor, household).require()
+    contact = household.contacts.get(id=row_id)
+    return page(
+        request,
+        "confirm.html",
+        title=gettext("Does %(name)s no longer speak for this household?") % {"name": contact.name},
+        words=gettext(
+            "Their login sees nothing of this household any more, and links sent to their number "
+            "open nothing, at once. What they did stays on record."
+        ),
+        action=request.path,
+        verb=gettext("Remove this contact"),
+        kind="danger",
+        back=reverse("dossier:part", args=[household_id, part, row_id]),
+    )

@@ -81,6 +81,7 @@ def known(record: HouseholdRecord) -> Row:
                 or gettext("Everything"),
                 "is_decider": one.is_decider,
                 "can_sign_in": one.can_sign_in,
+                "ways": reverse("ways", args=[one.user_id]) if one.user_id else "",
                 "edit": reverse("dossier:part", args=[here, "contact", one.id]),
             }
             for one in record.contacts

@@ -3,13 +3,15 @@
 from typing import Any, cast
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from guanjia.chapters.org import commands, queries
+from guanjia.chapters.org.models import Role, RoleOffer
 from guanjia.chapters.org.policies import (
     may_administer,
     visible_branches,
@@ -18,11 +20,12 @@ from guanjia.chapters.org.policies import (
 )
 from guanjia.chapters.org.rules import ABOVE_BRANCHES
 from guanjia.doors.manners import in_words, now, page, status_of
+from guanjia.doors.web.account.own import words_of_offer
+from guanjia.doors.web.asking import put_refusal
 from guanjia.doors.web.office import rooms
 from guanjia.doors.web.reading import search_words
 from guanjia.kernel.actors import STAFF_ROLES, Actor
-from guanjia.kernel.errors import Invalid, Refusal
-from guanjia.vault.masking import masked_phone
+from guanjia.kernel.errors import Refusal
 
 EVERYWHERE = "everywhere"
 
@@ -60,16 +63,6 @@ class NewRole(forms.Form):
         offer(self, "place", places(actor))
 
 
-class NewBranch(forms.Form):
-    """A branch that opens."""
-
-    name = forms.CharField(label=_("Name of the branch"), max_length=60)
-    code = forms.SlugField(label=_("Short code"), max_length=20)
-    phone = forms.CharField(label=_("Phone number"), max_length=30, required=False)
-    latitude = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90)
-    longitude = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180)
-
-
 def roles_to_give(actor: Actor) -> list[tuple[str, str]]:
     """Return the roles that the actor may give somewhere, in the reader's language."""
     may_all = bool(may_administer(actor, None))
@@ -102,7 +95,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "person": person,
-            "roles": [_role_words(held) for held in person.roles],
+            "roles": [role_words(held) for held in person.roles],
         }
         for person in found
     ]
@@ -110,54 +103,62 @@ def index(request: HttpRequest) -> HttpResponse:
         request,
         "office/people.html",
         rows=rows,
+        offers=[words_of_offer(offer) for offer in queries.offers_made(actor=actor, at=now())],
         total=len(rows),
         q=search,
         tabs=rooms.tabs("settings", actor),
     )
 
 
-def _role_words(held: queries.HeldRole) -> str:
+def role_words(held: queries.HeldRole) -> str:
+    """Return a role and where it is held, in the reader's words."""
     role = pgettext("role", held.role)
     return f"{role} · {held.branch}" if held.branch else f"{role} · {_('Every branch')}"
 
 
 @require_http_methods(["GET", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
-    """Let in a colleague with a first role."""
+    """Let in a colleague with a first role; a number in use is asked about first."""
     actor = rooms.enter(request)
     form = Invitation(request.POST or None, actor=actor)
-    status = 200
+    status, known = 200, ""
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                _invite(actor, form.cleaned_data)
+                meant = request.POST.get("is_known") == form.data["phone"]
+                given = _invite(actor, form.cleaned_data, is_known=meant)
+            except commands.NumberInUse as refusal:
+                status, known = status_of(refusal), in_words(refusal)
             except Refusal as refusal:
-                status = _beside(form, refusal)
+                status = put_refusal(form, refusal)
             else:
+                messages.success(request, _said(given))
                 return HttpResponseRedirect(reverse("settings"))
-    return page(
-        request, "office/invite.html", status=status, form=form, tabs=rooms.tabs("settings", actor)
-    )
+    words = {"form": form, "known": known, "tabs": rooms.tabs("settings", actor)}
+    return page(request, "office/invite.html", status=status, **words)
 
 
-def _invite(actor: Actor, given: dict[str, Any]) -> None:
-    at = now()
-    user = commands.invite_user(actor=actor, name=given["name"], phone=given["phone"], at=at)
-    commands.grant_role(
+def _invite(actor: Actor, given: dict[str, Any], *, is_known: bool) -> Role | RoleOffer:
+    return commands.invite_colleague(
         actor=actor,
-        user_id=user.pk,
+        name=given["name"],
+        phone=given["phone"],
         branch_id=_branch_id(given["place"]),
         role=given["role"],
-        at=at,
+        at=now(),
+        is_known=is_known,
     )
 
 
-def _beside(form: forms.Form, refusal: Refusal) -> int:
-    """Say the refusal beside its field, or above the form; return the status."""
-    name = refusal.field if isinstance(refusal, Invalid) and refusal.field in form.fields else None
-    form.add_error(name, in_words(refusal))
-    return status_of(refusal)
+def _said(given: Role | RoleOffer) -> str:
+    if isinstance(given, RoleOffer):
+        return gettext("They are asked by SMS. The role is theirs once they have agreed.")
+    if given.user.phone_verified_at is None:
+        return gettext("%(name)s is invited: an SMS tells them where to sign in.") % {
+            "name": given.user.name
+        }
+    return gettext("%(name)s has the role now and is told.") % {"name": given.user.name}
 
 
 @require_http_methods(["GET", "POST"])
@@ -171,7 +172,7 @@ def grant(request: HttpRequest, user_id: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                commands.grant_role(
+                given = commands.give_role(
                     actor=actor,
                     user_id=user.pk,
                     branch_id=_branch_id(form.cleaned_data["place"]),
@@ -179,8 +180,9 @@ def grant(request: HttpRequest, user_id: int) -> HttpResponse:
                     at=now(),
                 )
             except Refusal as refusal:
-                status = _beside(form, refusal)
+                status = put_refusal(form, refusal)
             else:
+                messages.success(request, _said(given))
                 return HttpResponseRedirect(reverse("person", args=[user.pk]))
     words = {"form": form, "person": user, "tabs": rooms.tabs("settings", actor)}
     return page(request, "office/role.html", status=status, **words)
@@ -206,85 +208,25 @@ def end(request: HttpRequest, role_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def branches(request: HttpRequest) -> HttpResponse:
-    """Show the branches, and open one more."""
+def take_back(request: HttpRequest, offer_id: int) -> HttpResponse:
+    """Ask whether an offered role is to be taken back, and take it back."""
     actor = rooms.enter(request)
-    may_open = bool(may_administer(actor, None))
-    form = NewBranch(request.POST or None)
-    status = 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                commands.open_branch(actor=actor, at=now(), **form.cleaned_data)
-            except Refusal as refusal:
-                status = _beside(form, refusal)
-            else:
-                return HttpResponseRedirect(reverse("branches"))
-    found = list(visible_branches(actor).order_by("id"))
-    words = {
-        "form": form,
-        "branches": found,
-        "may_open": may_open,
-        "tabs": rooms.tabs("branches", actor),
-    }
-    return page(request, "office/branches.html", status=status, **words)
-
-
-class NewPhone(forms.Form):
-    """Another phone number for a colleague."""
-
-    phone = forms.CharField(
-        label=_("Phone number"), max_length=20, widget=forms.TextInput(attrs={"type": "tel"})
+        commands.withdraw_offer(actor=actor, offer_id=offer_id, at=now())
+        messages.success(request, gettext("The offer is taken back."))
+        return HttpResponseRedirect(reverse("settings"))
+    made = queries.offers_made(actor=actor, at=now())
+    asked = next((one for one in made if one.id == offer_id), None)
+    if asked is None:
+        raise RoleOffer.DoesNotExist
+    said = words_of_offer(asked)
+    return page(
+        request,
+        "confirm.html",
+        title=gettext("Take back the offer of “%(role)s”?") % {"role": said["role"]},
+        words=gettext("Whoever has the number %(phone)s can no longer say yes to it.") % said,
+        action=reverse("withdraw_offer", args=[offer_id]),
+        verb=gettext("Take the offer back"),
+        kind="danger",
+        back=reverse("settings"),
     )
-
-
-@require_http_methods(["GET", "POST"])
-def person(request: HttpRequest, user_id: int) -> HttpResponse:
-    """Show a colleague's roles and login, and give them another phone number."""
-    actor = rooms.enter(request)
-    user = visible_users(actor).get(id=user_id)
-    form = NewPhone(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                commands.change_phone(
-                    actor=actor, user_id=user.pk, phone=form.cleaned_data["phone"], at=now()
-                )
-            except Refusal as refusal:
-                status = _beside(form, refusal)
-            else:
-                return HttpResponseRedirect(reverse("person", args=[user.pk]))
-    held_now = queries.roles_held(actor=actor, user_ids=[user.pk], at=now())
-    words = {
-        "form": form,
-        "person": user,
-        "phone": masked_phone(user.phone),
-        "roles": [
-            {"words": _role_words(held), "id": held.id, "may_end": held.may_end}
-            for held in held_now.get(user.pk, ())
-        ],
-        "is_self": user.pk == actor.user_id,
-        "tabs": rooms.tabs("settings", actor),
-    }
-    return page(request, "office/person.html", status=status, **words)
-
-
-@require_http_methods(["GET", "POST"])
-def close(request: HttpRequest, user_id: int) -> HttpResponse:
-    """Ask whether a colleague's login is to be closed, and close it."""
-    actor = rooms.enter(request)
-    if request.method == "POST":
-        commands.close_login(actor=actor, user_id=user_id, at=now())
-        return HttpResponseRedirect(reverse("person", args=[user_id]))
-    user = visible_users(actor).get(id=user_id)
-    return page(request, "office/close_login.html", person=user, tabs=rooms.tabs("settings", actor))
-
-
-@require_POST
-def reopen(request: HttpRequest, user_id: int) -> HttpResponse:
-    """Open a colleague's login again."""
-    commands.reopen_login(actor=rooms.enter(request), user_id=user_id, at=now())
-    return HttpResponseRedirect(reverse("person", args=[user_id]))

@@ -2,17 +2,20 @@
 
 from django.urls import path
 
-from guanjia.doors.web.office import figures, people, watch
+from guanjia.doors.web.office import branches, figures, people, person, watch
 
 urlpatterns = [
     path("settings/", people.index, name="settings"),
     path("settings/people/invite/", people.invite, name="invite_user"),
-    path("settings/people/<id:user_id>/", people.person, name="person"),
-    path("settings/people/<id:user_id>/close/", people.close, name="close_login"),
-    path("settings/people/<id:user_id>/reopen/", people.reopen, name="reopen_login"),
+    path("settings/people/<id:user_id>/", person.person, name="person"),
+    path("settings/people/<id:user_id>/close/", person.close, name="close_login"),
+    path("settings/people/<id:user_id>/reopen/", person.reopen, name="reopen_login"),
     path("settings/people/<id:user_id>/role/", people.grant, name="grant_role"),
     path("settings/roles/<id:role_id>/end/", people.end, name="end_role"),
-    path("settings/branches/", people.branches, name="branches"),
+    path("settings/offers/<id:offer_id>/end/", people.take_back, name="withdraw_offer"),
+    path("people/<id:user_id>/ways/", person.ways, name="ways"),
+    path("people/<id:user_id>/ways/<name:what>/<id:row_id>/end/", person.end_way, name="end_way"),
+    path("settings/branches/", branches.branches, name="branches"),
     path("settings/figures/", figures.index, name="figures"),
     path("settings/figures/<name:key>/", figures.show, name="figure"),
     path("settings/holidays/", figures.holidays, name="holidays"),

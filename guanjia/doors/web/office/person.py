@@ -1,0 +1,230 @@
+"""A person: their roles, every way in that they have, and its end."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from guanjia.chapters.org import commands
+from guanjia.chapters.org.policies import may_invite, visible_users
+from guanjia.chapters.org.queries import moment_of_visit
+from guanjia.doors.manners import actor_of, in_words, now, page
+from guanjia.doors.web.account.ways import end_of, groups_of, ties_of
+from guanjia.doors.web.asking import put_refusal
+from guanjia.doors.web.office import rooms
+from guanjia.doors.web.office.people import role_words
+from guanjia.flow.overviews.ways_in import PersonsWays, ways_in_of
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.errors import NotAllowed, Refusal
+
+
+class NewPhone(forms.Form):
+    """Another phone number for somebody."""
+
+    phone = forms.CharField(
+        label=_("Phone number"), max_length=20, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a way in ends: what is asked before, what the button says, and what is done."""
+
+    title: str | Promise
+    words: str | Promise
+    verb: str | Promise
+    said: str | Promise
+    act: Callable[[Actor, int, int, str, datetime], object]
+
+
+def _visit(actor: Actor, user_id: int, number: int, _key: str, at: datetime) -> object:
+    began_at = moment_of_visit(number)
+    return commands.end_visits(actor=actor, user_id=user_id, began_at=began_at, at=at)
+
+
+def _visits(actor: Actor, user_id: int, _number: int, key: str, at: datetime) -> object:
+    here = key if user_id == actor.user_id else ""
+    return commands.end_visits(actor=actor, user_id=user_id, but_key=here, at=at)
+
+
+def _token(actor: Actor, _user_id: int, token_id: int, _key: str, at: datetime) -> object:
+    return commands.revoke_token(actor=actor, token_id=token_id, at=at)
+
+
+def _link(actor: Actor, _user_id: int, link_id: int, _key: str, at: datetime) -> object:
+    return commands.revoke_link(actor=actor, link_id=link_id, at=at)
+
+
+def _factor(actor: Actor, user_id: int, _number: int, _key: str, at: datetime) -> object:
+    return commands.reset_factor(actor=actor, user_id=user_id, at=at)
+
+
+ENDS: Mapping[str, End] = {
+    "visit": End(
+        _("Sign %(name)s out on this device?"),
+        _("Whoever has the device has to sign in anew. What was not yet sent from it may be lost."),
+        _("Sign out there"),
+        _("Signed out."),
+        _visit,
+    ),
+    "visits": End(
+        _("Sign %(name)s out everywhere?"),
+        _("Every device has to sign in anew; the one you are using now goes on if it is yours."),
+        _("Sign out everywhere"),
+        _("Signed out."),
+        _visits,
+    ),
+    "token": End(
+        _("Take back the key of a program of %(name)s?"),
+        _("The program can do nothing any more, from its next request on. It cannot be undone."),
+        _("Take the key back"),
+        _("The key opens nothing any more."),
+        _token,
+    ),
+    "link": End(
+        _("Close this link of %(name)s?"),
+        _("Whoever holds it is told to ask for a new one. What they did by it stays on record."),
+        _("Close this link"),
+        _("The link opens nothing any more."),
+        _link,
+    ),
+    "factor": End(
+        _("Take away the second factor of %(name)s?"),
+        _(
+            "For somebody who has lost it: make sure that it is really them who asks. They are "
+            "signed out everywhere, told by SMS, and set up another one when they sign in."
+        ),
+        _("Take the second factor away"),
+        _("The second factor is gone, and they are told."),
+        _factor,
+    ),
+}
+
+
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Show a colleague's roles and ways in, and give them another phone number."""
+    rooms.enter(request)
+    return _page_of(request, user_id, "office/person.html")
+
+
+@require_http_methods(["GET", "POST"])
+def ways(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Show the ways in of a client or a worker to whoever looks after them."""
+    actor = actor_of(request)
+    if not actor.is_staff:
+        raise Http404
+    return _page_of(request, user_id, "office/ways.html")
+
+
+def _page_of(request: HttpRequest, user_id: int, template: str) -> HttpResponse:
+    actor = actor_of(request)
+    form = NewPhone(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        visible_users(actor).get(id=user_id)
+        status = 422
+        if form.is_valid():
+            try:
+                commands.change_phone(
+                    actor=actor, user_id=user_id, phone=form.cleaned_data["phone"], at=now()
+                )
+            except Refusal as refusal:
+                status = put_refusal(form, refusal)
+            else:
+                messages.success(request, gettext("The number is changed; the former one is told."))
+                return HttpResponseRedirect(request.path)
+    key = request.session.session_key or ""
+    shown = ways_in_of(actor=actor, user_id=user_id, at=now(), here=key)
+    return page(request, template, status=status, form=form, **_words(shown, actor))
+
+
+def _words(shown: PersonsWays, actor: Actor) -> dict[str, Any]:
+    return {
+        "person": shown,
+        "roles": [
+            {"words": role_words(held), "id": held.id, "may_end": held.may_end}
+            for held in shown.roles
+        ],
+        "ties": ties_of(shown),
+        "groups": groups_of(shown),
+        "why_not": ""
+        if shown.may_look_after
+        else in_words(NotAllowed(shown.may_look_after.reason)),
+        "end_factor": end_of(shown, "factor") if shown.may_reset_factor else "",
+        "tabs": rooms.tabs("settings", actor),
+    }
+
+
+def address_of_person(actor: Actor, user_id: int) -> str:
+    """Return where the actor sees a person's ways in: their own account, or the person's page."""
+    if user_id == actor.user_id:
+        return reverse("me")
+    return reverse("person" if may_invite(actor) else "ways", args=[user_id])
+
+
+@require_http_methods(["GET", "POST"])
+def end_way(request: HttpRequest, user_id: int, what: str, row_id: int) -> HttpResponse:
+    """Ask whether a way in is to end, naming what happens, and end it."""
+    actor, end = actor_of(request), ENDS.get(what)
+    if end is None:
+        raise Http404
+    user = visible_users(actor).get(id=user_id)
+    back = address_of_person(actor, user.pk)
+    if request.method == "POST":
+        end.act(actor, user.pk, row_id, request.session.session_key or "", now())
+        messages.success(request, str(end.said))
+        return HttpResponseRedirect(back)
+    return page(
+        request,
+        "confirm.html",
+        title=str(end.title) % {"name": user.name},
+        words=end.words,
+        action=reverse("end_way", args=[user.pk, what, row_id]),
+        verb=end.verb,
+        kind="danger",
+        back=back,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Ask whether a login is to be closed, and close it."""
+    actor = actor_of(request)
+    user = visible_users(actor).get(id=user_id)
+    back = address_of_person(actor, user.pk)
+    if request.method == "POST":
+        commands.close_login(actor=actor, user_id=user.pk, at=now())
+        messages.success(request, gettext("The login is closed."))
+        return HttpResponseRedirect(back)
+    return page(
+        request,
+        "confirm.html",
+        title=gettext("Close the login of %(name)s?") % {"name": user.name},
+        words=gettext(
+            "They are signed out everywhere at once; links sent to them and keys of their programs "
+            "open nothing any more. What they did stays on record."
+        ),
+        action=reverse("close_login", args=[user.pk]),
+        verb=gettext("Close this login"),
+        kind="danger",
+        back=back,
+    )
+
+
+@require_POST
+def reopen(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Open a login again."""
+    actor = actor_of(request)
+    commands.reopen_login(actor=actor, user_id=user_id, at=now())
+    messages.success(request, gettext("The login is open again."))
+    return HttpResponseRedirect(address_of_person(actor, user_id))
