@@ -34,6 +34,7 @@ NOUNS = {
     "invitation_id": "invitation",
     "leave_id": "leave",
     "line_id": "line",
+    "offer_id": "offer",
     "order_id": "order",
     "paper_id": "paper",
     "photo_id": "photo",
@@ -93,7 +94,14 @@ FILLINGS: Mapping[str, tuple[Mapping[str, str | Word], ...]] = {
     "dossier:part": tuple(
         {"part": Word(part), "row_id": part} for part in ("member", "contact", "home")
     ),
-    "dossier:remove_part": ({"part": Word("habit"), "row_id": "habit"},),
+    "dossier:remove_part": tuple(
+        {"part": Word(part), "row_id": part} for part in ("habit", "contact")
+    ),
+    "end_way": (
+        {"what": Word("visits"), "row_id": "colleague"},
+        {"what": Word("visit"), "row_id": "colleague"},
+        {"what": Word("factor"), "row_id": "colleague"},
+    ),
 }
 """How an address is filled in where NOUNS does not say it all; one for each way that matters."""
 

@@ -53,7 +53,5 @@ def town() -> Iterator[Town]:
 
 def _token(user: User) -> str:
     actor = manners.actor_for(user.pk, user.name)
-    _row, token = org.make_token(
-        actor=actor, user_id=user.pk, name="town", scopes=["read", "write"], at=NOW
-    )
+    _row, token = org.make_token(actor=actor, name="town", scopes=["read", "write"], at=NOW)
     return token

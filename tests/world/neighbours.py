@@ -290,7 +290,15 @@ def _kept_by_the_house(branch: Branch, manager: Actor) -> dict[str, int]:
         failure="ValueError",
     )
     service = ServiceType.objects.get(code="CLN-D")
+    offer = org.give_role(
+        actor=manager,
+        user_id=company.staff("trainer", name=f"{branch.name}总部培训").user_id or 0,
+        branch_id=branch.pk,
+        role="trainer",
+        at=MONDAY_9,
+    )
     return {
+        "offer": offer.pk,
         "colleague": colleague.user_id or 0,
         "former colleague": former.user_id or 0,
         "role": Role.objects.get(user_id=colleague.user_id).pk,

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from guanjia.chapters.clearance.commands import review_passes
+from guanjia.chapters.dossier import commands as dossier
+from guanjia.chapters.org import commands as org
 from guanjia.flow.handoffs import HANDOFFS
 from guanjia.ledger.models import Event
 
@@ -19,3 +21,15 @@ def dossier_changed_reviews_passes(event: Event, at: datetime) -> None:
     """A child who moves in, or a worker who is not wanted again, has the passes looked at anew."""
     if event.payload["part"] in ABOUT_THE_GATE:
         review_passes(actor=HANDOFFS, household_id=event.payload["household_id"], at=at)
+
+
+def standing_ended_gives_up_the_login(event: Event, at: datetime) -> None:
+    """Whoever speaks for no household any more, and is nothing else here, has no login any more."""
+    org.retire_login(actor=HANDOFFS, user_id=event.payload["user_id"], at=at)
+
+
+def contacts_changed_close_the_links_of_others(event: Event, at: datetime) -> None:
+    """The links of a household open nothing for a number that is no longer one of its contacts'."""
+    if event.payload["part"] == "contact":
+        household_id = event.payload["household_id"]
+        dossier.end_links_of_others(actor=HANDOFFS, household_id=household_id, at=at)

@@ -26,12 +26,17 @@ WHO_LEFT: tuple[Reaction, ...] = (
 )
 
 TABLE: Table = {
+    "user.phone_changed": (org.phone_changed_keeps_the_worker_reachable,),
     "user.closed": WHO_LEFT,
-    "role.ended": WHO_LEFT,
+    "role.ended": (*WHO_LEFT, org.role_ended_signs_out_who_has_nothing_left),
     "service.requirements_changed": (catalog.requirements_changed_reviews_passes,),
     "worker.screening_step_decided": (workforce.worker_changed_reviews_passes,),
     "worker.suspended": (workforce.worker_changed_reviews_passes,),
-    "worker.left": (workforce.worker_changed_reviews_passes,),
+    "worker.left": (
+        workforce.worker_changed_reviews_passes,
+        workforce.worker_gone_loses_their_login,
+    ),
+    "worker.rejected": (workforce.worker_gone_loses_their_login,),
     "worker.skill_confirmed": (workforce.worker_changed_reviews_passes,),
     "worker.skill_withdrawn": (workforce.worker_changed_reviews_passes,),
     "pass.revoked": (clearance.pass_revoked_withdraws_people,),
@@ -53,5 +58,9 @@ TABLE: Table = {
     "certificate.expired": (workforce.worker_changed_reviews_passes,),
     "certificate.revoked": (workforce.worker_changed_reviews_passes,),
     "consent.withdrawn": (dossier.consent_withdrawn_reviews_passes,),
-    "household.dossier_changed": (dossier.dossier_changed_reviews_passes,),
+    "household.dossier_changed": (
+        dossier.dossier_changed_reviews_passes,
+        dossier.contacts_changed_close_the_links_of_others,
+    ),
+    "household.standing_ended": (dossier.standing_ended_gives_up_the_login,),
 }

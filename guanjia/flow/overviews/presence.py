@@ -13,7 +13,8 @@ WHO = """
     SELECT 'role', branch_id, role FROM org_role
      WHERE user_id = %s AND since <= %s AND (until IS NULL OR until > %s)
     UNION ALL
-    SELECT 'worker', id, '' FROM workforce_worker WHERE user_id = %s
+    SELECT 'worker', id, '' FROM workforce_worker
+     WHERE user_id = %s AND status NOT IN ('rejected', 'left')
     UNION ALL
     SELECT 'home', household_id, standing FROM dossier_standing WHERE user_id = %s
     UNION ALL

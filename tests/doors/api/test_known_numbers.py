@@ -28,7 +28,6 @@ def token_for(branch):
     consultant = staff("consultant", branch)
     _row, token = make_token(
         actor=consultant,
-        user_id=consultant.user_id,
         name="test",
         scopes=["read", "write"],
         at=timezone.now(),

@@ -10,6 +10,7 @@ from guanjia.chapters.dossier.commands.contacts import (
     add_contact,
     bind_contacts,
     change_contact,
+    end_links_of_others,
     login_of_contact,
     remove_contact,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "change_household",
     "change_member",
     "drop_household",
+    "end_links_of_others",
     "end_sight",
     "end_sights",
     "engage_household",

@@ -14,7 +14,7 @@ from guanjia.chapters.dossier import rules
 from guanjia.chapters.dossier.commands.people import kept_household, note_change
 from guanjia.chapters.dossier.facts import ContactNumberChanged, StandingEnded, StandingGiven
 from guanjia.chapters.dossier.models import Contact, Household, Standing
-from guanjia.chapters.org.commands import contact_login, tie, untie
+from guanjia.chapters.org.commands import contact_login, end_links_to_others, tie, untie
 from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import phone_print
 from guanjia.kernel.actors import Actor, house_actor
@@ -219,3 +219,12 @@ def login_of_contact(*, phone: str, at: datetime) -> User | None:
     if contact is None:
         return None
     return contact_login(actor=DOORKEEPER, name=contact.name, phone=contact.phone, at=at)
+
+
+@transaction.atomic
+def end_links_of_others(*, actor: Actor, household_id: int, at: datetime) -> int:
+    """End the household's links that lie with a number none of its contacts has; return how many."""
+    theirs = Contact.objects.filter(household_id=household_id).values_list("phone_print", flat=True)
+    return end_links_to_others(
+        actor=actor, household_id=household_id, phone_prints=list(theirs), at=at
+    )

@@ -1,6 +1,7 @@
 """Taking people on, screening them, keeping their papers, and knowing when they can work."""
 
 from guanjia.chapters.workforce.commands.again import reopen_worker
+from guanjia.chapters.workforce.commands.logins import follow_number
 from guanjia.chapters.workforce.commands.papers import (
     expire_certificates,
     open_certificate,
@@ -39,6 +40,7 @@ __all__ = [
     "decide_leave",
     "decide_screening_step",
     "expire_certificates",
+    "follow_number",
     "open_certificate",
     "open_document",
     "part_with_worker",

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
+from guanjia.chapters.org.commands import contact_login, tie
 from guanjia.chapters.org.queries import user_by_phone
 from guanjia.chapters.workforce import policies, rules
 from guanjia.chapters.workforce.facts import WorkerReopened
@@ -18,6 +20,7 @@ from guanjia.kernel.words import Term, _
 from guanjia.ledger.queries import facts_of_case
 from guanjia.ledger.record import move
 from guanjia.vault.keys import fingerprint
+from guanjia.vault.search import find
 
 
 def print_of(id_number: str) -> str:
@@ -27,10 +30,13 @@ def print_of(id_number: str) -> str:
 
 
 def check_is_new(
-    actor: Actor, *, id_number: str, phone: str = "", but: Worker | None = None
+    actor: Actor, *, id_number: str, phone: str = "", name: str = "", but: Worker | None = None
 ) -> None:
     """
     Pass if nobody on record has this phone number or this identity number.
+
+    The number of somebody who went is released, and is somebody else's sooner or later: it counts
+    together with their name.
 
     :param but: the record itself, when it is changed
     :raises Invalid: on `phone`, if it is none
@@ -42,8 +48,34 @@ def check_is_new(
     user = user_by_phone(phone) if phone else None
     if user and (known := others.filter(user=user).first()):
         raise _on_record(actor, known, "phone")
+    if phone and (known := _gone_with(others, phone, name)):
+        raise _on_record(actor, known, "phone")
     if (id_print := print_of(id_number)) and (known := others.filter(id_print=id_print).first()):
         raise _on_record(actor, known, "id_number")
+
+
+def _gone_with(others: QuerySet[Worker], phone: str, name: str) -> Worker | None:
+    gone = others.filter(id__in=find("worker", phone), status__in=NOT_WITH_US)
+    return gone.filter(name=name.strip()).first()
+
+
+def login_again(worker: Worker, *, actor: Actor, at: datetime) -> None:
+    """
+    Give somebody who comes back the login of the number on their record, and tie it.
+
+    :raises Conflict: if the number was released and is somebody else's by now
+    """
+    user = contact_login(actor=actor, name=worker.name, phone=worker.phone, at=at)
+    if user.pk != worker.user_id and user.name != worker.name:
+        raise Conflict(
+            _(
+                "The phone number on this record is somebody else's by now. Ask an administrator to "
+                "settle whose it is, then reopen the record."
+            )
+        )
+    Worker.objects.filter(pk=worker.pk).update(user=user)
+    worker.user = user
+    tie(user_id=user.pk, branch_id=worker.branch_id, kind="worker", row_id=worker.pk, at=at)
 
 
 @contextmanager
@@ -117,10 +149,12 @@ def reopen_worker(*, actor: Actor, worker_id: int, at: datetime) -> Worker:
 
     :raises NotAllowed: unless the actor takes people on in the worker's branch
     :raises IllegalMove: if the worker is with us
+    :raises Conflict: if their number is somebody else's by now
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
     policies.may_reopen(actor, worker).require()
     anew = worker.screening_round + 1
     fact = WorkerReopened(worker.pk, screening_round=anew)
     move(worker, WORKER, "reopen", fact, actor=actor, at=at, screening_round=anew)
+    login_again(worker, actor=actor, at=at)
     return worker

@@ -60,7 +60,7 @@ def take_on(
     on = local_day(at, branch.zone)
     known = rules.Figures.of(figures(rules.FIGURES, branch_id=branch_id, on=on))
     person = rules.settled(person, on=on, figures=known)
-    check_is_new(actor, phone=phone, id_number=person.id_number)
+    check_is_new(actor, phone=phone, name=person.name, id_number=person.id_number)
     if code and Worker.objects.filter(code=code).exists():
         raise Invalid(_("Another worker has this number."), field="code")
     with one_person_one_record():
