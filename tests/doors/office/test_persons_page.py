@@ -188,7 +188,7 @@ def test_a_lost_factor_is_reset_by_an_administrator_and_its_owner_is_told(at_des
     assert not Session.objects.filter(user=colleague).exists()
     deliver(at=manners.now())
     assert any(
-        "二次验证已被重置" in one.words
+        "第二重验证已被重置" in one.words
         for one in Notice.objects.all()
         if one.address == colleague.phone
     )

@@ -63,7 +63,7 @@ def groups_of(person: PersonsWays) -> tuple[Group, ...]:
                 gettext("No program acts as this person."),
             )
         )
-    if person.ways.links or person.standings:
+    if not person.is_self and (person.ways.links or person.standings):
         groups.append(
             Group(
                 gettext("Links sent to this number"),
