@@ -100,7 +100,7 @@ def _environment(folder: Path, database: str, ahead: timedelta) -> dict[str, str
     }
 
 
-def _told(size: str) -> tuple[str, Path]:
+def told(size: str) -> tuple[str, Path]:
     """Return the template of the demo town: its database, and the folder with keys and files."""
     sources = [
         file
@@ -139,7 +139,7 @@ def running_house(size: str = "tiny") -> Iterator[House]:
 
     :raises DidNotStart: if the demo cannot be told or the house does not answer in time
     """
-    template, kept = _told(size)
+    template, kept = told(size)
     with (
         databases.copy_of(template) as name,
         tempfile.TemporaryDirectory(prefix="guanjia-house-") as root,
