@@ -16,6 +16,7 @@ from guanjia.doors.web.desk.views import days_left
 from guanjia.outbound.commands import MESSENGER, queue_notice, send_due
 from guanjia.outbound.messages import Memory, carried_by
 from guanjia.vault.models import Look
+from tests.world import uploads
 from tests.world.company import MONDAY_9, ledger_size, open_branch, staff
 from tests.world.people import Paper, apply_as_worker, as_worker, hand_in, hire_worker
 
@@ -355,3 +356,22 @@ def test_a_client_has_no_page_of_workers(shop, at_desk):
     phone = at_desk(as_worker(worker))
     assert phone.get(reverse("workforce:worker", args=[other.pk])).status_code == 404
     assert at_desk(shop.manager).get(reverse("workforce:me")).status_code == 404
+
+
+def test_a_paper_that_is_a_pdf_is_opened_beside_its_data_and_not_drawn_as_a_broken_picture(
+    shop, at_desk
+):
+    worker = apply_as_worker(shop.branch, recruiter=shop.recruiter)
+    pdf = uploads.sent(uploads.paper(), "application/pdf", "paper.pdf")
+    at_desk(shop.recruiter).post(
+        reverse("workforce:hand_in", args=[worker.pk]), paper_form(file=pdf)
+    )
+    certificate = Certificate.objects.get()
+    desk = at_desk(shop.manager)
+
+    text = desk.get(reverse("workforce:verify", args=[certificate.pk])).content.decode()
+
+    address = reverse("workforce:file", args=[worker.pk, certificate.file_id])
+    assert f'src="{address}"' not in text
+    assert f'href="{address}"' in text
+    assert desk.get(address)["Content-Type"] == "application/pdf"

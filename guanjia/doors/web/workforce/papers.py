@@ -20,6 +20,7 @@ from guanjia.doors.web.workforce.record import level_of
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Refusal
 from guanjia.vault.commands import keeping
+from guanjia.vault.files import is_picture
 
 
 def papers_of(actor: Actor, worker_id: int) -> str:
@@ -141,6 +142,7 @@ def verify(request: HttpRequest, paper_id: int) -> HttpResponse:
         file=reverse("workforce:file", args=[paper.worker_id, paper.file_id])
         if paper.file_id
         else "",
+        is_picture=paper.file_id is not None and is_picture(paper.file_id),
         back=papers_of(actor, paper.worker_id),
     )
 
