@@ -136,6 +136,15 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 VAULT_ROOT = VAR / "vault"
 
+FILE_UPLOAD_HANDLERS = [
+    "guanjia.doors.web.uploads.Enough",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 13_000_000
+"""A photo or a paper of somebody stays in memory and is never written to a disk in clear."""
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 from django.utils.translation import gettext_lazy
 
 from guanjia.doors.manners import in_words
@@ -20,6 +21,22 @@ from guanjia.vault.intake import Prepared
 
 DRAWN = "data:image/png;base64,"
 LONGEST_DRAWING = 400_000
+
+
+class Enough(FileUploadHandler):
+    """
+    Stops listening once a file is larger than any that is taken, whoever sends it.
+
+    What is left is too large still, and refused in words; but it fills neither memory nor disk,
+    though a form is read before anybody knows who sent it.
+    """
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        """Hand on a chunk, unless those before it were too much already."""
+        return raw_data if start <= intake.MOST_BYTES else None
+
+    def file_complete(self, _file_size: int) -> None:
+        """Leave the file to the handler that keeps it."""
 
 
 class PictureField(forms.FileField):

@@ -330,3 +330,22 @@ def test_of_a_form_that_is_refused_for_something_else_no_file_stays(form, monkey
     assert Event.objects.count() == events
     assert not File.objects.exists()
     assert not [path for path in (tmp_path / "vault").rglob("*") if path.is_file()]
+
+
+def test_of_a_file_that_is_far_too_large_no_more_is_kept_than_it_takes_to_say_so(rf):
+    """A form is read before anybody knows who sent it."""
+    request = rf.post("/", {"photo": uploads.sent(uploads.picture() + b"\0" * 40_000_000)})
+
+    size = request.FILES["photo"].size
+    request.close()
+
+    assert 12_000_000 < size < 12_200_000
+
+
+def test_a_photo_on_its_way_is_written_to_no_disk_in_clear(rf):
+    request = rf.post("/", {"photo": uploads.sent(uploads.picture() + b"\0" * 9_000_000)})
+
+    is_on_disk = hasattr(request.FILES["photo"], "temporary_file_path")
+    request.close()
+
+    assert not is_on_disk
