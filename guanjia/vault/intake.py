@@ -23,8 +23,8 @@ logger = logging.getLogger(__name__)
 MOST_BYTES = 12_000_000
 MOST_AT_ONCE = 2
 """How many files each process of the house decodes side by side; others wait for their turn."""
-LONGEST_WAIT = 20
-LONGEST_WORK = 20
+LONGEST_WAIT = 30
+LONGEST_WORK = 30
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 PICTURES = frozenset(decoding.FORMATS)
 PAPERS = PICTURES | {"application/pdf"}
