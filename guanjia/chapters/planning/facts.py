@@ -73,6 +73,42 @@ class PlanEnded(_AboutPlan):
 
 
 @dataclass(frozen=True, slots=True)
+class PaperBrought(_AboutPlan):
+    """A paper that the household signed was brought in, and waits for a second person."""
+
+    kind: ClassVar[str] = "plan.paper_brought"
+    paper_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperConfirmed(_AboutPlan):
+    kind: ClassVar[str] = "plan.paper_confirmed"
+    paper_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRefused(_AboutPlan):
+    kind: ClassVar[str] = "plan.paper_refused"
+    paper_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTakenBack(_AboutPlan):
+    """Whoever brought a paper in has taken it back, to bring a better scan."""
+
+    kind: ClassVar[str] = "plan.paper_taken_back"
+    paper_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLapsed(_AboutPlan):
+    """The offer was answered otherwise, or taken back, before anybody confirmed the paper."""
+
+    kind: ClassVar[str] = "plan.paper_lapsed"
+    paper_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class OrderBooked(Fact):
     kind: ClassVar[str] = "order.booked"
     order_id: int

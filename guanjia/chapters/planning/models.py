@@ -1,4 +1,4 @@
-"""Plans and their versions, the household's answer, and single orders."""
+"""Plans and their versions, the household's answer on the phone or on paper, and single orders."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from guanjia.chapters.assessment.models import Assessment
 from guanjia.chapters.catalog.models import Indicator, ServiceType, Sop
 from guanjia.chapters.dossier.models import Home, Household, OfHousehold
-from guanjia.chapters.planning.states import ORDER, PLAN
+from guanjia.chapters.planning.states import ORDER, PAPER, PLAN
 from guanjia.ledger.fields import known_state, status_of
 from guanjia.vault.fields import SealedText
 
@@ -180,14 +180,84 @@ class Commitment(models.Model):
         return f"{self.service_id} at {self.home_id} from {self.starts_on}"
 
 
+class PaperSignature(models.Model):
+    """
+    A version that the household signed on paper, as whoever brought it in scanned it.
+
+    It counts once a second person has compared the scan with the offer, and never before: nobody
+    brings and confirms. `checked_by` is who confirmed or refused it; `reason` says why it was
+    refused. Of one version at most one paper waits, and at most one is confirmed.
+    """
+
+    version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="papers")
+    signed_name = SealedText()
+    signed_on = models.DateField()
+    file_id = models.BigIntegerField()
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    brought_at = models.DateTimeField()
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = SealedText(blank=True)
+    status = status_of(PAPER)
+    status_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            known_state(PAPER),
+            models.UniqueConstraint(
+                name="version_has_one_paper_in_each_living_state",
+                fields=["version", "status"],
+                condition=Q(status__in=("waiting", "confirmed")),
+            ),
+            models.CheckConstraint(
+                name="paper_is_checked_by_a_second_person",
+                condition=Q(checked_by=None) | ~Q(checked_by=F("brought_by")),
+            ),
+            models.CheckConstraint(
+                name="confirmed_paper_says_by_whom",
+                condition=~Q(status="confirmed") | Q(checked_by__isnull=False),
+            ),
+        ]
+
+    @property
+    def case(self) -> str:
+        return self.version.case
+
+    @property
+    def branch_id(self) -> int:
+        return self.version.branch_id
+
+    def __str__(self) -> str:
+        return f"paper {self.pk} for version {self.version_id}"
+
+
 class Approval(models.Model):
-    """The household's yes to one version: who signed, when, and the signature as a vault file."""
+    """
+    The household's yes to one version, given by who decides or on paper; never both, never neither.
+
+    `user` signed with a code on the phone, with the drawing as a vault file; else `paper` was
+    signed, and says who brought and who confirmed it.
+    """
 
     version = models.OneToOneField(PlanVersion, models.PROTECT, related_name="approval")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    paper = models.OneToOneField(
+        PaperSignature, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     signed_name = SealedText()
     signature_file_id = models.BigIntegerField(null=True, blank=True)
     signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="approval_is_given_by_a_person_or_on_paper",
+                condition=Q(user__isnull=False, paper=None) | Q(user=None, paper__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"approval of version {self.version_id}"

@@ -5,12 +5,14 @@ from django.db.models import Q, QuerySet
 from guanjia.chapters.dossier import policies as dossier
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.org.policies import within_reach
-from guanjia.chapters.planning.models import Order, Plan, PlanVersion
+from guanjia.chapters.planning.models import Order, PaperSignature, Plan, PlanVersion
 from guanjia.kernel.actors import YES, Actor, Verdict, no
 from guanjia.kernel.words import _
 
 PLANNERS = ("owner", "manager", "consultant", "butler")
 BOOKERS = (*PLANNERS, "care", "dispatcher")
+CHECKERS = (*PLANNERS, "head_office")
+"""Who compares a signed paper with the offer, if somebody else brought it."""
 READERS = (*BOOKERS, "head_office", "inspector", "finance")
 
 
@@ -53,6 +55,40 @@ def may_answer(actor: Actor, household: Household) -> Verdict:
             _("You may read this plan. Only the person who decides for the family can sign it.")
         )
     return no(_("Only the household can answer an offer. Send it the link."))
+
+
+def visible_papers(actor: Actor) -> QuerySet[PaperSignature]:
+    """Return the signed papers of the plans that the actor writes or oversees."""
+    desks = within_reach(actor, *CHECKERS, branch="version__plan__household__branch_id")
+    seen = dossier.visible_households(actor).values("id")
+    return PaperSignature.objects.filter(desks, version__plan__household__in=seen)
+
+
+def may_bring_paper(actor: Actor, household: Household) -> Verdict:
+    """Test whether the actor may bring in an offer that the household signed on paper."""
+    return _apart_from(actor, household) and may_plan(actor, household)
+
+
+def may_check_paper(actor: Actor, paper: PaperSignature) -> Verdict:
+    """Test whether the actor may confirm or refuse a signed paper: a second person, always."""
+    household = paper.version.plan.household
+    if actor.user_id == paper.brought_by_id:
+        return no(_("You brought this paper in. Somebody else has to compare it with the offer."))
+    return _apart_from(actor, household) and actor.require_role(*CHECKERS, at=household.branch_id)
+
+
+def may_take_back_paper(actor: Actor, paper: PaperSignature) -> Verdict:
+    """Test whether the actor may take a signed paper back: only who brought it."""
+    if actor.user_id == paper.brought_by_id:
+        return YES
+    return no(_("Only whoever brought this paper in can take it back."))
+
+
+def _apart_from(actor: Actor, household: Household) -> Verdict:
+    """Test whether the actor is a person, and none of the household: nobody is their own witness."""
+    if actor.user_id is None or household.pk in actor.homes:
+        return no(_("Somebody who does not belong to the household has to see to its paper."))
+    return YES
 
 
 def may_ask_for_change(actor: Actor, version: PlanVersion) -> Verdict:

@@ -1,4 +1,4 @@
-"""The lives of a plan's versions and of single orders."""
+"""The lives of a plan's versions, of signatures on paper, and of single orders."""
 
 from guanjia.kernel.states import Machine, Move
 
@@ -12,6 +12,17 @@ PLAN = Machine(
         Move("withdraw", ("draft", "offered"), "withdrawn"),
         Move("supersede", ("accepted",), "superseded"),
         Move("end", ("accepted",), "ended"),
+    ),
+)
+
+PAPER = Machine(
+    noun="signed paper",
+    start="waiting",
+    moves=(
+        Move("confirm", ("waiting",), "confirmed"),
+        Move("refuse", ("waiting",), "refused"),
+        Move("take_back", ("waiting",), "taken_back"),
+        Move("lapse", ("waiting",), "lapsed"),
     ),
 )
 

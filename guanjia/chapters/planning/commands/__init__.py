@@ -22,6 +22,13 @@ from guanjia.chapters.planning.commands.orders import (
     cancel_order,
     fulfil_order,
 )
+from guanjia.chapters.planning.commands.papers import (
+    bring_paper,
+    confirm_paper,
+    open_scan,
+    refuse_paper,
+    take_back_paper,
+)
 
 __all__ = [
     "accept_plan",
@@ -29,18 +36,23 @@ __all__ = [
     "ask_for_change",
     "book_by_phone",
     "book_order",
+    "bring_paper",
     "cancel_order",
     "change_line",
+    "confirm_paper",
     "decline_plan",
     "draft_plan",
     "end_plan",
     "fulfil_order",
     "make_answer_link",
     "offer_plan",
+    "open_scan",
+    "refuse_paper",
     "remove_line",
     "revise_plan",
     "set_goal",
     "set_target",
     "set_terms",
+    "take_back_paper",
     "withdraw_plan",
 ]

@@ -2,21 +2,17 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from guanjia.chapters.org.commands import end_links
 from guanjia.chapters.planning import policies
-from guanjia.chapters.planning.facts import (
-    PlanAccepted,
-    PlanChangeAsked,
-    PlanDeclined,
-    PlanEnded,
-    PlanSuperseded,
-)
-from guanjia.chapters.planning.models import Approval, ChangeWish, Commitment, PlanVersion
+from guanjia.chapters.planning.commands.agreements import agree, release, require_in_time
+from guanjia.chapters.planning.commands.lapses import let_papers_lapse
+from guanjia.chapters.planning.facts import PlanChangeAsked, PlanDeclined, PlanEnded
+from guanjia.chapters.planning.models import Approval, ChangeWish, PlanVersion
 from guanjia.chapters.planning.states import PLAN
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.errors import Conflict, Invalid, Stale
+from guanjia.kernel.errors import Invalid, Stale
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
 from guanjia.vault.commands import keeping
@@ -38,8 +34,7 @@ def _offered(actor: Actor, version_id: int, number: int, at: datetime) -> PlanVe
                 "This plan has changed since you read it. Nothing was signed. Please read the new one."
             )
         )
-    if version.status == "offered" and version.answer_by and version.answer_by <= at:
-        raise Conflict(_("This offer has run out. Nothing was signed. Ask us for a new one."))
+    require_in_time(version, at)
     return version
 
 
@@ -73,16 +68,7 @@ def accept_plan(
     if not signed_name.strip():
         raise Invalid(_("Please write your full name."), field="signed_name")
     assert actor.user_id is not None, "only a person decides for a household"
-    household = version.plan.household
-    _supersede(version, actor=actor, at=at)
-    fact = PlanAccepted(
-        plan_id=version.plan_id,
-        version_id=version.pk,
-        number=version.number,
-        monthly_fee_fen=version.monthly_fee_fen,
-    )
-    move(version, PLAN, "accept", fact, version.plan, household, actor=actor, at=at)
-    _commit(version)
+    agree(version, actor=actor, at=at)
     with keeping(signature, purpose="signature", user_id=actor.user_id, at=at) as drawing_id:
         Approval.objects.create(
             version=version,
@@ -91,65 +77,7 @@ def accept_plan(
             signature_file_id=drawing_id,
             signed_at=at,
         )
-    end_links(actor=actor, purpose="offer", subject_ids=[version.pk], at=at)
     return version
-
-
-def _supersede(version: PlanVersion, *, actor: Actor, at: datetime) -> None:
-    former = version.plan.versions.filter(status="accepted").first()
-    if former is None:
-        return
-    former.plan = version.plan
-    fact = PlanSuperseded(
-        plan_id=version.plan_id,
-        version_id=former.pk,
-        number=former.number,
-        stops_on=version.starts_on.isoformat(),
-    )
-    move(
-        former,
-        PLAN,
-        "supersede",
-        fact,
-        version.plan,
-        version.plan.household,
-        actor=actor,
-        at=at,
-        stops_on=version.starts_on,
-    )
-    _release(former, version.starts_on)
-
-
-def _release(version: PlanVersion, stops_on: date) -> None:
-    """Free the home from `stops_on` on: what had not begun by then was never promised."""
-    Commitment.objects.filter(version=version, starts_on__gte=stops_on).delete()
-    held = Commitment.objects.filter(version=version).exclude(ends_on__lte=stops_on)
-    held.update(ends_on=stops_on)
-
-
-def _commit(version: PlanVersion) -> None:
-    services = dict(version.lines.values_list("service_id", "service__name"))
-    try:
-        with transaction.atomic():
-            Commitment.objects.bulk_create(
-                [
-                    Commitment(
-                        version=version,
-                        home_id=version.plan.home_id,
-                        service_id=service_id,
-                        starts_on=version.starts_on,
-                        ends_on=version.ends_on,
-                    )
-                    for service_id in services
-                ]
-            )
-    except IntegrityError:
-        raise Conflict(
-            _(
-                "Another plan already promises one of these services at this home. "
-                "Nothing was signed. Please ask us."
-            )
-        ) from None
 
 
 @transaction.atomic
@@ -164,6 +92,7 @@ def decline_plan(*, actor: Actor, version_id: int, number: int, at: datetime) ->
     fact = PlanDeclined(plan_id=version.plan_id, version_id=version.pk, number=version.number)
     move(version, PLAN, "decline", fact, version.plan, version.plan.household, actor=actor, at=at)
     end_links(actor=actor, purpose="offer", subject_ids=[version.pk], at=at)
+    let_papers_lapse(version, actor=actor, at=at)
     return version
 
 
@@ -218,5 +147,5 @@ def end_plan(*, actor: Actor, version_id: int, stops_on: date, at: datetime) -> 
     )
     household = version.plan.household
     move(version, PLAN, "end", fact, version.plan, household, actor=actor, at=at, stops_on=stops_on)
-    _release(version, stops_on)
+    release(version, stops_on)
     return version

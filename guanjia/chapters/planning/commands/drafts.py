@@ -13,6 +13,7 @@ from guanjia.chapters.dossier import policies as dossier
 from guanjia.chapters.org.commands import end_links
 from guanjia.chapters.org.queries import figures, zone_of
 from guanjia.chapters.planning import policies, queries, rules
+from guanjia.chapters.planning.commands.lapses import let_papers_lapse
 from guanjia.chapters.planning.facts import PlanDrafted, PlanWithdrawn
 from guanjia.chapters.planning.models import Plan, PlanLine, PlanTarget, PlanVersion
 from guanjia.chapters.planning.states import PLAN
@@ -237,3 +238,4 @@ def withdraw(version: PlanVersion, *, actor: Actor, at: datetime) -> None:
         at=at,
     )
     end_links(actor=actor, purpose="offer", subject_ids=[version.pk], at=at)
+    let_papers_lapse(version, actor=actor, at=at)

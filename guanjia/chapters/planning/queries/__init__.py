@@ -11,6 +11,13 @@ from guanjia.chapters.planning.queries.lists import (
     plan_list,
     plans_of,
 )
+from guanjia.chapters.planning.queries.papers import (
+    PaperLine,
+    PaperToCheck,
+    SignedPapers,
+    paper_to_check,
+    signed_papers,
+)
 from guanjia.chapters.planning.queries.prices import (
     OrderQuote,
     fee_of,
@@ -34,11 +41,14 @@ __all__ = [
     "LineView",
     "OrderQuote",
     "OrderRow",
+    "PaperLine",
+    "PaperToCheck",
     "PlanPage",
     "PlanRecord",
     "PlanRow",
     "Promise",
     "PromisedLine",
+    "SignedPapers",
     "cancel_fee_now",
     "fee_of",
     "figures_at",
@@ -47,6 +57,7 @@ __all__ = [
     "order_card",
     "order_quote",
     "orders_of",
+    "paper_to_check",
     "plan_calendar",
     "plan_list",
     "plan_record",
@@ -54,4 +65,5 @@ __all__ = [
     "priced",
     "promised_lines",
     "quote_for",
+    "signed_papers",
 ]

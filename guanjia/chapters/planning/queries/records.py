@@ -7,10 +7,12 @@ from guanjia.chapters.assessment.queries import needs_of
 from guanjia.chapters.catalog.models import ServiceType
 from guanjia.chapters.org.queries import holidays_between
 from guanjia.chapters.planning import policies, rules
-from guanjia.chapters.planning.models import PlanLine, PlanVersion
+from guanjia.chapters.planning.models import Approval, PlanLine, PlanVersion
 from guanjia.chapters.planning.queries.prices import figures_at, priced
 from guanjia.chapters.planning.states import PLAN
 from guanjia.kernel.actors import Actor
+
+SIGNED = ("approval__paper__brought_by", "approval__paper__checked_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,18 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Who signed, when, and the drawing if there is one."""
+    """
+    Who signed, when, and the drawing if there is one.
+
+    On paper: on which day, who brought it in, and who compared it with the offer.
+    """
 
     name: str
     at: datetime
     has_drawing: bool
+    on_paper: date | None = None
+    brought_by: str = ""
+    confirmed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +162,7 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
     """
     version = (
         policies.visible_versions(actor)
-        .select_related("plan__household__branch", "plan__home", "approval")
+        .select_related("plan__household__branch", "plan__home", *SIGNED)
         .prefetch_related("lines__service", "targets__indicator", "wishes__user", "plan__versions")
         .get(id=version_id)
     )
@@ -219,17 +228,29 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
             for one in seen
         ),
         left_out=left_out,
-        signed=Signed(
-            approval.signed_name, approval.signed_at, approval.signature_file_id is not None
-        )
-        if approval and not is_hidden
-        else None,
+        signed=_signed(approval) if approval and not is_hidden else None,
         moves=PLAN.open_to(version.status),
         may_plan=is_planner,
         may_answer=bool(verdict),
         why_not_answer=verdict.reason,
         newer_id=newer[0] if newer else None,
         is_unproven=is_hidden,
+    )
+
+
+def _signed(approval: Approval) -> Signed:
+    paper = approval.paper
+    if paper is None:
+        has_drawing = approval.signature_file_id is not None
+        return Signed(approval.signed_name, approval.signed_at, has_drawing)
+    assert paper.checked_by is not None, "the database keeps no paper confirmed by nobody"
+    return Signed(
+        approval.signed_name,
+        approval.signed_at,
+        has_drawing=False,
+        on_paper=paper.signed_on,
+        brought_by=paper.brought_by.name,
+        confirmed_by=paper.checked_by.name,
     )
 
 
