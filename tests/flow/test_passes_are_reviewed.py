@@ -8,14 +8,22 @@ from guanjia.chapters.catalog.commands import change_requirements
 from guanjia.chapters.catalog.models import Skill
 from guanjia.chapters.clearance.commands import grant_pass
 from guanjia.chapters.clearance.models import Pass
-from guanjia.chapters.dossier.commands import add_member, wish_worker, withdraw_consent
+from guanjia.chapters.dossier.commands import (
+    add_contact,
+    add_member,
+    change_contact,
+    wish_worker,
+    withdraw_consent,
+)
+from guanjia.chapters.org.commands import change_phone
 from guanjia.chapters.workforce import commands as workforce
 from guanjia.flow.delivery import deliver
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.periods import Period
-from tests.world.company import FOUNDER, MONDAY_9, open_branch, staff
+from tests.world.company import FOUNDER, MONDAY_9, also, open_branch, staff
 from tests.world.homes import consultant_of, open_household
 from tests.world.people import (
+    as_worker,
     forget_skill,
     hire_worker,
     leaders,
@@ -104,6 +112,36 @@ def refuse_the_worker(one):
     )
 
 
+def note_the_worker_as_a_contact(one):
+    add_contact(
+        actor=consultant_of(one.household.branch),
+        household_id=one.household_id,
+        name="王桂兰",
+        phone=one.worker.user.phone,
+        at=MONDAY_9,
+    )
+
+
+def change_a_contact_to_the_workers_number(one):
+    change_contact(
+        actor=consultant_of(one.household.branch),
+        household_id=one.household_id,
+        contact_id=one.household.contacts.get().pk,
+        phone=one.worker.user.phone,
+        at=MONDAY_9,
+    )
+
+
+def give_the_worker_a_contacts_number(one):
+    also(as_worker(one.worker), "trainer", one.worker.branch)
+    change_phone(
+        actor=FOUNDER,
+        user_id=one.worker.user_id,
+        phone=one.household.contacts.get().phone,
+        at=MONDAY_9,
+    )
+
+
 def ask_for_more(one):
     change_requirements(
         actor=FOUNDER,
@@ -125,6 +163,9 @@ CHANGES = {
     "the household withdraws its consent": withdraw,
     "a small child moves in": move_a_child_in,
     "the household refuses the worker": refuse_the_worker,
+    "the worker turns out to be of the household": note_the_worker_as_a_contact,
+    "a contact gets the worker's number": change_a_contact_to_the_workers_number,
+    "the worker gets a contact's number": give_the_worker_a_contacts_number,
     "the service asks for more": ask_for_more,
 }
 

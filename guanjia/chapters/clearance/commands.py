@@ -112,7 +112,7 @@ def review_passes(
     Revoke the passes that no longer hold for all of the time ahead of them; return how many.
 
     Without a worker, household or service every standing pass within reach is looked at. Doing it
-    twice revokes nothing twice. Fifteen SQL queries for every 200 passes, and four for each that
+    twice revokes nothing twice. Sixteen SQL queries for every 200 passes, and four for each that
     is revoked.
     """
     passes = policies.visible_passes(actor).filter(revoked_at=None, valid_until__gt=at)

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from guanjia.chapters.catalog.queries import Service, offered_services, requirements
 from guanjia.chapters.clearance import rules
-from guanjia.chapters.dossier.models import Consent, Household, Member, WorkerWish
+from guanjia.chapters.dossier.models import Consent, Contact, Household, Member, WorkerWish
 from guanjia.chapters.org.queries import figures
 from guanjia.chapters.workforce.models import (
     Certificate,
@@ -24,6 +24,9 @@ from guanjia.kernel.periods import Period
 
 Key = tuple[int, int, int]
 """Worker, service, household."""
+
+WorkerBy = dict[int | str, int]
+"""A login, or the fingerprint of a number -> the worker to whom it belongs."""
 
 HOUSE_ZONE = "Asia/Shanghai"
 NEWCOMER = 0
@@ -46,7 +49,7 @@ def reasons_against(
     """
     Return every reason why each worker may not be sent; none means that they may.
 
-    Thirteen SQL queries, however many workers.
+    Fourteen SQL queries, however many workers.
     """
     found = matrix(worker_ids, [(service_id, household_id)], period)
     return {key[0]: outcome.reasons for key, outcome in found.items()}
@@ -58,7 +61,7 @@ def matrix(
     """
     Ask the gate about every worker for every pair of service and household, over one period.
 
-    An outcome that is not clear says by its windows on which parts of the period it is. Thirteen
+    An outcome that is not clear says by its windows on which parts of the period it is. Fourteen
     SQL queries, however many workers and pairs.
 
     :returns: (worker, service, household) -> outcome, for those that exist
@@ -137,7 +140,7 @@ def fitness(*, actor: Actor, worker_id: int, period: Period) -> tuple[Fitness, .
     services = offered_services(actor)
     on = local_day(period.start, HOUSE_ZONE)
     known = rules.Figures.of(figures(rules.FIGURES, branch_id=None, on=on))
-    worker = _candidates({worker_id})[worker_id]
+    worker = _candidates({worker_id})[0][worker_id]
     asked = rules.days_of(period, worker.zone)
     found = []
     for service in services:
@@ -155,19 +158,21 @@ def everything_known(
     household_ids: Iterable[int],
     period: Period,
 ) -> Known:
-    """Return all that the gate needs to know, in thirteen SQL queries."""
+    """Return all that the gate needs to know, in fourteen SQL queries."""
     on = local_day(period.start, HOUSE_ZONE)
+    workers, worker_by = _candidates(set(worker_ids))
     return Known(
-        workers=_candidates(set(worker_ids)),
+        workers=workers,
         services={service.id: _demand(service) for service in requirements(service_ids).values()},
-        households=_families(set(household_ids)),
+        households=_families(set(household_ids), worker_by),
         figures=rules.Figures.of(figures(rules.FIGURES, branch_id=None, on=on)),
     )
 
 
-def _candidates(ids: set[int]) -> dict[int, rules.Candidate]:
+def _candidates(ids: set[int]) -> tuple[dict[int, rules.Candidate], WorkerBy]:
+    """Return what is known of workers, and which of them a login or a number belongs to."""
     rows = Worker.objects.filter(id__in=ids).values_list(
-        "id", "name", "status", "employment", "branch__zone"
+        "id", "name", "status", "employment", "branch__zone", "user_id", "user__phone_print"
     )
     of_them: dict[str, Any] = {"worker_id__in": ids}
     this_time = ScreeningStep.objects.filter(round=F("worker__screening_round"), **of_them)
@@ -180,9 +185,10 @@ def _candidates(ids: set[int]) -> dict[int, rules.Candidate]:
         "worker_id", "kind", "valid_from", "valid_until"
     )
     by_worker = [_by_first(each) for each in (outcomes, papers, skills, covers)]
-    return {
+    worker_by: WorkerBy = {mark: row[0] for row in rows for mark in row[5:] if mark}
+    candidates = {
         row[0]: rules.Candidate(
-            *row,
+            *row[:5],
             outcomes=dict(by_worker[0].get(row[0], ())),
             papers=tuple(rules.Paper(*paper) for paper in by_worker[1].get(row[0], ())),
             skills=dict(by_worker[2].get(row[0], ())),
@@ -190,6 +196,7 @@ def _candidates(ids: set[int]) -> dict[int, rules.Candidate]:
         )
         for row in rows
     }
+    return candidates, worker_by
 
 
 def _by_first(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
@@ -212,7 +219,17 @@ def _demand(service: Service) -> rules.Demand:
     )
 
 
-def _families(ids: set[int]) -> dict[int, rules.Family]:
+def _at_home(household_ids: set[int], worker_by: WorkerBy) -> dict[int, set[int]]:
+    """Return for each household the workers who have the number, or the login, of a contact."""
+    contacts = Contact.objects.filter(household_id__in=household_ids)
+    found: dict[int, set[int]] = {}
+    for household_id, *marks in contacts.values_list("household_id", "phone_print", "user_id"):
+        theirs = {worker_by[mark] for mark in marks if mark in worker_by}
+        found.setdefault(household_id, set()).update(theirs)
+    return found
+
+
+def _families(ids: set[int], worker_by: WorkerBy) -> dict[int, rules.Family]:
     rows = list(Household.objects.filter(id__in=ids))
     standing = Consent.objects.filter(
         household_id__in=ids, purpose__in=("service", "minors"), withdrawn_at=None
@@ -223,6 +240,7 @@ def _families(ids: set[int]) -> dict[int, rules.Family]:
     never = WorkerWish.objects.filter(household_id__in=ids, kind="never").values_list(
         "household_id", "worker_id"
     )
+    own = _at_home(ids, worker_by)
     consents, members, refused = _by_first(standing), _by_first(births), _by_first(never)
     known = {
         row.pk: rules.Family(
@@ -234,6 +252,7 @@ def _families(ids: set[int]) -> dict[int, rules.Family]:
                 member for purpose, member in consents.get(row.pk, ()) if purpose == "minors"
             ),
             never=frozenset(worker for (worker,) in refused.get(row.pk, ())),
+            own=frozenset(own.get(row.pk, ())),
         )
         for row in rows
     }

@@ -2,7 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
-from guanjia.chapters.dispatch.models import Assignment
+from guanjia.chapters.dispatch.models import Assignment, Visit
+from guanjia.chapters.dispatch.queries import was_sent
 from guanjia.chapters.fieldwork.models import Attendance, Incident
 from guanjia.chapters.org.policies import within_reach
 from guanjia.kernel.actors import YES, Actor, Verdict, no
@@ -40,11 +41,20 @@ def may_work(actor: Actor, assignment: Assignment) -> Verdict:
     return no(_("Only the person who was sent can record the work."))
 
 
+def is_client(actor: Actor, visit: Visit) -> bool:
+    """Test whether the actor speaks for the household: nobody does for a visit they were sent to."""
+    if visit.household_id not in actor.homes:
+        return False
+    return not was_sent(worker_id=actor.worker_id, visit_id=visit.pk)
+
+
 def may_accept(actor: Actor, attendance: Attendance) -> Verdict:
     """Test whether the actor may give the household's word: somebody of it, or on the worker's phone."""
     visit = attendance.assignment.visit
-    if visit.household_id in actor.homes or actor.worker_id == attendance.assignment.worker_id:
+    if is_client(actor, visit) or actor.worker_id == attendance.assignment.worker_id:
         return YES
+    if visit.household_id in actor.homes:
+        return no(_("Whoever was sent cannot say for the household how the work was."))
     return no(_("Only the household can say whether the work is accepted."))
 
 

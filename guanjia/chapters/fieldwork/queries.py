@@ -124,7 +124,11 @@ def tolerance_minutes(*, branch_id: int | None, on: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class DoneVisit:
-    """One worker's attendance at a visit, as the household and the office read it."""
+    """
+    One worker's attendance at a visit, as the household and the office read it.
+
+    :param is_own: whether the reader speaks for the household, and may give its word
+    """
 
     attendance_id: int
     visit_id: int
@@ -137,11 +141,12 @@ class DoneVisit:
     status: str
     steps: tuple[StepLine, ...]
     remark: str
+    is_own: bool
 
 
 def done_visit(*, actor: Actor, attendance_id: int) -> DoneVisit:
     """
-    Return what was done at one attendance, in four SQL queries.
+    Return what was done at one attendance, in four SQL queries, five for a worker.
 
     :raises Attendance.DoesNotExist: if there is none such among those the actor may see
     """
@@ -166,6 +171,7 @@ def done_visit(*, actor: Actor, attendance_id: int) -> DoneVisit:
         status=attendance.status,
         steps=tuple(_line(step, records.get(step.pk)) for step in steps),
         remark=said.remark if said else "",
+        is_own=policies.is_client(actor, visit),
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from guanjia.chapters.dispatch.queries import was_sent
 from guanjia.chapters.org.policies import within_reach
 from guanjia.chapters.survey.models import Invitation
 from guanjia.kernel.actors import YES, Actor, Verdict, no
@@ -25,7 +26,13 @@ def may_invite(actor: Actor, branch_id: int) -> Verdict:
 
 
 def may_answer(actor: Actor, invitation: Invitation) -> Verdict:
-    """Test whether the actor is of the household that was asked, or holds the link sent to it."""
+    """
+    Test whether the actor is of the household that was asked, or holds the link sent to it.
+
+    Whoever was sent does not say how their own work was.
+    """
+    if invitation.visit_id and was_sent(worker_id=actor.worker_id, visit_id=invitation.visit_id):
+        return no(_("Whoever was sent cannot say for the household how the work was."))
     if invitation.household_id in actor.homes or invitation.pk == actor.ticket_for("survey"):
         return YES
     return no(_("Only the household that was asked can answer."))

@@ -8,8 +8,8 @@ from guanjia.chapters.org import commands as org
 from guanjia.flow.handoffs import HANDOFFS
 from guanjia.ledger.models import Event
 
-ABOUT_THE_GATE = ("member", "wish")
-"""The parts of a dossier that the gate reads: who lives there, and who shall not come again."""
+ABOUT_THE_GATE = ("member", "wish", "contact")
+"""The parts of a dossier that the gate reads: who belongs there, and who shall not come again."""
 
 
 def consent_withdrawn_reviews_passes(event: Event, at: datetime) -> None:

@@ -26,7 +26,10 @@ WHO_LEFT: tuple[Reaction, ...] = (
 )
 
 TABLE: Table = {
-    "user.phone_changed": (org.phone_changed_keeps_the_worker_reachable,),
+    "user.phone_changed": (
+        org.phone_changed_keeps_the_worker_reachable,
+        workforce.phone_changed_reviews_passes,
+    ),
     "user.closed": WHO_LEFT,
     "role.ended": (*WHO_LEFT, org.role_ended_signs_out_who_has_nothing_left),
     "service.requirements_changed": (catalog.requirements_changed_reviews_passes,),

@@ -22,3 +22,10 @@ def worker_gone_loses_their_login(event: Event, at: datetime) -> None:
         return
     org.untie(user_id=worker.user_id, kind="worker", row_id=worker.pk, at=at)
     org.retire_login(actor=HANDOFFS, user_id=worker.user_id, at=at)
+
+
+def phone_changed_reviews_passes(event: Event, at: datetime) -> None:
+    """A worker whose number turns out to be that of a client is not sent to their own home."""
+    worker = Worker.objects.filter(user_id=event.payload["user_id"]).first()
+    if worker:
+        review_passes(actor=HANDOFFS, worker_id=worker.pk, at=at)

@@ -3,13 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from guanjia.chapters.clearance import commands
 from guanjia.chapters.clearance.commands import Wanted
 from guanjia.chapters.clearance.models import Pass
 from guanjia.chapters.clearance.rules import NotCleared
-from guanjia.chapters.dossier.commands import add_member, wish_worker, withdraw_consent
-from guanjia.chapters.dossier.models import Household
+from guanjia.chapters.dossier.commands import (
+    add_member,
+    open_household,
+    wish_worker,
+    withdraw_consent,
+)
+from guanjia.chapters.dossier.models import Contact, Household
 from guanjia.chapters.workforce.models import Worker
 from guanjia.kernel.periods import Period
 from guanjia.ledger.queries import facts_about
@@ -261,3 +268,35 @@ def test_a_new_pass_is_granted_after_the_old_one_fell(scene):
 
     assert new != old
     assert new.revoked_at is None
+
+
+def test_nobody_is_sent_to_their_own_home(scene):
+    """Whoever was sent would be her own client: she would accept her own work."""
+    own = open_household(
+        actor=scene.consultant,
+        branch_id=scene.branch.pk,
+        name="王家",
+        phone=scene.worker.user.phone,
+        address="长宁路 2 号",
+        at=MONDAY_9,
+    )
+    assert refused(scene, household=own) == ["own_home"]
+    assert grant(scene), "elsewhere she may be sent"
+
+
+def test_whoever_has_shown_a_contacts_number_to_be_theirs_is_of_the_household(scene):
+    """The login counts as well as the number: numbers change on one side only."""
+    contact = scene.household.contacts.get()
+    Contact.objects.filter(pk=contact.pk).update(user=scene.worker.user)
+    assert refused(scene) == ["own_home"]
+
+
+def test_the_reason_says_whose_home_it_is_and_how_to_mend_it(scene):
+    Contact.objects.filter(household=scene.household).update(user=scene.worker.user)
+    with pytest.raises(NotCleared) as refusal:
+        grant(scene)
+    (reason,) = refusal.value.reasons
+    with translation.override("zh-hans"):
+        words = gettext(reason.message) % reason.params
+    assert "吴家" in words
+    assert "请改派" in words

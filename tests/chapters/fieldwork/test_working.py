@@ -1,5 +1,6 @@
 """A worker arrives, works to the standard, leaves; every act may be sent twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from guanjia.kernel.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from guanjia.kernel.places import Point
 from guanjia.ledger.models import Event
 from tests.world import company, homes, people, rosters, work
-from tests.world.company import ledger_size
+from tests.world.company import MONDAY_9, ledger_size, open_branch
 
 pytestmark = pytest.mark.django_db
 
@@ -214,6 +215,60 @@ def test_on_the_workers_phone_the_client_must_sign(sent, worker, settings, tmp_p
 
     commands.accept_work(**word, signature_file_id=work.signature(sent.ends_at), at=sent.ends_at)
     assert not Acceptance.objects.get().is_by_client
+
+
+def _also_of_the_household(worker, household):
+    """Note the worker as who decides for the household, and return them as they then sign in."""
+    number = worker.user.phone
+    contact = dossier.add_contact(
+        actor=homes.consultant_of(household.branch),
+        household_id=household.pk,
+        name=worker.name,
+        phone=number,
+        is_decider=True,
+        at=MONDAY_9,
+    )
+    at_home = homes.signed_in(contact)
+    return replace(at_home, worker_id=worker.pk)
+
+
+def test_whoever_was_sent_is_never_the_client(sent, settings, tmp_path):
+    settings.VAULT_ROOT = tmp_path
+    attendance = work.left(work.arrived(sent))
+    both = _also_of_the_household(sent.worker, sent.visit.household)
+    assert both.homes[sent.visit.household_id] == "decider"
+    before = ledger_size()
+    word = {"actor": both, "attendance_id": attendance.pk, "is_accepted": True}
+
+    with pytest.raises(Invalid) as refusal:
+        commands.accept_work(**word, at=sent.ends_at)
+
+    assert refusal.value.field == "signature"
+    assert not Acceptance.objects.exists()
+    assert ledger_size() == before
+    commands.accept_work(**word, signature_file_id=work.signature(sent.ends_at), at=sent.ends_at)
+    assert not Acceptance.objects.get().is_by_client
+
+
+def test_a_colleague_sent_along_does_not_accept_the_work_as_the_client():
+    """Of two who were sent, one is of the household: neither speaks for it."""
+    branch = open_branch()
+    household = rosters.served_household(branch)
+    visit = rosters.open_visit(household, people=2)
+    first, second = (people.hire_worker(branch, name=name) for name in ("王桂兰", "李梅"))
+    sent = rosters.assigned(visit, first)
+    rosters.assigned(visit, second)
+    attendance = work.left(work.arrived(sent))
+    both = _also_of_the_household(second, household)
+    before = ledger_size()
+
+    with pytest.raises(NotAllowed, match="Whoever was sent"):
+        commands.accept_work(
+            actor=both, attendance_id=attendance.pk, is_accepted=True, at=sent.ends_at
+        )
+
+    assert not Acceptance.objects.exists()
+    assert ledger_size() == before
 
 
 def test_a_household_that_is_not_content_says_what_is_wrong(sent):

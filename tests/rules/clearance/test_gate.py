@@ -118,6 +118,7 @@ HOMES = {
     "consent_missing": replace(FAMILY, has_consented=False),
     "guardian_missing": replace(FAMILY, births=(Birth(5, 2024, 6, 1),)),
     "never_send": replace(FAMILY, never=frozenset({CLEARED.id})),
+    "own_home": replace(FAMILY, own=frozenset({CLEARED.id})),
 }
 
 

@@ -131,9 +131,10 @@ def decided(
     asked = days_of(period, worker.zone)
     reasons = of_worker.reasons + of_household.reasons
     clear = shared(of_worker.days, of_household.days)
-    if worker.id in family.never:
-        params = {"household": family.name, "worker": worker.name}
-        reasons, clear = (*reasons, Reason("never_send", params)), ()
+    params = {"household": family.name, "worker": worker.name}
+    for code, ruled_out in (("never_send", family.never), ("own_home", family.own)):
+        if worker.id in ruled_out:
+            reasons, clear = (*reasons, Reason(code, params)), ()
     if not reasons:
         last = next(last for first, last in clear if first <= asked[0] <= last)
         longest = max(asked[0] + timedelta(days=longest_days - 1), asked[1])

@@ -146,6 +146,7 @@ class Family:
     :param has_consented: whether the household's consent to being served stands
     :param guarded: the members for whom a guardian's consent stands
     :param never: the workers whom the household does not want sent again
+    :param own: the workers who belong to the household: nobody is sent to their own home
     """
 
     id: int
@@ -154,6 +155,7 @@ class Family:
     births: tuple[Birth, ...] = ()
     guarded: frozenset[int] = frozenset()
     never: frozenset[int] = frozenset()
+    own: frozenset[int] = frozenset()
 
     def has_minors(self, first: date) -> bool:
         """Test whether somebody may be under 18 on `first` or later; unknown ages count as such."""

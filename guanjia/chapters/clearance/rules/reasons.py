@@ -79,6 +79,10 @@ WORDS = {
     "never_send": _(
         "%(household)s does not want %(worker)s to be sent again. Choose somebody else."
     ),
+    "own_home": _(
+        "%(worker)s has the phone number of a contact of %(household)s, and nobody is sent to their "
+        "own home. Choose somebody else, or correct the number of the contact."
+    ),
 }
 """Every code, and the sentence that says what is wrong and how to mend it."""
 

@@ -23,7 +23,13 @@ from guanjia.chapters.dispatch.queries.rosters import (
     run_card,
 )
 from guanjia.chapters.dispatch.queries.versions import day_version, staffing_version
-from guanjia.chapters.dispatch.queries.visits import Sent, VisitCard, visit_card, visit_of_order
+from guanjia.chapters.dispatch.queries.visits import (
+    Sent,
+    VisitCard,
+    visit_card,
+    visit_of_order,
+    was_sent,
+)
 
 __all__ = [
     "Ahead",
@@ -54,4 +60,5 @@ __all__ = [
     "staffing_version",
     "visit_card",
     "visit_of_order",
+    "was_sent",
 ]

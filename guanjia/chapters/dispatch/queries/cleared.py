@@ -8,7 +8,7 @@ from guanjia.kernel.periods import Period
 
 
 def cleared_for(tasks: Iterable[Task], worker_ids: Iterable[int]) -> dict[int, frozenset[int]]:
-    """Return visit -> who may be sent to it for all of its window, in thirteen SQL queries."""
+    """Return visit -> who may be sent to it for all of its window, in fourteen SQL queries."""
     tasks, workers = tuple(tasks), tuple(worker_ids)
     if not tasks:
         return {}
@@ -36,7 +36,7 @@ def reasons_against_each(
     """
     Return every reason of the gate against each (worker, service, household, period).
 
-    Thirteen SQL queries, however many.
+    Fourteen SQL queries, however many.
     """
     wanted = tuple(wanted)
     if not wanted:

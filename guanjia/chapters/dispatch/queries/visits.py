@@ -137,3 +137,11 @@ def _sent(row: Assignment) -> Sent:
         cleared_from=row.granted.valid_from,
         cleared_until=row.granted.valid_until,
     )
+
+
+def was_sent(*, worker_id: int | None, visit_id: int) -> bool:
+    """Test whether a worker goes or went to a visit, in one SQL query; False for no worker."""
+    if worker_id is None:
+        return False
+    sent = Assignment.objects.filter(visit_id=visit_id, worker_id=worker_id)
+    return sent.filter(status__in=("held", "assigned", "completed")).exists()

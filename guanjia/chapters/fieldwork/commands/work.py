@@ -328,7 +328,8 @@ def accept_work(
     own link.
 
     :param signed_name: typed by the client where nothing could be drawn; it counts as a signature
-    :raises NotAllowed: if the actor is neither of the household nor the worker who was there
+    :raises NotAllowed: if the actor is neither of the household nor the worker who was there, or
+        is of the household and was sent there as well
     :raises Invalid: if it is not accepted and nothing is said, or the worker's phone shows no
         signature
     :raises IllegalMove: if the worker has not left yet, or the word has been given
@@ -340,7 +341,7 @@ def accept_work(
     )
     policies.may_accept(actor, attendance).require()
     visit = attendance.assignment.visit
-    is_client = visit.household_id in actor.homes
+    is_client = policies.is_client(actor, visit)
     signed_name = signed_name.strip()
     if not is_client and signature_file_id is None and not signed_name:
         raise Invalid(_("Please let the client sign."), field="signature")

@@ -35,7 +35,7 @@ def done_visit(request: HttpRequest, attendance_id: int) -> HttpResponse:
         "fieldwork/done_visit.html",
         status=status,
         done=done,
-        is_own=done.household_id in actor.homes,
+        is_own=done.is_own,
         form=form,
         refusal=refusal,
     )
