@@ -55,9 +55,15 @@ def may_move(actor: Actor, household: Household) -> Verdict:
 
 
 def may_reveal(actor: Actor, household: Household, part: str) -> Verdict:
-    """Test whether the actor may see a masked value in clear: health is for fewer eyes."""
-    if household.pk in actor.homes:
+    """
+    Test whether the actor may see a masked value in clear: health is for fewer eyes.
+
+    Of the household only who decides: families part, and the new address is not the former's to see.
+    """
+    if actor.homes.get(household.pk) == "decider":
         return YES
+    if household.pk in actor.homes:
+        return no(_("Only the person who decides for the household can do this."))
     roles = KEEPERS if part == "member.health" else CALLERS
     return actor.require_role(*roles, at=household.branch_id)
 
