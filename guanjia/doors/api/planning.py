@@ -94,7 +94,15 @@ def plan(request: HttpRequest, version_id: Id) -> PlanVersion:
 @router.put("/plans/{version_id}/acceptance", response={200: PlanOut} | REFUSALS)
 @within(WRITE)
 def accept_plan(request: HttpRequest, version_id: Id, acceptance: AcceptanceIn) -> PlanVersion:
-    """Accept a version on offer. Answers 409 if it is outdated or no longer on offer."""
+    """
+    Accept a version on offer, for the household.
+
+    Only a token of who decides for the household may: such a token is made by that person, after
+    a fresh code or password, and so speaks for them as a signature does. Tokens of staff and of
+    relatives are answered with 403; a household without a token signs on its phone, or on paper,
+    which a second member of staff confirms. Answers 409 if the version is outdated or no longer
+    on offer.
+    """
     return commands.accept_plan(
         actor=caller(request),
         version_id=version_id,

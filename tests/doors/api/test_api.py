@@ -172,6 +172,43 @@ def test_a_client_accepts_the_version_that_was_read(branch):
     assert client.get(f"/plans/{version.pk}").json()["monthly_fee_fen"] > 0
 
 
+@pytest.mark.parametrize("role", ["owner", "head_office", "manager", "consultant", "butler"])
+def test_a_token_of_staff_accepts_no_plan_and_is_told_who_may(branch, role):
+    """A program that acts for a desk is no household, whatever name it sends."""
+    household = homes.open_household(branch)
+    version = plans.offered_plan(household, at=now())
+    everywhere = role in {"owner", "head_office"}
+    _row, desk = program_of(company.staff(role, None if everywhere else branch), "read", "write")
+    before = ledger_size()
+
+    answer = desk.put(f"/plans/{version.pk}/acceptance", {"number": 1, "signed_name": "吴敏"})
+
+    assert answer.status_code in ({404} if role == "butler" else {403})
+    assert answer.json()["detail"]
+    version.refresh_from_db()
+    assert (version.status, ledger_size()) == ("offered", before)
+
+
+def test_a_token_of_a_relative_accepts_no_plan(branch):
+    household = homes.open_household(branch)
+    version = plans.offered_plan(household, at=now())
+    _row, relative = program_of(homes.relative_actor(household), "read", "write")
+    before = ledger_size()
+
+    answer = relative.put(f"/plans/{version.pk}/acceptance", {"number": 1, "signed_name": "吴磊"})
+
+    assert answer.status_code == 403
+    assert "decides" in answer.json()["detail"]
+    assert ledger_size() == before
+
+
+def test_the_document_says_whose_token_accepts_a_plan(client):
+    """Requirement 8.5: a documented REST API."""
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    described = next(acts for path, acts in paths.items() if path.endswith("/acceptance"))
+    assert "who decides" in described["put"]["description"]
+
+
 def test_a_day_takes_four_queries_however_many_visits(branch, django_assert_num_queries):
     dispatcher = rosters.dispatcher_of(branch)
     for number in range(3):
