@@ -42,6 +42,11 @@ PHRASES: Mapping[str, str] = {
     "plan.accepted": _(
         "Version %(number)s of the plan was accepted at %(monthly_fee_fen)s a month."
     ),
+    "plan.paper_brought": _("Version %(number)s, signed on paper, was brought in."),
+    "plan.paper_confirmed": _("The paper signed under version %(number)s was confirmed."),
+    "plan.paper_refused": _("The paper signed under version %(number)s was refused."),
+    "plan.paper_taken_back": _("The paper signed under version %(number)s was taken back."),
+    "plan.paper_lapsed": _("The paper signed under version %(number)s came to nothing."),
     "plan.declined": _("Version %(number)s of the plan was declined."),
     "plan.change_asked": _("The household asked to change version %(number)s of the plan."),
     "plan.withdrawn": _("Version %(number)s of the plan was withdrawn."),

@@ -41,6 +41,7 @@ NOUNS = {
     "role_id": "role",
     "run_id": "run",
     "service_id": "service",
+    "signature_id": "signed paper",
     "sop_id": "sop",
     "step_id": "step",
     "user_id": "colleague",

@@ -28,7 +28,7 @@ from guanjia.kernel.actors import STAFF_ROLES, Actor
 from guanjia.ledger.models import Delivery, Event
 from guanjia.vault.commands import store
 from guanjia.vault.intake import Prepared
-from tests.world import company, homes, people, plans, rosters, work
+from tests.world import company, homes, papers, people, plans, rosters, work
 from tests.world.company import FOUNDER, MONDAY_9
 
 NOW = MONDAY_9 + timedelta(hours=3)
@@ -180,12 +180,15 @@ def _agreed(household: Household, manager: Actor) -> dict[str, int]:
     draft = plans.draft(household, by=manager)
     draft.refresh_from_db()
     offered = plans.offered_plan(household, by=manager)
+    consultant = company.staff("consultant", household.branch)
+    signed = papers.brought(offered, by=consultant, file_id=_kept("signed_plan", consultant))
     order = plans.booked_order(household, starts_at=NOW + timedelta(days=4), by=manager)
     return {
         "draft": draft.pk,
         "edits": draft.edits,
         "line": PlanLine.objects.filter(version=draft).earliest("id").pk,
         "plan": offered.pk,
+        "signed paper": signed.pk,
         "order": order.pk,
     }
 

@@ -50,6 +50,13 @@ TONES: dict[str, dict[str, str]] = {
         "superseded": "idle",
         "ended": "idle",
     },
+    "signed paper": {
+        "waiting": "waiting",
+        "confirmed": "done",
+        "refused": "missed",
+        "taken_back": "idle",
+        "lapsed": "idle",
+    },
     "solver run": {
         "queued": "waiting",
         "solving": "doing",

@@ -16,6 +16,7 @@ from guanjia.chapters.survey.models import Invitation
 from guanjia.flow.notices import TELLER
 from guanjia.flow.notices.quiet import not_before
 from guanjia.kernel.clock import local
+from guanjia.kernel.money import yuan
 from guanjia.ledger.models import Event
 from guanjia.outbound.commands import queue_notice
 from guanjia.outbound.models import Notice
@@ -179,22 +180,52 @@ def survey_sent_asks_the_client(event: Event, at: datetime) -> None:
     )
 
 
-def offer_sent_goes_to_the_decider(event: Event, at: datetime) -> None:
-    """The offer goes as a link to the telephone of whoever decides, at once: they are waiting for it."""
-    version = PlanVersion.objects.select_related("plan__household__branch").get(
-        id=event.payload["version_id"]
-    )
-    household = version.plan.household
+def _decider_of(household: Household, at: datetime) -> Reader | None:
+    """Return who decides, to be told at once whatever the hour: they wait for it, or have to know."""
     decider = household.contacts.filter(is_decider=True).select_related("user").first()
-    if decider is None or version.status != "offered" or version.answer_by is None:
-        return
-    reader = Reader(
+    if decider is None:
+        return None
+    return Reader(
         phone=decider.phone,
         language=decider.user.language if decider.user else settings.LANGUAGE_CODE,
         user_id=decider.user_id,
         household=household,
         not_before=at,
     )
+
+
+def confirmed_paper_tells_the_decider(event: Event, at: datetime) -> None:
+    """Who decides is told that their signature on paper counts, in case it is not theirs."""
+    version = PlanVersion.objects.select_related("plan__household__branch").get(
+        id=event.payload["version_id"]
+    )
+    household = version.plan.household
+    reader = _decider_of(household, at)
+    if reader is None:
+        return
+    with translation.override(reader.language):
+        words = gettext(
+            "%(branch)s has your signature on paper: version %(number)s of plan %(code)s, "
+            "%(fee)s a month. If you did not sign it, please call us: %(phone)s"
+        ) % {
+            "branch": household.branch.name,
+            "number": version.number,
+            "code": version.plan.code,
+            "fee": yuan(version.monthly_fee_fen),
+            "phone": household.branch.phone,
+        }
+    send(event, reader, words, key=f"paper/{event.pk}", link_id=None, at=at)
+
+
+def offer_sent_goes_to_the_decider(event: Event, at: datetime) -> None:
+    """The offer goes as a link to the telephone of whoever decides, at once: they are waiting for it."""
+    version = PlanVersion.objects.select_related("plan__household__branch").get(
+        id=event.payload["version_id"]
+    )
+    household = version.plan.household
+    reader = _decider_of(household, at)
+    if reader is None or version.status != "offered" or version.answer_by is None:
+        return
     with translation.override(reader.language):
         words = gettext(
             "Hello, this is %(branch)s. Your service plan is ready. Please read it by %(day)s:"

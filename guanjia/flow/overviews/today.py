@@ -17,7 +17,8 @@ from guanjia.chapters.dispatch.policies import visible_at_desk, visible_runs
 from guanjia.chapters.dossier.policies import CARERS, visible_households
 from guanjia.chapters.fieldwork.policies import OVERSEERS, visible_incidents
 from guanjia.chapters.org.queries import has_gone
-from guanjia.chapters.planning.policies import visible_versions
+from guanjia.chapters.planning.models import PaperSignature
+from guanjia.chapters.planning.policies import CHECKERS, visible_papers, visible_versions
 from guanjia.chapters.relations.policies import visible_callbacks
 from guanjia.chapters.workforce.policies import visible_certificates, visible_leaves
 from guanjia.chapters.workforce.queries import leave_over, reminders_due
@@ -51,7 +52,7 @@ def tasks(*, actor: Actor, at: datetime) -> tuple[Task, ...]:
     """
     Return what needs the actor now, the oldest promise first, seven at most.
 
-    One or two SQL queries for each duty that the actor's roles bring, twelve at most.
+    One or two SQL queries for each duty that the actor's roles bring, thirteen at most.
     """
     found = [task for roles, look in DUTIES if _holds(actor, roles) for task in look(actor, at)]
     latest = at + timedelta(days=3650)
@@ -131,6 +132,24 @@ def _unattended(actor: Actor, at: datetime) -> Iterator[Task]:
         yield Task("unattended", row.called, at, (row.pk,))
 
 
+def _signed_papers(actor: Actor, at: datetime) -> Iterator[Task]:
+    """Papers that wait for a second person, and those of the actor's own that were refused."""
+    later = PaperSignature.objects.filter(version=OuterRef("version"), id__gt=OuterRef("id"))
+    theirs = Q(brought_by_id=actor.user_id)
+    rows = (
+        visible_papers(actor)
+        .filter(Q(status="waiting") & ~theirs | Q(status="refused") & theirs)
+        .filter(~Exists(later), version__status="offered")
+        .select_related("version__plan__household")
+    )
+    for row in rows.order_by("status_since")[:MOST]:
+        who = row.version.plan.household.called
+        if row.status == "refused":
+            yield Task("paper_refused", who, row.version.answer_by, (row.version_id,))
+        else:
+            yield Task("signed_paper", who, row.version.answer_by, (row.pk,))
+
+
 def _open_visits(actor: Actor, at: datetime) -> Iterator[Task]:
     today = timezone.localtime(at).date()
     rows = (
@@ -191,6 +210,7 @@ DUTIES: tuple[tuple[frozenset[str], Callable[[Actor, datetime], Iterator[Task]]]
     (SELLERS, _assessments),
     (SELLERS, _plans),
     (frozenset({"manager"}), _unattended),
+    (frozenset(CHECKERS), _signed_papers),
     (PLANNERS, _open_visits),
     (PLANNERS, _orphaned),
     (PLANNERS, _proposals),

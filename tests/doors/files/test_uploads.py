@@ -14,7 +14,7 @@ from guanjia.chapters.assessment.models import Photo
 from guanjia.chapters.catalog.models import CertificateKind
 from guanjia.chapters.dossier.commands import give_consent
 from guanjia.chapters.fieldwork.models import Acceptance, Incident, StepRecord
-from guanjia.chapters.planning.models import Approval
+from guanjia.chapters.planning.models import Approval, PaperSignature
 from guanjia.chapters.workforce.models import Certificate, ScreeningStep, Worker
 from guanjia.kernel.errors import Conflict
 from guanjia.ledger.models import Event
@@ -175,8 +175,18 @@ def plan(at_desk):
     return by_pad(phone, address, typed, Approval.objects.count)
 
 
+def signed_plan(at_desk):
+    people.ready()
+    branch = company.open_branch()
+    lin = homes.consultant_of(branch)
+    offer = plans.offered_plan(homes.open_household(branch, name="吴家", by=lin), by=lin)
+    typed = {"signed_name": TYPED, "signed_on": "2026-11-23"}
+    address = reverse("planning:bring_paper", args=[offer.pk])
+    return by_form(at_desk(lin), address, "file", typed, PaperSignature.objects.count)
+
+
 PICTURES = (new_worker, known_worker, step, incident, assessed_home)
-PAPERS = (paper, screening)
+PAPERS = (paper, screening, signed_plan)
 PADS = (acceptance, plan)
 FORMS = (*PICTURES, *PAPERS, *PADS)
 
@@ -319,7 +329,7 @@ def test_of_a_form_that_is_refused_for_something_else_no_file_stays(form, monkey
 
     for place in ("workforce.commands.people", "workforce.commands.papers",
                   "fieldwork.commands.work", "fieldwork.commands.incidents",
-                  "planning.commands.answers"):  # fmt: skip
+                  "planning.commands.agreements", "planning.commands.papers"):  # fmt: skip
         for name in ("record", "record_many", "change", "move"):
             monkeypatch.setattr(f"guanjia.chapters.{place}.{name}", refuse, raising=False)
     monkeypatch.setattr("guanjia.chapters.assessment.models.Photo.objects.create", refuse)

@@ -17,7 +17,7 @@ from guanjia.vault.commands import store
 from guanjia.vault.files import Opened
 from guanjia.vault.intake import Prepared
 from guanjia.vault.models import Look
-from tests.world import company, homes, people, plans, rosters, uploads, work
+from tests.world import company, homes, papers, people, plans, rosters, uploads, work
 from tests.world.company import MONDAY_9
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
@@ -128,6 +128,16 @@ def home(file_id: int) -> Way:
     return Way(address, lin, lin, (("household", "photo"),))
 
 
+def signed_plan(file_id: int) -> Way:
+    branch = _branch()
+    lin = homes.consultant_of(branch)
+    offer = plans.offered_plan(homes.open_household(branch, name="吴家", by=lin), by=lin)
+    brought = papers.brought(offer, by=lin, file_id=file_id)
+    address = reverse("planning:scan", args=[brought.pk])
+    manager = company.staff("manager", branch)
+    return Way(address, manager, lin, (("papersignature", "file"),))
+
+
 def _branch():
     people.ready()
     return company.open_branch()
@@ -143,7 +153,7 @@ def _of_work(file_id: int, sent, what: str) -> Way:
     return Way(address, reader, people.as_worker(sent.worker), (("household", what),))
 
 
-WAYS = (face, paper, screening, evidence, incident, signature, home)
+WAYS = (face, paper, screening, evidence, incident, signature, home, signed_plan)
 every = pytest.mark.parametrize("way", WAYS)
 
 

@@ -43,6 +43,16 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "wish": (_("Asks to change the plan"), _("Revise the plan"), "planning:plan"),
     "offer": (_("The answer to our plan is due"), _("Ask for the answer"), "planning:plan"),
+    "signed_paper": (
+        _("Signed on paper; a second person has to compare it"),
+        _("Compare and confirm"),
+        "planning:check_paper",
+    ),
+    "paper_refused": (
+        _("The signed paper that you brought in was refused"),
+        _("Read why"),
+        "planning:plan",
+    ),
     "orphan": (
         _("Whoever was to go is on leave"),
         _("Send somebody else"),

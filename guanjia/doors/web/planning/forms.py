@@ -10,6 +10,7 @@ from guanjia.chapters.planning.queries import LineView
 from guanjia.doors.web.asking import TimeInput, minute_of_day, time_of_day
 from guanjia.doors.web.planning import words
 from guanjia.doors.web.reading import DayField, NumberField
+from guanjia.doors.web.uploads import PaperField
 
 MIDNIGHT = 24 * 60 - 1
 
@@ -126,6 +127,32 @@ class SignForm(forms.Form):
     number = NumberField(min_value=1)
     signed_name = forms.CharField(label=_("Your full name"), max_length=60, required=False)
     signature = forms.CharField(required=False)
+
+
+class BringForm(forms.Form):
+    """A version that was signed on paper."""
+
+    file = PaperField(label=_("The signed page"))
+    signed_name = forms.CharField(label=_("Name on the paper"), max_length=60)
+    signed_on = DayField(label=_("Signed on"))
+
+
+class CompareForm(forms.Form):
+    """What the second person has compared."""
+
+    number = NumberField(
+        label=_("Which version number stands on the paper?"), min_value=1, max_value=10_000
+    )
+    name_agrees = forms.BooleanField(label=_("The name on the paper is that of who decides"))
+    signature_agrees = forms.BooleanField(label=_("The signature is there, readable and complete"))
+
+
+class RefuseForm(forms.Form):
+    """Why a signed paper does not count."""
+
+    reason = forms.CharField(
+        label=_("What does not agree?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class WishForm(forms.Form):

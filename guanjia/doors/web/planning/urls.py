@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guanjia.doors.web.planning import answers, drafts, orders, papers, views
+from guanjia.doors.web.planning import answers, drafts, orders, papers, scans, views
 
 app_name = "planning"
 urlpatterns = [
@@ -26,6 +26,11 @@ urlpatterns = [
     path("plans/<id:version_id>/answer/wish/", answers.wish, name="wish"),
     path("plans/<id:version_id>/answer/no/", answers.decline, name="decline"),
     path("plans/<id:version_id>/paper.pdf", papers.paper, name="paper"),
+    path("plans/<id:version_id>/signed-papers/", scans.bring, name="bring_paper"),
+    path("signed-papers/<id:signature_id>/", scans.check, name="check_paper"),
+    path("signed-papers/<id:signature_id>/scan/", scans.scan, name="scan"),
+    path("signed-papers/<id:signature_id>/refusal/", scans.refuse, name="refuse_paper"),
+    path("signed-papers/<id:signature_id>/taking-back/", scans.take_back, name="take_back_paper"),
     path("orders/<id:order_id>/", orders.order, name="order"),
     path("orders/<id:order_id>/cancellation/", orders.cancel, name="cancel_order"),
 ]

@@ -15,7 +15,7 @@ from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.web import reading, show
 from guanjia.doors.web.asking import address_with, local_today, put_refusal
 from guanjia.doors.web.planning import words
-from guanjia.doors.web.planning.forms import EndForm, LineForm, TermsForm
+from guanjia.doors.web.planning.forms import BringForm, EndForm, LineForm, TermsForm
 from guanjia.kernel.clock import hours_and_minutes, week_of
 from guanjia.kernel.errors import Refusal
 from guanjia.vault.masking import masked_phone
@@ -108,6 +108,8 @@ def show_plan(
             }
             for line in record.lines
         ],
+        papers=queries.signed_papers(actor_of(request), version_id, at=at),
+        paper_form=more.pop("paper_form", None) or BringForm(initial={"signed_on": today}),
         terms=more.pop("terms", None) or (TermsForm(initial=_terms(record)) if is_draft else None),
         payment=dict(words.PAYMENTS).get(record.payment, ""),
         weeks=_weeks(days, today),
