@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -9,6 +11,12 @@ from tests import databases
 from tests.browsers import browser, chromium, live_house, pytest_runtest_makereport
 
 __all__ = ["browser", "chromium", "live_house", "pytest_runtest_makereport"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let tests be run in another order, and some of them only."""
+    parser.addoption("--shuffle", type=int, help="run files, and the tests in each, by these dice")
+    parser.addoption("--one-in", type=int, default=1, help="run one test in so many")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -63,6 +71,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         drives = "chromium" in getattr(item, "fixturenames", ())
         if drives and not item.get_closest_marker("browser"):
             raise pytest.UsageError(f"{item.nodeid}: mark it browser, or it runs in every stage")
+    if (dice := config.getoption("shuffle")) is not None:
+        items[:] = shuffled(items, Random(dice))
+    if (share := config.getoption("one_in")) > 1:
+        config.hook.pytest_deselected(items=[one for n, one in enumerate(items) if n % share])
+        items[:] = items[::share]
+
+
+def shuffled(items: list[pytest.Item], dice: Random) -> list[pytest.Item]:
+    """Return the tests in another order, those of a file together, as they may share what is dear."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    order = dice.sample(sorted(files), len(files))
+    return [item for file in order for item in dice.sample(files[file], len(files[file]))]
 
 
 def databases_of(item: pytest.Item) -> set[str]:
