@@ -21,7 +21,7 @@ run: ## install what is needed, tell the demo story, start web and jobs, print t
 	@scripts/port-is-free "$(PORT)"
 	@scripts/system-packages run
 	@scripts/environment run
-	@.venv/bin/guanjia run --port "$(PORT)"
+	@.venv/bin/guanjia run --port "$(PORT)" $(ARGS)
 
 test: for-test ## everything, on SQLite and on PostgreSQL and in a real browser
 	@scripts/test $(ARGS)
@@ -29,10 +29,10 @@ test: for-test ## everything, on SQLite and on PostgreSQL and in a real browser
 fast: ## the pure tests: rules, rota, architecture (under 20 seconds)
 	@scripts/system-packages run
 	@scripts/environment test
-	@scripts/test --only pure --quick
+	@scripts/test --only pure --quick $(ARGS)
 
 lint: for-test ## every check that runs no test
-	@scripts/lint
+	@scripts/lint $(ARGS)
 
 docs: for-test ## write the generated pages of docs/ anew
 	@scripts/docs
