@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from django.utils import translation
 
 from tests import databases
 from tests.browsers import browser, chromium, live_house, pytest_runtest_makereport
@@ -27,6 +28,13 @@ def pytest_configure(config: pytest.Config) -> None:
         # A quarrel between two translations is lint's to name; the last good ones do until then.
         with suppress(Contradiction):
             compile_all()
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_house() -> Iterator[None]:
+    """Forget after each test in which language the last page was asked for."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
