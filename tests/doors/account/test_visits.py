@@ -1,6 +1,7 @@
 """What is kept of a visit leads nobody into it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -8,10 +9,13 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
+from guanjia.chapters.org.commands import make_link
 from guanjia.chapters.org.models import Session
+from guanjia.chapters.org.queries import token_of
+from guanjia.doors import manners
 from guanjia.outbound.models import Notice
 from tests import stolen
-from tests.world.company import login
+from tests.world.company import HANDOFFS, login, open_branch
 
 pytestmark = pytest.mark.django_db
 PHONE = "199-0000-7001"
@@ -97,3 +101,27 @@ def test_a_visit_whose_content_was_changed_is_no_visit(client, wu):
     Session.objects.update(session_data="x" + Session.objects.get().session_data[1:])
 
     assert not is_in(client)
+
+
+@pytest.mark.parametrize("days", [-30, 0, 30])
+def test_a_visit_lasts_by_the_clock_of_the_house(client, wu, settings, days):
+    """A demonstration lives at another time than the browser, whose cookies must not know that."""
+    settings.CLOCK_AHEAD = timedelta(days=days)
+    branch = open_branch()
+    link = make_link(
+        actor=HANDOFFS,
+        purpose="survey",
+        subject_id=1,
+        household_id=1,
+        branch_id=branch.pk,
+        phone=PHONE,
+        expires_at=manners.now() + timedelta(hours=8),
+        at=manners.now(),
+    )
+
+    client.post(f"/go/{token_of(link.pk)}/")
+
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    assert 8 * 3600 - 60 < cookie["max-age"] <= 8 * 3600
+    assert Session.objects.get(link=link).expire_date == link.expires_at
+    sign_in(client)
