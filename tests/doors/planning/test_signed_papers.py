@@ -95,7 +95,7 @@ def test_from_paper_to_promise_by_pages_alone(offer, desk, manager, lin, lu):
     assert offer.status == "accepted"
     shown = desk.get(f"/plans/{offer.pk}/").content.decode()
     assert lin.name in shown
-    assert f"{lu.name} 于" in shown
+    assert f"{lu.name}于" in shown
     assert f"/signed-papers/{paper.pk}/" not in manager.get("/today/").content.decode()
 
 
@@ -247,7 +247,7 @@ def test_the_household_reads_who_brought_and_who_compared(
     paper = PaperSignature.objects.get()
     commands.confirm_paper(actor=lu, paper_id=paper.pk, number=1, at=MONDAY_9)
     shown = at_desk(homes.client_actor(wu)).get(f"/plans/{offer.pk}/answer/").content.decode()
-    assert f"由 {lin.name} 带回、{lu.name} 核对" in shown
+    assert f"由{lin.name}带回、{lu.name}核对" in shown
 
 
 def test_for_clients_and_other_branches_the_scan_does_not_exist(offer, desk, wu, at_desk):
