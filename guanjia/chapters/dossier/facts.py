@@ -97,6 +97,15 @@ class StandingEnded(_AboutHousehold):
 
 
 @dataclass(frozen=True, slots=True)
+class DeciderChanged(_AboutHousehold):
+    """Somebody else decides from now on; `former_contact_id` is who did so before."""
+
+    kind: ClassVar[str] = "household.decider_changed"
+    contact_id: int
+    former_contact_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ContactNumberChanged(_AboutHousehold):
     kind: ClassVar[str] = "household.contact_number_changed"
     contact_id: int

@@ -88,7 +88,8 @@ class Contact(OfHousehold):
 
     `user` is the login of whoever has shown, with a code, that the number is theirs; nobody's
     until then. `former_phone` is the number before this one, which was told of the change.
-    `topics` lists what this person is asked about; who is asked about everything has none.
+    `decides_since` is the moment from which this number decides in the place of another; null for
+    the first. `topics` lists what this person is asked about; who is asked about everything has none.
     """
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="contacts")
@@ -103,6 +104,7 @@ class Contact(OfHousehold):
     channel = models.CharField(max_length=8, default="phone")
     topics = models.JSONField(default=list, blank=True)
     is_decider = models.BooleanField(default=False)
+    decides_since = models.DateTimeField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=1)
 
     class Meta:

@@ -44,11 +44,19 @@ def may_answer(actor: Actor, household: Household) -> Verdict:
     """
     Test whether the actor may give the household's answer to an offer: only who decides for it.
 
-    A link alone is no proof of who that is, and nobody answers an offer that they could write.
+    A link alone is no proof of who that is. Nobody who works here answers on the phone, not for
+    their own family either: a number can be noted by a colleague, a paper is confirmed by another.
     """
     if actor.is_unproven:
         return no(_("To answer, please first show with a code that it is you."))
-    if actor.homes.get(household.pk) == "decider" and not may_plan(actor, household):
+    if actor.homes.get(household.pk) == "decider":
+        if actor.is_staff or actor.worker_id is not None:
+            return no(
+                _(
+                    "Whoever works with us signs for their own family on paper; "
+                    "a second colleague confirms it."
+                )
+            )
         return YES
     if household.pk in actor.homes:
         return no(

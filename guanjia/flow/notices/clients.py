@@ -255,3 +255,24 @@ def changed_number_tells_the_former_one(event: Event, at: datetime) -> None:
             "If you did not ask for that, please call us: %(phone)s"
         ) % {"branch": household.branch.name, "phone": household.branch.phone}
     send(event, reader, words, key=f"number/{event.pk}", link_id=None, at=at)
+
+
+def changed_decider_tells_the_former_one(event: Event, at: datetime) -> None:
+    """Whoever decided so far is told, so that nobody takes a household over behind their back."""
+    former = Contact.objects.filter(id=event.payload["former_contact_id"]).first()
+    household = Household.objects.select_related("branch").get(id=event.payload["household_id"])
+    if former is None or not former.phone:
+        return
+    reader = Reader(
+        phone=former.phone,
+        language=settings.LANGUAGE_CODE,
+        user_id=former.user_id,
+        household=household,
+        not_before=at,
+    )
+    with translation.override(reader.language):
+        words = gettext(
+            "%(branch)s has noted that somebody else decides for your household from now on. "
+            "If you did not ask for that, please call us: %(phone)s"
+        ) % {"branch": household.branch.name, "phone": household.branch.phone}
+    send(event, reader, words, key=f"decider/{event.pk}", link_id=None, at=at)

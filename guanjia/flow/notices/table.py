@@ -17,6 +17,7 @@ NOTICES: Table = {
     "callback.passed_on": (people.callback_tells_its_owner,),
     "plan.offer_sent": (clients.offer_sent_goes_to_the_decider,),
     "plan.paper_confirmed": (clients.confirmed_paper_tells_the_decider,),
+    "household.decider_changed": (clients.changed_decider_tells_the_former_one,),
     "household.contact_number_changed": (clients.changed_number_tells_the_former_one,),
     "survey.sent": (clients.survey_sent_asks_the_client,),
 }

@@ -12,7 +12,12 @@ from django.db.models import Q
 
 from guanjia.chapters.dossier import rules
 from guanjia.chapters.dossier.commands.people import kept_household, note_change
-from guanjia.chapters.dossier.facts import ContactNumberChanged, StandingEnded, StandingGiven
+from guanjia.chapters.dossier.facts import (
+    ContactNumberChanged,
+    DeciderChanged,
+    StandingEnded,
+    StandingGiven,
+)
 from guanjia.chapters.dossier.models import Contact, Household, Standing
 from guanjia.chapters.org.commands import contact_login, end_links_to_others, tie, untie
 from guanjia.chapters.org.models import User
@@ -49,8 +54,7 @@ def add_contact(
     if not name.strip():
         raise Invalid(_("Please fill this in."), field="name")
     number = rules.phone_number(phone)
-    if is_decider:
-        household.contacts.filter(is_decider=True).update(is_decider=False)
+    former = _step_down(household) if is_decider else None
     contact = Contact.objects.create(
         household=household,
         name=name.strip(),
@@ -60,12 +64,33 @@ def add_contact(
         channel=channel,
         topics=list(topics),
         is_decider=is_decider,
+        decides_since=at if former and former.phone != number else None,
         position=household.contacts.count() + 1,
     )
     remember(contact, name=contact.name, phone=number)
     note_change(household, contact, "added", actor=actor, at=at)
+    _note_decider(household, contact, former, actor=actor, at=at)
     settle_standings(household, actor=actor, at=at)
     return contact
+
+
+def _step_down(household: Household) -> Contact | None:
+    """Let whoever decides so far decide no more, and return them."""
+    former = household.contacts.filter(is_decider=True).first()
+    household.contacts.filter(is_decider=True).update(is_decider=False, decides_since=None)
+    return former
+
+
+def _note_decider(
+    household: Household, contact: Contact, former: Contact | None, *, actor: Actor, at: datetime
+) -> None:
+    """Record that somebody else decides now, unless it is the same telephone."""
+    if former is None or former.pk == contact.pk or former.phone == contact.phone:
+        return
+    fact = DeciderChanged(
+        household_id=household.pk, contact_id=contact.pk, former_contact_id=former.pk
+    )
+    record(fact, household, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -97,8 +122,7 @@ def change_contact(
         raise Invalid(_("Please fill this in."), field="name")
     if contact.is_decider and is_decider is False:
         raise Conflict(_("Somebody has to decide. Choose who does instead."))
-    if is_decider:
-        household.contacts.filter(is_decider=True).exclude(id=contact.pk).update(is_decider=False)
+    former = _step_down(household) if is_decider and not contact.is_decider else None
     number = contact.phone if phone is None else rules.phone_number(phone)
     is_renumbered = number != contact.phone
     given = {
@@ -116,6 +140,9 @@ def change_contact(
             "phone_print": phone_print(number),
             "user": None,
         }
+    is_new_decider = former is not None and former.phone != number
+    if is_new_decider or (is_renumbered and contact.is_decider):
+        columns["decides_since"] = at
     for column, value in columns.items():
         setattr(contact, column, value)
     contact.save(update_fields=list(columns))
@@ -124,6 +151,7 @@ def change_contact(
     if is_renumbered:
         fact = ContactNumberChanged(household_id=household.pk, contact_id=contact.pk)
         record(fact, household, actor=actor, at=at)
+    _note_decider(household, contact, former, actor=actor, at=at)
     settle_standings(household, actor=actor, at=at)
     return contact
 

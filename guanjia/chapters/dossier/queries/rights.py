@@ -43,6 +43,7 @@ class Decider:
     Who decides for a household: whom one writes to and asks.
 
     :param user_id: their login, once they have shown the number to be theirs; None until then
+    :param since: since when they decide in the place of another; None if nobody did before
     """
 
     contact_id: int
@@ -50,13 +51,16 @@ class Decider:
     name: str
     phone: str
     phone_print: str
+    since: datetime | None
 
 
 def deciders_of(household_ids: Iterable[int]) -> dict[int, Decider]:
     """Return who decides, by household, where somebody is noted who does; one SQL query."""
     rows = Contact.objects.filter(household_id__in=list(household_ids), is_decider=True)
     return {
-        row.household_id: Decider(row.pk, row.user_id, row.name, row.phone, row.phone_print)
+        row.household_id: Decider(
+            row.pk, row.user_id, row.name, row.phone, row.phone_print, row.decides_since
+        )
         for row in rows
     }
 

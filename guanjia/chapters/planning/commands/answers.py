@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from guanjia.chapters.org.commands import end_links
-from guanjia.chapters.planning import policies
+from guanjia.chapters.planning import policies, queries
 from guanjia.chapters.planning.commands.agreements import agree, release, require_in_time
 from guanjia.chapters.planning.commands.lapses import let_papers_lapse
 from guanjia.chapters.planning.facts import PlanChangeAsked, PlanDeclined, PlanEnded
@@ -35,6 +35,7 @@ def _offered(actor: Actor, version_id: int, number: int, at: datetime) -> PlanVe
             )
         )
     require_in_time(version, at)
+    queries.require_settled_decider(version.plan.household, at=at)
     return version
 
 

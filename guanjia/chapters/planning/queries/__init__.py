@@ -1,5 +1,6 @@
 """Reading what is agreed: plans, single orders, prices, and what is promised."""
 
+from guanjia.chapters.planning.queries.deciders import require_settled_decider, signs_from
 from guanjia.chapters.planning.queries.lists import (
     OrderRow,
     PlanPage,
@@ -65,5 +66,7 @@ __all__ = [
     "priced",
     "promised_lines",
     "quote_for",
+    "require_settled_decider",
     "signed_papers",
+    "signs_from",
 ]
