@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MOST_MEMORY = 1024 * 1024 * 1024
-MOST_SECONDS = 10
+MOST_SECONDS = 5
 """Of the processor. A photo of 12 megapixels takes less than half a second."""
 MOST_PIXELS = 50_000_000
 """The largest photo that phones take unless they are told to."""

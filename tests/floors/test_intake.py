@@ -169,21 +169,31 @@ def test_the_decoder_has_its_limits_before_it_reads_a_byte():
     assert "MemoryError" in done.stderr
 
 
-def test_a_decoder_that_hangs_or_dies_is_a_picture_that_cannot_be_read(monkeypatch, tmp_path):
-    hanging, dying = tmp_path / "hanging.py", tmp_path / "dying.py"
-    hanging.write_text("import time; time.sleep(60)")
-    dying.write_text("import os; os.abort()")
+@pytest.mark.parametrize(
+    "program, words",
+    [("import os; os.abort()", "cannot be read"), ("import time; time.sleep(60)", "in a minute")],
+)
+def test_a_decoder_that_dies_or_hangs_keeps_nothing(monkeypatch, tmp_path, program, words):
+    decoder = tmp_path / "decoder.py"
+    decoder.write_text(program)
     monkeypatch.setattr(intake, "LONGEST_WORK", 1)
+    monkeypatch.setattr(decoding, "__file__", str(decoder))
 
-    for program in (hanging, dying):
-        monkeypatch.setattr(decoding, "__file__", str(program))
-        with pytest.raises(Invalid, match="cannot be read"):
-            intake.picture(uploads.picture())
+    with pytest.raises(Invalid, match=words):
+        intake.picture(uploads.picture())
 
 
-def test_when_all_decoders_are_busy_the_next_one_is_asked_to_come_again(monkeypatch):
+def test_a_picture_in_two_hundred_passes_is_refused_before_anything_decodes_it(monkeypatch):
+    monkeypatch.setattr(decoding, "__file__", "/nowhere")
+    passes = uploads.picture() + 200 * (intake.START_OF_SCAN + b"\x00\x08")
+
+    with pytest.raises(Invalid, match="cannot be read"):
+        intake.picture(passes)
+
+
+def test_when_the_decoder_is_busy_the_next_one_is_asked_to_come_again(monkeypatch):
     monkeypatch.setattr(intake, "LONGEST_WAIT", 0.01)
-    with intake._turns, intake._turns, pytest.raises(Invalid, match="in a minute"):
+    with intake._turns, pytest.raises(Invalid, match="in a minute"):
         intake.picture(uploads.picture())
 
 

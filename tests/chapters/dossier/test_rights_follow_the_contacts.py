@@ -1,5 +1,6 @@
 """What a login may do for a household follows from its contacts, and changes with them."""
 
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -124,7 +125,8 @@ def test_the_former_one_accepts_no_plan_and_she_does(wu, lin, parted):
 
     assert not Approval.objects.exists()
     assert ledger_size() == before
-    assert planning.accept_plan(actor=hers, **sign).status == "accepted"
+    tomorrow = sign | {"at": MONDAY_9 + timedelta(days=1)}
+    assert planning.accept_plan(actor=hers, **tomorrow).status == "accepted"
 
 
 def test_the_former_one_is_shown_nothing_in_clear(wu, parted):

@@ -74,7 +74,6 @@ def test_nobody_gets_in_with_what_lies_there(town):
     assert visitor.get("/me/").status_code == 200
     _row, token = make_token(
         actor=actor_of_user(staff, at=timezone.now()),
-        user_id=staff.pk,
         name="till",
         scopes=["read"],
         at=timezone.now(),

@@ -131,10 +131,13 @@ def test_when_the_household_signs_it_is_on_record_as_theirs(offer, wu, at_desk):
     assert offer.approval.user_id == client.user_id
 
 
-def test_a_decider_who_also_works_here_and_writes_no_plans_may_sign(offer, wu, branch, at_desk):
-    """A trainer's own mother is a client of the branch: she signs for her home like anybody."""
+def test_a_decider_who_also_works_here_signs_on_paper(offer, wu, branch, at_desk):
+    """A trainer's own mother is a client of the branch: a second colleague sees her signature."""
     trainer = also(homes.client_actor(wu), "trainer", branch)
-    signed = at_desk(trainer).post(f"/plans/{offer.pk}/answer/", SIGNED)
-    assert signed.status_code == 302
+    before = ledger_size()
+    refused = at_desk(trainer).post(f"/plans/{offer.pk}/answer/", SIGNED)
+    assert refused.status_code == 403
+    assert "纸质" in refused.content.decode()
     offer.refresh_from_db()
-    assert offer.approval.user_id == trainer.user_id
+    assert offer.status == "offered"
+    assert ledger_size() == before

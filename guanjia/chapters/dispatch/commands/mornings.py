@@ -23,7 +23,7 @@ from guanjia.chapters.dispatch.models import Assignment, SolverRun, Visit
 from guanjia.chapters.dispatch.queries.versions import staffing_version
 from guanjia.chapters.dispatch.states import SOLVER_RUN
 from guanjia.chapters.workforce import commands as workforce
-from guanjia.chapters.workforce.models import Leave
+from guanjia.chapters.workforce.models import Leave, Worker
 from guanjia.chapters.workforce.queries import leave_over
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import moment
@@ -255,6 +255,16 @@ def note_told(
     run = policies.visible_runs(actor).get(id=run_id)
     policies.may_adopt(actor, run).require()
     if (worker_id is None) == (household_id is None):
+        raise Invalid(_("Choose one of those concerned."), field="told")
+    days = Visit.objects.filter(
+        branch_id=run.branch_id, on__gte=run.first_day, on__lt=run.until_day
+    )
+    is_known = (
+        days.filter(household_id=household_id).exists()
+        if household_id is not None
+        else Worker.objects.filter(id=worker_id, branch_id=run.branch_id).exists()
+    )
+    if not is_known:
         raise Invalid(_("Choose one of those concerned."), field="told")
     fact = RearrangementTold(run_id=run.pk, worker_id=worker_id, household_id=household_id)
     record(fact, run, actor=actor, at=at)

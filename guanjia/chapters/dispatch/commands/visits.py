@@ -26,11 +26,13 @@ from guanjia.chapters.planning.models import Order, PlanVersion
 from guanjia.chapters.planning.queries import Promise, promised_lines
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
-from guanjia.kernel.errors import Conflict
+from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, move_many, record_many
 
 CHUNK = 200
+REASONS_TO_CANCEL = ("client_away", "client_ill", "client_wish", "no_cover", "consent", "other")
+"""Why a visit can be cancelled by hand; what follows from something else has a reason of its own."""
 
 
 @transaction.atomic
@@ -197,10 +199,13 @@ def cancel_visit(
     """
     Cancel a visit that has not begun; whoever was to go is free again.
 
-    :param reason: a code, such as "client_away"
+    :param reason: one of the codes of REASONS_TO_CANCEL
     :raises NotAllowed: if the actor does not speak with households about times
+    :raises Invalid: on `reason`, if there is no such
     :raises IllegalMove: if it has begun, is over or was cancelled
     """
+    if reason not in REASONS_TO_CANCEL:
+        raise Invalid(_("Please choose a reason."), field="reason")
     visit = policies.visible_visits(actor).get(id=visit_id)
     policies.may_promise(actor, visit).require()
     VISIT.after(visit.status, "cancel")

@@ -16,7 +16,14 @@ from guanjia.chapters.dossier.facts import (
     HouseholdParted,
     HouseholdReopened,
 )
-from guanjia.chapters.dossier.models import Consent, Contact, Habit, Home, Household
+from guanjia.chapters.dossier.models import (
+    CONSENT_PURPOSES,
+    Consent,
+    Contact,
+    Habit,
+    Home,
+    Household,
+)
 from guanjia.chapters.dossier.states import HOUSEHOLD
 from guanjia.chapters.org.queries import phone_print, standing_in
 from guanjia.kernel.actors import Actor
@@ -73,6 +80,12 @@ def open_household(
     number = rules.phone_number(phone)
     _require_words(name, "name")
     _require_words(address, "address")
+    if unknown := set(consents) - set(CONSENT_PURPOSES):
+        raise Invalid(
+            _("There is no consent called “%(purpose)s”."),
+            field="consents",
+            purpose=min(unknown),
+        )
     if "service" not in consents:
         raise Invalid(
             _("Without the caller's consent nothing may be kept. Read the sentence out and ask."),

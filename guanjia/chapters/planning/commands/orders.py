@@ -87,6 +87,8 @@ def book_order(
     zone = household.branch.zone
     if starts_at <= at:
         raise Invalid(_("This time has passed. Please choose a later one."), field="starts_at")
+    if starts_at.second or starts_at.microsecond:
+        raise Invalid(_("Please give a time in whole minutes."), field="starts_at")
     if starts_at > at + FARTHEST_AHEAD:
         raise Invalid(_("This is years ahead. Please check the date."), field="starts_at")
     service, sop_id = service_on_offer(actor, service_id)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from guanjia.chapters.org.commands import contact_login, tie
+from guanjia.chapters.org.policies import may_be_given_roles
 from guanjia.chapters.org.queries import user_by_phone
 from guanjia.chapters.workforce import policies, rules
 from guanjia.chapters.workforce.facts import WorkerReopened
@@ -15,12 +16,17 @@ from guanjia.chapters.workforce.models import Worker
 from guanjia.chapters.workforce.states import NOT_WITH_US, WORKER
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
-from guanjia.kernel.errors import Conflict
+from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import Term, _
 from guanjia.ledger.queries import facts_of_case
 from guanjia.ledger.record import move
 from guanjia.vault.keys import fingerprint
 from guanjia.vault.search import find
+
+BEYOND = _(
+    "This number already signs in with us, elsewhere. Whoever it belongs to cannot be taken on "
+    "unasked: please let an administrator of the whole company do it."
+)
 
 
 def print_of(id_number: str) -> str:
@@ -48,6 +54,8 @@ def check_is_new(
     user = user_by_phone(phone) if phone else None
     if user and (known := others.filter(user=user).first()):
         raise _on_record(actor, known, "phone")
+    if user and not may_be_given_roles(actor, user):
+        raise Invalid(BEYOND, field="phone")
     if phone and (known := _gone_with(others, phone, name)):
         raise _on_record(actor, known, "phone")
     if (id_print := print_of(id_number)) and (known := others.filter(id_print=id_print).first()):
@@ -66,7 +74,8 @@ def login_again(worker: Worker, *, actor: Actor, at: datetime) -> None:
     :raises Conflict: if the number was released and is somebody else's by now
     """
     user = contact_login(actor=actor, name=worker.name, phone=worker.phone, at=at)
-    if user.pk != worker.user_id and user.name != worker.name:
+    is_anothers = user.pk != worker.user_id
+    if is_anothers and not (user.name == worker.name and may_be_given_roles(actor, user)):
         raise Conflict(
             _(
                 "The phone number on this record is somebody else's by now. Ask an administrator to "

@@ -8,8 +8,9 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import gettext
 
-from guanjia.doors.manners import actor_of, has_second_factor
+from guanjia.doors.manners import actor_of, has_second_factor, page
 from guanjia.doors.web.account.reach import is_opened_by, is_there_for
 
 API = "/api/"
@@ -88,3 +89,13 @@ class SayWhatWasWrong:
         if request.method == "POST" and response.status_code == 200 and form and form.errors:
             response.status_code = 422
         return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Say of a second factor that cannot be read that it cannot: the library lets such through."""
+        match = request.resolver_match
+        name = match.url_name or "" if match else ""
+        unreadable = isinstance(error, ValueError | KeyError | TypeError | AttributeError)
+        if request.method != "POST" or not name.startswith("mfa_") or not unreadable:
+            return None
+        words = gettext("This passkey could not be read. Please try again.")
+        return page(request, "refusal.html", status=422, refusal=words)

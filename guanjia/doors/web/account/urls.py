@@ -5,6 +5,7 @@ from allauth.account.decorators import reauthentication_required
 from django.urls import include, path
 
 from guanjia.doors.web.account import demo, health, own, proof, views
+from guanjia.doors.web.account.codes import ConfirmCode
 
 proven = reauthentication_required(app="guanjia")
 """Asks once more who it is before a page is shown that could give somebody else a way in."""
@@ -12,7 +13,7 @@ proven = reauthentication_required(app="guanjia")
 urlpatterns = [
     path("", views.start, name="start"),
     path("sign-in/", account.request_login_code, name="account_request_login_code"),
-    path("sign-in/code/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("sign-in/code/", ConfirmCode.as_view(), name="account_confirm_login_code"),
     path("sign-in/password/", account.login, name="account_login"),
     path("sign-in/closed/", account.account_inactive, name="account_inactive"),
     path("sign-out/", account.logout, name="account_logout"),

@@ -17,10 +17,7 @@ from guanjia.doors.web.planning.forms import SignForm, WishForm
 from guanjia.doors.web.uploads import drawn_signature
 from guanjia.kernel.clock import hours_and_minutes, week_of
 from guanjia.kernel.errors import Invalid, Refusal
-from guanjia.kernel.words import _
 from guanjia.vault.masking import masked_phone
-
-READ_AGAIN = _("Please read the plan again first.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,7 +28,7 @@ def answer(request: HttpRequest, version_id: int) -> HttpResponse:
     form = SignForm(request.POST)
     if not form.is_valid():
         typed = request.POST.get("signed_name", "")
-        return _card(request, version_id, error=Invalid(READ_AGAIN), name=typed)
+        return _card(request, version_id, error=Invalid(words.READ_AGAIN), name=typed)
     given = form.cleaned_data
     try:
         commands.accept_plan(
@@ -53,7 +50,7 @@ def wish(request: HttpRequest, version_id: int) -> HttpResponse:
     form = WishForm(request.POST)
     try:
         if not form.is_valid():
-            raise Invalid(READ_AGAIN)
+            raise Invalid(words.READ_AGAIN)
         commands.ask_for_change(
             actor=actor_of(request), version_id=version_id, at=now(), **form.cleaned_data
         )

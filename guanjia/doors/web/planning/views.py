@@ -182,7 +182,7 @@ def offer(request: HttpRequest, version_id: int) -> HttpResponse:
         commands.offer_plan(
             actor=actor_of(request),
             version_id=version_id,
-            edits=reading.whole_number(request.POST.get("edits", "")),
+            edits=words.edits_read(request),
             at=now(),
         )
     except Refusal as error:
