@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib.auth import SESSION_KEY
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import Client
@@ -17,9 +19,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
 from guanjia.ledger.models import Event
+from tests.doors.coming_in import by_code
 from tests.world.neighbours import Side
 
 API = "api/"
+FORM = "application/x-www-form-urlencoded"
 NOUNS = {
     "appointment_id": "appointment",
     "assessment_id": "assessment",
@@ -219,23 +223,27 @@ class Address:
 def book() -> list[Address]:
     """Return every address of the house, in the order in which they are looked for."""
     found: dict[str, Address] = {}
-    for address in _below(get_resolver(), "", ""):
+    for address in _below(get_resolver(), "", "", ()):
         found.setdefault(address.route, address)
     return list(found.values())
 
 
-def _below(resolver: URLResolver, before: str, space: str) -> Iterator[Address]:
+def _below(
+    resolver: URLResolver, before: str, space: str, outer: tuple[str, ...]
+) -> Iterator[Address]:
     for one in resolver.url_patterns:
         route = before + str(one.pattern)
+        parameters = (*outer, *one.pattern.converters)
         if isinstance(one, URLResolver):
-            yield from _below(one, route, f"{space}{one.namespace}:" if one.namespace else space)
+            inner = f"{space}{one.namespace}:" if one.namespace else space
+            yield from _below(one, route, inner, parameters)
         elif isinstance(one, URLPattern):
             if not isinstance(one.pattern, RoutePattern):
                 raise Undecided(f"{route} is written as an expression; write it with path()")
             yield Address(
                 route,
                 f"{space}{one.name or ''}",
-                tuple(one.pattern.converters),
+                parameters,
                 not getattr(one.callback, "login_required", True),
             )
 
@@ -322,11 +330,25 @@ class Caller:
         self.client = Client(**client)
         self.cookies = self.client.cookies.copy()
 
-    def sign_in(self, user: Any) -> "Caller":
-        """Sign a user in, with all that follows."""
-        self.client.force_login(user)
+    def sign_in(self, phone: str) -> "Caller":
+        """Sign in by the code that goes to a number: nothing is asked for again for a while."""
+        by_code(phone, self.client)
+        if SESSION_KEY not in self.client.session:
+            raise AssertionError(f"nobody could sign in with {phone}")
         self.cookies = self.client.cookies.copy()
         return self
+
+    def come_by(self, path: str) -> "Caller":
+        """Open a link as a person does: press its button."""
+        answer = self.client.post(path)
+        if answer.status_code != 302:
+            raise AssertionError(f"the link {path} opens nothing: {answer.status_code}")
+        self.cookies = self.client.cookies.copy()
+        return self
+
+    def post(self, path: str, form: Mapping[str, str]) -> Happening:
+        """Press a button that sends a form."""
+        return self.ask("POST", path, data=urlencode(form), content_type=FORM)
 
     def ask(self, method: str, path: str, **request: Any) -> Happening:
         """Make one request, undo what it did, and return what came of it."""

@@ -10,13 +10,20 @@ from django.test import override_settings
 from django.utils import timezone
 
 from guanjia.chapters.org import commands as org
-from guanjia.chapters.org.models import User
+from guanjia.chapters.org.models import LINK_PURPOSES, User
+from guanjia.chapters.org.queries import token_of
 from guanjia.doors import manners
 from tests import databases
 from tests.doors.addresses import LISTENING, Caller
-from tests.world.neighbours import NOW, Neighbours, move_in
+from tests.world.company import HANDOFFS
+from tests.world.neighbours import NOW, Neighbours, Side, move_in
 
 NOBODY = "nobody"
+LINK = "link:"
+"""Before the purpose: whoever holds a link to something of the first household, and no more."""
+
+SUBJECTS = {"offer": "plan", "survey": "invitation", "visit": "visit"}
+"""What a link is about, by its purpose; a new purpose has to be entered here."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +51,27 @@ def town() -> Iterator[Town]:
             programs = {NOBODY: Caller()}
             for who, actor in neighbours.people.items():
                 user = User.objects.get(id=actor.user_id)
-                browsers[who] = Caller().sign_in(user)
+                browsers[who] = Caller().sign_in(user.phone)
                 programs[who] = Caller(headers={"authorization": f"Bearer {_token(user)}"})
+            for purpose in LINK_PURPOSES:
+                browsers[f"{LINK}{purpose}"] = _come_by_link(neighbours.own, purpose)
             yield Town(neighbours, browsers, programs)
         finally:
             manners.shift_clock(timedelta())
+
+
+def _come_by_link(side: Side, purpose: str) -> Caller:
+    link = org.make_link(
+        actor=HANDOFFS,
+        purpose=purpose,
+        subject_id=side.rows[SUBJECTS[purpose]],
+        household_id=side.household.pk,
+        branch_id=side.branch.pk,
+        phone=side.household.contacts.get(is_decider=True).phone,
+        expires_at=NOW + timedelta(days=1),
+        at=NOW,
+    )
+    return Caller().come_by(f"/go/{token_of(link.pk)}/")
 
 
 def _token(user: User) -> str:

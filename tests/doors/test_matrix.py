@@ -1,0 +1,140 @@
+"""
+Nobody gets in who should not: every address, asked by everybody, in every way of coming in.
+
+What each role may reach stands in rights.txt and is compared exactly; what holds for all of them
+without any table is asserted beside it. An address that the book does not know makes this fail.
+"""
+
+import pytest
+
+from guanjia.chapters.org import commands as org
+from guanjia.chapters.org.models import User
+from guanjia.doors import manners
+from guanjia.doors.web.account.reach import LINKS
+from tests.doors.addresses import Caller, book
+from tests.doors.bodies import body_for, form_for, methods_of
+from tests.doors.matrix import HARMLESS, SIDES, ask_about, read, table_of, title, titles
+from tests.doors.town import LINK, NOBODY, town
+from tests.world.neighbours import AT_A_BRANCH, NOW
+
+pytestmark = pytest.mark.once
+
+REVIEWED = read()
+ADDRESSES = book()
+LOOKS_AND_RECEIPTS = {"vault_look", "outbound_notice"}
+"""What reading may write: who has looked at what is sealed, and that a message was seen."""
+
+FOR_EVERYBODY = {"api:openapi-json"}
+"""What is shown to whoever asks although it does not say so of itself: it tells of no row."""
+
+OUTSIDE = {
+    **dict.fromkeys(AT_A_BRANCH, ("elsewhere",)),
+    **dict.fromkeys(("worker", "client", "family"), ("other", "elsewhere")),
+    "stranger": ("own", "other"),
+    NOBODY: SIDES,
+    **{f"{LINK}{purpose}": ("other", "elsewhere") for purpose in LINKS},
+}
+"""Whose households are none of whose business, whatever the table says."""
+
+
+@pytest.fixture(scope="module")
+def here(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), town() as found:
+        yield found
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.route or "/")
+def test_everybody_reaches_what_was_decided_and_nothing_else(here, address):
+    asked = list(ask_about(here, address))
+    marks = {side: getattr(here.neighbours, side).told_by for side in SIDES}
+
+    faults = [fault for one in asked for fault in faults_of(one, marks)]
+
+    assert faults == []
+    found = table_of(asked)
+    assert found == {name: REVIEWED.get(name, []) for name in found}
+
+
+def faults_of(one, marks):
+    """Yield what no table could allow."""
+    seen, about = one.seen, f"{title(one.address, one.way, one.method)} of {one.target}: {one.who}"
+    if seen.error:
+        yield f"{about} meets a fault of ours: {seen.error!r}"
+    is_public = one.address.is_public or one.address.name in FOR_EVERYBODY
+    if one.who == NOBODY and one.outcome and not is_public:
+        yield f"{about} is not asked who they are ({one.outcome})"
+    opens = (
+        LINKS[one.who.removeprefix(LINK)].pages if one.who.startswith(LINK) else {one.address.name}
+    )
+    if one.outcome and not is_public and one.address.name not in opens:
+        yield f"{about} comes farther than the link was made for ({one.outcome})"
+    if one.target in OUTSIDE.get(one.who, ()) and one.outcome:
+        yield f"{about} reaches what is none of their business ({one.outcome})"
+    if one.method == "GET" and (seen.facts or seen.written - HARMLESS - LOOKS_AND_RECEIPTS):
+        yield f"{about} changes something by looking: {set(seen.written)}"
+    for side in OUTSIDE.get(one.who, ()):
+        told = [mark for mark in marks[side] if mark.encode() in seen.content]
+        if told:
+            yield f"{about} reads of {side}: {told}"
+
+
+def test_the_table_speaks_of_no_address_that_is_gone():
+    known = {name for address in ADDRESSES for name in titles(address)}
+    assert set(REVIEWED) == known
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.route or "/")
+def test_what_lets_in_at_one_door_is_worth_nothing_at_the_other(here, address):
+    """A visit is no token, a token no visit, and a token for reading changes nothing."""
+    side = here.neighbours.own
+    manager = here.neighbours.people["manager"]
+    for way in address.fillings():
+        path = address.at(side, way)
+        if not address.is_api:
+            if not address.is_public:
+                seen = here.programs["manager"].ask("GET", path)
+                assert seen.goes_to.startswith("/sign-in/"), path
+            continue
+        if address.name in {"api:openapi-json", "api:api-root"}:
+            continue
+        for method in ("GET", *methods_of(address)):
+            body = body_for(address, method, side)
+            asked = {"data": body, "content_type": "application/json"}
+            assert here.browsers["manager"].ask(method, path, **asked).status in (401, 405)
+            reader = Caller(headers={"authorization": f"Bearer {reading_token(manager)}"})
+            if method != "GET":
+                assert reader.ask(method, path, **asked).status in (403, 405)
+
+
+_tokens: dict[int, str] = {}
+
+
+def reading_token(actor):
+    if actor.user_id not in _tokens:
+        user = User.objects.get(id=actor.user_id)
+        _row, token = org.make_token(
+            actor=manners.actor_for(user.pk, user.name),
+            user_id=user.pk,
+            name="reads",
+            scopes=["read"],
+            at=NOW,
+        )
+        _tokens[actor.user_id] = token
+    return _tokens[actor.user_id]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [address for address in ADDRESSES if not address.is_api],
+    ids=lambda address: address.route or "/",
+)
+def test_a_form_from_another_site_does_nothing(here, address):
+    forged = Caller(enforce_csrf_checks=True)
+    forged.cookies = here.browsers["manager"].cookies.copy()
+    side = here.neighbours.own
+    for way in address.fillings():
+        path = address.at(side, way)
+        seen = forged.post(path, form_for(address, way, side))
+        assert seen.status == 403, path
+        assert not seen.facts
+        assert not seen.written - HARMLESS
