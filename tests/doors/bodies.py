@@ -160,6 +160,12 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "planning:answer": {"number": "1", "signed_name": "吴敏"},
     "planning:wish": {"number": "1", "words": "早一点来"},
     "planning:decline": {"number": "1"},
+    "planning:check_paper": {
+        "number": "1",
+        "name_agrees": "on",
+        "signature_agrees": "on",
+    },
+    "planning:refuse_paper": {"reason": "签名看不清"},
     "planning:cancel_order": {"reason": "client"},
 }
 """By the name of the address; parts of a dossier, which share one address, by the part."""

@@ -8,8 +8,6 @@ without any table is asserted beside it. An address that the book does not know 
 import pytest
 
 from guanjia.chapters.org import commands as org
-from guanjia.chapters.org.models import User
-from guanjia.doors import manners
 from guanjia.doors.web.account.reach import LINKS
 from tests.doors.addresses import Caller, book
 from tests.doors.bodies import body_for, form_for, methods_of
@@ -83,11 +81,19 @@ def test_the_table_speaks_of_no_address_that_is_gone():
     assert set(REVIEWED) == known
 
 
+@pytest.fixture(scope="module")
+def reader(here):
+    """A program that may read as the manager, and no more."""
+    _row, token = org.make_token(
+        actor=here.neighbours.people["manager"], name="reads", scopes=["read"], at=NOW
+    )
+    return Caller(headers={"authorization": f"Bearer {token}"})
+
+
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.route or "/")
-def test_what_lets_in_at_one_door_is_worth_nothing_at_the_other(here, address):
+def test_what_lets_in_at_one_door_is_worth_nothing_at_the_other(here, reader, address):
     """A visit is no token, a token no visit, and a token for reading changes nothing."""
     side = here.neighbours.own
-    manager = here.neighbours.people["manager"]
     for way in address.fillings():
         path = address.at(side, way)
         if not address.is_api:
@@ -101,26 +107,8 @@ def test_what_lets_in_at_one_door_is_worth_nothing_at_the_other(here, address):
             body = body_for(address, method, side)
             asked = {"data": body, "content_type": "application/json"}
             assert here.browsers["manager"].ask(method, path, **asked).status in (401, 405)
-            reader = Caller(headers={"authorization": f"Bearer {reading_token(manager)}"})
             if method != "GET":
                 assert reader.ask(method, path, **asked).status in (403, 405)
-
-
-_tokens: dict[int, str] = {}
-
-
-def reading_token(actor):
-    if actor.user_id not in _tokens:
-        user = User.objects.get(id=actor.user_id)
-        _row, token = org.make_token(
-            actor=manners.actor_for(user.pk, user.name),
-            user_id=user.pk,
-            name="reads",
-            scopes=["read"],
-            at=NOW,
-        )
-        _tokens[actor.user_id] = token
-    return _tokens[actor.user_id]
 
 
 @pytest.mark.parametrize(
