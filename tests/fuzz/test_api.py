@@ -35,7 +35,9 @@ def token(own_database):
     manager = company.staff("manager", branch)
     household = homes.open_household(branch)
     plans.offered_plan(household, at=now())
-    plans.booked_order(household, starts_at=now() + timedelta(days=2), at=now())
+    plans.booked_order(
+        household, starts_at=(now() + timedelta(days=2)).replace(second=0, microsecond=0), at=now()
+    )
     _row, token = org.make_token(actor=manager, name="fuzz", scopes=["read", "write"], at=now())
     return token
 

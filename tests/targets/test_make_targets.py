@@ -30,6 +30,9 @@ SHORT = {
 }
 """Each target in its shortest form. `run` does not end by itself; `requirements` asks the index."""
 
+LONG = ("test", "soak", "shots")
+"""What starts a database server, tells towns or drives a browser: started by `make soak`."""
+
 TARGET = re.compile(r"^([a-z]+):.*## ", re.MULTILINE)
 
 
@@ -63,7 +66,10 @@ def test_every_target_is_started_here() -> None:
     assert targets == {*SHORT, "run", "requirements"}
 
 
-@pytest.mark.parametrize("target", SHORT)
+@pytest.mark.parametrize(
+    "target",
+    [pytest.param(one, marks=pytest.mark.soak) if one in LONG else one for one in SHORT],
+)
 def test_a_target_brings_what_it_needs(target: str, bare: Bare) -> None:
     done = make(bare, target, *SHORT[target])
 

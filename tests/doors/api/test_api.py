@@ -53,12 +53,17 @@ def program(consultant):
     return program_of(consultant, "read", "write")[1]
 
 
+def on_the_minute(moment):
+    """Return a moment as people say it."""
+    return moment.replace(second=0, microsecond=0)
+
+
 def order_for(household, **other):
     wanted = {
         "household_id": household.pk,
         "home_id": homes.home_of(household).pk,
         "service_id": people.service("CLN-D").pk,
-        "starts_at": (now() + timedelta(days=2)).isoformat(),
+        "starts_at": on_the_minute(now() + timedelta(days=2)).isoformat(),
         "key": "phone-call-0001",
     }
     return wanted | other

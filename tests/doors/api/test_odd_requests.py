@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.planning.models import Order
 from guanjia.doors.manners import now
-from tests.doors.api.test_api import order_for, program_of
-from tests.world import company, homes, people
+from tests.doors.api.test_api import on_the_minute, order_for, program_of
+from tests.world import company, homes, people, rosters
 from tests.world.company import ledger_size, open_branch
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +108,52 @@ def test_a_number_that_no_row_can_have_is_answered_in_json(program, number):
 
         assert answer.status_code in (404, 422)
         said(answer)
+
+
+@pytest.mark.parametrize("tail", [{"second": 30}, {"microsecond": 500_000}])
+def test_an_order_is_for_a_whole_minute(program, branch, tail):
+    """Half a second once stopped the roster of a whole branch."""
+    household = homes.open_household(branch)
+    moment = on_the_minute(now() + timedelta(days=2)).replace(**tail)
+    before = ledger_size()
+
+    answer = program.post("/orders", order_for(household, starts_at=moment.isoformat()))
+
+    assert answer.status_code == 422
+    assert said(answer)["field"] == "starts_at"
+    assert not Order.objects.exists()
+    assert ledger_size() == before
+
+
+@pytest.mark.parametrize("purpose", ["²", "everything", "SERVICE"])
+def test_a_consent_that_there_is_not_is_refused_by_name(program, branch, purpose):
+    before = ledger_size()
+
+    answer = program.post(
+        "/households",
+        {
+            "branch_id": branch.pk,
+            "name": "唐家",
+            "phone": "19900007777",
+            "address": "延安西路 88 弄 3 号",
+            "consents": ["service", purpose],
+        },
+    )
+
+    assert answer.status_code == 422
+    assert said(answer)["field"] == "consents"
+    assert not Household.objects.exists()
+    assert ledger_size() == before
+
+
+def test_a_visit_is_not_cancelled_for_any_word(program, branch):
+    visit = rosters.open_visit(rosters.served_household(branch))
+    before = ledger_size()
+
+    answer = program.put(f"/visits/{visit.pk}/cancellation", {"reason": "nonsense"})
+
+    assert answer.status_code == 422
+    assert said(answer)["field"] == "reason"
+    visit.refresh_from_db()
+    assert visit.status == "open"
+    assert ledger_size() == before

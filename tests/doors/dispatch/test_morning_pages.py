@@ -152,3 +152,20 @@ def test_a_visit_is_fixed_on_its_own_page(browser, sent):
     assert "这次服务已锁定" in shown(browser.get(page))
     browser.post(f"{page}fix/", {"fixed": "no"})
     assert Visit.objects.get(id=sent.visit_id).fixed_at is None
+
+
+def test_nobody_is_told_who_is_not_concerned(browser, branch, sent, wang, li):
+    """Neither a household of another branch, nor somebody else's worker."""
+    browser.post(MORNING, day_of(branch) | {"absent": [wang.pk]})
+    told = browser.post(f"{MORNING}adopt/", day_of(branch) | {"way": ways(browser, branch)[0]}).url
+    elsewhere = company.open_branch(name="徐汇店")
+    strangers = [
+        f"household/{homes.open_household(elsewhere, name='郑家').pk}",
+        f"worker/{people.hire_worker(elsewhere).pk}",
+    ]
+    before = ledger_size()
+
+    for stranger in strangers:
+        assert browser.post(told, {"told": stranger}).status_code in {403, 422}
+
+    assert ledger_size() == before

@@ -233,3 +233,16 @@ def test_an_inspector_reads_and_is_offered_no_moves(offer, branch, at_desk):
     shown = at_desk(staff("inspector", branch)).get(f"/plans/{offer.pk}/").content.decode()
     assert "/revision/" not in shown
     assert "/withdrawal/" not in shown
+
+
+@pytest.mark.parametrize("edits", ["", "²", "-1", "one"])
+def test_nobody_offers_a_text_that_they_do_not_say_they_have_read(desk, wu, lin, edits):
+    version = plans.draft(wu, by=lin)
+    before = ledger_size()
+
+    answer = desk.post(f"/plans/{version.pk}/offer/", {"edits": edits})
+
+    assert answer.status_code == 422
+    version.refresh_from_db()
+    assert version.status == "draft"
+    assert ledger_size() == before
