@@ -132,6 +132,13 @@ def test_the_birthday_is_read_from_the_identity_number():
     assert person.born_on == date(1980, 5, 6)
 
 
+@pytest.mark.parametrize("number", ["²" * 17 + "1", "١" * 18])
+def test_what_only_looks_like_digits_is_no_identity_number(number):
+    with pytest.raises(Invalid) as refusal:
+        rules.birthday_in(number)
+    assert refusal.value.field == "id_number"
+
+
 @given(st.integers(0, 16), st.integers(1, 9))
 def test_one_wrong_digit_in_an_identity_number_is_noticed(place, shift):
     number = made_up_number()
