@@ -50,6 +50,13 @@ TONES: dict[str, dict[str, str]] = {
         "superseded": "idle",
         "ended": "idle",
     },
+    "role offer": {
+        "offered": "waiting",
+        "accepted": "good",
+        "declined": "missed",
+        "withdrawn": "idle",
+        "lapsed": "idle",
+    },
     "signed paper": {
         "waiting": "waiting",
         "confirmed": "done",

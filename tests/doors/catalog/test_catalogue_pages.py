@@ -77,7 +77,7 @@ def test_a_worker_reads_the_standard_on_the_phone_and_changes_nothing(shop, at_d
     text = phone.get(address).content.decode()
     assert "用专用红布清洁马桶内外和底座" in text
     assert reverse("catalog:edit", args=[cleaning().pk]) not in text
-    assert phone.get(reverse("catalog:edit", args=[cleaning().pk])).status_code == 403
+    assert phone.get(reverse("catalog:edit", args=[cleaning().pk])).status_code == 404
 
 
 def test_a_manager_changes_a_price(shop, at_desk):
