@@ -123,7 +123,7 @@ class SessionStore(db.SessionStore):
 
     def get_expiry_date(self, **known: Any) -> datetime:
         """Return when the visit ends, by the clock of the house: by that one it is looked for."""
-        return cast(datetime, super().get_expiry_date(**({"modification": now()} | known)))
+        return super().get_expiry_date(**({"modification": now()} | known))
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return the row for `data`, with what others ask of a visit written out."""

@@ -259,12 +259,8 @@ def note_told(
     days = Visit.objects.filter(
         branch_id=run.branch_id, on__gte=run.first_day, on__lt=run.until_day
     )
-    is_known = (
-        days.filter(household_id=household_id).exists()
-        if household_id is not None
-        else Worker.objects.filter(id=worker_id, branch_id=run.branch_id).exists()
-    )
-    if not is_known:
+    concerned = Worker.objects.filter(id=worker_id or 0, branch_id=run.branch_id).exists()
+    if not (concerned or days.filter(household_id=household_id or 0).exists()):
         raise Invalid(_("Choose one of those concerned."), field="told")
     fact = RearrangementTold(run_id=run.pk, worker_id=worker_id, household_id=household_id)
     record(fact, run, actor=actor, at=at)

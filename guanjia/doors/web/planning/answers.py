@@ -13,6 +13,7 @@ from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.web import reading, show
 from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.planning import words
+from guanjia.doors.web.planning.edits import READ_AGAIN
 from guanjia.doors.web.planning.forms import SignForm, WishForm
 from guanjia.doors.web.uploads import drawn_signature
 from guanjia.kernel.clock import hours_and_minutes, week_of
@@ -28,7 +29,7 @@ def answer(request: HttpRequest, version_id: int) -> HttpResponse:
     form = SignForm(request.POST)
     if not form.is_valid():
         typed = request.POST.get("signed_name", "")
-        return _card(request, version_id, error=Invalid(words.READ_AGAIN), name=typed)
+        return _card(request, version_id, error=Invalid(READ_AGAIN), name=typed)
     given = form.cleaned_data
     try:
         commands.accept_plan(
@@ -50,7 +51,7 @@ def wish(request: HttpRequest, version_id: int) -> HttpResponse:
     form = WishForm(request.POST)
     try:
         if not form.is_valid():
-            raise Invalid(words.READ_AGAIN)
+            raise Invalid(READ_AGAIN)
         commands.ask_for_change(
             actor=actor_of(request), version_id=version_id, at=now(), **form.cleaned_data
         )

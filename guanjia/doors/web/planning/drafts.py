@@ -16,7 +16,7 @@ from guanjia.chapters.planning import commands, queries
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.web import reading, show
 from guanjia.doors.web.asking import local_today, put_refusal
-from guanjia.doors.web.planning import words
+from guanjia.doors.web.planning.edits import edits_read
 from guanjia.doors.web.planning.forms import DraftForm, LineForm, NewLineForm, TermsForm
 from guanjia.doors.web.planning.views import show_plan
 from guanjia.kernel.actors import Actor
@@ -148,7 +148,7 @@ def remove_line(request: HttpRequest, version_id: int, line_id: int) -> HttpResp
             actor=actor_of(request),
             version_id=version_id,
             line_id=line_id,
-            edits=words.edits_read(request),
+            edits=edits_read(request),
             at=now(),
         )
     except Refusal as error:

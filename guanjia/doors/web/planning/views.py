@@ -15,6 +15,7 @@ from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.web import reading, show
 from guanjia.doors.web.asking import address_with, local_today, put_refusal
 from guanjia.doors.web.planning import words
+from guanjia.doors.web.planning.edits import edits_read
 from guanjia.doors.web.planning.forms import BringForm, EndForm, LineForm, TermsForm
 from guanjia.kernel.clock import hours_and_minutes, week_of
 from guanjia.kernel.errors import Refusal
@@ -182,7 +183,7 @@ def offer(request: HttpRequest, version_id: int) -> HttpResponse:
         commands.offer_plan(
             actor=actor_of(request),
             version_id=version_id,
-            edits=words.edits_read(request),
+            edits=edits_read(request),
             at=now(),
         )
     except Refusal as error:

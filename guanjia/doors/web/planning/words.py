@@ -1,13 +1,11 @@
 """The words of plans: modes, payments, reasons, weekdays, and lines in a sentence."""
 
-from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.chapters.planning.queries import LineView
-from guanjia.doors.web import reading, show
+from guanjia.doors.web import show
 from guanjia.kernel.clock import hours_and_minutes
-from guanjia.kernel.errors import Invalid
 
 MODES = (
     ("hourly", _("By the hour")),
@@ -20,7 +18,6 @@ PAYMENTS = (
     ("per_visit", _("After each visit")),
     ("prepaid", _("From the prepaid balance")),
 )
-READ_AGAIN = _("Please read the plan again first.")
 CANCEL_REASONS = (
     ("client", _("The household cancels")),
     ("company", _("We cannot come")),
@@ -89,15 +86,3 @@ def line_row(line: LineView) -> dict[str, object]:
         else "",
         "reason": line.reason,
     }
-
-
-def edits_read(request: HttpRequest) -> int:
-    """
-    Return how far a draft had been edited when the sender read it.
-
-    :raises Invalid: if the form does not say: it was sent by nobody who has read it
-    """
-    edits = reading.whole_number(request.POST.get("edits", ""))
-    if edits is None:
-        raise Invalid(READ_AGAIN)
-    return edits
