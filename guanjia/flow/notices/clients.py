@@ -1,6 +1,6 @@
 """What clients are told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -40,16 +40,13 @@ class Reader:
 def reader_of(household_id: int, *, at: datetime) -> Reader | None:
     """Return whoever decides for the household, if they agreed to messages; four SQL queries."""
     household = Household.objects.select_related("branch").get(id=household_id)
-    decider = household.contacts.filter(is_decider=True).select_related("user").first()
+    reader = _decider_of(household, at)
     agreed = Consent.objects.filter(household=household, purpose="messages", withdrawn_at=None)
-    if decider is None or not agreed.exists():
+    if reader is None or not agreed.exists():
         return None
     habit = Agreement.objects.filter(household=household).first() or Agreement()
-    return Reader(
-        phone=decider.phone,
-        language=decider.user.language if decider.user else settings.LANGUAGE_CODE,
-        user_id=decider.user_id,
-        household=household,
+    return replace(
+        reader,
         not_before=not_before(
             at,
             zone=household.branch.zone,
