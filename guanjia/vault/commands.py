@@ -9,6 +9,7 @@ from typing import Any, overload
 
 from django.db import transaction
 
+from guanjia.kernel.changes import KEPT, Kept, changed
 from guanjia.vault import search
 from guanjia.vault.files import place_of
 from guanjia.vault.intake import Prepared
@@ -17,19 +18,27 @@ from guanjia.vault.models import File, Look, SearchToken
 
 
 @transaction.atomic
-def remember(row: Any, **texts: str) -> None:
+def remember(
+    row: Any,
+    *,
+    name: str | Kept = KEPT,
+    alias: str | Kept = KEPT,
+    code: str | Kept = KEPT,
+    phone: str | Kept = KEPT,
+) -> None:
     """
-    File `row` under the given texts (`name=`, `phone=` …), instead of what those fields said before.
+    File `row` under the given texts, instead of what those fields said before.
 
     Two SQL statements.
     """
+    texts = changed(name=name, alias=alias, code=code, phone=phone)
     noun = row._meta.model_name
     SearchToken.objects.filter(noun=noun, object_id=row.pk, field__in=tuple(texts)).delete()
     SearchToken.objects.bulk_create(
         [
             SearchToken(noun=noun, object_id=row.pk, field=field, token=search.print_of(word))
             for field, text in texts.items()
-            for word in sorted(search.words_of(field, text))
+            for word in sorted(search.words_of(field, str(text)))
         ],
         ignore_conflicts=True,
     )

@@ -299,6 +299,15 @@ def _reads_by_itself(call: ast.Call) -> bool:
     return called.rpartition(".")[2] in LOOSE_READERS and bool(SENT.search(given))
 
 
+def commands_name_what_they_take(source: Source) -> Iterator[str]:
+    """What a command may change stands in its signature; nothing else can pass through it."""
+    if not source.is_below("guanjia") or "commands" not in source.words:
+        return
+    for node in source.nodes:
+        if isinstance(node, ast.FunctionDef) and node.args.kwarg:
+            yield f"{source.path}:{node.lineno} {node.name} takes anything; name what it takes"
+
+
 LAWS: tuple[Law, ...] = (
     files_are_short,
     no_module_is_a_drawer,
@@ -312,5 +321,6 @@ LAWS: tuple[Law, ...] = (
     only_the_reader_reads,
     files_come_in_by_one_way,
     files_leave_by_one_way,
+    commands_name_what_they_take,
     tests_can_fail,
 )

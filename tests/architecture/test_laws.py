@@ -74,6 +74,7 @@ BROKEN = [
     (laws.files_leave_by_one_way, VIEWS, "HttpResponse(content_type='text/csv')"),
     (laws.files_leave_by_one_way, VIEWS, "FileResponse(stream)"),
     (laws.files_leave_by_one_way, VIEWS, "answer['Content-Disposition'] = 'inline'"),
+    (laws.commands_name_what_they_take, COMMANDS, "def change_plan(*, actor, **columns): ..."),
     (laws.tests_can_fail, "tests/chapters/test_plan.py", "pytest.skip('not today')"),
     (laws.tests_can_fail, "tests/chapters/test_plan.py", "@pytest.mark.xfail\ndef test(): ..."),
     (laws.tests_can_fail, "tests/chapters/test_plan.py", "assert True"),
@@ -108,6 +109,8 @@ KEPT = [
     (laws.files_come_in_by_one_way, VIEWS, "PersonForm(request.POST, request.FILES)"),
     (laws.files_leave_by_one_way, "guanjia/doors/files.py", "HttpResponse(file.content)"),
     (laws.files_leave_by_one_way, VIEWS, "HttpResponse(status=204)"),
+    (laws.commands_name_what_they_take, COMMANDS, "def change_plan(*, actor, goal=KEPT): ..."),
+    (laws.commands_name_what_they_take, QUERIES, "def plans(actor, **wanted): ..."),
     (laws.files_leave_by_one_way, VIEWS, "HttpResponse(rows, content_type='application/json')"),
     (
         laws.migrations_stand_alone,

@@ -225,3 +225,20 @@ def test_the_list_takes_as_many_queries_as_promised(wu, lin, django_assert_num_q
         queries.household_list(lin)
     with django_assert_num_queries(7):
         queries.household_list(lin, text="吴")
+
+
+def test_nothing_but_what_is_named_can_be_changed_of_a_household(wu, lin):
+    before = ledger_size()
+    for column in ({"status": "parted"}, {"branch_id": 2}, {"code": "H00000"}):
+        with pytest.raises(TypeError):
+            commands.change_household(
+                actor=lin, household_id=wu.pk, version=wu.version, at=MONDAY_9, **column
+            )
+    unchanged = type(wu).objects.get(id=wu.pk)
+    assert (unchanged.status, unchanged.branch_id, unchanged.code, unchanged.version) == (
+        wu.status,
+        wu.branch_id,
+        wu.code,
+        wu.version,
+    )
+    assert ledger_size() == before

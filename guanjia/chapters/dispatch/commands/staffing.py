@@ -215,10 +215,19 @@ def book_slot(
     *,
     actor: Actor,
     worker_id: int,
+    service_id: int,
     starts_at: datetime,
+    key: str,
     at: datetime,
+    household_id: int | None = None,
+    home_id: int | None = None,
     caller: Mapping[str, Any] | None = None,
-    **order: Any,
+    minutes: int | None = None,
+    people: int | None = None,
+    flexible_minutes: int | None = None,
+    brings_tools: bool = False,
+    note: str = "",
+    agreed_price_fen: int | None = None,
 ) -> Order:
     """
     Book a single service at a free time that was offered, and keep its worker free for it.
@@ -226,11 +235,23 @@ def book_slot(
     Both or neither: if the time is gone meanwhile, nothing is booked. Pressing twice books once.
 
     :param caller: what is said of somebody new, as `planning.book_by_phone` takes it
-    :param order: what `planning.book_order` takes besides: household_id, home_id, key …
     :raises Refusal: as booking and `hold_slot` do
     """
-    booking: dict[str, Any] = {"actor": actor, "starts_at": starts_at, "at": at, **order}
+    booking: dict[str, Any] = {
+        "actor": actor,
+        "service_id": service_id,
+        "starts_at": starts_at,
+        "key": key,
+        "at": at,
+        "minutes": minutes,
+        "people": people,
+        "flexible_minutes": flexible_minutes,
+        "brings_tools": brings_tools,
+        "note": note,
+        "agreed_price_fen": agreed_price_fen,
+    }
     if caller is None:
+        booking |= {"household_id": household_id, "home_id": home_id}
         booked = planning.book_order(**booking)
     else:
         booked = planning.book_by_phone(caller=caller, **booking)

@@ -27,6 +27,7 @@ from guanjia.chapters.dossier.models import (
 from guanjia.chapters.dossier.states import HOUSEHOLD
 from guanjia.chapters.org.queries import phone_print, standing_in
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.changes import KEPT, Kept, changed
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import change, move, record
@@ -169,25 +170,43 @@ def _require_words(text: str, field: str) -> None:
 
 @transaction.atomic
 def change_household(
-    *, actor: Actor, household_id: int, version: int, at: datetime, **columns: object
+    *,
+    actor: Actor,
+    household_id: int,
+    version: int,
+    at: datetime,
+    name: str | Kept = KEPT,
+    alias: str | Kept = KEPT,
+    audience: str | Kept = KEPT,
+    consultant_id: int | Kept | None = KEPT,
+    butler_id: int | Kept | None = KEPT,
+    expectation: str | Kept = KEPT,
 ) -> Household:
     """
-    Set some of: name, alias, audience, consultant_id, butler_id, expectation.
+    Set what is given of what is known of the household as a whole; the rest stays as it is.
 
     :raises Stale: if somebody changed the household after `version` was read
     :raises Invalid: if the name is empty, or who is newly named does not look after households
     """
     household = policies.visible_households(actor).get(id=household_id)
     policies.may_keep(actor, household).require()
-    _require_words(str(columns.get("name", household.name)), "name")
-    for column in ("consultant_id", "butler_id"):
-        named = columns.get(column)
-        if named not in {None, getattr(household, column)} and named not in standing_in(
+    if name is not KEPT:
+        _require_words(name, "name")
+    for column, named in (("consultant_id", consultant_id), ("butler_id", butler_id)):
+        if named not in {None, KEPT, getattr(household, column)} and named not in standing_in(
             household.branch_id, roles=policies.CARERS, at=at
         ):
             raise Invalid(_("This colleague does not look after households here."), field=column)
     fact = DossierChanged(
         household_id=household.pk, part="household", row_id=household.pk, act="changed"
+    )
+    columns = changed(
+        name=name,
+        alias=alias,
+        audience=audience,
+        consultant_id=consultant_id,
+        butler_id=butler_id,
+        expectation=expectation,
     )
     change(household, version, fact, actor=actor, at=at, **columns)
     if {"name", "alias"} & set(columns):

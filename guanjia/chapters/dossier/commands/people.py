@@ -9,6 +9,7 @@ from guanjia.chapters.dossier import policies
 from guanjia.chapters.dossier.facts import DossierChanged
 from guanjia.chapters.dossier.models import HABIT_KINDS, Habit, Household, Member
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.changes import KEPT, Kept, changed
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
@@ -39,33 +40,57 @@ def note_change(
     record(fact, household, actor=actor, at=at)
 
 
-def _check_birthday(columns: dict[str, Any]) -> None:
-    month, day = columns.get("birth_month"), columns.get("birth_day")
+def _check_birthday(member: Member) -> None:
+    month, day = member.birth_month, member.birth_day
     if (month is None) != (day is None):
         raise Invalid(_("A birthday needs a month and a day."), field="birth_day")
-    longest = 30 if columns.get("is_lunar") else 31
+    longest = 30 if member.is_lunar else 31
     if month is not None and not (1 <= month <= 12 and 1 <= (day or 0) <= longest):
         raise Invalid(_("There is no such day."), field="birth_day")
-    if columns.get("is_leap_month") and not columns.get("is_lunar"):
+    if member.is_leap_month and not member.is_lunar:
         raise Invalid(_("Only the lunar calendar has leap months."), field="is_leap_month")
 
 
 @transaction.atomic
 def add_member(
-    *, actor: Actor, household_id: int, name: str, at: datetime, **columns: Any
+    *,
+    actor: Actor,
+    household_id: int,
+    name: str,
+    at: datetime,
+    relation: str = "",
+    sex: str = "",
+    birth_year: int | None = None,
+    birth_month: int | None = None,
+    birth_day: int | None = None,
+    is_lunar: bool = False,
+    is_leap_month: bool = False,
+    occupation: str = "",
+    health: str = "",
 ) -> Member:
     """
     Add somebody who lives there.
 
-    :param columns: relation, sex, birth_year, birth_month, birth_day, is_lunar, is_leap_month,
-        occupation, health
     :raises Invalid: if the name is empty or the birthday is no day
     """
     household = kept_household(actor, household_id)
     if not name.strip():
         raise Invalid(_("Please fill this in."), field="name")
-    _check_birthday(columns)
-    member = Member.objects.create(household=household, name=name.strip(), **columns)
+    member = Member(
+        household=household,
+        name=name.strip(),
+        relation=relation,
+        sex=sex,
+        birth_year=birth_year,
+        birth_month=birth_month,
+        birth_day=birth_day,
+        is_lunar=is_lunar,
+        is_leap_month=is_leap_month,
+        occupation=occupation,
+        health=health,
+    )
+    _check_birthday(member)
+    member.save(force_insert=True)
     remember(member, name=member.name)
     note_change(household, member, "added", actor=actor, at=at)
     return member
@@ -73,18 +98,44 @@ def add_member(
 
 @transaction.atomic
 def change_member(
-    *, actor: Actor, household_id: int, member_id: int, at: datetime, **columns: Any
+    *,
+    actor: Actor,
+    household_id: int,
+    member_id: int,
+    at: datetime,
+    name: str | Kept = KEPT,
+    relation: str | Kept = KEPT,
+    sex: str | Kept = KEPT,
+    birth_year: int | Kept | None = KEPT,
+    birth_month: int | Kept | None = KEPT,
+    birth_day: int | Kept | None = KEPT,
+    is_lunar: bool | Kept = KEPT,
+    is_leap_month: bool | Kept = KEPT,
+    occupation: str | Kept = KEPT,
+    health: str | Kept = KEPT,
 ) -> Member:
     """
-    Correct what is known of a member; see `add_member` for the columns.
+    Correct what is given of what is known of a member; the rest stays as it is.
 
     :raises Invalid: if the birthday is no day
     """
     household = kept_household(actor, household_id)
     member = household.members.get(id=member_id)
-    _check_birthday(columns)
+    columns = changed(
+        name=name,
+        relation=relation,
+        sex=sex,
+        birth_year=birth_year,
+        birth_month=birth_month,
+        birth_day=birth_day,
+        is_lunar=is_lunar,
+        is_leap_month=is_leap_month,
+        occupation=occupation,
+        health=health,
+    )
     for column, value in columns.items():
         setattr(member, column, value)
+    _check_birthday(member)
     member.save(update_fields=list(columns))
     remember(member, name=member.name)
     note_change(household, member, "changed", actor=actor, at=at)

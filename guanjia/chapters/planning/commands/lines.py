@@ -1,7 +1,6 @@
 """Changing a draft: its lines, its goal, its terms. Every change is made once and counted."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -13,6 +12,7 @@ from guanjia.chapters.planning import policies, queries, rules
 from guanjia.chapters.planning.facts import PlanChanged
 from guanjia.chapters.planning.models import MODES, PAYMENTS, PlanLine, PlanTarget, PlanVersion
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.changes import KEPT, Kept, changed
 from guanjia.kernel.clock import FARTHEST_AHEAD, local_day
 from guanjia.kernel.errors import Conflict, Invalid, Stale
 from guanjia.kernel.words import _
@@ -40,9 +40,19 @@ def open_draft(actor: Actor, version_id: int, edits: int | None) -> PlanVersion:
     return version
 
 
-def keep_edit(version: PlanVersion, *, actor: Actor, at: datetime, **columns: Any) -> PlanVersion:
+def keep_edit(
+    version: PlanVersion,
+    *,
+    actor: Actor,
+    at: datetime,
+    goal: str | Kept = KEPT,
+    starts_on: date | Kept = KEPT,
+    ends_on: date | Kept | None = KEPT,
+    discount_percent: int | Kept = KEPT,
+    payment: str | Kept = KEPT,
+) -> PlanVersion:
     """
-    Reckon the fee anew, count the edit and record it.
+    Set what is given of a draft's terms, reckon the fee anew, count the edit and record it.
 
     :raises Stale: if somebody else's edit came in between
     """
@@ -51,10 +61,20 @@ def keep_edit(version: PlanVersion, *, actor: Actor, at: datetime, **columns: An
     fee = queries.fee_of(
         PlanLine.objects.filter(version=version),
         area_m2=home.area_m2,
-        discount_percent=columns.get("discount_percent", version.discount_percent),
+        discount_percent=(
+            version.discount_percent if discount_percent is KEPT else discount_percent
+        ),
         figures=queries.figures_at(household.branch_id, today),
     )
-    columns |= {"monthly_fee_fen": fee, "edits": version.edits + 1}
+    columns = changed(
+        goal=goal,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        discount_percent=discount_percent,
+        payment=payment,
+        monthly_fee_fen=fee,
+        edits=version.edits + 1,
+    )
     same = PlanVersion.objects.filter(pk=version.pk, edits=version.edits, status="draft")
     if not same.update(**columns):
         raise Stale(_("Somebody has changed this plan since you read it. Please look again."))
@@ -152,11 +172,18 @@ def change_line(
     line_id: int,
     at: datetime,
     edits: int | None = None,
-    **columns: Any,
+    weekdays: list[int] | Kept = KEPT,
+    every_weeks: int | Kept = KEPT,
+    minutes: int | Kept = KEPT,
+    window_from: int | Kept = KEPT,
+    window_until: int | Kept = KEPT,
+    people: int | Kept = KEPT,
+    mode: str | Kept = KEPT,
+    brings_tools: bool | Kept = KEPT,
+    reason: str | Kept = KEPT,
 ) -> PlanLine:
     """
-    Change weekdays, every_weeks, minutes, window_from, window_until, people, mode, brings_tools or
-    reason of a line; the fee is reckoned anew.
+    Change what is given of a line; the fee is reckoned anew.
 
     :raises Invalid: naming what cannot be right
     :raises Conflict: if the version is no draft
@@ -164,8 +191,19 @@ def change_line(
     """
     version = open_draft(actor, version_id, edits)
     line = version.lines.select_related("service").get(id=line_id)
-    if "brings_tools" in columns:
-        columns["tools_fee_fen"] = _tools_fee(version, columns["brings_tools"], at)
+    columns = changed(
+        weekdays=weekdays,
+        every_weeks=every_weeks,
+        minutes=minutes,
+        window_from=window_from,
+        window_until=window_until,
+        people=people,
+        mode=mode,
+        brings_tools=brings_tools,
+        reason=reason,
+    )
+    if brings_tools is not KEPT:
+        columns["tools_fee_fen"] = _tools_fee(version, brings_tools, at)
     for column, value in columns.items():
         setattr(line, column, value)
     line.weekdays = sorted(line.weekdays)
@@ -248,12 +286,11 @@ def set_terms(
         )
     if payment not in PAYMENTS:
         raise Invalid(_("Please choose how it is paid."), field="payment")
-    written = {} if goal is None else {"goal": _goal(goal)}
     return keep_edit(
         version,
         actor=actor,
         at=at,
-        **written,
+        goal=KEPT if goal is None else _goal(goal),
         starts_on=starts_on,
         ends_on=ends_on,
         discount_percent=discount_percent,

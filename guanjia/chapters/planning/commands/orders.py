@@ -153,7 +153,12 @@ def book_by_phone(
     starts_at: datetime,
     key: str,
     at: datetime,
-    **order: Any,
+    minutes: int | None = None,
+    people: int | None = None,
+    flexible_minutes: int | None = None,
+    brings_tools: bool = False,
+    note: str = "",
+    agreed_price_fen: int | None = None,
 ) -> Order:
     """
     Open a household and book its first visit in one go: from call to order in a minute.
@@ -161,7 +166,6 @@ def book_by_phone(
     The household's file can wait. Pressing twice books once.
 
     :param caller: what `open_household` asks for: branch_id, name, phone, address …
-    :param order: what `book_order` takes besides: minutes, brings_tools, note, agreed_price_fen …
     :raises Refusal: as those two do; then neither has happened
     """
     booked = policies.visible_orders(actor).filter(key=key).first()
@@ -176,7 +180,12 @@ def book_by_phone(
         starts_at=starts_at,
         key=key,
         at=at,
-        **order,
+        minutes=minutes,
+        people=people,
+        flexible_minutes=flexible_minutes,
+        brings_tools=brings_tools,
+        note=note,
+        agreed_price_fen=agreed_price_fen,
     )
 
 
