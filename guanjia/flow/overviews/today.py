@@ -15,6 +15,7 @@ from guanjia.chapters.assessment.policies import (
 from guanjia.chapters.dispatch.models import Assignment
 from guanjia.chapters.dispatch.policies import visible_at_desk, visible_runs
 from guanjia.chapters.dossier.policies import CARERS, visible_households
+from guanjia.chapters.dossier.states import GONE
 from guanjia.chapters.fieldwork.policies import OVERSEERS, visible_incidents
 from guanjia.chapters.org.queries import has_gone
 from guanjia.chapters.planning.models import PaperSignature
@@ -22,6 +23,7 @@ from guanjia.chapters.planning.policies import CHECKERS, visible_papers, visible
 from guanjia.chapters.relations.policies import visible_callbacks
 from guanjia.chapters.workforce.policies import visible_certificates, visible_leaves
 from guanjia.chapters.workforce.queries import leave_over, reminders_due
+from guanjia.chapters.workforce.states import NOT_WITH_US
 from guanjia.kernel.actors import Actor
 
 PLANNERS = frozenset({"dispatcher", "manager", "owner"})
@@ -99,6 +101,7 @@ def _assessments(actor: Actor, at: datetime) -> Iterator[Task]:
     rows = (
         visible_assessments(actor)
         .filter(_to_assess(actor), status="draft")
+        .exclude(household__status__in=GONE)
         .select_related("household")
     )
     for row in rows.order_by("started_at")[:MOST]:
@@ -187,7 +190,8 @@ def _proposals(actor: Actor, at: datetime) -> Iterator[Task]:
 
 
 def _papers(actor: Actor, at: datetime) -> Iterator[Task]:
-    rows = visible_certificates(actor).filter(status="submitted").select_related("worker")
+    submitted = visible_certificates(actor).filter(status="submitted")
+    rows = submitted.exclude(worker__status__in=NOT_WITH_US).select_related("worker")
     for row in rows.order_by("id")[:MOST]:
         yield Task("paper", row.worker.name, row.status_since, (row.worker_id,))
     ending = reminders_due(actor=actor, on=timezone.localtime(at).date())
@@ -198,7 +202,8 @@ def _papers(actor: Actor, at: datetime) -> Iterator[Task]:
 
 
 def _leaves(actor: Actor, at: datetime) -> Iterator[Task]:
-    rows = visible_leaves(actor).filter(status="requested").select_related("worker")
+    requested = visible_leaves(actor).filter(status="requested")
+    rows = requested.exclude(worker__status__in=NOT_WITH_US).select_related("worker")
     for row in rows.order_by("starts_at")[:MOST]:
         yield Task("leave", row.worker.name, row.starts_at, (row.worker_id,))
 
