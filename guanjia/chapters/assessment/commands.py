@@ -22,6 +22,7 @@ from guanjia.chapters.dossier import policies as dossier
 from guanjia.chapters.dossier.commands import open_household
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.dossier.queries import consents_of
+from guanjia.chapters.dossier.states import GONE
 from guanjia.chapters.org.queries import standing_in
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import FARTHEST_AHEAD
@@ -109,6 +110,24 @@ def call_off_appointment(*, actor: Actor, appointment_id: int, at: datetime) -> 
     )
     move(appointment, APPOINTMENT, "call_off", fact, appointment.household, actor=actor, at=at)
     return appointment
+
+
+@transaction.atomic
+def call_off_appointments_of(*, actor: Actor, household_id: int, at: datetime) -> int:
+    """
+    Call off what was promised to a household that has gone; return how many.
+
+    Nothing happens if it has come back meanwhile.
+
+    :raises NotAllowed: if the actor's role does not include it
+    """
+    promised = policies.visible_appointments(actor).filter(
+        household_id=household_id, household__status__in=GONE, status="promised"
+    )
+    appointments = list(promised.values_list("id", flat=True))
+    for appointment_id in appointments:
+        call_off_appointment(actor=actor, appointment_id=appointment_id, at=at)
+    return len(appointments)
 
 
 @transaction.atomic

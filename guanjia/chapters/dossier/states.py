@@ -12,3 +12,6 @@ HOUSEHOLD = Machine(
         Move("reopen", ("dropped",), "prospect"),
     ),
 )
+
+GONE = frozenset({"past", "dropped"})
+"""Nothing is carried out for them, unless they come back."""

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from guanjia.chapters.assessment import commands as assessment
 from guanjia.chapters.clearance.commands import review_passes
 from guanjia.chapters.dossier import commands as dossier
 from guanjia.chapters.org import commands as org
+from guanjia.chapters.planning import commands as planning
 from guanjia.flow.handoffs import HANDOFFS
 from guanjia.ledger.models import Event
 
@@ -33,3 +35,15 @@ def contacts_changed_close_the_links_of_others(event: Event, at: datetime) -> No
     if event.payload["part"] == "contact":
         household_id = event.payload["household_id"]
         dossier.end_links_of_others(actor=HANDOFFS, household_id=household_id, at=at)
+
+
+def household_gone_ends_what_is_planned(event: Event, at: datetime) -> None:
+    """Nothing goes on for a household that has gone: plans end, offers and single orders are over."""
+    household_id = event.payload["household_id"]
+    planning.end_what_is_planned(actor=HANDOFFS, household_id=household_id, at=at)
+
+
+def household_gone_calls_off_appointments(event: Event, at: datetime) -> None:
+    """Nobody comes to assess a household that has gone."""
+    household_id = event.payload["household_id"]
+    assessment.call_off_appointments_of(actor=HANDOFFS, household_id=household_id, at=at)

@@ -33,5 +33,9 @@ def order_booked_opens_its_visit(event: Event, at: datetime) -> None:
 def order_cancelled_cancels_its_visit(event: Event, at: datetime) -> None:
     """A cancelled order frees whoever was to go, unless they are there already."""
     dispatch.cancel_visit_of_order(
-        actor=HANDOFFS, order_id=event.payload["order_id"], reason="order_cancelled", at=at
+        actor=HANDOFFS,
+        order_id=event.payload["order_id"],
+        reason="order_cancelled",
+        by_client=event.payload["reason"] != "company",
+        at=at,
     )

@@ -25,6 +25,11 @@ WHO_LEFT: tuple[Reaction, ...] = (
     org.who_left_lets_others_call,
 )
 
+WHO_IS_NO_CLIENT: tuple[Reaction, ...] = (
+    dossier.household_gone_ends_what_is_planned,
+    dossier.household_gone_calls_off_appointments,
+)
+
 TABLE: Table = {
     "user.phone_changed": (
         org.phone_changed_keeps_the_worker_reachable,
@@ -55,6 +60,8 @@ TABLE: Table = {
         dispatch.visit_finished_fulfils_its_order,
         fieldwork.visit_finished_asks_how_it_was,
     ),
+    "visit.cancelled": (dispatch.visit_cancelled_cancels_its_order,),
+    "visit.missed": (dispatch.visit_missed_cancels_its_order,),
     "attendance.disputed": (fieldwork.disputed_work_is_called_back,),
     "incident.reported": (fieldwork.grave_incident_is_called_back,),
     "survey.answered": (survey.low_answer_is_called_back,),
@@ -65,5 +72,7 @@ TABLE: Table = {
         dossier.dossier_changed_reviews_passes,
         dossier.contacts_changed_close_the_links_of_others,
     ),
+    "household.parted": WHO_IS_NO_CLIENT,
+    "household.dropped": WHO_IS_NO_CLIENT,
     "household.standing_ended": (dossier.standing_ended_gives_up_the_login,),
 }

@@ -1,9 +1,13 @@
 """A visit's page: who goes and why, who could, and what can be done."""
 
+from datetime import timedelta
+
 import pytest
 
 from guanjia.chapters.dispatch.models import Assignment, Visit
+from guanjia.flow.delivery import deliver
 from tests.world import company, homes, people, rosters, work
+from tests.world.company import MONDAY_9
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +146,22 @@ def test_free_times_come_as_a_part_for_other_forms(branch, at_desk):
     offered = browser.get("/dispatch/slots/", asked).content.decode()
     assert offered.count('name="slot"') > 2
     assert browser.get("/dispatch/slots/", {}).status_code == 422
+
+
+def test_cancelling_a_single_visit_says_what_becomes_of_the_order_and_does_it(branch, at_desk):
+    visit = rosters.open_visit(
+        rosters.served_household(branch), starts_at=MONDAY_9 + timedelta(hours=10)
+    )
+    browser = at_desk(rosters.dispatcher_of(branch))
+    assert "客户现在取消需付 ¥50" in browser.get(address(visit)).content.decode()
+
+    done = browser.post(address(visit, "cancel/"), {"reason": "client_away"})
+    while deliver(at=MONDAY_9):
+        pass
+
+    assert done.status_code == 302
+    visit.order.refresh_from_db()
+    assert (visit.order.status, visit.order.cancel_fee_fen) == (
+        "cancelled",
+        visit.order.price_fen // 2,
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from guanjia.chapters.catalog.queries import sop_in_force
 from guanjia.chapters.dispatch import policies
@@ -21,6 +22,7 @@ from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.dispatch.queries.figures import figures_for
 from guanjia.chapters.dispatch.rules.opening import window_of_order, window_on
 from guanjia.chapters.dispatch.states import ASSIGNMENT, VISIT
+from guanjia.chapters.dossier.states import GONE
 from guanjia.chapters.org.queries import holidays_between, zone_of
 from guanjia.chapters.planning.models import Order, PlanVersion
 from guanjia.chapters.planning.queries import Promise, promised_lines
@@ -34,6 +36,9 @@ CHUNK = 200
 REASONS_TO_CANCEL = ("client_away", "client_ill", "client_wish", "no_cover", "consent", "other")
 """Why a visit can be cancelled by hand; what follows from something else has a reason of its own."""
 
+PROMISED = ("accepted", "superseded", "ended")
+"""The states of a version that was promised, and still is until it stops."""
+
 
 @transaction.atomic
 def open_visits_of_plan(
@@ -42,14 +47,15 @@ def open_visits_of_plan(
     """
     Open the visits that an accepted plan promises, from today until so many weeks from its start.
 
-    Opening twice opens nothing twice, and a version that is no longer accepted opens nothing.
+    Opening twice opens nothing twice. A version that was superseded or ended opens what lies before
+    the day on which it stops; one of a household that has gone opens nothing.
 
     :param weeks: how far ahead; the branch's own figure if not given
     :raises NotAllowed: if the actor may not open visits in the branch
     """
     promise = promised_lines(version_id)
     policies.may_open(actor, promise.branch_id).require()
-    if promise.status != "accepted":
+    if promise.status not in PROMISED or promise.household_status in GONE:
         return []
     zone = zone_of(promise.branch_id)
     today = local_day(at, zone)
@@ -78,7 +84,9 @@ def open_visits_ahead(*, actor: Actor, at: datetime) -> int:
 
     Done every night, so that the weeks ahead of a plan never run out; some six SQL queries a plan.
     """
-    in_force = PlanVersion.objects.filter(status="accepted").order_by("id")
+    yesterday = at.date() - timedelta(days=1)  # whatever the zone: a branch's own day decides
+    stops_later = Q(status__in=PROMISED, stops_on__gt=yesterday)
+    in_force = PlanVersion.objects.filter(Q(status="accepted") | stops_later).order_by("id")
     return sum(
         len(open_visits_of_plan(actor=actor, version_id=version_id, at=at))
         for version_id in in_force.values_list("id", flat=True)
@@ -215,7 +223,7 @@ def cancel_visit(
 
 @transaction.atomic
 def cancel_visit_of_order(
-    *, actor: Actor, order_id: int, reason: str, at: datetime
+    *, actor: Actor, order_id: int, reason: str, by_client: bool, at: datetime
 ) -> Visit | None:
     """Cancel the visit of an order that was cancelled; nothing happens if it is under way."""
     visit = Visit.objects.filter(order_id=order_id).first()
@@ -223,7 +231,7 @@ def cancel_visit_of_order(
         return None
     policies.may_open(actor, visit.branch_id).require()
     if VISIT.can(visit.status, "cancel"):
-        _cancel([visit], reason=reason, by_client=True, actor=actor, at=at)
+        _cancel([visit], reason=reason, by_client=by_client, actor=actor, at=at)
     return visit
 
 

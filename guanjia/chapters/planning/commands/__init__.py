@@ -20,6 +20,7 @@ from guanjia.chapters.planning.commands.orders import (
     book_by_phone,
     book_order,
     cancel_order,
+    end_order_of_visit,
     fulfil_order,
 )
 from guanjia.chapters.planning.commands.papers import (
@@ -29,6 +30,7 @@ from guanjia.chapters.planning.commands.papers import (
     refuse_paper,
     take_back_paper,
 )
+from guanjia.chapters.planning.commands.partings import end_what_is_planned
 
 __all__ = [
     "accept_plan",
@@ -42,7 +44,9 @@ __all__ = [
     "confirm_paper",
     "decline_plan",
     "draft_plan",
+    "end_order_of_visit",
     "end_plan",
+    "end_what_is_planned",
     "fulfil_order",
     "make_answer_link",
     "offer_plan",

@@ -192,21 +192,53 @@ def book_by_phone(
 @transaction.atomic
 def cancel_order(*, actor: Actor, order_id: int, reason: str, at: datetime) -> Order:
     """
-    Cancel an order. What is due for it depends on the notice given; our own reasons cost nothing.
+    Cancel an order that is still ahead. What is due for it depends on the notice given; our own
+    reasons cost nothing.
 
     :param reason: client, company, weather, mistake or other
     :raises IllegalMove: if it was fulfilled or cancelled already
     :raises Invalid: if there is no such reason
+    :raises Conflict: if its time has begun; what became of the visit then says what is due
     """
     order = policies.visible_orders(actor).select_related("household").get(id=order_id)
     policies.may_order(actor, order.household).require()
     if reason not in CANCEL_REASONS:
         raise Invalid(_("Please choose a reason."), field="reason")
-    branch_id = order.household.branch_id
-    figures = queries.figures_at(branch_id, local_day(at, zone_of(branch_id)))
+    ORDER.after(order.status, "cancel")
+    if order.starts_at <= at:
+        raise Conflict(
+            _(
+                "The agreed time has begun, so nothing can be cancelled here. What became of the "
+                "visit decides whether anything is due: it is noted there. Please call us."
+            )
+        )
+    return _cancel(order, reason=reason, said_at=at, actor=actor, at=at)
+
+
+@transaction.atomic
+def end_order_of_visit(
+    *, actor: Actor, order_id: int, by_client: bool, said_at: datetime, at: datetime
+) -> Order:
+    """
+    Cancel an order whose visit was called off or missed. Nothing happens if it has ended before.
+
+    :param by_client: whether that lay with the household; what lay with us costs nothing
+    :param said_at: when it was said, from which the notice given is counted
+    """
+    order = policies.visible_orders(actor).select_related("household").get(id=order_id)
+    policies.may_order(actor, order.household).require()
+    if ORDER.can(order.status, "cancel"):
+        reason = "client" if by_client else "company"
+        _cancel(order, reason=reason, said_at=said_at, actor=actor, at=at)
+    return order
+
+
+def _cancel(order: Order, *, reason: str, said_at: datetime, actor: Actor, at: datetime) -> Order:
     fee = 0
     if reason == "client":
-        minutes = int((order.starts_at - at) / timedelta(minutes=1))
+        branch_id = order.household.branch_id
+        minutes = int((order.starts_at - said_at) / timedelta(minutes=1))
+        figures = queries.figures_at(branch_id, local_day(said_at, zone_of(branch_id)))
         fee = rules.cancel_fee(order.price_fen, minutes_before=minutes, figures=figures)
     fact = OrderCancelled(order_id=order.pk, reason=reason, fee_fen=fee)
     move(order, ORDER, "cancel", fact, order.household, actor=actor, at=at, cancel_fee_fen=fee)

@@ -43,6 +43,7 @@ class Promise:
     status: str
     branch_id: int
     household_id: int
+    household_status: str
     home_id: int
     starts_on: date
     until: date | None
@@ -69,6 +70,7 @@ def promised_lines(version_id: int) -> Promise:
         status=version.status,
         branch_id=version.plan.household.branch_id,
         household_id=version.plan.household_id,
+        household_status=version.plan.household.status,
         home_id=version.plan.home_id,
         starts_on=version.starts_on,
         until=until,

@@ -17,6 +17,7 @@ from guanjia.chapters.dispatch.models import Assignment
 from guanjia.chapters.dispatch.policies import visible_assignments
 from guanjia.chapters.dispatch.rules.reasons import DoesNotFit, NeedsOverride
 from guanjia.chapters.fieldwork.queries import DoneVisit, StepLine, done_at
+from guanjia.chapters.planning.queries import cancel_fee_now
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.web import show
 from guanjia.doors.web.dispatch.words import (
@@ -52,6 +53,7 @@ def _show(
         card=card,
         home=" · ".join(filter(None, (card.home, card.district))),
         may_miss=card.may_miss and (card.starts_at or card.window_start) <= now(),
+        owed=_owed(request, card),
         sent=[_sent(one) for one in card.sent],
         gone=[_gone(one) for one in card.gone],
         done=[_done(one) for one in done_at(actor=actor_of(request), visit_id=visit_id)],
@@ -60,6 +62,13 @@ def _show(
         reasons_to_miss=_choices(MISSED_FOR),
         refusal=refusal,
     )
+
+
+def _owed(request: HttpRequest, card: queries.VisitCard) -> int | None:
+    """Return what the household owes if it calls a single order's visit off now; None for a plan's."""
+    if not card.order_id or not card.may_cancel:
+        return None
+    return cancel_fee_now(actor_of(request), card.order_id, at=now())
 
 
 def _moments(told: Iterable[Happening]) -> list[dict[str, object]]:

@@ -25,8 +25,14 @@ ADDED = ("member", "habit", "contact", "agreement", "consent")
 
 MOVE_EFFECTS = {
     "engage": _("They become a client: plans can be carried out and regular contact begins."),
-    "part": _("They become a former client. What is agreed has to be ended separately."),
-    "drop": _("They are given up as a prospect. They can be taken up again at any time."),
+    "part": _(
+        "They become a former client. What is agreed ends today: plans, offers, the visits and "
+        "orders that are still ahead, and the appointment to assess. Nothing is charged for it."
+    ),
+    "drop": _(
+        "They are given up as a prospect: offers, orders that are still ahead and the appointment "
+        "to assess are over. They can be taken up again at any time."
+    ),
     "reopen": _("They become a prospect again."),
 }
 

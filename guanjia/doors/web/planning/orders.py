@@ -23,7 +23,14 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
     actor = actor_of(request)
     card = queries.order_card(actor, order_id)
     going = visit_of_order(actor=actor, order_id=order_id) if actor.is_staff else None
-    return page(request, "planning/order.html", order=card, ends=_ends(card), going=going)
+    return page(
+        request,
+        "planning/order.html",
+        order=card,
+        ends=_ends(card),
+        going=going,
+        may_cancel=card.may_cancel and card.starts_at > now(),
+    )
 
 
 def _ends(card: queries.OrderRow) -> object:
