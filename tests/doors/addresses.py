@@ -301,6 +301,7 @@ class Happening:
     status: int = 0
     goes_to: str = ""
     kind: str = ""
+    kept: str = ""
     content: bytes = b""
     facts: int = 0
     written: frozenset[str] = frozenset()
@@ -364,6 +365,7 @@ class Caller:
                 seen.status = answer.status_code
                 seen.goes_to = answer.get("Location", "")
                 seen.kind = answer.get("Content-Type", "").partition(";")[0]
+                seen.kept = answer.get("Cache-Control", "")
                 seen.content = b"" if answer.streaming else answer.content
                 seen.facts = Event.objects.count() - before
             transaction.set_rollback(True)

@@ -98,6 +98,8 @@ def faults_of(caller, path):
         yield f"{where}: {seen.status}"
     elif seen.status >= 400 and seen.kind != expected_kind(path):
         yield f"{where}: {seen.status} as {seen.kind}"
+    elif "no-store" not in seen.kept:
+        yield f"{where}: may be kept by the browser: {seen.kept or 'nothing is said'}"
 
 
 def expected_kind(path: str) -> str:

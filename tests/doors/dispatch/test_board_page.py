@@ -51,6 +51,18 @@ def test_an_unchanged_day_is_not_sent_again(branch, at_desk):
     assert changed.status_code == 200
 
 
+def test_after_signing_out_the_way_back_shows_nothing_but_the_part_asked_for_again_is_spared(
+    branch, at_desk
+):
+    rosters.staffed_visit(branch)
+    browser = at_desk(rosters.dispatcher_of(branch))
+
+    assert browser.get(DAY, {"on": "2026-11-24"})["Cache-Control"] == "no-store"
+    part = browser.get(DAY, {"on": "2026-11-24"}, headers={"HX-Request": "true"})
+    assert part["Cache-Control"] == "private, no-cache"
+    assert "HX-Request" in part["Vary"]
+
+
 def test_a_visit_that_must_not_be_moved_is_marked_at_once(branch, at_desk):
     sent = rosters.staffed_visit(branch)
     browser = at_desk(rosters.dispatcher_of(branch))

@@ -85,7 +85,10 @@ def day(request: HttpRequest) -> HttpResponse:
         told=told.html,
     )
     answer["ETag"] = tag
-    answer["Cache-Control"] = "private, no-cache"
+    if is_part:
+        # Asked for every half minute, and answered from the browser's own copy while it holds. The
+        # page around it is not kept: after signing out, the way back leads to nothing.
+        answer["Cache-Control"], answer["Vary"] = "private, no-cache", "HX-Request, Cookie"
     return answer
 
 
