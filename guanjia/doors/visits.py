@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth import (
     BACKEND_SESSION_KEY,
     HASH_SESSION_KEY,
@@ -37,7 +38,7 @@ PROVEN_KEY = "proven_at"
 """Where it remembers when they last showed it."""
 JUST_NOW = timedelta(minutes=5)
 """For how long it counts that they have: long enough to set up a second factor."""
-SEEN_EVERY = timedelta(hours=1)
+SEEN_EVERY = timedelta(minutes=5)
 """How often it is noted that a visit goes on."""
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -47,7 +48,8 @@ VISIT = """
     SELECT visit.session_data, visit.user_id, visit.link_id,
            link.purpose, link.subject_id, link.household_id,
            person.password, person.handle, person.name, person.language, person.is_active,
-           CASE WHEN visit.seen_at > %s THEN 0 ELSE 1 END
+           CASE WHEN visit.seen_at > %s THEN 0 ELSE 1 END,
+           CASE WHEN visit.seen_at > %s AND visit.began_at > %s THEN 0 ELSE 1 END
       FROM org_session AS visit
       LEFT JOIN org_user AS person ON person.id = visit.user_id
       LEFT JOIN org_entrylink AS link
@@ -63,31 +65,36 @@ class Visit:
     A visit as it was found: its content, who is visiting, and the link if it still holds.
 
     :param is_long_unseen: whether it is time to note once more that the visit goes on
+    :param is_over_for_desks: whether it is too old, or was left alone for too long, for a desk
     """
 
     session_data: str
     user: User | None
     ticket: Ticket | None
     is_long_unseen: bool
+    is_over_for_desks: bool
 
 
 def find_visit(session_key: str | None) -> Visit | None:
     """Return the visit with this key, if it has not run out, in one SQL query."""
     if not session_key:
         return None
-    moment = connection.ops.adapt_datetimefield_value(now())
-    an_hour_ago = connection.ops.adapt_datetimefield_value(now() - SEEN_EVERY)
+    at = now()
+    seen, idle, began, moment = (
+        connection.ops.adapt_datetimefield_value(at - ago)
+        for ago in (SEEN_EVERY, settings.DESK_IDLE, settings.DESK_AT_MOST, timedelta())
+    )
     with connection.cursor() as cursor:
-        cursor.execute(VISIT, [an_hour_ago, moment, Digest.of(session_key), moment])
+        cursor.execute(VISIT, [seen, idle, began, moment, Digest.of(session_key), moment])
         row = cursor.fetchone()
     if row is None:
         return None
-    data, user_id, link_id, purpose, subject_id, household_id, *person, is_unseen = row
+    data, user_id, link_id, purpose, subject_id, household_id, *person, is_unseen, is_over = row
     user = None
     if user_id is not None:
         user = User.from_db(connection.alias, OF_PERSON, [user_id, *person[:-1], bool(person[-1])])
     ticket = Ticket(link_id, purpose, subject_id, household_id) if purpose else None
-    return Visit(data, user, ticket, bool(is_unseen))
+    return Visit(data, user, ticket, bool(is_unseen), bool(is_over))
 
 
 class SessionStore(db.SessionStore):
@@ -154,10 +161,21 @@ def _visitor(request: HttpRequest) -> User | AnonymousUser:
     if not _is_still_good(session, visit, visit.user):
         session.flush()
         return AnonymousUser()
-    if visit.is_long_unseen and session.session_key:
+    if visit.is_long_unseen and session.session_key and _is_somebody_there(request):
         note_seen(session_key=session.session_key, at=now())
     visit.user.backend = session[BACKEND_SESSION_KEY]
     return visit.user
+
+
+def _is_somebody_there(request: HttpRequest) -> bool:
+    """Test whether a person asks, and not a page that looks again by itself every half minute."""
+    return request.method != "GET" or "HX-Request" not in request.headers
+
+
+def is_over_for_desks(request: HttpRequest) -> bool:
+    """Test whether a visit has lasted, or was left alone, for longer than a desk's may be."""
+    visit = cast(SessionStore, request.session).visit
+    return visit is not None and visit.is_over_for_desks
 
 
 def _is_still_good(session: Any, visit: Visit, user: User) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth import SESSION_KEY
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import Client
@@ -369,5 +370,6 @@ class Caller:
                 seen.content = b"" if answer.streaming else answer.content
                 seen.facts = Event.objects.count() - before
             transaction.set_rollback(True)
+        cache.clear()
         seen.written = frozenset(tables)
         return seen

@@ -150,6 +150,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_ENGINE = "guanjia.doors.visits"
+DESK_IDLE = timedelta(minutes=int(os.environ.get("GUANJIA_DESK_IDLE_MINUTES", "30")))
+"""How long whoever has a desk stays signed in while they do nothing (ASVS 4.0.3, 3.3.2, level 2)."""
+DESK_AT_MOST = timedelta(hours=12)
+"""How long altogether, from the same line of the same standard."""
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -189,7 +193,15 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_request_login_code"
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,60/d/key"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,60/d/key",
+    # Nobody works so fast; whoever copies the house by a stolen session does. Our own choice.
+    "reveal": "60/h/user,200/d/user",
+    "export": "20/h/user",
+    "make_key": "5/h/user",
+    "bad_link": "30/m/ip",
+    "bad_key": "30/m/ip",
+}
 ACCOUNT_FORMS = {
     "login": "guanjia.doors.web.account.forms.Login",
     "confirm_login_code": "guanjia.doors.web.account.forms.LoginCode",

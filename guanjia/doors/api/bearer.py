@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
+from allauth.core.ratelimit import consume_or_429
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
 from guanjia.chapters.org.queries import bearer_of
@@ -15,14 +19,21 @@ from guanjia.kernel.words import _
 
 READ, WRITE = "read", "write"
 SCOPES = (READ, WRITE)
+TOO_OFTEN = _("Too many tokens that are no good came from here. Wait a minute and check yours.")
 
 
 class Bearer(HttpBearer):
-    """Takes `Authorization: Bearer <token>`; an unknown or expired token is answered with 401."""
+    """
+    Takes `Authorization: Bearer <token>`; an unknown or expired token is answered with 401.
+
+    Too many of those from one address are answered with 429; a good token always passes.
+    """
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         held = bearer_of(token, at=now())
         if held is None:
+            if consume_or_429(request, action="bad_key", limit_get=True):
+                raise HttpError(HTTPStatus.TOO_MANY_REQUESTS, gettext(TOO_OFTEN))
             return None
         request.scopes = frozenset(held.scopes)  # type: ignore[attr-defined]  # for `within`
         return actor_for(held.user_id, held.user.name)

@@ -29,6 +29,8 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "frame": "frame.html" if actor and actor.is_staff else "phone.html",
         "start": navigation.start_of(actor) if actor else "/",
         "search_address": navigation.address("search"),
+        "sign_in_address": navigation.address("account_request_login_code"),
+        "still_here_address": navigation.address("still_here"),
         "me_address": navigation.address("me"),
         "messages_address": navigation.address("messages"),
         "leave_address": navigation.address("account_logout"),

@@ -3,14 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from guanjia.doors.manners import actor_of, has_second_factor, page
+from guanjia.doors.visits import is_over_for_desks
 from guanjia.doors.web.account.reach import is_opened_by, is_there_for
 
 API = "/api/"
@@ -44,12 +50,38 @@ class RequireSignIn(LoginRequiredMiddleware):
         if match is None or not getattr(view_func, "login_required", True):
             return None
         actor = actor_of(request)
+        if actor.is_staff and is_over_for_desks(request):
+            return _sign_in_again(request)
         if not request.user.is_authenticated and is_opened_by(actor.ticket, match):
             return None
         answer = super().process_view(request, view_func, view_args, view_kwargs)
         if answer is None and not is_there_for(actor, match):
             raise Http404
         return answer
+
+
+def _sign_in_again(request: HttpRequest) -> HttpResponse:
+    """
+    End a desk's visit that was left alone, and lead to the sign-in page, from there to where they were.
+
+    Whoever sent a form is told that it was not taken; where scripts run, the page asks before it
+    sends (static/js/session.js), and nothing that was typed is lost.
+    """
+    request.session.flush()
+    if request.headers.get("Accept") == "application/json":
+        return HttpResponse(status=401)
+    is_part = "HX-Request" in request.headers
+    if request.method != "GET":
+        request.user = AnonymousUser()
+        return render(request, "account/left_alone.html", status=401)
+    came_from = request.headers.get("HX-Current-URL", "") if is_part else request.get_full_path()
+    where = urlsplit(came_from)
+    path = urlunsplit(("", "", where.path or "/", where.query, ""))
+    query = {REDIRECT_FIELD_NAME: path, "why": "left_alone"}
+    address = f"{reverse('account_request_login_code')}?{urlencode(query)}"
+    if is_part:
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
 
 
 class RequireSecondFactor:

@@ -16,6 +16,7 @@ OWN_ACCOUNT = frozenset(
     {
         "start",
         "me",
+        "still_here",
         "messages",
         "account_logout",
         "account_change_password",

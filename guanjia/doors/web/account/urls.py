@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from guanjia.doors.web.account import demo, health, own, proof, views
 from guanjia.doors.web.account.codes import ConfirmCode
+from guanjia.doors.web.limits import limited
 
 proven = reauthentication_required(app="guanjia")
 """Asks once more who it is before a page is shown that could give somebody else a way in."""
@@ -20,12 +21,13 @@ urlpatterns = [
     path("sign-in/mine/", views.prove, name="prove"),
     path("go/<name:token>/", views.go, name="go"),
     path("me/", views.me, name="me"),
+    path("me/here/", views.still_here, name="still_here"),
     path("me/messages/", views.messages, name="messages"),
     path("me/password/", account.password_change, name="account_change_password"),
     path("me/password/new/", proven(account.password_set), name="account_set_password"),
     path("me/again/", account.reauthenticate, name="account_reauthenticate"),
     path("me/again/code/", proof.prove_again, name="prove_again"),
-    path("me/keys/new/", proven(own.make_key), name="make_key"),
+    path("me/keys/new/", proven(limited("make_key")(own.make_key)), name="make_key"),
     path("me/offers/<id:offer_id>/", own.offer, name="role_offer"),
     path("me/offers/<id:offer_id>/no/", own.decline, name="decline_role"),
     path("me/second-factor/", include("allauth.mfa.urls")),

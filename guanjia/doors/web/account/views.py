@@ -7,7 +7,8 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.core.ratelimit import consume_or_429
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -43,6 +44,9 @@ def go(request: HttpRequest, token: str) -> HttpResponse:
             link = link_by_token(token)
             require_good(link, at=now())
     except EntryLink.DoesNotExist:
+        limited = consume_or_429(request, action="bad_link", limit_get=True)
+        if limited:
+            return limited
         return page(request, "account/link_over.html", status=404, phone="", purpose="")
     except Conflict as refusal:
         over = link_by_token(token)
@@ -116,6 +120,16 @@ def me(request: HttpRequest) -> HttpResponse:
         may_make_key=actor.is_staff,
         offers=[words_of_offer(offer) for offer in offers_to(actor=actor, at=now())],
     )
+
+
+@require_GET
+def still_here(request: HttpRequest) -> JsonResponse:
+    """
+    Answer a page on which somebody is at work: who is signed in, and what its forms have to show.
+
+    That they ask keeps the visit alive. Who signed in anew in another window has another token.
+    """
+    return JsonResponse({"person": actor_of(request).user_id, "token": get_token(request)})
 
 
 @require_GET

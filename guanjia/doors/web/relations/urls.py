@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from guanjia.doors.web.limits import limited
 from guanjia.doors.web.relations import views
 
 app_name = "relations"
@@ -9,6 +10,6 @@ urlpatterns = [
     path("callbacks/", views.callbacks, name="callbacks"),
     path("callbacks/<id:callback_id>/", views.callback, name="callback"),
     path("callbacks/<id:callback_id>/try/", views.tried, name="try"),
-    path("callbacks/<id:callback_id>/number/", views.number, name="number"),
+    path("callbacks/<id:callback_id>/number/", limited("reveal")(views.number), name="number"),
     path("callbacks/<id:callback_id>/owner/", views.pass_on, name="pass_on"),
 ]

@@ -2,19 +2,24 @@
 
 from django.urls import path
 
+from guanjia.doors.web.limits import limited
 from guanjia.doors.web.workforce import files, lists, papers, people, record, work
 
 app_name = "workforce"
 urlpatterns = [
     path("workers/", lists.workers, name="workers"),
-    path("workers/workers.csv", lists.export, name="export"),
+    path("workers/workers.csv", limited("export", method="GET")(lists.export), name="export"),
     path("workers/due/", lists.due, name="due"),
     path("workers/new/", people.new, name="new"),
     path("workers/<id:worker_id>/", record.worker, name="worker"),
     path("workers/<id:worker_id>/edit/", people.edit, name="edit"),
     path("workers/<id:worker_id>/photo/", files.photo, name="photo"),
     path("workers/<id:worker_id>/files/<id:file_id>/", files.show_file, name="file"),
-    path("workers/<id:worker_id>/reveal/<name:field>/", people.reveal, name="reveal"),
+    path(
+        "workers/<id:worker_id>/reveal/<name:field>/",
+        limited("reveal")(people.reveal),
+        name="reveal",
+    ),
     path("workers/<id:worker_id>/moves/<name:name>/", people.move, name="move"),
     path("workers/<id:worker_id>/screening/<name:step>/", people.screen, name="screen"),
     path("workers/<id:worker_id>/papers/new/", papers.hand_in, name="hand_in"),

@@ -1,5 +1,6 @@
 import "./theme.js";
 import "./dialog.js";
+import "./session.js";
 import "./busy.js";
 import "./unsaved.js";
 import "./copy.js";
