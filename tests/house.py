@@ -93,6 +93,7 @@ class House:
 def _environment(folder: Path, database: str, ahead: timedelta) -> dict[str, str]:
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "guanjia.config.settings.local",
+        "GUANJIA_DEMO_KEY": "",
         "GUANJIA_CLOCK_AHEAD": str(round(ahead.total_seconds())),
         "GUANJIA_DATABASE_URL": databases.store().address(database),
         "GUANJIA_VAR": str(folder),

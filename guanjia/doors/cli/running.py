@@ -2,6 +2,7 @@
 
 import logging
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -90,7 +91,11 @@ def _say_what_the_clock_makes_of_it() -> None:
 
 
 def _open(host: str, port: int, workers: int) -> int:
-    environment = os.environ | {"GUANJIA_DEMO": "yes" if is_demo() else "no"}
+    key = os.environ.get("GUANJIA_DEMO_KEY", secrets.token_urlsafe(9))
+    environment = os.environ | {
+        "GUANJIA_DEMO": "yes" if is_demo() else "no",
+        "GUANJIA_DEMO_KEY": key,
+    }
     for kind in (signal.SIGTERM, signal.SIGINT):
         signal.signal(kind, _raise_stop)
     children: list[subprocess.Popen[bytes]] = []
@@ -102,7 +107,7 @@ def _open(host: str, port: int, workers: int) -> int:
         if not _answers(host, port, children):
             print(_("The house did not start; see above."), file=sys.stderr)
             return 1
-        _show_the_way(host, port)
+        _show_the_way(host, port, key)
         return _watch(children)
     except Stop:
         return 0
@@ -151,7 +156,7 @@ def _reachable(host: str) -> str:
     return "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104  (compared only)
 
 
-def _show_the_way(host: str, port: int) -> None:
+def _show_the_way(host: str, port: int, key: str) -> None:
     # By its name, since browsers allow passkeys for names, not for numbers.
     name = "localhost" if _reachable(host) == "127.0.0.1" else host
     address = f"http://{name}:{port}"
@@ -159,7 +164,8 @@ def _show_the_way(host: str, port: int) -> None:
     if not is_demo():
         print(_("Sign in with the phone number of somebody who was invited."), flush=True)
         return
-    print(_("Try on a role, without a code: %(address)s/demo/") % {"address": address})
+    demo = f"{address}/demo/?key={key}" if key else f"{address}/demo/"
+    print(_("Try on a role, without a code: %(address)s") % {"address": demo})
     print(_("Or sign in by phone number; the codes are shown on that page:"))
     faces = one_of_each(at=now())
     phones = User.objects.in_bulk([face.user_id for face in faces])

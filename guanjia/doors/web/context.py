@@ -7,7 +7,7 @@ from guanjia.doors.web import navigation
 from guanjia.kernel.actors import Actor
 
 THEMES = ("light", "dark")
-THEME_COOKIE = "theme"
+THEME_COOKIE, DEMO_COOKIE = "theme", "demo"
 
 
 def surroundings(request: HttpRequest) -> dict[str, object]:
@@ -22,6 +22,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     known = actor is not None and actor.user_id is not None
     return {
         "is_demo": settings.IS_DEMO,
+        "demo_is_open": not settings.DEMO_KEY or DEMO_COOKIE in request.COOKIES,
         "theme": chosen if chosen in THEMES else "",
         "me": actor if known else None,
         "my_role": navigation.role_words(actor) if actor else "",

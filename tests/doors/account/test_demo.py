@@ -79,6 +79,32 @@ def test_from_another_machine_nobody_becomes_anybody(client, manager, in_demo, w
     assert refused(client, manager, **where)
 
 
+def test_behind_a_proxy_that_sends_nothing_of_its_own_the_doors_stay_shut(
+    client, manager, in_demo, settings
+):
+    """Its requests look like those of a browser at the machine, but it has not seen the terminal."""
+    settings.DEMO_KEY = "shown-by-the-terminal"
+
+    assert refused(client, manager)
+    assert client.get("/demo/?key=guessed", **AT_THE_MACHINE).status_code == 404
+    client.cookies["demo"] = "guessed"
+    assert refused(client, manager)
+
+
+def test_whoever_started_the_demonstration_opens_its_doors_by_the_address_in_the_terminal(
+    client, manager, in_demo, settings
+):
+    settings.DEMO_KEY = "shown-by-the-terminal"
+    assert "终端" in client.get("/sign-in/", **AT_THE_MACHINE).content.decode()
+
+    opened = client.get("/demo/?key=shown-by-the-terminal", **AT_THE_MACHINE)
+
+    assert opened["Location"] == "/demo/"
+    assert manager.name in client.get("/demo/", **AT_THE_MACHINE).content.decode()
+    assert become(client, manager).status_code == 302
+    assert Session.objects.get().user == manager
+
+
 def test_only_those_shown_can_be_become(client, manager, in_demo):
     other = User.objects.get(id=staff("manager", open_branch()).user_id)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-CONSULTANT, DISPATCHER = "家庭顾问", "调度"
+CONSULTANT, DISPATCHER = "家政顾问", "调度"
 SIX_MINUTES = 6 * 60_000
 
 

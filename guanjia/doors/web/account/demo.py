@@ -1,9 +1,10 @@
-"""Trying on roles: in a demonstration only, and only on the machine that it runs on."""
+"""Trying on roles: in a demonstration only, and only for whoever started it on their machine."""
 
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -11,6 +12,7 @@ from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import is_demo
 from guanjia.doors.manners import now, page
 from guanjia.doors.visits import BACKEND, note_arrival
+from guanjia.doors.web.context import DEMO_COOKIE
 from guanjia.flow.overviews.faces import one_of_each
 from guanjia.outbound.queries import latest
 
@@ -22,7 +24,9 @@ def _require_demo_here(request: HttpRequest) -> None:
     """
     Pass if this house is a demonstration and the visitor sits at its machine.
 
-    A proxy in front also calls from the loopback address, so whatever a proxy adds is refused.
+    A proxy in front also calls from the loopback address, and some send nothing that tells them
+    from a browser. So whoever comes has to show what only the terminal showed, at first in the
+    address, then by a cookie.
 
     :raises Http404: otherwise
     """
@@ -32,6 +36,10 @@ def _require_demo_here(request: HttpRequest) -> None:
     own_name = named in OWN_NAMES or request.get_host() in OWN_NAMES
     if not (settings.IS_DEMO and here and own_name and not proxied and is_demo()):
         raise Http404
+    if settings.DEMO_KEY:
+        shown = request.GET.get("key") or request.COOKIES.get(DEMO_COOKIE, "")
+        if not constant_time_compare(shown, settings.DEMO_KEY):
+            raise Http404
 
 
 @login_not_required
@@ -39,6 +47,10 @@ def _require_demo_here(request: HttpRequest) -> None:
 def faces(request: HttpRequest) -> HttpResponse:
     """Show one person for each role, and what was sent lately, one-time codes included."""
     _require_demo_here(request)
+    if "key" in request.GET:
+        answer = HttpResponseRedirect(request.path)
+        answer.set_cookie(DEMO_COOKIE, settings.DEMO_KEY, httponly=True, samesite="Strict")
+        return answer
     shown = [(pgettext("role", face.role), face) for face in one_of_each(at=now())]
     return page(request, "account/demo.html", faces=shown, sent=latest())
 
