@@ -22,9 +22,6 @@ ADDRESSES = book()
 LOOKS_AND_RECEIPTS = {"vault_look", "outbound_notice"}
 """What reading may write: who has looked at what is sealed, and that a message was seen."""
 
-FOR_EVERYBODY = {"api:openapi-json"}
-"""What is shown to whoever asks although it does not say so of itself: it tells of no row."""
-
 OUTSIDE = {
     **dict.fromkeys(AT_A_BRANCH, ("elsewhere",)),
     **dict.fromkeys(("worker", "client", "family"), ("other", "elsewhere")),
@@ -58,7 +55,7 @@ def faults_of(one, marks):
     seen, about = one.seen, f"{title(one.address, one.way, one.method)} of {one.target}: {one.who}"
     if seen.error:
         yield f"{about} meets a fault of ours: {seen.error!r}"
-    is_public = one.address.is_public or one.address.name in FOR_EVERYBODY
+    is_public = one.address.is_public
     if one.who == NOBODY and one.outcome and not is_public:
         yield f"{about} is not asked who they are ({one.outcome})"
     opens = (

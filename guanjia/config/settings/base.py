@@ -20,6 +20,8 @@ VAULT_KEYS = os.environ.get("GUANJIA_VAULT_KEYS", "").split()
 BACKUP_PHRASE = os.environ.get("GUANJIA_BACKUP_PHRASE", "")
 """Seals the backups; if it is empty, one is made at the first backup and kept beside the data."""
 IS_DEMO = False
+API_IS_DESCRIBED_TO_ALL = False
+"""Whether the description of the programming interface is shown to whoever asks, without a token."""
 DEMO_KEY = os.environ.get("GUANJIA_DEMO_KEY", "")
 """Opens the doors of a demonstration; `guanjia run` draws one at each start and shows it."""
 CLOCK_AHEAD = timedelta()

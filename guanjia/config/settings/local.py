@@ -31,6 +31,7 @@ ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 
 # Told by `guanjia run`, which asks the database whether it is a demonstration.
 IS_DEMO = os.environ.get("GUANJIA_DEMO") == "yes"
+API_IS_DESCRIBED_TO_ALL = IS_DEMO
 if IS_DEMO:
     CLOCK_AHEAD = timedelta(seconds=int(os.environ.get("GUANJIA_CLOCK_AHEAD", "0")))
 REQUIRE_SECOND_FACTOR = os.environ.get("GUANJIA_SECOND_FACTOR", "no" if IS_DEMO else "yes") == "yes"

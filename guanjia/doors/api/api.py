@@ -1,7 +1,10 @@
 """The programming interface: version 1, one router a chapter, refusals in one place."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -11,9 +14,24 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from guanjia.doors.api import catalog, dispatch, dossier, evaluation, org, planning, relations
 from guanjia.doors.api.bearer import Bearer
 from guanjia.doors.api.problems import problem
-from guanjia.doors.manners import in_words, status_of
+from guanjia.doors.manners import actor_of, in_words, status_of
 from guanjia.kernel.errors import Invalid, Refusal
 
+
+def _for_those_let_in(describe: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Show the description to programs with a good token and to desks that are signed in."""
+
+    @wraps(describe)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        let_in = settings.API_IS_DESCRIBED_TO_ALL or actor_of(request).is_staff
+        if let_in or bearer(request):
+            return describe(request, *args, **kwargs)
+        return unknown(request, AuthenticationError())
+
+    return guarded
+
+
+bearer = Bearer()
 api = NinjaAPI(
     title="Guanjia",
     version="1",
@@ -22,8 +40,9 @@ api = NinjaAPI(
         "times ISO 8601 with a zone, days are those of the branch. Every creating call takes a "
         "key of the caller's own, so that it may safely be repeated."
     ),
-    auth=Bearer(),
+    auth=bearer,
     docs_url=None,
+    docs_decorator=_for_those_let_in,
     urls_namespace="api",
 )
 api.add_router("", org.router)

@@ -7,6 +7,7 @@ from django.test import Client
 
 from guanjia.chapters.dispatch.models import Visit
 from guanjia.chapters.org import commands as org
+from guanjia.chapters.org.models import User
 from guanjia.chapters.planning.models import Order
 from guanjia.doors.manners import now
 from guanjia.flow.delivery import deliver
@@ -207,8 +208,22 @@ def test_a_token_of_a_relative_accepts_no_plan(branch):
     assert ledger_size() == before
 
 
-def test_the_document_says_whose_token_accepts_a_plan(client):
+def test_the_document_is_shown_to_programs_with_a_token_and_to_desks(branch, client):
+    _row, program = program_of(company.staff("manager", branch), "read")
+
+    refused = client.get("/api/v1/openapi.json")
+    assert refused.status_code == 401
+    assert "households" not in refused.content.decode()
+    assert program.get("/openapi.json").status_code == 200
+    client.force_login(User.objects.get(id=company.staff("consultant", branch).user_id))
+    assert client.get("/api/v1/openapi.json").status_code == 200
+    client.force_login(company.login("吴女士"))
+    assert client.get("/api/v1/openapi.json").status_code == 401
+
+
+def test_the_document_says_whose_token_accepts_a_plan(client, settings):
     """Requirement 8.5: a documented REST API."""
+    settings.API_IS_DESCRIBED_TO_ALL = True
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     described = next(acts for path, acts in paths.items() if path.endswith("/acceptance"))
     assert "who decides" in described["put"]["description"]
@@ -239,8 +254,9 @@ def test_figures_are_null_where_nothing_was_counted(branch):
     assert refused.status_code == 422
 
 
-def test_the_document_describes_every_way_to_be_declined(client):
+def test_the_document_describes_every_way_to_be_declined(client, settings):
     """Requirement 8.5: OpenAPI."""
+    settings.API_IS_DESCRIBED_TO_ALL = True
     document = client.get("/api/v1/openapi.json").json()
 
     for path, acts in document["paths"].items():

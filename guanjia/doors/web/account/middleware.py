@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
