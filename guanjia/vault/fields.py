@@ -1,5 +1,6 @@
 """Columns whose content lies there encrypted, or only as a digest."""
 
+import json
 from hashlib import sha256
 from typing import Any
 
@@ -22,6 +23,34 @@ class SealedText(models.TextField):
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> str:
         return unseal(value) if value else ""
+
+
+class SealedJson(SealedText):
+    """Values that only the application can read, such as the points of a scale of care."""
+
+    description = "Encrypted JSON"
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(json.dumps(value, ensure_ascii=False) if value else "")
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
+        text = super().from_db_value(value, expression, connection)
+        return json.loads(text) if text else {}
+
+
+class CoarseDegrees(models.FloatField):
+    """
+    Where somebody lives, as well as ways have to be reckoned with and no better.
+
+    Three decimals are some hundred metres: a street, no longer a door.
+    """
+
+    description = "Degrees, to about a hundred metres"
+    DECIMALS = 3
+
+    def get_prep_value(self, value: Any) -> Any:
+        degrees = super().get_prep_value(value)
+        return None if degrees is None else round(degrees, self.DECIMALS)
 
 
 class Digest(str):

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from guanjia.chapters.assessment.states import APPOINTMENT, ASSESSMENT
 from guanjia.chapters.dossier.models import Home, Household, Member, OfHousehold
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import SealedText
+from guanjia.vault.fields import SealedJson, SealedText
 
 
 class Assessment(OfHousehold):
@@ -24,7 +24,7 @@ class Assessment(OfHousehold):
     form_version = models.PositiveSmallIntegerField()
     assessor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
-    scores = models.JSONField(default=dict, blank=True)
+    scores = SealedJson(default=dict, blank=True)
     status = status_of(ASSESSMENT)
     status_since = models.DateTimeField(null=True, blank=True)
 
@@ -69,7 +69,7 @@ class Photo(models.Model):
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="photos")
     group = models.CharField(max_length=20, blank=True)
     file_id = models.BigIntegerField()
-    caption = models.CharField(max_length=100, blank=True)
+    caption = SealedText(blank=True)
     taken_at = models.DateTimeField()
 
     def __str__(self) -> str:

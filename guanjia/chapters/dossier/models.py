@@ -10,7 +10,7 @@ from guanjia.chapters.dossier.states import HOUSEHOLD
 from guanjia.chapters.org.models import Branch
 from guanjia.chapters.workforce.models import Worker
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import SealedText
+from guanjia.vault.fields import CoarseDegrees, SealedText
 
 HABIT_KINDS = ("rhythm", "diet", "allergy", "taboo", "pet", "language", "wish")
 CONSENT_PURPOSES = ("service", "health", "minors", "photos", "messages", "marketing")
@@ -54,7 +54,7 @@ class Household(models.Model):
     butler = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    expectation = models.TextField(blank=True)
+    expectation = SealedText(blank=True)
     opened_at = models.DateTimeField()
     status = status_of(HOUSEHOLD)
     status_since = models.DateTimeField(null=True, blank=True)
@@ -221,8 +221,8 @@ class Home(OfHousehold):
     rooms = models.JSONField(default=list, blank=True)
     no_photo_rooms = models.JSONField(default=list, blank=True)
     facilities = models.JSONField(default=list, blank=True)
-    latitude = models.FloatField(null=True, blank=True)
-    longitude = models.FloatField(null=True, blank=True)
+    latitude = CoarseDegrees(null=True, blank=True)
+    longitude = CoarseDegrees(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"home {self.pk} of {self.household_id}"

@@ -42,7 +42,7 @@ class PlanVersion(models.Model):
     assessment = models.ForeignKey(
         Assessment, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    goal = models.TextField(blank=True)
+    goal = SealedText(blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     stops_on = models.DateField(null=True, blank=True)
@@ -113,7 +113,7 @@ class PlanLine(models.Model):
     unit_price_fen = models.PositiveIntegerField()
     brings_tools = models.BooleanField(default=False)
     tools_fee_fen = models.PositiveIntegerField(default=0)
-    reason = models.CharField(max_length=200, blank=True)
+    reason = SealedText(blank=True)
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from guanjia.chapters.catalog.models import CertificateKind, Skill
 from guanjia.chapters.org.models import Branch
 from guanjia.chapters.workforce.states import CERTIFICATE, LEAVE, WORKER
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import SealedText
+from guanjia.vault.fields import CoarseDegrees, SealedText
 
 SCREENING_STEPS = (
     "identity",
@@ -64,8 +64,8 @@ class Worker(models.Model):
     sex = models.CharField(max_length=1, blank=True)
     origin_note = SealedText(blank=True)
     photo_id = models.BigIntegerField(null=True, blank=True)
-    latitude = models.FloatField(null=True, blank=True)
-    longitude = models.FloatField(null=True, blank=True)
+    latitude = CoarseDegrees(null=True, blank=True)
+    longitude = CoarseDegrees(null=True, blank=True)
     mode = models.CharField(max_length=8, default="e_bike")
     employment = models.CharField(max_length=10, default="employee")
     introduction = models.TextField(blank=True)

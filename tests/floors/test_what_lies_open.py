@@ -1,0 +1,177 @@
+"""What a stolen database tells in clear was decided column by column; nothing that tells of health."""
+
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+
+from guanjia.chapters.assessment.models import Assessment
+from guanjia.chapters.dossier import commands as dossier
+from guanjia.chapters.dossier.models import Home
+from guanjia.chapters.planning.models import PlanVersion
+from guanjia.vault.fields import CoarseDegrees, DigestText, SealedText
+from tests import stolen
+from tests.world import homes, people, plans
+from tests.world.company import MONDAY_9, open_branch
+
+SEALING = "guanjia.chapters.planning.migrations.0005_goals_and_reasons_are_sealed"
+TELLING = "失智走失"
+OURS = "guanjia."
+
+CODES = {"status", "kind", "key", "code", "mode", "channel", "purpose", "outcome"}
+CODES |= {"field", "form", "name", "noun", "reason", "role"}
+"""Words from short lists of ours, keys, and names by which things and people are found."""
+
+OPEN = {
+    "assessment.Answer": {"question"},
+    "assessment.Photo": {"group"},
+    "catalog.Indicator": {"unit"},
+    "catalog.ServiceType": {
+        "audience",
+        "category",
+        "description",
+        "price_model",
+        "price_source",
+        "rhythm",
+    },
+    "catalog.SopStep": {"acceptance", "evidence", "text", "unit"},
+    "dispatch.Assignment": {"overrides", "reasons"},
+    "dispatch.Proposal": {"dropped_for", "reasons"},
+    "dispatch.SolverRun": {"summary"},
+    "dossier.Consent": {"how"},
+    "dossier.Contact": {"phone_print", "relation", "topics"},
+    "dossier.Home": {"district", "facilities", "no_photo_rooms", "rooms"},
+    "dossier.Household": {"alias", "audience", "source"},
+    "dossier.Member": {"occupation", "relation", "sex"},
+    "dossier.Standing": {"standing"},
+    "fieldwork.Incident": {"severity"},
+    "fieldwork.Receipt": {"about"},
+    "ledger.Delivery": {"failure", "reaction"},
+    "ledger.Event": {"case", "payload"},
+    "ledger.Lease": {"holder"},
+    "org.ApiToken": {"scopes", "token_hash"},
+    "org.Branch": {"phone", "zone"},
+    "org.EntryLink": {"phone_print", "token_hash"},
+    "org.Session": {"device", "session_data", "shown_by"},
+    "org.Setting": {"source", "value"},
+    "org.User": {"email", "handle", "language", "password", "phone_print"},
+    "outbound.Notice": {"about", "failure", "link", "title"},
+    "planning.PlanLine": {"price_model", "weekdays"},
+    "planning.PlanVersion": {"payment"},
+    "survey.Answer": {"choice", "question"},
+    "survey.Questionnaire": {"questions"},
+    "vault.File": {"media_type", "sha256", "stored_as"},
+    "vault.SearchToken": {"token"},
+    "workforce.Certificate": {"issuer", "verified_how"},
+    "workforce.Insurance": {"insurer"},
+    "workforce.ScreeningStep": {"step"},
+    "workforce.Worker": {"employment", "id_print", "introduction", "sex"},
+}
+"""
+Columns of words that may be read by whoever steals the database. A column that is written here holds
+words from a list, figures of the trade, what a digest or a seal has made unreadable, or what is asked
+of the database itself, such as a name. What people say freely of themselves is sealed.
+"""
+
+
+def text_columns(model):
+    for field in model._meta.concrete_fields:
+        sealed = isinstance(field, SealedText | DigestText)
+        if isinstance(field, models.CharField | models.TextField | models.JSONField) and not sealed:
+            yield field.name
+
+
+def test_every_column_of_words_was_decided():
+    lying_open = {}
+    for model in apps.get_models():
+        if model.__module__.startswith(OURS):
+            names = set(text_columns(model)) - CODES
+            if names:
+                lying_open[model._meta.label] = names
+    assert lying_open == OPEN
+
+
+@pytest.fixture
+def branch(db):
+    people.ready()
+    return open_branch()
+
+
+def tables_that_tell(words):
+    lying = stolen.rows(connection)
+    return {table for table, texts in lying.items() if any(words in text for text in texts)}
+
+
+def test_what_a_family_hopes_for_and_why_it_is_served_lies_sealed(branch):
+    household = homes.open_household(branch)
+    consultant = homes.consultant_of(branch)
+    dossier.change_household(
+        actor=consultant,
+        household_id=household.pk,
+        version=household.version,
+        expectation=f"{TELLING}，要有人陪",
+        at=MONDAY_9,
+    )
+    version = plans.draft(household, by=consultant, goal=f"不再{TELLING}", reason=f"因为{TELLING}")
+
+    assert PlanVersion.objects.get(pk=version.pk).goal == f"不再{TELLING}"
+    assert version.lines.get().reason == f"因为{TELLING}"
+    household.refresh_from_db()
+    assert household.expectation == f"{TELLING}，要有人陪"
+    assert tables_that_tell(TELLING) == set()
+
+
+def test_what_stood_open_before_is_sealed_as_the_house_is_brought_up_to_date(branch):
+    version = plans.draft(homes.open_household(branch), goal="later")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE planning_planversion SET goal = %s", [TELLING])
+        cursor.execute("UPDATE planning_planline SET reason = %s", [TELLING])
+    assert tables_that_tell(TELLING) == {"planning_planversion", "planning_planline"}
+
+    schema = SimpleNamespace(connection=connection)
+    import_module(SEALING).seal_what_stands_open(None, schema)
+
+    assert tables_that_tell(TELLING) == set()
+    assert PlanVersion.objects.get(pk=version.pk).goal == TELLING
+    assert version.lines.get().reason == TELLING
+
+
+def test_what_an_assessment_found_lies_sealed(branch):
+    household = homes.open_household(branch)
+    homes.assessed(household)
+
+    found = Assessment.objects.get(household=household, status="finished")
+    assert found.scores
+    band = next(iter(found.scores.values()))["band"]
+    assert band
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT scores FROM assessment_assessment")
+        assert all(band not in text for (text,) in cursor.fetchall())
+
+
+def test_where_a_family_lives_is_kept_to_a_street_and_not_to_a_door(branch):
+    household = homes.open_household(branch)
+    home = homes.home_of(household)
+    dossier.place_home(
+        actor=homes.consultant_of(branch),
+        household_id=household.pk,
+        home_id=home.pk,
+        latitude=31.2304161,
+        longitude=121.4737012,
+        at=MONDAY_9,
+    )
+    home = Home.objects.get(pk=home.pk)
+    assert (home.latitude, home.longitude) == (31.23, 121.474)
+    assert not tables_that_tell("31.2304161")
+
+
+def test_places_of_people_are_coarse_whoever_they_are():
+    where = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.name in {"latitude", "longitude"} and not isinstance(field, CoarseDegrees)
+    }
+    assert where == {"org.Branch.latitude", "org.Branch.longitude"}
