@@ -44,6 +44,17 @@ def may_open(actor: Actor, branch_id: int) -> Verdict:
     return actor.require_role(*TAKERS_OF_CALLS, at=branch_id)
 
 
+def may_know(actor: Actor, household: Household) -> Verdict:
+    """
+    Test whether the actor may read of the people: who lives there, how, and what for we come.
+
+    Whoever deals with the bills needs to know who pays, what was agreed and what was done.
+    """
+    if household.pk in actor.homes:
+        return YES
+    return actor.require_role(*READERS, "butler", at=household.branch_id)
+
+
 def may_keep(actor: Actor, household: Household) -> Verdict:
     """Test whether the actor may write into the dossier."""
     return actor.require_role(*KEEPERS, at=household.branch_id)

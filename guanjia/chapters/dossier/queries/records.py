@@ -1,7 +1,8 @@
 """One household as its record page shows it: masked, finished, with what the actor may do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -143,6 +144,7 @@ class HouseholdRecord:
     gaps: tuple[str, ...]
     not_asked: tuple[str, ...]
     moves: tuple[str, ...]
+    may_know: bool
     may_keep: bool
     may_consent: bool
     may_reveal: bool
@@ -212,7 +214,7 @@ def household_record(actor: Actor, household_id: int, *, on: date) -> HouseholdR
     has_minor = any(member.age is not None and member.age < rules.OF_AGE for member in members)
     asked = rules.consents_asked(audience=household.audience, has_minor=has_minor)
     may_move = bool(policies.may_move(actor, household))
-    return HouseholdRecord(
+    record = HouseholdRecord(
         id=household.pk,
         version=household.version,
         branch_id=household.branch_id,
@@ -264,10 +266,37 @@ def household_record(actor: Actor, household_id: int, *, on: date) -> HouseholdR
         ),
         not_asked=tuple(purpose for purpose in asked if purpose not in standing),
         moves=HOUSEHOLD.open_to(household.status) if may_move else (),
+        may_know=bool(policies.may_know(actor, household)),
         may_keep=bool(policies.may_keep(actor, household)),
         may_consent=bool(policies.may_consent(actor, household)),
         may_reveal=bool(policies.may_reveal(actor, household, "contact.phone")),
         may_audit=bool(policies.may_audit(actor, household)),
+    )
+    return record if record.may_know else _for_bills(record)
+
+
+def _for_bills(record: HouseholdRecord) -> HouseholdRecord:
+    """Return of a record who speaks and pays for the household, and where; nothing of how it lives."""
+    nothing: tuple[Any, ...] = ()
+    return replace(
+        record,
+        expectation="",
+        members=nothing,
+        habits=nothing,
+        homes=tuple(
+            replace(
+                home,
+                has_access_note=False,
+                rooms=nothing,
+                no_photo_rooms=nothing,
+                facilities=nothing,
+            )
+            for home in record.homes
+        ),
+        consents=nothing,
+        wishes=nothing,
+        gaps=nothing,
+        not_asked=nothing,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from guanjia.chapters.assessment.queries import needs_of
 from guanjia.chapters.catalog.models import ServiceType
+from guanjia.chapters.dossier.policies import may_know
 from guanjia.chapters.org.queries import holidays_between
 from guanjia.chapters.planning import policies, rules
 from guanjia.chapters.planning.models import Approval, PlanLine, PlanVersion
@@ -157,6 +158,7 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
 
     Whoever came by a link alone sees what is offered and at what price; what was said in
     confidence (the goal, the reasons, the wishes, who signed) waits until they show who they are.
+    Of the goal, the reasons and the wishes, whoever deals with the bills learns nothing either.
 
     :raises PlanVersion.DoesNotExist: if there is none that the actor may see
     """
@@ -182,7 +184,7 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
         for one in sorted(plan.versions.all(), key=lambda one: -one.number)
         if is_planner or one.offered_at
     ]
-    is_hidden = actor.is_unproven
+    is_hidden = actor.is_unproven or not may_know(actor, household)
     newer = [one.pk for one in seen if one.number > version.number and one.status == "offered"]
     return PlanRecord(
         id=version.pk,
@@ -228,13 +230,13 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
             for one in seen
         ),
         left_out=left_out,
-        signed=_signed(approval) if approval and not is_hidden else None,
+        signed=_signed(approval) if approval and not actor.is_unproven else None,
         moves=PLAN.open_to(version.status),
         may_plan=is_planner,
         may_answer=bool(verdict),
         why_not_answer=verdict.reason,
         newer_id=newer[0] if newer else None,
-        is_unproven=is_hidden,
+        is_unproven=actor.is_unproven,
     )
 
 
