@@ -9,7 +9,7 @@ from tests.world.company import MONDAY_9, open_branch, staff
 
 pytestmark = pytest.mark.django_db
 
-IN_CONFIDENCE = ("吴秀英", "失智", "对花生过敏", "不再走失", "怕她一个人", "有人陪她", "84")
+IN_CONFIDENCE = ("吴秀英", "失智", "对花生过敏", "不再走失", "怕她一个人", "有人陪她")
 
 
 @pytest.fixture
