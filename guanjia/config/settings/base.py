@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "guanjia.doors.web.headers.TellTheBrowser",
+    "guanjia.doors.web.security_log.NoteWhoIsNotLetIn",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "guanjia.doors.api.problems.InJson",

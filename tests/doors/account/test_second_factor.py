@@ -127,6 +127,22 @@ def test_with_one_set_up_the_code_by_sms_is_not_enough(client):
     assert client.get("/me/").status_code == 200
 
 
+def test_a_code_of_the_app_that_was_used_is_worth_nothing(client, client_factory):
+    user, number = a_person("manager")
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    come_in_by_code(client, number)
+    used = code_now(secret)
+    client.post("/me/second-factor/authenticate/", {"code": used})
+
+    over_the_shoulder = client_factory()
+    come_in_by_code(over_the_shoulder, number)
+    again = over_the_shoulder.post("/me/second-factor/authenticate/", {"code": used})
+
+    assert again.status_code == 422
+    assert over_the_shoulder.get("/me/").status_code == 302
+
+
 def test_a_trusted_device_is_not_asked_again_and_another_is(client, client_factory):
     """Requirement 8.3: a trusted device counts as the second factor."""
     user, number = a_person("manager")

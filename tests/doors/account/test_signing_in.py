@@ -54,6 +54,21 @@ def test_a_code_sent_to_the_phone_lets_its_owner_in(client, wu):
     assert Session.objects.get(user=wu).link is None
 
 
+@pytest.mark.parametrize(
+    "where",
+    ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "\t//x.y"],
+)
+def test_signing_in_leads_nowhere_outside_the_house(client, wu, where):
+    client.post("/sign-in/", {"phone": PHONE, "next": where})
+
+    led = client.post("/sign-in/code/", {"code": last_code(), "action": "verify", "next": where})
+
+    assert led.status_code == 302
+    assert led.url.startswith("/")
+    assert "elsewhere" not in led.url
+    assert "x.y" not in led.url
+
+
 def test_a_wrong_code_lets_nobody_in(client, wu):
     ask_for_code(client)
     wrong = "000000" if last_code() != "000000" else "111111"

@@ -1,5 +1,6 @@
 """What the sign-in library asks of us: whose phone this is, how a code reaches it, how to seal."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -27,6 +28,7 @@ from guanjia.kernel.errors import Invalid
 from guanjia.outbound.commands import queue_notice
 from guanjia.vault.keys import seal, unseal
 
+security = logging.getLogger("guanjia.security")
 DOORKEEPER = house_actor("doorkeeper", "manager")
 TOLD = {
     "account/email/password_changed": _("The password of your login was changed."),
@@ -101,6 +103,7 @@ class People(DefaultAccountAdapter):
         super().login(request, user)
         shown = get_authentication_records(request, user)
         note_arrival(request, shown_by=shown[0]["method"] if shown else "")
+        security.info("signed in: user %s", user.pk)
         phone = User.objects.only("phone").get(pk=user.pk).phone
         if any(one["method"] == "code" and one.get("phone") == phone for one in shown):
             at = manners.now()
