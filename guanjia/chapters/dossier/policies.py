@@ -44,6 +44,12 @@ def may_open(actor: Actor, branch_id: int) -> Verdict:
     return actor.require_role(*TAKERS_OF_CALLS, at=branch_id)
 
 
+def takes_calls(actor: Actor) -> bool:
+    """Test whether the actor takes calls for any branch at all."""
+    held = actor.everywhere.union(*actor.roles.values())
+    return not held.isdisjoint(TAKERS_OF_CALLS)
+
+
 def may_know(actor: Actor, household: Household) -> Verdict:
     """
     Test whether the actor may read of the people: who lives there, how, and what for we come.

@@ -46,17 +46,6 @@ def spoken_phone(phone: str) -> str:
     return phonenumbers.format_number(number, style.NATIONAL if is_home else style.INTERNATIONAL)
 
 
-def require_local_target(target: str) -> None:
-    """
-    Pass if `target` is an address within the house, such as /plans/7/.
-
-    :raises Invalid: on `target`, if a link there could lead somewhere else
-    """
-    is_local = target.startswith("/") and not target.startswith(("//", "/\\"))
-    if not is_local or any(character in target for character in "\r\n\t\\ "):
-        raise Invalid(_("A link must lead to a page of this house."), field="target")
-
-
 def require_length(length: timedelta, longest: timedelta) -> None:
     """
     Pass if something that gives access lasts for a while, and not for too long.

@@ -12,6 +12,7 @@ from guanjia.kernel.words import _
 DESK = frozenset(STAFF_ROLES)
 LEADING = frozenset({"owner", "head_office", "manager"})
 CLIENTS = LEADING | {"consultant", "butler", "care", "dispatcher"}
+READERS_OF_CLIENTS = CLIENTS | {"inspector", "finance"}
 PEOPLE = LEADING | {"recruiter", "dispatcher", "trainer", "inspector"}
 
 
@@ -40,9 +41,9 @@ class Link:
 
 ENTRIES = (
     Entry(_("Today"), "today", "today", DESK, "t"),
-    Entry(_("New call"), "dossier:new_call", "phone", CLIENTS, "n"),
-    Entry(_("Households"), "dossier:households", "home", CLIENTS, "h"),
-    Entry(_("Plans"), "planning:plans", "clipboard", CLIENTS, "p"),
+    Entry(_("New call"), "dossier:new_call", "phone", CLIENTS - {"head_office"}, "n"),
+    Entry(_("Households"), "dossier:households", "home", READERS_OF_CLIENTS, "h"),
+    Entry(_("Plans"), "planning:plans", "clipboard", READERS_OF_CLIENTS, "p"),
     Entry(
         _("Service board"),
         "dispatch:board",
@@ -57,7 +58,9 @@ ENTRIES = (
         _("Evaluation"), "evaluation:evaluation", "chart", LEADING | {"inspector", "butler"}, "e"
     ),
     Entry(_("Service catalogue"), "catalog:services", "list", DESK, "s"),
-    Entry(_("Settings"), "settings", "settings", LEADING | {"administrator"}, ""),
+    Entry(
+        _("Settings"), "settings", "settings", frozenset({"owner", "manager", "administrator"}), ""
+    ),
 )
 WORKER_ENTRIES = (
     Entry(_("Today"), "fieldwork:today", "today", frozenset()),

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from guanjia.chapters.org.rules import (
     normal_phone,
     require_figure,
-    require_local_target,
     spoken_phone,
 )
 from guanjia.kernel.errors import Invalid
@@ -49,16 +48,6 @@ def test_what_is_no_number_is_said_to_be_none(typed):
 def test_a_number_is_spoken_as_at_home():
     assert spoken_phone("+8613800138000") == "138 0013 8000"
     assert spoken_phone("+85251234567").startswith("+852")
-
-
-@given(st.text(max_size=40))
-def test_a_way_within_the_house_never_names_another(target):
-    try:
-        require_local_target(target)
-    except Invalid:
-        return
-    assert target.startswith("/")
-    assert not target.startswith(("//", "/\\"))
 
 
 @pytest.mark.parametrize(

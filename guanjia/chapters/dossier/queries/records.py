@@ -145,6 +145,7 @@ class HouseholdRecord:
     not_asked: tuple[str, ...]
     moves: tuple[str, ...]
     may_know: bool
+    may_take_calls: bool
     may_keep: bool
     may_consent: bool
     may_reveal: bool
@@ -267,6 +268,7 @@ def household_record(actor: Actor, household_id: int, *, on: date) -> HouseholdR
         not_asked=tuple(purpose for purpose in asked if purpose not in standing),
         moves=HOUSEHOLD.open_to(household.status) if may_move else (),
         may_know=bool(policies.may_know(actor, household)),
+        may_take_calls=bool(policies.may_open(actor, household.branch_id)),
         may_keep=bool(policies.may_keep(actor, household)),
         may_consent=bool(policies.may_consent(actor, household)),
         may_reveal=bool(policies.may_reveal(actor, household, "contact.phone")),

@@ -60,6 +60,7 @@ def households(request: HttpRequest) -> HttpResponse:
         sorts=lists.sort_chips(request.GET),
         pages=lists.pages(request.GET, found.number, found.of),
         export=address_with(request.GET),
+        takes_calls=policies.takes_calls(actor_of(request)),
         is_filtered=bool(set(request.GET) - {"page", "sort"}),
     )
 
