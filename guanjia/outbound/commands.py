@@ -4,6 +4,7 @@ import logging
 from contextlib import suppress
 from datetime import datetime
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import Q
 
@@ -16,11 +17,20 @@ from guanjia.outbound.facts import (
     NoticeCancelled,
     NoticeClaimed,
     NoticeFailed,
+    NoticeLapsed,
     NoticeRetried,
     NoticeSent,
 )
 from guanjia.outbound.links import LinkOver, address_in, full_address
-from guanjia.outbound.messages import Message, NotSent, Refused, messenger_for
+from guanjia.outbound.messages import (
+    Message,
+    NotSent,
+    Refused,
+    Unreachable,
+    is_served,
+    messenger_for,
+)
+from guanjia.outbound.messages.protocol import ACCOUNT, GARBLED, UNSET
 from guanjia.outbound.models import CHANNELS, Notice
 from guanjia.outbound.states import NOTICE
 
@@ -46,6 +56,7 @@ def queue_notice(
     link: str = "",
     entry_link: int | None = None,
     not_before: datetime | None = None,
+    good_until: datetime | None = None,
 ) -> Notice:
     """
     Put a message in the queue; the same `key` a second time changes nothing.
@@ -57,12 +68,14 @@ def queue_notice(
     :param link: a full address or one within the house, or empty
     :param entry_link: instead, the number of a link that lets somebody in
     :param not_before: the end of quiet hours, if it must wait for that
+    :param good_until: when it is of no use any more, if whoever tells it knows that
     :raises Invalid: on `channel`, if there is no such channel; on `address`, if it needs one
     """
     if channel not in CHANNELS:
         raise Invalid(_("There is no such channel."), field="channel")
-    if channel in ("sms", "email", "wechat") and not address:
+    if channel in rules.CARRIED and not address:
         raise Invalid(_("This channel needs an address."), field="address")
+    due_at = max(at, not_before) if not_before else at
     notice, _made = Notice.objects.get_or_create(
         key=key,
         defaults={
@@ -77,7 +90,8 @@ def queue_notice(
             "link": link,
             "entry_link": entry_link,
             "created_at": at,
-            "not_before": max(at, not_before) if not_before else at,
+            "not_before": due_at,
+            "good_until": rules.good_until(channel, due_at=due_at, known=good_until),
         },
     )
     return notice
@@ -91,9 +105,21 @@ def send_due(*, at: datetime, limit: int = 50) -> int:
     another. Of two processes that want the same message one gets it. If a process dies while it
     carries a message, the message is sent again under the same key, by which the service, or the
     reader's mail program, knows it.
+
+    What goes by a channel that nobody serves waits, and lapses when it is of no use any more: it is
+    never said to be sent, nor does it all go out at once on the day on which somebody serves it. A
+    service that does not answer is left alone until the next look.
     """
     _take_up_lost(at)
-    return sum(_send(notice_id, at) for notice_id in queries.due(at=at, limit=limit))
+    _let_lapse(at)
+    sent = 0
+    for channel in filter(is_served, queries.channels_due(at=at)):
+        for notice_id in queries.due(at=at, channel=channel, limit=limit):
+            try:
+                sent += _send(notice_id, at)
+            except Unreachable:
+                break
+    return sent
 
 
 def _take_up_lost(at: datetime) -> None:
@@ -106,7 +132,20 @@ def _take_up_lost(at: datetime) -> None:
             logger.info("Notice %s was taken up by another process.", notice.pk)
 
 
+def _let_lapse(at: datetime) -> None:
+    for notice in Notice.objects.filter(status="waiting", good_until__lte=at).order_by("id")[:200]:
+        failure = notice.failure if is_served(notice.channel) else UNSET
+        with suppress(Conflict):
+            fact = NoticeLapsed(notice_id=notice.pk)
+            move(notice, NOTICE, "lapse", fact, actor=MESSENGER, at=at, failure=failure)
+
+
 def _send(notice_id: int, at: datetime) -> bool:
+    """
+    Send one message; tell whether it went out.
+
+    :raises Unreachable: after it is noted, if no other will go out by this channel now
+    """
     notice = Notice.objects.get(id=notice_id)
     try:
         message = _message(notice)
@@ -125,12 +164,29 @@ def _send(notice_id: int, at: datetime) -> bool:
     except Conflict:
         return False
     try:
-        messenger_for(notice.channel).send(message)
+        _bring(message)
+    except Unreachable as error:
+        _note_failure(notice, error, at)
+        raise
     except NotSent as error:
         _note_failure(notice, error, at)
         return False
     move(notice, NOTICE, "send", NoticeSent(notice_id=notice.pk), actor=MESSENGER, at=at)
     return True
+
+
+def _bring(message: Message) -> None:
+    """Hand a message over; a service that breaks is one that did not take it."""
+    try:
+        messenger_for(message.channel).send(message)
+    except NotSent:
+        raise
+    except ImproperlyConfigured as error:
+        logger.warning("Nothing goes out by %s: %s", message.channel, error)
+        raise Unreachable(ACCOUNT) from error
+    except Exception as error:
+        logger.exception("The service for %s broke.", message.channel)
+        raise NotSent(GARBLED, type(error).__name__) from error
 
 
 def _message(notice: Notice) -> Message:
@@ -155,7 +211,11 @@ def _note_failure(notice: Notice, error: NotSent, at: datetime) -> None:
     attempts = notice.attempts
     reason = str(error)[:200]
     logger.warning("Notice %s was not sent: %s", notice.pk, reason)
-    if rules.is_hopeless(attempts, is_refused=isinstance(error, Refused)):
+    if rules.is_hopeless(
+        attempts,
+        is_refused=isinstance(error, Refused),
+        is_unreachable=isinstance(error, Unreachable),
+    ):
         fact = NoticeFailed(notice_id=notice.pk, attempts=attempts)
         move(notice, NOTICE, "fail", fact, actor=MESSENGER, at=at, failure=reason)
         return

@@ -34,5 +34,10 @@ class NoticeFailed(_AboutNotice):
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeLapsed(_AboutNotice):
+    kind: ClassVar[str] = "notice.lapsed"
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeCancelled(_AboutNotice):
     kind: ClassVar[str] = "notice.cancelled"

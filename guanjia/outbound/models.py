@@ -17,7 +17,8 @@ class Notice(models.Model):
 
     The words are final and in the reader's language; `not_before` honours quiet hours. Where the
     message carries a link that lets somebody in, `entry_link` is its number and nothing more: the
-    address is put together when the message goes out, and is kept nowhere.
+    address is put together when the message goes out, and is kept nowhere. From `good_until` on it
+    would only confuse: it lapses instead of going out.
     """
 
     key = models.CharField(max_length=100, unique=True)
@@ -35,6 +36,7 @@ class Notice(models.Model):
     entry_link = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
     not_before = models.DateTimeField()
+    good_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     failure = models.CharField(max_length=200, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)

@@ -3,14 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, QuerySet
 
 from guanjia.kernel.actors import Actor
 from guanjia.outbound.links import LinkOver, address_in
-from guanjia.outbound.models import Notice
+from guanjia.outbound.messages import is_served
+from guanjia.outbound.models import CHANNELS, Notice
 
 PER_PAGE = 40
 READERS = ("owner", "head_office", "administrator", "manager", "care")
+ALWAYS_NEEDED = "sms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,39 @@ def _shown_link(notice: Notice) -> str:
         return ""
 
 
-def due(*, at: datetime, limit: int) -> tuple[int, ...]:
+def _due(at: datetime) -> QuerySet[Notice]:
+    return Notice.objects.filter(status="waiting", not_before__lte=at)
+
+
+def channels_due(*, at: datetime) -> tuple[str, ...]:
+    """Return the channels by which something is to be sent by now, by name; one SQL query."""
+    return tuple(sorted(_due(at).order_by().values_list("channel", flat=True).distinct()))
+
+
+def due(*, at: datetime, channel: str, limit: int) -> tuple[int, ...]:
     """Return the ids of messages to be sent by now, the longest waiting first; one SQL query."""
-    waiting = Notice.objects.filter(Q(status="waiting"), not_before__lte=at)
-    return tuple(waiting.order_by("not_before", "id").values_list("id", flat=True)[:limit])
+    waiting = _due(at).filter(channel=channel).order_by("not_before", "id")
+    return tuple(waiting.values_list("id", flat=True)[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A channel that nobody serves, and how many messages wait for it."""
+
+    channel: str
+    waiting: int
+
+
+def undelivered() -> tuple[Undelivered, ...]:
+    """
+    Return the channels that the house needs and nobody serves; one SQL query.
+
+    Codes go by SMS, so that is always needed; another is where something waits for it.
+    """
+    by_channel = Notice.objects.filter(status="waiting").order_by().values_list("channel")
+    waiting = dict(by_channel.annotate(Count("id")))
+    return tuple(
+        Undelivered(channel=channel, waiting=waiting.get(channel, 0))
+        for channel in CHANNELS
+        if not is_served(channel) and (channel == ALWAYS_NEEDED or channel in waiting)
+    )

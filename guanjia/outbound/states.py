@@ -11,5 +11,6 @@ NOTICE = Machine(
         Move("retry", ("sending",), "waiting"),
         Move("fail", ("sending",), "failed"),
         Move("cancel", ("waiting",), "cancelled"),
+        Move("lapse", ("waiting",), "lapsed"),
     ),
 )

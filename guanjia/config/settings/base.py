@@ -243,10 +243,11 @@ DEFAULT_FROM_EMAIL = os.environ.get("GUANJIA_MAIL_FROM", EMAIL_HOST_USER or "gua
 MESSENGERS = {
     "app": "guanjia.outbound.messages.Kept",
     "print": "guanjia.outbound.messages.Kept",
-    "sms": "guanjia.outbound.messages.Console",
-    "wechat": "guanjia.outbound.messages.Console",
-    "email": "guanjia.outbound.messages.Mail",
+    "sms": os.environ.get("GUANJIA_SMS", ""),
+    "wechat": "",
+    "email": "guanjia.outbound.messages.Mail" if os.environ.get("GUANJIA_MAIL_HOST") else "",
 }
+"""Who brings what goes by which channel; where nobody does, messages wait and the pages say so."""
 DOORKEEPER = "guanjia.flow.notices.links.path_of"
 COMPILE_MESSAGES = "guanjia.config.messages.compile_all"
 TRAVEL = "guanjia.outbound.travel.Straight"

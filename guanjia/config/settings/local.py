@@ -7,7 +7,7 @@ from datetime import timedelta
 from cryptography.fernet import Fernet
 
 from guanjia.config.settings.base import *  # noqa: F403  (a settings module extends its base)
-from guanjia.config.settings.base import ALLOWED_HOSTS, SECRET_KEY, VAR, VAULT_KEYS
+from guanjia.config.settings.base import ALLOWED_HOSTS, MESSENGERS, SECRET_KEY, VAR, VAULT_KEYS
 from guanjia.vault.private import keep_to_ourselves
 
 keep_to_ourselves(VAR)
@@ -34,6 +34,10 @@ IS_DEMO = os.environ.get("GUANJIA_DEMO") == "yes"
 API_IS_DESCRIBED_TO_ALL = IS_DEMO
 if IS_DEMO:
     CLOCK_AHEAD = timedelta(seconds=int(os.environ.get("GUANJIA_CLOCK_AHEAD", "0")))
+    # Nothing leaves a demonstration, whatever is set on this machine.
+    MESSENGERS = MESSENGERS | dict.fromkeys(
+        ("sms", "wechat", "email"), "guanjia.outbound.messages.Console"
+    )
 REQUIRE_SECOND_FACTOR = os.environ.get("GUANJIA_SECOND_FACTOR", "no" if IS_DEMO else "yes") == "yes"
 
 # Browsers let passkeys be used on localhost without HTTPS; the library wants to be told.

@@ -14,7 +14,6 @@ from guanjia.config.settings.base import *  # noqa: F403  (a settings module ext
 from guanjia.config.settings.base import (
     ALLOWED_HOSTS,
     DATABASES,
-    MESSENGERS,
     PUBLIC_ADDRESS,
     SECRET_KEY,
     VAR,
@@ -59,9 +58,6 @@ _in_redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION
 _in_database = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "house_cache"}
 CACHES = {"default": _in_redis if _redis else _in_database}
 QUEUE = os.environ.get("GUANJIA_QUEUE_URL", _redis or os.environ["GUANJIA_DATABASE_URL"])
-
-if _sms := os.environ.get("GUANJIA_SMS", ""):
-    MESSENGERS["sms"] = _sms
 
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 LOGGING = as_json(os.environ.get("GUANJIA_LOG_LEVEL", "INFO"))

@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import is_demo
@@ -21,6 +23,9 @@ from guanjia.doors.manners import now
 from guanjia.flow.overviews import health
 from guanjia.kernel.clock import local
 from guanjia.ledger import wake
+from guanjia.outbound.messages import is_served, messenger_for
+from guanjia.outbound.queries import undelivered
+from guanjia.outbound.rules import CARRIED, SETTINGS_OF
 from guanjia.vault.keys import Unreadable
 from guanjia.vault.private import is_open, standing_open
 
@@ -221,9 +226,39 @@ def static() -> Finding:
     return _well(_("Styles and scripts are in place."))
 
 
+def delivery() -> Finding:
+    """Look whether somebody brings what the house writes to people outside."""
+    nobody = undelivered()
+    if nobody:
+        return Finding(
+            "ill",
+            _(
+                "Nothing is delivered by %(channels)s: no provider is set. Messages that wait: %(n)s."
+            )
+            % {
+                "channels": _(", ").join(pgettext("channel", one.channel) for one in nobody),
+                "n": sum(one.waiting for one in nobody),
+            },
+            _("Set %(variables)s; docs/operations.md says how.")
+            % {"variables": ", ".join(SETTINGS_OF[one.channel] for one in nobody)},
+        )
+    try:
+        for channel in filter(is_served, CARRIED):
+            messenger_for(channel)
+    except ImproperlyConfigured as error:
+        return Finding(
+            "ill",
+            _("Nothing is delivered by %(channels)s: %(why)s")
+            % {"channels": pgettext("channel", channel), "why": error},
+            _("Set %(variables)s; docs/operations.md says how.")
+            % {"variables": SETTINGS_OF[channel]},
+        )
+    return _well(_("Whatever is written to people outside is brought by somebody."))
+
+
 def mail() -> Finding:
     """Look whether the mail server answers, where one is set."""
-    if "smtp" not in settings.EMAIL_BACKEND or not settings.EMAIL_HOST_USER:
+    if "smtp" not in settings.EMAIL_BACKEND or not is_served("email"):
         return Finding(
             "well" if settings.IS_DEMO or is_demo() else "mind",
             _("No mail server is set; e-mail is not sent."),
@@ -254,6 +289,7 @@ LOOKS: tuple[Callable[[], Finding], ...] = (
     clock,
     fonts,
     static,
+    delivery,
     mail,
 )
 

@@ -15,6 +15,7 @@ from guanjia.doors.cli.alone import InTheWay, holding_folder
 from guanjia.doors.manners import in_words, now
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.errors import Refusal
+from guanjia.outbound.messages import is_served
 
 FOUNDER = house_actor("founding", "owner", "administrator")
 
@@ -42,6 +43,8 @@ def invite(name: str, phone: str) -> int:
         print(in_words(refusal), file=sys.stderr)
         return 1
     print(_("%(name)s can now sign in with this phone number.") % {"name": user.name})
+    if not is_served("sms"):
+        print(_("But no code reaches it yet: no SMS provider is set. See `guanjia doctor`."))
     return 0
 
 

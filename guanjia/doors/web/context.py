@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from guanjia.chapters.org.policies import may_invite
 from guanjia.doors.web import navigation
 from guanjia.kernel.actors import Actor
+from guanjia.outbound.messages import is_served
 
 THEMES = ("light", "dark")
 THEME_COOKIE, DEMO_COOKIE = "theme", "demo"
@@ -23,6 +25,9 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     return {
         "is_demo": settings.IS_DEMO,
         "demo_is_open": not settings.DEMO_KEY or DEMO_COOKIE in request.COOKIES,
+        "no_sms": not is_served("sms"),
+        "is_to_mend": known and actor is not None and bool(may_invite(actor)),
+        "outbox_address": navigation.address("outbox"),
         "theme": chosen if chosen in THEMES else "",
         "me": actor if known else None,
         "my_role": navigation.role_words(actor) if actor else "",

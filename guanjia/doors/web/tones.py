@@ -39,6 +39,7 @@ TONES: dict[str, dict[str, str]] = {
         "sent": "done",
         "failed": "missed",
         "cancelled": "idle",
+        "lapsed": "missed",
     },
     "order": {"booked": "good", "fulfilled": "done", "cancelled": "idle"},
     "plan version": {

@@ -130,11 +130,18 @@ def _tell(
         expires_at=until,
         at=at,
     )
-    send(event, reader, words, key=key, link_id=link.pk, at=at)
+    send(event, reader, words, key=key, link_id=link.pk, good_until=until, at=at)
 
 
 def send(
-    event: Event, reader: Reader, words: str, *, key: str, link_id: int | None, at: datetime
+    event: Event,
+    reader: Reader,
+    words: str,
+    *,
+    key: str,
+    link_id: int | None,
+    at: datetime,
+    good_until: datetime | None = None,
 ) -> None:
     """Put words for a household into the outbox, as an SMS."""
     queue_notice(
@@ -149,6 +156,7 @@ def send(
         branch_id=reader.household.branch_id,
         address=reader.phone,
         not_before=reader.not_before,
+        good_until=good_until,
         at=at,
     )
 
@@ -230,7 +238,15 @@ def offer_sent_goes_to_the_decider(event: Event, at: datetime) -> None:
             "branch": household.branch.name,
             "day": date_format(local(version.answer_by, household.branch.zone), "MONTH_DAY_FORMAT"),
         }
-    send(event, reader, words, key=f"offer/{event.pk}", link_id=event.payload["link_id"], at=at)
+    send(
+        event,
+        reader,
+        words,
+        key=f"offer/{event.pk}",
+        link_id=event.payload["link_id"],
+        good_until=version.answer_by,
+        at=at,
+    )
 
 
 def changed_number_tells_the_former_one(event: Event, at: datetime) -> None:

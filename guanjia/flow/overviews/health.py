@@ -10,7 +10,8 @@ from guanjia.flow.overviews.timeline import labels_for
 from guanjia.flow.phrases import is_told, sentence
 from guanjia.ledger.models import Delivery, Event, Pending
 from guanjia.ledger.queries import facts_with
-from guanjia.outbound.models import Notice
+from guanjia.outbound.messages import is_served
+from guanjia.outbound.models import CHANNELS, Notice
 
 MOST_SHOWN = 200
 OLD = timedelta(minutes=5)
@@ -44,8 +45,13 @@ def oldest_pending(*, at: datetime) -> timedelta:
 
 
 def oldest_waiting(*, at: datetime) -> timedelta:
-    """Return how long the oldest due message has waited to be sent; one SQL query."""
-    due = Notice.objects.filter(status="waiting", not_before__lte=at)
+    """
+    Return how long the oldest due message has waited for somebody to send it; one SQL query.
+
+    What waits for a channel that nobody serves waits for no worker: see `outbound.queries.undelivered`.
+    """
+    served = [channel for channel in CHANNELS if is_served(channel)]
+    due = Notice.objects.filter(status="waiting", channel__in=served, not_before__lte=at)
     first = due.order_by("not_before").values_list("not_before", flat=True).first()
     return max(at - first, timedelta()) if first else timedelta()
 

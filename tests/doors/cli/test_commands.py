@@ -70,10 +70,33 @@ def test_the_doctor_notices_that_nobody_is_at_work(house):
     assert "Start the worker" in said
 
 
+def test_the_doctor_notices_that_nothing_is_delivered_and_names_what_to_set(house):
+    queue_notice(
+        actor=FOUNDER,
+        key="x",
+        kind="x",
+        channel="sms",
+        address="+8619900000001",
+        about="company",
+        words="x",
+        at=timezone.now() - timedelta(minutes=7),
+    )
+
+    code, said = house("doctor")
+    _code, demo = house("doctor", GUANJIA_DEMO="yes")
+
+    assert code == 1
+    assert "✗ Nothing is delivered by sms: no provider is set. Messages that wait: 1." in said
+    assert "→ Set GUANJIA_SMS" in said
+    assert "have waited for" not in said, "no worker could send it"
+    assert "✓ Whatever is written to people outside is brought by somebody." in demo
+
+
 def test_the_first_administrator_is_let_in(house):
     code, said = house("invite", "顾明远", "199-0000-0001")
 
     assert (code, "顾明远" in said) == (0, True)
+    assert "no SMS provider is set" in said
     assert Role.objects.get(role="administrator", branch=None).user.phone == "+8619900000001"
 
 

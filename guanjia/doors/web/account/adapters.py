@@ -1,6 +1,7 @@
 """What the sign-in library asks of us: whose phone this is, how a code reaches it, how to seal."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,6 +10,7 @@ from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django import forms
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
@@ -124,6 +126,7 @@ class People(DefaultAccountAdapter):
             about=f"user/{user.pk}",
             words=words % {"code": code},
             at=at,
+            good_until=at + timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
             user_id=user.pk,
             address=phone,
         )

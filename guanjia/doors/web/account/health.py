@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from guanjia.doors.manners import now
 from guanjia.flow.overviews import health
+from guanjia.outbound.queries import undelivered
 
 
 @login_not_required
@@ -27,6 +28,7 @@ def show(request: HttpRequest) -> JsonResponse:
             "migrations_missing": health.missing_migrations(),
             "oldest_fact_seconds": int(health.oldest_pending(at=at).total_seconds()),
             "oldest_message_seconds": int(health.oldest_waiting(at=at).total_seconds()),
+            "nothing_delivered_by": [one.channel for one in undelivered()],
         }
     except DatabaseError:
         return JsonResponse({"database": "does not answer"}, status=503)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.doors.manners import page
@@ -15,6 +15,9 @@ from guanjia.doors.web.office import rooms
 from guanjia.flow.delivery import try_again
 from guanjia.flow.overviews.health import parked
 from guanjia.outbound import queries
+from guanjia.outbound.messages import is_served
+from guanjia.outbound.messages.protocol import UNSET
+from guanjia.outbound.rules import SETTINGS_OF
 from guanjia.outbound.states import NOTICE
 from guanjia.vault.masking import masked_phone
 
@@ -34,7 +37,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
             "to": masked_phone(card.address) if card.address else "",
             "when": shown.when(card.created_at),
             "state": shown.state("notice", card.status),
-            "failure": card.failure,
+            "failure": _why_not(card),
         }
         for card in found.cards
     ]
@@ -58,8 +61,24 @@ def outbox(request: HttpRequest) -> HttpResponse:
             "on": address_with(request.GET, page=number + 1) if number < found.of else "",
         },
         "tabs": rooms.tabs("outbox", actor),
+        "nobody": [
+            {
+                "channel": pgettext("channel", one.channel),
+                "waiting": one.waiting,
+                "variable": SETTINGS_OF[one.channel],
+            }
+            for one in queries.undelivered()
+        ],
     }
     return page(request, "office/outbox.html", **words)
+
+
+def _why_not(card: queries.Card) -> str:
+    """Say why a message has not gone out, in the reader's language, with the provider's own code."""
+    if card.status == "waiting" and not is_served(card.channel):
+        return gettext(UNSET)
+    why, bracket, code = card.failure.partition(" [")
+    return f"{gettext(why)}{bracket}{code}" if why else ""
 
 
 def _case(case: str) -> str:
