@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from guanjia.config.databases import database
+from guanjia.config.services import messengers, sms_account, wechat_account
 
 ROOT = Path(__file__).resolve().parents[3]
 HOUSE = ROOT / "guanjia"
@@ -240,14 +241,10 @@ EMAIL_HOST_PASSWORD = os.environ.get("GUANJIA_MAIL_PASSWORD", "")
 EMAIL_USE_SSL = True
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("GUANJIA_MAIL_FROM", EMAIL_HOST_USER or "guanjia@localhost")
-MESSENGERS = {
-    "app": "guanjia.outbound.messages.Kept",
-    "print": "guanjia.outbound.messages.Kept",
-    "sms": os.environ.get("GUANJIA_SMS", ""),
-    "wechat": "",
-    "email": "guanjia.outbound.messages.Mail" if os.environ.get("GUANJIA_MAIL_HOST") else "",
-}
+MESSENGERS = messengers(os.environ)
 """Who brings what goes by which channel; where nobody does, messages wait and the pages say so."""
+SMS = sms_account(os.environ)
+WECHAT = wechat_account(os.environ)
 DOORKEEPER = "guanjia.flow.notices.links.path_of"
 COMPILE_MESSAGES = "guanjia.config.messages.compile_all"
 TRAVEL = "guanjia.outbound.travel.Straight"
