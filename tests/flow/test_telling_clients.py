@@ -10,9 +10,10 @@ from guanjia.chapters.org.models import User
 from guanjia.chapters.planning import commands as planning
 from guanjia.flow.delivery import deliver
 from guanjia.outbound.commands import send_due
-from guanjia.outbound.messages import Memory, carried_by
+from guanjia.outbound.messages import carried_by
 from guanjia.outbound.models import Notice
 from guanjia.outbound.queries import outbox
+from tests.flow.carriers import Carrier
 from tests.world import company, homes, people, plans
 from tests.world.company import MONDAY_9
 
@@ -38,7 +39,7 @@ def wu(branch, lin):
 
 def sent(at=MONDAY_9):
     """Hand on what has happened, and return what went out to the household by SMS."""
-    carried = Memory()
+    carried = Carrier()
     deliver(at=at)
     with carried_by(carried, "sms"):
         send_due(at=at)

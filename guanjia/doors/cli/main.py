@@ -8,6 +8,7 @@ from pathlib import Path
 
 EPILOG = "Chinese or English is chosen by LANG. Settings: DJANGO_SETTINGS_MODULE."
 SIZES = ("tiny", "small", "medium")
+PROVIDERS = ("alibaba", "tencent")
 LAST_PORT = 65535
 
 
@@ -42,6 +43,14 @@ def _parser() -> argparse.ArgumentParser:
     invite = commands.add_parser("invite", help="let in the first administrator of a new house")
     invite.add_argument("name")
     invite.add_argument("phone")
+
+    templates = commands.add_parser(
+        "sms-templates", help="print the texts to register with an SMS provider, as its file"
+    )
+    templates.add_argument("--language", choices=("zh-hans", "en"), default="zh-hans")
+    templates.add_argument(
+        "--provider", choices=PROVIDERS, default=PROVIDERS[0], help="(%(default)s)"
+    )
 
     commands.add_parser("new-key", help="print a new key for the vault")
     return parser
@@ -78,7 +87,7 @@ def _do(given: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
         return 1
 
-    from guanjia.doors.cli import archive, doctor, house, running
+    from guanjia.doors.cli import archive, doctor, house, registering, running
 
     match given.command:
         case "run":
@@ -97,6 +106,8 @@ def _do(given: argparse.Namespace) -> int:
             return archive.back_up(given.archive, with_keys=not given.without_keys)
         case "restore":
             return archive.restore(given.archive)
+        case "sms-templates":
+            return registering.show_texts(provider=given.provider, language=given.language)
         case "invite":
             return house.invite(given.name, given.phone)
     raise AssertionError(given.command)

@@ -13,7 +13,7 @@ from guanjia.chapters.dossier.models import Agreement, Consent, Contact, Househo
 from guanjia.chapters.org.commands import make_link
 from guanjia.chapters.planning.models import PlanVersion
 from guanjia.chapters.survey.models import Invitation
-from guanjia.flow.notices import TELLER
+from guanjia.flow.notices import TELLER, texts
 from guanjia.flow.notices.quiet import not_before
 from guanjia.kernel.clock import local
 from guanjia.kernel.money import yuan
@@ -64,11 +64,9 @@ def rearranged_visit_tells_the_client(event: Event, at: datetime) -> None:
         return
     sent = Assignment.objects.filter(visit=visit, status="assigned").order_by("id")
     with translation.override(reader.language):
-        words = gettext(
-            "A change to your visit on %(day)s: %(worker)s comes at %(time)s. We apologise."
-        ) % {
+        words = gettext(texts.VISIT_CHANGED) % {
             "day": date_format(visit.on, "MONTH_DAY_FORMAT"),
-            "worker": gettext(", ").join(sent.values_list("worker__name", flat=True)),
+            "worker": gettext(texts.AND).join(sent.values_list("worker__name", flat=True)),
             "time": f"{local(visit.starts_at, visit.branch.zone):%H:%M}",
         }
     _tell_of_visit(event, reader, words, at=at)
@@ -81,9 +79,7 @@ def visit_left_open_tells_the_client(event: Event, at: datetime) -> None:
     if reader is None or visit.status != "open":
         return
     with translation.override(reader.language):
-        words = gettext(
-            "Nobody can come to your visit on %(day)s as agreed. We call you to find another way."
-        ) % {"day": date_format(visit.on, "MONTH_DAY_FORMAT")}
+        words = gettext(texts.VISIT_LEFT_OPEN) % {"day": date_format(visit.on, "MONTH_DAY_FORMAT")}
     _tell_of_visit(event, reader, words, at=at)
 
 
@@ -170,9 +166,7 @@ def survey_sent_asks_the_client(event: Event, at: datetime) -> None:
     if invitation.expires_at <= at:
         return
     with translation.override(reader.language):
-        words = gettext(
-            "How was our visit today? Three taps are enough, and a person reads your answer."
-        )
+        words = gettext(texts.SURVEY)
     _tell(
         event,
         reader,
@@ -209,10 +203,7 @@ def confirmed_paper_tells_the_decider(event: Event, at: datetime) -> None:
     if reader is None:
         return
     with translation.override(reader.language):
-        words = gettext(
-            "%(branch)s has your signature on paper: version %(number)s of plan %(code)s, "
-            "%(fee)s a month. If you did not sign it, please call us: %(phone)s"
-        ) % {
+        words = gettext(texts.PAPER_CONFIRMED) % {
             "branch": household.branch.name,
             "number": version.number,
             "code": version.plan.code,
@@ -232,9 +223,7 @@ def offer_sent_goes_to_the_decider(event: Event, at: datetime) -> None:
     if reader is None or version.status != "offered" or version.answer_by is None:
         return
     with translation.override(reader.language):
-        words = gettext(
-            "Hello, this is %(branch)s. Your service plan is ready. Please read it by %(day)s:"
-        ) % {
+        words = gettext(texts.OFFER) % {
             "branch": household.branch.name,
             "day": date_format(local(version.answer_by, household.branch.zone), "MONTH_DAY_FORMAT"),
         }
@@ -263,10 +252,10 @@ def changed_number_tells_the_former_one(event: Event, at: datetime) -> None:
         not_before=at,
     )
     with translation.override(reader.language):
-        words = gettext(
-            "%(branch)s has noted another phone number in place of this one. "
-            "If you did not ask for that, please call us: %(phone)s"
-        ) % {"branch": household.branch.name, "phone": household.branch.phone}
+        words = gettext(texts.NUMBER_CHANGED) % {
+            "branch": household.branch.name,
+            "phone": household.branch.phone,
+        }
     send(event, reader, words, key=f"number/{event.pk}", link_id=None, at=at)
 
 
@@ -284,8 +273,8 @@ def changed_decider_tells_the_former_one(event: Event, at: datetime) -> None:
         not_before=at,
     )
     with translation.override(reader.language):
-        words = gettext(
-            "%(branch)s has noted that somebody else decides for your household from now on. "
-            "If you did not ask for that, please call us: %(phone)s"
-        ) % {"branch": household.branch.name, "phone": household.branch.phone}
+        words = gettext(texts.DECIDER_CHANGED) % {
+            "branch": household.branch.name,
+            "phone": household.branch.phone,
+        }
     send(event, reader, words, key=f"decider/{event.pk}", link_id=None, at=at)

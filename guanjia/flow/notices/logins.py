@@ -8,7 +8,7 @@ from django.utils.translation import gettext, pgettext
 
 from guanjia.chapters.org.models import Role, RoleOffer, User
 from guanjia.chapters.org.queries import phone_to_call
-from guanjia.flow.notices import TELLER
+from guanjia.flow.notices import TELLER, texts
 from guanjia.ledger.models import Event
 from guanjia.outbound.commands import queue_notice
 
@@ -39,20 +39,17 @@ def _user_of(event: Event) -> User:
     return User.objects.get(id=event.payload["user_id"])
 
 
-def _if_not_you(what: str, user: User) -> str:
-    return gettext("%(what)s If that was not you, call us at once. %(phone)s") % {
-        "what": what,
-        "phone": phone_to_call(user_id=user.pk),
-    }
+def _alarm(what: str, user: User) -> str:
+    return texts.alarm(what, phone=phone_to_call(user_id=user.pk))
 
 
 def changed_phone_tells_the_former_number(event: Event, at: datetime) -> None:
     """The former number is told, so that nobody's login is moved behind their back."""
     user = _user_of(event)
     with translation.override(user.language):
-        words = _if_not_you(gettext("Your login with us now has another phone number."), user)
+        words = _alarm(texts.LOGIN_MOVED, user)
     if user.former_phone:
-        _tell(event, user, words.strip(), at=at, address=user.former_phone)
+        _tell(event, user, words, at=at, address=user.former_phone)
 
 
 def granted_role_tells_its_holder(event: Event, at: datetime) -> None:
@@ -66,15 +63,13 @@ def granted_role_tells_its_holder(event: Event, at: datetime) -> None:
         return
     with translation.override(user.language):
         said = {
-            "place": held.branch.name if held.branch else gettext("Every branch"),
+            "place": held.branch.name if held.branch else gettext(texts.EVERYWHERE),
             "role": pgettext("role", held.role),
         }
         if user.phone_verified_at is None:
-            words = gettext(
-                "%(place)s invites you as “%(role)s”. Sign in with this phone number and a code:"
-            )
+            words = gettext(texts.INVITED)
         else:
-            words = gettext("%(place)s has given you the role “%(role)s”:")
+            words = gettext(texts.ROLE_GIVEN)
     _tell(event, user, words % said, at=at, link=reverse("account_request_login_code"))
 
 
@@ -85,10 +80,8 @@ def offered_role_asks_whose_it_would_be(event: Event, at: datetime) -> None:
     if offer is None:
         return
     with translation.override(offer.user.language):
-        words = gettext(
-            "%(place)s, %(by)s: we offer you the role “%(role)s”. Sign in to say yes or no:"
-        ) % {
-            "place": offer.branch.name if offer.branch else gettext("Every branch"),
+        words = gettext(texts.ROLE_OFFERED) % {
+            "place": offer.branch.name if offer.branch else gettext(texts.EVERYWHERE),
             "by": offer.offered_by.name,
             "role": pgettext("role", offer.role),
         }
@@ -100,13 +93,13 @@ def reset_factor_tells_its_owner(event: Event, at: datetime) -> None:
     """Whoever had a second factor is told that it is gone."""
     user = _user_of(event)
     with translation.override(user.language):
-        words = _if_not_you(gettext("The second factor of your login was taken away."), user)
-    _tell(event, user, words.strip(), at=at)
+        words = _alarm(texts.FACTOR_TAKEN, user)
+    _tell(event, user, words, at=at)
 
 
 def made_token_tells_for_whom_it_acts(event: Event, at: datetime) -> None:
     """Whoever a program may act as from now on is told."""
     user = _user_of(event)
     with translation.override(user.language):
-        words = _if_not_you(gettext("A key was made with which a program acts as you."), user)
-    _tell(event, user, words.strip(), at=at)
+        words = _alarm(texts.KEY_MADE, user)
+    _tell(event, user, words, at=at)

@@ -25,6 +25,7 @@ from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import phone_to_call, user_by_phone
 from guanjia.doors import manners
 from guanjia.doors.visits import is_freshly_proven, lay_down_ticket, note_arrival
+from guanjia.flow.notices import texts
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.errors import Invalid
 from guanjia.outbound.commands import queue_notice
@@ -33,16 +34,15 @@ from guanjia.vault.keys import seal, unseal
 security = logging.getLogger("guanjia.security")
 DOORKEEPER = house_actor("doorkeeper", "manager")
 TOLD = {
-    "account/email/password_changed": _("The password of your login was changed."),
-    "account/email/password_set": _("A password was set for your login."),
-    "mfa/email/totp_activated": _("An authenticator app was added to your login."),
-    "mfa/email/totp_deactivated": _("The authenticator app was removed from your login."),
-    "mfa/email/webauthn_added": _("A passkey was added to your login."),
-    "mfa/email/webauthn_removed": _("A passkey was removed from your login."),
-    "mfa/email/recovery_codes_generated": _("New recovery codes were made for your login."),
+    "account/email/password_changed": texts.PASSWORD_CHANGED,
+    "account/email/password_set": texts.PASSWORD_SET,
+    "mfa/email/totp_activated": texts.APP_ADDED,
+    "mfa/email/totp_deactivated": texts.APP_REMOVED,
+    "mfa/email/webauthn_added": texts.PASSKEY_ADDED,
+    "mfa/email/webauthn_removed": texts.PASSKEY_REMOVED,
+    "mfa/email/recovery_codes_generated": texts.NEW_RECOVERY_CODES,
 }
 """What the library has changed, by the name of the message that it would send by e-mail."""
-TOLD_BY_DEFAULT = _("What protects your login was changed.")
 
 
 class PhoneField(forms.CharField):
@@ -117,14 +117,13 @@ class People(DefaultAccountAdapter):
     ) -> None:
         """Put the code in the outbox; the job process carries it out within a second."""
         at = manners.now()
-        words = gettext("%(code)s is your sign-in code. It is good for 5 minutes; tell nobody.")
         queue_notice(
             actor=DOORKEEPER,
             key=f"code/{user.pk}/{at.timestamp():.6f}",
             kind="code",
             channel="sms",
             about=f"user/{user.pk}",
-            words=words % {"code": code},
+            words=gettext(texts.CODE) % {"code": code},
             at=at,
             good_until=at + timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
             user_id=user.pk,
@@ -140,17 +139,15 @@ class People(DefaultAccountAdapter):
         """Tell somebody's number that what protects their login was changed."""
         person, at = User.objects.get(pk=user.pk), manners.now()
         with translation.override(person.language):
-            words = gettext("%(what)s If that was not you, call us at once. %(phone)s") % {
-                "what": TOLD.get(template_prefix, TOLD_BY_DEFAULT),
-                "phone": phone_to_call(user_id=person.pk),
-            }
+            what = TOLD.get(template_prefix, texts.PROTECTION_CHANGED)
+            words = texts.alarm(what, phone=phone_to_call(user_id=person.pk))
         queue_notice(
             actor=DOORKEEPER,
             key=f"protected/{person.pk}/{at.timestamp():.6f}",
             kind="login.protection_changed",
             channel="sms",
             about=person.case,
-            words=words.strip(),
+            words=words,
             at=at,
             user_id=person.pk,
             address=person.phone,
