@@ -1,5 +1,6 @@
 """E-mail, by Django's mail settings."""
 
+from contextlib import suppress
 from smtplib import (
     SMTPAuthenticationError,
     SMTPConnectError,
@@ -10,7 +11,7 @@ from smtplib import (
 )
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 
 from guanjia.outbound.messages.protocol import (
     ACCOUNT,
@@ -34,11 +35,13 @@ class Mail:
     def send(self, message: Message) -> None:
         """Send the message, marked with its key so that mail programs show it once."""
         host = settings.PUBLIC_ADDRESS.rpartition("/")[2].partition(":")[0] or "guanjia"
+        server = get_connection()
         mail = EmailMessage(
             subject=message.title,
             body=message.text,
             to=[message.address],
             headers={"Message-ID": f"<{message.key.replace(' ', '')}@{host}>"},
+            connection=server,
         )
         try:
             mail.send()
@@ -60,6 +63,10 @@ class Mail:
         except ValueError as error:
             # An address or a title that can stand in no letter's head.
             raise Refused(NUMBER, type(error).__name__) from error
+        finally:
+            # A server that did not let us in is still on the line.
+            with suppress(OSError):
+                server.close()
 
 
 def _told(code: int, for_good: str) -> NotSent:
