@@ -122,7 +122,7 @@ def browser(chromium: Chromium, request: pytest.FixtureRequest) -> Iterator[Brow
     if getattr(request.node, "has_failed", False):
         opened.photograph(request.node.name)
     opened.close()
-    assert opened.complaints == []
+    assert opened.complaints == [], opened.complaints
 
 
 @pytest.hookimpl(wrapper=True)
