@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 from contextlib import suppress
 
 import pytest
@@ -266,3 +268,16 @@ def test_wechat_that_is_gone_is_unreachable_and_its_token_is_told_to_nobody():
 
     assert "t-1" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+def test_whoever_sends_nothing_this_way_does_not_load_its_library():
+    """A start of the house reads no client library that it does not use."""
+    asked = (
+        "import sys, guanjia.outbound.messages, guanjia.outbound.messages.alibaba,"
+        " guanjia.outbound.messages.tencent;"
+        "print([name for name in ('aliyunsdkcore', 'tencentcloud') if name in sys.modules])"
+    )
+
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert said.stdout.strip() == "[]"
