@@ -115,7 +115,8 @@ def _shown_link(notice: Notice) -> str:
 
 
 def _due(at: datetime) -> QuerySet[Notice]:
-    return Notice.objects.filter(status="waiting", not_before__lte=at)
+    waiting = Notice.objects.filter(status="waiting", not_before__lte=at)
+    return waiting.exclude(good_until__lte=at)
 
 
 def channels_due(*, at: datetime) -> tuple[str, ...]:

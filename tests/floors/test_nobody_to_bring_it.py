@@ -82,6 +82,19 @@ def test_weeks_later_nothing_old_floods_out():
     assert {state_of(notice) for notice in old} == {"lapsed"}
 
 
+def test_however_many_have_waited_none_of_them_goes_out():
+    for number in range(230):
+        queued(f"old/{number}")
+    post = Memory()
+
+    with carried_by(post, "sms"):
+        send_due(at=MONDAY_9 + timedelta(weeks=3))
+        send_due(at=MONDAY_9 + timedelta(weeks=3))
+
+    assert post.brought == {}
+    assert not Notice.objects.exclude(status="lapsed").exists()
+
+
 def test_what_lapsed_says_that_no_provider_was_set():
     notice = queued()
 
