@@ -159,7 +159,7 @@ def everything_agreed(household, worker):
     offer = plans.offered_plan(household, service="COOK")
     lin = homes.consultant_of(household.branch)
     planning.make_answer_link(actor=lin, version_id=offer.pk, at=MONDAY_9)
-    draft = plans.draft(household, service="CLN-W")
+    draft = plans.draft(household)
     appointment = promise_appointment(
         actor=lin,
         household_id=household.pk,

@@ -95,7 +95,8 @@ class PlanLine(models.Model):
     `weekdays` lists days, 0 being Monday; the line falls on them every `every_weeks` weeks from
     the version's start. The visit may begin between `window_from` and `window_until` less its
     length, in minutes after midnight. The price is the catalogue's when the line was written, for
-    one `price_model`. `brings_tools` is for homes that have none, and costs a fee each visit.
+    one `price_model`. Where that goes by area, `area_m2` is the home's when the version was offered.
+    `brings_tools` is for homes that have none, and costs a fee each visit.
     """
 
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="lines")
@@ -111,6 +112,7 @@ class PlanLine(models.Model):
     people = models.PositiveSmallIntegerField(default=1)
     price_model = models.CharField(max_length=8, default="hour")
     unit_price_fen = models.PositiveIntegerField()
+    area_m2 = models.PositiveIntegerField(null=True, blank=True)
     brings_tools = models.BooleanField(default=False)
     tools_fee_fen = models.PositiveIntegerField(default=0)
     reason = SealedText(blank=True)

@@ -13,6 +13,7 @@ DAYS_A_WEEK = 7
 MONTHS_A_YEAR = 12
 MINUTES_A_DAY = 24 * 60
 STEP_MINUTES = 15
+BY_AREA = "area"
 SPRING_FESTIVAL = ("春节", "除夕")
 
 
@@ -62,7 +63,7 @@ class PricedLine:
 
     :param price_model: hour (of one person), visit, area (a square metre), month or term
     :param unit_price_fen: for one unit of the model
-    :param area_m2: of the home, where the price goes by area
+    :param area_m2: of the home, where the price goes by area; None if nobody knows it
     """
 
     price_model: str
@@ -72,15 +73,32 @@ class PricedLine:
     days_a_week: int = 1
     every_weeks: int = 1
     tools_fee_fen: int = 0
-    area_m2: int = 0
+    area_m2: int | None = None
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether all is known that the price needs."""
+        return self.price_model != BY_AREA or bool(self.area_m2)
 
 
 def visit_price(line: PricedLine, *, percent: int = 100) -> Fraction:
-    """Return the exact price of one visit in fen, at `percent` of the usual; tools at full price."""
+    """
+    Return the exact price of one visit in fen, at `percent` of the usual; tools at full price.
+
+    :raises Invalid: on the area, if the price goes by it and nobody knows it: it is never nothing
+    """
+    if not line.is_priced:
+        raise Invalid(
+            _(
+                "This service is priced by the area. Please note the area of this home first, "
+                "in the household's file."
+            ),
+            field="area_m2",
+        )
     units = {
         "hour": Fraction(line.minutes * line.people, 60),
         "visit": Fraction(line.people),
-        "area": Fraction(line.area_m2),
+        BY_AREA: Fraction(line.area_m2 or 0),
     }.get(line.price_model, Fraction(1))
     return units * line.unit_price_fen * Fraction(percent, 100) + line.tools_fee_fen
 

@@ -128,6 +128,18 @@ def test_an_order_sent_twice_is_one_order_and_one_visit(program, branch):
     assert Order.objects.count() == Visit.objects.count() == 1
 
 
+def test_what_is_priced_by_an_area_that_nobody_knows_is_not_booked(program, branch):
+    order = order_for(homes.open_household(branch), service_id=people.service("CLN-W").pk)
+    before = ledger_size()
+
+    answer = program.post("/orders", order)
+
+    assert (answer.status_code, answer.json()["field"]) == (422, "area_m2")
+    assert "area" in answer.json()["detail"]
+    assert not Order.objects.exists()
+    assert ledger_size() == before
+
+
 @pytest.mark.parametrize(
     "change, status, field",
     [

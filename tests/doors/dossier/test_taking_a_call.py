@@ -3,10 +3,11 @@
 import pytest
 
 from guanjia.chapters.assessment.models import Appointment
+from guanjia.chapters.dossier import commands as dossier
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.planning.models import Order
 from tests.world import homes, people
-from tests.world.company import ledger_size, open_branch, staff
+from tests.world.company import MONDAY_9, ledger_size, open_branch, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
 
@@ -166,3 +167,66 @@ def test_no_address_holds_what_the_caller_said(desk):
 
 def test_an_inspector_takes_no_calls(branch, at_desk):
     assert at_desk(staff("inspector", branch)).get("/calls/new/").status_code == 403
+
+
+# --- what is priced by the square metre
+
+
+@pytest.fixture
+def windows():
+    return people.service("CLN-W").pk
+
+
+def with_two_homes(branch, lin, *, second):
+    wu = homes.open_household(branch, by=lin, area_m2=50)
+    lake = dossier.add_home(
+        actor=lin,
+        household_id=wu.pk,
+        name="湖边",
+        address="淀山湖路1号",
+        area_m2=second,
+        at=MONDAY_9,
+    )
+    return wu, lake
+
+
+def test_the_second_home_is_priced_by_its_own_area_as_shown_and_as_booked(
+    desk, branch, lin, windows
+):
+    wu, lake = with_two_homes(branch, lin, second=200)
+    asked = {"household": wu.pk, "home": lake.pk, "service": windows, "day": "2026-11-24"}
+    assert "¥2,000.00" in desk.get("/calls/price/", asked).content.decode()
+
+    answer = desk.post(
+        f"/calls/new/?household={wu.pk}",
+        said(branch, home=lake.pk, service=windows, agreed_price_fen="200000"),
+    )
+
+    assert answer.status_code == 302
+    assert Order.objects.get().price_fen == 200_000
+
+
+def test_no_price_is_shown_where_the_area_is_not_known(desk, branch, lin, windows):
+    wu, lake = with_two_homes(branch, lin, second=None)
+    asked = {"household": wu.pk, "home": lake.pk, "service": windows, "day": "2026-11-24"}
+    shown = desk.get("/calls/price/", asked).content.decode()
+    assert "¥0.00" not in shown
+    assert "请先登记这处住所的面积" in shown
+    before = ledger_size()
+
+    answer = desk.post(
+        f"/calls/new/?household={wu.pk}",
+        said(branch, home=lake.pk, service=windows, agreed_price_fen=""),
+    )
+
+    assert answer.status_code == 422
+    assert "请先登记这处住所的面积" in answer.content.decode()
+    assert not Order.objects.exists()
+    assert ledger_size() == before
+
+
+def test_a_new_caller_is_asked_for_the_area_beside_its_field(desk, branch, windows):
+    answer = desk.post("/calls/new/", said(branch, service=windows, agreed_price_fen=""))
+    assert answer.status_code == 422
+    assert 'id="id_area_m2_error"' in answer.content.decode()
+    assert not Household.objects.exists()

@@ -195,6 +195,33 @@ def test_a_line_that_cannot_be_kept_is_refused_in_place(desk, wu, lin):
     assert line.minutes == 180
 
 
+def test_a_service_by_the_area_of_an_unmeasured_home_is_refused_and_nothing_typed_is_lost(
+    desk, wu, lin
+):
+    version = plans.draft(wu, by=lin)
+    given = {
+        "service": people.service("CLN-W").pk,
+        "weekdays": ["2"],
+        "every_weeks": "1",
+        "minutes": "150",
+        "window_from": "09:00",
+        "window_until": "17:00",
+        "people": "1",
+        "mode": "hourly",
+        "reason": "春节前要擦",
+        "edits": version.edits,
+    }
+
+    answer = desk.post(f"/plans/{version.pk}/lines/add/", given)
+
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "请先登记这处住所的面积" in shown
+    assert "春节前要擦" in shown
+    assert "¥0.00" not in desk.get(f"/plans/{version.pk}/").content.decode()
+    assert version.lines.count() == 1
+
+
 def test_two_desks_do_not_overwrite_one_another(desk, wu, lin):
     version = plans.draft(wu, by=lin)
     given = {

@@ -3,8 +3,10 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from guanjia.chapters.org.commands import end_links
+from guanjia.chapters.planning import rules
 from guanjia.chapters.planning.commands.lapses import let_papers_lapse
 from guanjia.chapters.planning.facts import PlanAccepted, PlanSuperseded
 from guanjia.chapters.planning.models import Commitment, PlanVersion
@@ -35,8 +37,10 @@ def agree(version: PlanVersion, *, actor: Actor, at: datetime) -> None:
 
     :raises IllegalMove: if it is not on offer
     :raises Stale: if somebody answered it or took it back at this moment
-    :raises Conflict: if another plan promises the home the same service
+    :raises Conflict: if another plan promises the home the same service, or the offer names no
+        whole price
     """
+    _require_whole_price(version)
     _supersede(version, actor=actor, at=at)
     fact = PlanAccepted(
         plan_id=version.plan_id,
@@ -48,6 +52,18 @@ def agree(version: PlanVersion, *, actor: Actor, at: datetime) -> None:
     _commit(version)
     end_links(actor=actor, purpose="offer", subject_ids=[version.pk], at=at)
     let_papers_lapse(version, actor=actor, at=at)
+
+
+def _require_whole_price(version: PlanVersion) -> None:
+    """Pass if every line has its price: offers once went out without the area they were priced by."""
+    lines = version.lines.filter(price_model=rules.BY_AREA)
+    if lines.filter(Q(area_m2=None) | Q(area_m2=0)).exists():
+        raise Conflict(
+            _(
+                "This offer names no whole price: the area of the home was not known. Nothing was "
+                "signed. Ask us for a new one."
+            )
+        )
 
 
 def _supersede(version: PlanVersion, *, actor: Actor, at: datetime) -> None:

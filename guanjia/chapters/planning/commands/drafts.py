@@ -41,7 +41,8 @@ def draft_plan(
     Draft a new plan for a home, from a finished assessment where there is one.
 
     What follows from the assessment becomes lines, each with its reason, within the household's
-    hours, days and budget; what the home already has is left out.
+    hours, days and budget; what the home already has is left out, and so is what goes by the area
+    of a home whose area nobody knows.
 
     :raises NotAllowed: if the actor does not write plans here
     :raises Assessment.DoesNotExist: if there is no such finished assessment
@@ -64,12 +65,10 @@ def draft_plan(
         goal=needs.goal if needs else "",
         starts_on=_first_monday(today),
     )
-    lines = _lines_from(actor, version, needs, home.area_m2, reckoned) if needs else []
+    lines = _lines_from(actor, version, needs, reckoned) if needs else []
     PlanLine.objects.bulk_create(lines)
     _set_usual_targets(version, household.branch_id, today)
-    version.monthly_fee_fen = queries.fee_of(
-        lines, area_m2=home.area_m2, discount_percent=0, figures=reckoned
-    )
+    version.monthly_fee_fen = queries.fee_of(lines, discount_percent=0, figures=reckoned)
     version.save(update_fields=["monthly_fee_fen"])
     fact = PlanDrafted(plan_id=plan.pk, version_id=version.pk, number=1)
     record(fact, version, plan, household, actor=actor, at=at)
@@ -94,7 +93,6 @@ def _lines_from(
     actor: Actor,
     version: PlanVersion,
     needs: Needs,
-    area_m2: int | None,
     reckoned: rules.Figures,
 ) -> list[PlanLine]:
     services = {
@@ -105,17 +103,18 @@ def _lines_from(
     }
     standards = sops_in_force(service.pk for service in services.values())
     drafted = [
-        (need, line_of(version, services[need.service], standards, need, needs, reckoned))
+        line_of(version, services[need.service], standards, need, needs, reckoned)
         for need in needs.needs
         if need.service in services
     ]
+    drafted = [line for line in drafted if queries.priced(line).is_priced]
     times = rules.within_budget(
-        [queries.priced(line, area_m2) for _need, line in drafted],
+        [queries.priced(line) for line in drafted],
         budget_fen=needs.budget_fen,
         paid_weeks=reckoned.paid_weeks,
     )
     kept: list[PlanLine] = []
-    for (_need, line), days in zip(drafted, times, strict=True):
+    for line, days in zip(drafted, times, strict=True):
         if days:
             line.weekdays = list(rules.days_chosen(days, needs.best_days))
             line.position = len(kept) + 1
@@ -151,6 +150,7 @@ def line_of(
         people=service.people,
         price_model=service.price_model,
         unit_price_fen=service.price_fen,
+        area_m2=version.plan.home.area_m2 if service.price_model == rules.BY_AREA else None,
         brings_tools=brings,
         tools_fee_fen=reckoned.tools_fee_fen if brings else 0,
         reason=need.reason,

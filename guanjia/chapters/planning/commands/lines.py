@@ -52,15 +52,18 @@ def keep_edit(
     payment: str | Kept = KEPT,
 ) -> PlanVersion:
     """
-    Set what is given of a draft's terms, reckon the fee anew, count the edit and record it.
+    Set what is given of a draft's terms, reckon the fee anew, at the area that the home has now,
+    count the edit and record it.
 
+    :raises Invalid: on the area, if a price goes by it and nobody knows it
     :raises Stale: if somebody else's edit came in between
     """
     household, home = version.plan.household, version.plan.home
     today = local_day(at, zone_of(household.branch_id))
+    lines = PlanLine.objects.filter(version=version)
+    lines.filter(price_model=rules.BY_AREA).update(area_m2=home.area_m2)
     fee = queries.fee_of(
-        PlanLine.objects.filter(version=version),
-        area_m2=home.area_m2,
+        lines,
         discount_percent=(
             version.discount_percent if discount_percent is KEPT else discount_percent
         ),

@@ -17,7 +17,7 @@ def figures_at(branch_id: int, on: date) -> rules.Figures:
     return rules.figures_from(figures(rules.KEYS, branch_id=branch_id, on=on))
 
 
-def priced(line: PlanLine, area_m2: int | None) -> rules.PricedLine:
+def priced(line: PlanLine) -> rules.PricedLine:
     """Return a plan line as it is priced; no SQL."""
     return rules.PricedLine(
         price_model=line.price_model,
@@ -27,20 +27,18 @@ def priced(line: PlanLine, area_m2: int | None) -> rules.PricedLine:
         days_a_week=len(line.weekdays),
         every_weeks=line.every_weeks,
         tools_fee_fen=line.tools_fee_fen,
-        area_m2=area_m2 or 0,
+        area_m2=line.area_m2,
     )
 
 
-def fee_of(
-    lines: Iterable[PlanLine],
-    *,
-    area_m2: int | None,
-    discount_percent: int,
-    figures: rules.Figures,
-) -> int:
-    """Return the monthly fee of some lines, in fen; no SQL."""
+def fee_of(lines: Iterable[PlanLine], *, discount_percent: int, figures: rules.Figures) -> int:
+    """
+    Return the monthly fee of some lines, in fen; no SQL.
+
+    :raises Invalid: on the area, if a line is priced by an area that nobody knows
+    """
     return rules.monthly_fee(
-        (priced(line, area_m2) for line in lines),
+        (priced(line) for line in lines),
         paid_weeks=figures.paid_weeks,
         discount_percent=discount_percent,
     )
@@ -80,7 +78,9 @@ def order_quote(
     The usual length and number of people are taken where none is given, and never less than the
     least of the service.
 
+    :param area_m2: of the home where it is done
     :raises ServiceType.DoesNotExist: if there is no such service on offer
+    :raises Invalid: on the area, if the price goes by it and it is not given
     """
     service = visible_services(actor).get(id=service_id, is_offered=True)
     return quote_for(
@@ -109,7 +109,11 @@ def quote_for(
     brings_tools: bool = False,
     area_m2: int | None = None,
 ) -> OrderQuote:
-    """Return what one visit of `service` costs; no SQL."""
+    """
+    Return what one visit of `service` costs; no SQL.
+
+    :raises Invalid: on the area, if the price goes by it and it is not given
+    """
     minutes = max(minutes or service.usual_minutes, service.least_minutes)
     people = people or service.people
     tools_fee = figures.tools_fee_fen if brings_tools else 0
@@ -119,7 +123,7 @@ def quote_for(
         minutes=minutes,
         people=people,
         tools_fee_fen=tools_fee,
-        area_m2=area_m2 or 0,
+        area_m2=area_m2,
     )
     return OrderQuote(
         service_id=service.pk,

@@ -34,6 +34,7 @@ class LineView:
     people: int
     price_model: str
     unit_price_fen: int
+    is_priced: bool
     visit_price_fen: int
     monthly_fen: int
     brings_tools: bool
@@ -170,7 +171,6 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
     )
     plan, household = version.plan, version.plan.household
     figures = figures_at(household.branch_id, today)
-    area = plan.home.area_m2
     lines = sorted(version.lines.all(), key=lambda line: line.position)
     is_planner = bool(policies.may_plan(actor, household))
     verdict = policies.may_answer(actor, household)
@@ -208,14 +208,14 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
         payment=version.payment,
         monthly_fee_fen=version.monthly_fee_fen,
         full_fee_fen=rules.monthly_fee(
-            (priced(line, area) for line in lines), paid_weeks=figures.paid_weeks
+            (one for one in map(priced, lines) if one.is_priced), paid_weeks=figures.paid_weeks
         ),
         tax_fen=rules.tax_within(version.monthly_fee_fen, figures.tax_basis_points),
         budget_fen=budget,
         offered_at=version.offered_at,
         answer_by=version.answer_by,
         assessment_id=version.assessment_id,
-        lines=tuple(_line(line, area, figures, is_hidden=is_hidden) for line in lines),
+        lines=tuple(_line(line, figures, is_hidden=is_hidden) for line in lines),
         targets=tuple(
             TargetView(row.indicator.code, row.indicator.name, row.indicator.unit, row.target)
             for row in version.targets.all()
@@ -256,10 +256,9 @@ def _signed(approval: Approval) -> Signed:
     )
 
 
-def _line(
-    line: PlanLine, area_m2: int | None, figures: rules.Figures, *, is_hidden: bool
-) -> LineView:
-    one = priced(line, area_m2)
+def _line(line: PlanLine, figures: rules.Figures, *, is_hidden: bool) -> LineView:
+    one = priced(line)
+    is_priced = one.is_priced
     return LineView(
         id=line.pk,
         service_id=line.service_id,
@@ -275,8 +274,9 @@ def _line(
         people=line.people,
         price_model=line.price_model,
         unit_price_fen=line.unit_price_fen,
-        visit_price_fen=rules.rounded(rules.visit_price(one)),
-        monthly_fen=rules.rounded(rules.exact_monthly(one, figures.paid_weeks)),
+        is_priced=is_priced,
+        visit_price_fen=rules.rounded(rules.visit_price(one)) if is_priced else 0,
+        monthly_fen=rules.rounded(rules.exact_monthly(one, figures.paid_weeks)) if is_priced else 0,
         brings_tools=line.brings_tools,
         tools_fee_fen=line.tools_fee_fen,
         sop_id=line.sop_id,

@@ -21,14 +21,14 @@ from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import commands as planning
 from guanjia.chapters.planning.models import Order
 from guanjia.chapters.planning.queries import OrderQuote, order_quote
-from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.web import reading, show
 from guanjia.doors.web.asking import instant, local_today, put_refusal
 from guanjia.doors.web.dispatch.slots import Chosen, Offer, chosen_in, offered
 from guanjia.doors.web.dossier.forms import CallForm, KnownCallForm
 from guanjia.doors.web.dossier.words import READ_OUT
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.errors import NotAllowed, Refusal
+from guanjia.kernel.errors import Invalid, NotAllowed, Refusal
 from guanjia.kernel.words import _
 
 TIMES_OFFERED = 3
@@ -89,7 +89,7 @@ def new_call(request: HttpRequest) -> HttpResponse:
         form=form,
         known=known,
         duplicates=_duplicates(actor, form["phone"].value() or "") if not known else (),
-        quote=_quote(actor, form, known, branches),
+        **_priced(actor, form, known, branches),
         branches=branches,
         read_out=READ_OUT,
     )
@@ -258,7 +258,7 @@ def price(request: HttpRequest) -> HttpResponse:
     branches = _branches(actor)
     known = _known(actor, request)
     form = _form(request, known, branches, offered_services(actor), given=request.GET)
-    return page(request, "dossier/new_call.html#price", quote=_quote(actor, form, known, branches))
+    return page(request, "dossier/new_call.html#price", **_priced(actor, form, known, branches))
 
 
 @require_GET
@@ -278,7 +278,10 @@ def _times(
     known: queries.HouseholdRecord | None,
     branches: list[tuple[int, str]],
 ) -> Offer:
-    quote = _quote(actor_of(request), form, known, branches)
+    try:
+        quote = _quote(actor_of(request), form, known, branches)
+    except Invalid as error:
+        return Offer(refusal=in_words(error), status=status_of(error))
     if quote is None:
         return Offer()
     homes = [home.id for home in known.homes] if known else []
@@ -296,19 +299,38 @@ def _times(
     )
 
 
+def _priced(
+    actor: Actor,
+    form: CallForm,
+    known: queries.HouseholdRecord | None,
+    branches: list[tuple[int, str]],
+) -> dict[str, object]:
+    """Return the price of the visit in the form, or why there is none."""
+    try:
+        return {"quote": _quote(actor, form, known, branches), "no_price": ""}
+    except Invalid as error:
+        return {"quote": None, "no_price": in_words(error)}
+
+
 def _quote(
     actor: Actor,
     form: CallForm,
     known: queries.HouseholdRecord | None,
     branches: list[tuple[int, str]],
 ) -> OrderQuote | None:
-    """Return what the visit in the form as it stands would cost; None if there is none to price."""
+    """
+    Return what the visit in the form as it stands would cost; None if there is none to price.
+
+    :raises Invalid: if the price goes by an area that is not known
+    """
     today = local_today(now())
     service = _value(form, "service") or next(iter(form.services), None)
     branch = known.branch_id if known else _value(form, "branch") or branches[0][0]
     if not service:
         return None
-    area = known.homes[0].area_m2 if known and known.homes else _value(form, "area_m2")
+    areas = {home.id: home.area_m2 for home in known.homes} if known else {}
+    home_id = _value(form, "home") or next(iter(areas), 0)
+    area = areas.get(home_id) if known else _value(form, "area_m2")
     return order_quote(
         actor,
         branch_id=branch,

@@ -62,6 +62,11 @@ def window_words(line: LineView) -> str:
     return f"{hours_and_minutes(line.window_from)}–{hours_and_minutes(line.window_until)}"
 
 
+def _price(line: LineView, fen: int) -> str:
+    """Return a price of a line in words: one by an area that nobody knows is not nothing."""
+    return show.money(fen) if line.is_priced else gettext("area not known")
+
+
 def line_row(line: LineView) -> dict[str, object]:
     """Return a line in words, for every page that shows a plan."""
     people = ngettext("%(n)s person", "%(n)s people", line.people) % {"n": line.people}
@@ -76,11 +81,13 @@ def line_row(line: LineView) -> dict[str, object]:
         "mode": dict(MODES).get(line.mode, line.mode),
         "unit": f"{show.money(line.unit_price_fen)} / {PRICE_MODELS[line.price_model]}",
         "per_visit": ""
-        if by_month
+        if by_month or not line.is_priced
         else gettext("%(fee)s a visit") % {"fee": show.money(line.visit_price_fen)},
-        "visit_price": "" if by_month else show.money(line.visit_price_fen),
-        "per_month": gettext("%(fee)s a month") % {"fee": show.money(line.monthly_fen)},
-        "monthly": show.money(line.monthly_fen),
+        "visit_price": "" if by_month else _price(line, line.visit_price_fen),
+        "per_month": gettext("%(fee)s a month") % {"fee": show.money(line.monthly_fen)}
+        if line.is_priced
+        else gettext("area not known"),
+        "monthly": _price(line, line.monthly_fen),
         "tools": gettext("with tools %(fee)s") % {"fee": show.money(line.tools_fee_fen)}
         if line.brings_tools
         else "",
