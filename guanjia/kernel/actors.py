@@ -109,6 +109,10 @@ class Actor:
         held = self.everywhere | self.roles.get(at, frozenset())
         return not held.isdisjoint(roles)
 
+    def holds_anywhere(self, *roles: str) -> bool:
+        """Test whether the actor holds one of `roles` in any branch."""
+        return bool(self.branches_as(*roles)) or not self.everywhere.isdisjoint(roles)
+
     def branches_as(self, *roles: str) -> frozenset[int]:
         """Return the branches where the actor holds one of `roles` by name."""
         return frozenset(

@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guanjia.chapters.dispatch.models import STANDING, Assignment, SolverRun, Visit
+from guanjia.chapters.dossier.policies import serves, within_care
 from guanjia.chapters.org.models import Branch
 from guanjia.chapters.org.policies import within_reach
 from guanjia.kernel.actors import YES, Actor, Verdict, no
@@ -19,8 +20,12 @@ PROMISERS = (*PLANNERS, "consultant", "butler")
 
 
 def visible_visits(actor: Actor) -> QuerySet[Visit]:
-    """Return the visits of the actor's branches, of their own homes, and those they are sent to."""
-    seen = within_reach(actor, *READERS) | Q(household_id__in=tuple(actor.homes))
+    """
+    Return the visits of the actor's branches, of their own homes, and those they are sent to.
+
+    A butler sees those of the households in their care.
+    """
+    seen = _at_desk(actor) | Q(household_id__in=tuple(actor.homes))
     if actor.worker_id is not None:
         theirs = Assignment.objects.filter(
             visit=OuterRef("pk"), worker_id=actor.worker_id, status__in=STANDING
@@ -31,12 +36,16 @@ def visible_visits(actor: Actor) -> QuerySet[Visit]:
 
 def visible_at_desk(actor: Actor) -> QuerySet[Visit]:
     """Return the visits of the branches where the actor works at a desk, and no others."""
-    return Visit.objects.filter(within_reach(actor, *READERS))
+    return Visit.objects.filter(_at_desk(actor))
+
+
+def _at_desk(actor: Actor) -> Q:
+    return within_care(actor, *READERS, branch="branch_id")
 
 
 def visible_assignments(actor: Actor) -> QuerySet[Assignment]:
     """Return who is sent to visits of the actor's branches, and where the actor is sent."""
-    seen = within_reach(actor, *READERS, branch="visit__branch_id")
+    seen = within_care(actor, *READERS, branch="visit__branch_id", household="visit__household")
     if actor.worker_id is not None:
         seen |= Q(worker_id=actor.worker_id)
     return Assignment.objects.filter(seen)
@@ -71,9 +80,16 @@ def may_adopt(actor: Actor, run: SolverRun) -> Verdict:
 
 def may_promise(actor: Actor, visit: Visit) -> Verdict:
     """Test whether the actor may hold a slot for the household or cancel the visit."""
-    if actor.holds(*PROMISERS, at=visit.branch_id):
+    if serves(actor, visit, *PROMISERS):
         return YES
     return no(_("Only those who speak with the household about times may change this."))
+
+
+def may_withdraw(actor: Actor, sent: Assignment) -> Verdict:
+    """Test whether the actor may take somebody off a visit, or give a held slot back."""
+    if sent.status == "held":
+        return may_promise(actor, sent.visit)
+    return may_staff(actor, sent.visit)
 
 
 def may_open(actor: Actor, branch_id: int) -> Verdict:

@@ -1,6 +1,7 @@
 """Who may see which household and do what with its dossier."""
 
 from datetime import datetime
+from typing import Protocol
 
 from django.db.models import Q, QuerySet
 
@@ -17,7 +18,52 @@ AUDITORS = ("owner", "head_office", "manager", "inspector")
 CALLERS = (*KEEPERS, "dispatcher")
 CARERS = ("manager", "care", "butler", "consultant")
 """Who can look after a household; each is named for some of them."""
-GRANTERS = (*KEEPERS, "dispatcher")
+GRANTERS = (*KEEPERS, "dispatcher", "head_office")
+"""Who gives sight of extracts: whoever keeps the dossier, and whoever decides who goes there."""
+IN_CARE = "butler"
+"""The role that reaches the households in its holder's care, and none besides."""
+
+
+def within_care(
+    actor: Actor, *roles: str, branch: str = "household__branch_id", household: str = "household"
+) -> Q:
+    """
+    Return the condition that a row is of a household that `actor` serves in one of `roles`.
+
+    As `within_reach`, but a butler reaches the households in their care only.
+
+    :param branch: the path from the row to its branch's id
+    :param household: the path from the row to its household
+    """
+    reached = within_reach(actor, *(role for role in roles if role != IN_CARE), branch=branch)
+    if IN_CARE in roles and actor.user_id and actor.holds_anywhere(IN_CARE):
+        in_care = Q(**{f"{household}__butler_id": actor.user_id})
+        reached |= within_reach(actor, IN_CARE, branch=branch) & in_care
+    return reached
+
+
+class Served(Protocol):
+    """A row that is about a household, such as a visit or a call-back."""
+
+    @property
+    def branch_id(self) -> int: ...
+
+    @property
+    def household(self) -> Household: ...
+
+
+def serves(actor: Actor, row: Served, *roles: str) -> Verdict:
+    """
+    Test whether the actor serves the row's household in one of `roles`; a butler only in their care.
+
+    The household is looked at for butlers alone.
+    """
+    others = (role for role in roles if role != IN_CARE)
+    verdict = actor.require_role(*others, at=row.branch_id)
+    if verdict or IN_CARE not in roles or not actor.holds(IN_CARE, at=row.branch_id):
+        return verdict
+    is_in_care = actor.user_id is not None and row.household.butler_id == actor.user_id
+    return YES if is_in_care else no(_("This household is not in your care. Ask a branch manager."))
 
 
 def visible_households(actor: Actor) -> QuerySet[Household]:

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from guanjia.chapters.dispatch.models import Visit
-from guanjia.chapters.org.policies import within_reach
+from guanjia.chapters.dossier.policies import within_care
 from guanjia.kernel.actors import YES, Actor, Verdict, no
 from guanjia.kernel.words import _
 
@@ -14,7 +14,7 @@ LEADERS = frozenset({"manager", "owner", "head_office", "inspector"})
 def measurable_visits(actor: Actor) -> QuerySet[Visit]:
     """Return the visits of the actor's homes and of the branches whose figures they read."""
     return Visit.objects.filter(
-        Q(household_id__in=tuple(actor.homes)) | within_reach(actor, *READERS)
+        Q(household_id__in=tuple(actor.homes)) | within_care(actor, *READERS, branch="branch_id")
     )
 
 

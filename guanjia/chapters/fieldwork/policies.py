@@ -4,8 +4,8 @@ from django.db.models import Q, QuerySet
 
 from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.dispatch.queries import was_sent
+from guanjia.chapters.dossier.policies import serves, within_care
 from guanjia.chapters.fieldwork.models import Attendance, Incident
-from guanjia.chapters.org.policies import within_reach
 from guanjia.kernel.actors import YES, Actor, Verdict, no
 from guanjia.kernel.words import _
 
@@ -16,7 +16,8 @@ def visible_assignments(actor: Actor) -> QuerySet[Assignment]:
     """Return the actor's own assignments and those of the branches they oversee."""
     own = Q(worker_id=actor.worker_id) if actor.worker_id else Q(pk__in=())
     return Assignment.objects.filter(
-        own | within_reach(actor, *OVERSEERS, branch="visit__branch_id")
+        own
+        | within_care(actor, *OVERSEERS, branch="visit__branch_id", household="visit__household")
     )
 
 
@@ -24,14 +25,22 @@ def visible_attendances(actor: Actor) -> QuerySet[Attendance]:
     """Return the actor's own, those in their homes, and those of the branches they oversee."""
     own = Q(assignment__worker_id=actor.worker_id) if actor.worker_id else Q(pk__in=())
     at_home = Q(assignment__visit__household_id__in=tuple(actor.homes))
-    overseen = within_reach(actor, *OVERSEERS, branch="assignment__visit__branch_id")
+    overseen = within_care(
+        actor,
+        *OVERSEERS,
+        branch="assignment__visit__branch_id",
+        household="assignment__visit__household",
+    )
     return Attendance.objects.filter(own | at_home | overseen)
 
 
 def visible_incidents(actor: Actor) -> QuerySet[Incident]:
     """Return what the actor reported, and the incidents of the branches they oversee."""
     own = Q(assignment__worker_id=actor.worker_id) if actor.worker_id else Q(pk__in=())
-    return Incident.objects.filter(own | within_reach(actor, *OVERSEERS, branch="visit__branch_id"))
+    overseen = within_care(
+        actor, *OVERSEERS, branch="visit__branch_id", household="visit__household"
+    )
+    return Incident.objects.filter(own | overseen)
 
 
 def may_work(actor: Actor, assignment: Assignment) -> Verdict:
@@ -60,4 +69,4 @@ def may_accept(actor: Actor, attendance: Attendance) -> Verdict:
 
 def may_handle(actor: Actor, incident: Incident) -> Verdict:
     """Test whether the actor may take up and close what was reported."""
-    return actor.require_role("manager", "butler", "care", at=incident.branch_id)
+    return serves(actor, incident.visit, "manager", "butler", "care")

@@ -1,18 +1,21 @@
 """Who looks after which household's call-backs."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from guanjia.chapters.dossier.policies import CARERS
+from guanjia.chapters.dossier.policies import CARERS, serves, within_care
 from guanjia.chapters.org.policies import within_reach
 from guanjia.chapters.relations.models import Callback
 from guanjia.kernel.actors import YES, Actor, Verdict
 
 
 def visible_callbacks(actor: Actor) -> QuerySet[Callback]:
-    """Return the call-backs of the branches where the actor looks after households."""
-    return Callback.objects.filter(
-        within_reach(actor, *CARERS, "owner", "head_office", branch="household__branch_id")
-    )
+    """
+    Return the call-backs of the branches where the actor looks after households.
+
+    A butler sees those of the households in their care, and what they are to call about themself.
+    """
+    own = within_reach(actor, *CARERS, branch="household__branch_id") & Q(owner_id=actor.user_id)
+    return Callback.objects.filter(within_care(actor, *CARERS, "owner", "head_office") | own)
 
 
 def may_open(actor: Actor, branch_id: int) -> Verdict:
@@ -24,4 +27,4 @@ def may_handle(actor: Actor, callback: Callback) -> Verdict:
     """Test whether the actor may call in this matter: its owner, or whoever may stand in."""
     if actor.user_id == callback.owner_id:
         return YES
-    return actor.require_role(*CARERS, at=callback.branch_id)
+    return serves(actor, callback, *CARERS)

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from guanjia.chapters.dispatch.queries import was_sent
-from guanjia.chapters.org.policies import within_reach
+from guanjia.chapters.dossier.policies import within_care
 from guanjia.chapters.survey.models import Invitation
 from guanjia.kernel.actors import YES, Actor, Verdict, no
 from guanjia.kernel.words import _
@@ -16,7 +16,7 @@ def visible_invitations(actor: Actor) -> QuerySet[Invitation]:
     return Invitation.objects.filter(
         Q(household_id__in=tuple(actor.homes))
         | Q(id=actor.ticket_for("survey"))
-        | within_reach(actor, *READERS, branch="household__branch_id")
+        | within_care(actor, *READERS)
     )
 
 

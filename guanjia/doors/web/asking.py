@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from guanjia.doors.manners import in_words, status_of
 from guanjia.kernel.clock import moment
-from guanjia.kernel.errors import Invalid, Refusal
+from guanjia.kernel.errors import Invalid, NotAllowed, Refusal
+from guanjia.kernel.words import _
 
 
 class DayInput(forms.DateInput):
@@ -29,6 +30,16 @@ class TimeInput(forms.TimeInput):
 
     def __init__(self, **attrs: Any) -> None:
         super().__init__(attrs={"step": 900} | attrs, format="%H:%M")
+
+
+def require(may: bool) -> None:
+    """
+    Pass if the asker may do what a form is about: nobody fills it in to be told no.
+
+    :raises NotAllowed: if they may not
+    """
+    if not may:
+        raise NotAllowed(_("Your role does not include this. Ask a branch manager."))
 
 
 def put_refusal(form: forms.Form, error: Refusal) -> int:

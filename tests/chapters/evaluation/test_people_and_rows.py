@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from guanjia.chapters.dossier.commands import change_household
 from guanjia.chapters.evaluation import queries
 from guanjia.chapters.evaluation.rules import Rate
 from guanjia.chapters.fieldwork import commands as fieldwork
@@ -183,8 +184,19 @@ def test_rows_are_found_by_the_name_of_a_worker_or_a_household(branch, manager):
 
 @pytest.mark.parametrize("role", ["butler", "consultant", "care"])
 def test_only_who_leads_or_inspects_reads_people_side_by_side(branch, role):
-    visited(branch, people.hire_worker(branch, at=OPENED))
-    found = read(company.staff(role, branch))
+    asker = company.staff(role, branch)
+    attendance = visited(branch, people.hire_worker(branch, at=OPENED))
+    household = attendance.assignment.visit.household
+    if role == "butler":
+        assert read(asker).visits == 0, "the household is in nobody's care yet"
+        change_household(
+            actor=homes.consultant_of(branch),
+            household_id=household.pk,
+            version=household.version,
+            butler_id=asker.user_id,
+            at=MONDAY_9,
+        )
+    found = read(asker)
     assert found.visits == 1
     assert found.people is None
     assert read(company.staff("inspector", branch)).people

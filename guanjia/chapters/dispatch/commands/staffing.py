@@ -304,10 +304,7 @@ def withdraw_assignment(
     sent = (
         policies.visible_assignments(actor).select_related("visit", "worker").get(id=assignment_id)
     )
-    if sent.status == "held":
-        policies.may_promise(actor, sent.visit).require()
-    else:
-        policies.may_staff(actor, sent.visit).require()
+    policies.may_withdraw(actor, sent).require()
     ASSIGNMENT.after(sent.status, "withdraw")
     if sent.visit.status not in ("open", "staffed"):
         raise Conflict(_("The visit has begun, so nobody can be taken off it."))

@@ -13,11 +13,12 @@ from django.views.decorators.http import (
 )
 
 from guanjia.chapters.assessment import commands, queries
+from guanjia.chapters.assessment.policies import ASSESSORS
 from guanjia.chapters.dossier.queries import household_record
 from guanjia.doors.files import hand_out
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.web import show
-from guanjia.doors.web.asking import local_today, put_refusal
+from guanjia.doors.web.asking import local_today, put_refusal, require
 from guanjia.doors.web.assessment.forms import PhotosForm, StartForm
 from guanjia.kernel.errors import Invalid, Refusal
 from guanjia.kernel.words import _
@@ -35,6 +36,7 @@ def start(request: HttpRequest, household_id: int) -> HttpResponse:
     """Choose a form and begin; one that is open already is gone on with."""
     actor = actor_of(request)
     record = household_record(actor, household_id, on=local_today(now()))
+    require(actor.holds(*ASSESSORS, at=record.branch_id))
     form = StartForm(
         request.POST or None,
         forms_known=[

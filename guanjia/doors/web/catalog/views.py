@@ -290,6 +290,7 @@ def _flaw(refusal: Refusal) -> tuple[int, str]:
 def publish(request: HttpRequest, sop_id: int) -> HttpResponse:
     """Ask, then put a drafted standard in force."""
     actor = actor_of(request)
+    policies.may_change_catalogue(actor).require()
     sop = policies.visible_sops(actor).select_related("service").get(id=sop_id)
     back = f"{reverse('catalog:service', args=[sop.service_id])}?standard={sop.pk}"
     if request.method == "POST":
@@ -315,6 +316,7 @@ def publish(request: HttpRequest, sop_id: int) -> HttpResponse:
 def retire(request: HttpRequest, sop_id: int) -> HttpResponse:
     """Ask, then take a standard out of force."""
     actor = actor_of(request)
+    policies.may_change_catalogue(actor).require()
     sop = policies.visible_sops(actor).select_related("service").get(id=sop_id)
     if request.method == "POST":
         commands.retire_sop(actor=actor, sop_id=sop_id, at=now())

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guanjia.chapters.dispatch import commands, engine, queries
 from guanjia.chapters.dispatch.models import Assignment
-from guanjia.chapters.dispatch.policies import visible_assignments
+from guanjia.chapters.dispatch.policies import may_withdraw, visible_assignments
 from guanjia.chapters.dispatch.rules.reasons import DoesNotFit, NeedsOverride
 from guanjia.chapters.fieldwork.queries import DoneVisit, StepLine, done_at
 from guanjia.chapters.planning.queries import cancel_fee_now
@@ -324,7 +324,8 @@ def _chosen(request: HttpRequest, reasons: Iterable[tuple[str, str]]) -> str:
 def withdraw(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Ask why, then take somebody off a visit."""
     actor = actor_of(request)
-    sent = visible_assignments(actor).select_related("worker").get(id=assignment_id)
+    sent = visible_assignments(actor).select_related("worker", "visit").get(id=assignment_id)
+    may_withdraw(actor, sent).require()
     reason = _chosen(request, WITHDRAWN_FOR)
     if request.method == "GET" or not reason:
         return page(

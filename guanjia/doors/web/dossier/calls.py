@@ -81,6 +81,7 @@ def new_call(request: HttpRequest) -> HttpResponse:
             except Refusal as error:
                 status = put_refusal(form, error)
         offer = _times(request, form, known, branches) if "slot" in request.POST else None
+    quote, no_price = _priced(actor, form, known, branches)
     return page(
         request,
         "dossier/new_call.html",
@@ -89,7 +90,8 @@ def new_call(request: HttpRequest) -> HttpResponse:
         form=form,
         known=known,
         duplicates=_duplicates(actor, form["phone"].value() or "") if not known else (),
-        **_priced(actor, form, known, branches),
+        quote=quote,
+        no_price=no_price,
         branches=branches,
         read_out=READ_OUT,
     )
@@ -258,7 +260,8 @@ def price(request: HttpRequest) -> HttpResponse:
     branches = _branches(actor)
     known = _known(actor, request)
     form = _form(request, known, branches, offered_services(actor), given=request.GET)
-    return page(request, "dossier/new_call.html#price", **_priced(actor, form, known, branches))
+    quote, no_price = _priced(actor, form, known, branches)
+    return page(request, "dossier/new_call.html#price", quote=quote, no_price=no_price)
 
 
 @require_GET
@@ -304,12 +307,12 @@ def _priced(
     form: CallForm,
     known: queries.HouseholdRecord | None,
     branches: list[tuple[int, str]],
-) -> dict[str, object]:
+) -> tuple[OrderQuote | None, str]:
     """Return the price of the visit in the form, or why there is none."""
     try:
-        return {"quote": _quote(actor, form, known, branches), "no_price": ""}
+        return _quote(actor, form, known, branches), ""
     except Invalid as error:
-        return {"quote": None, "no_price": in_words(error)}
+        return None, in_words(error)
 
 
 def _quote(

@@ -14,6 +14,7 @@ from django.views.decorators.http import (
 
 from guanjia.chapters.assessment import commands as assessing
 from guanjia.chapters.assessment import queries as assessment
+from guanjia.chapters.assessment.policies import ASSESSORS
 from guanjia.chapters.dossier import commands, policies, queries
 from guanjia.chapters.dossier.commands import households as moves
 from guanjia.chapters.dossier.states import HOUSEHOLD
@@ -22,7 +23,7 @@ from guanjia.chapters.planning import queries as planning
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.tables import hand_out_table
 from guanjia.doors.web import reading, show
-from guanjia.doors.web.asking import address_with, instant, local_today, put_refusal
+from guanjia.doors.web.asking import address_with, instant, local_today, put_refusal, require
 from guanjia.doors.web.dossier import lists, rows, words
 from guanjia.doors.web.dossier.forms import AppointmentForm, ReasonForm
 from guanjia.doors.web.moments import moments
@@ -161,6 +162,7 @@ def move(request: HttpRequest, household_id: int, name: str) -> HttpResponse:
     row = policies.visible_households(actor).get(id=household_id)
     if name not in {one.name for one in HOUSEHOLD.moves}:
         raise Http404
+    policies.may_move(actor, row).require()
     needs_reason = name in {"part", "drop"}
     form = ReasonForm(request.POST or None)
     status = 200
@@ -237,6 +239,7 @@ def promise_appointment(request: HttpRequest, household_id: int) -> HttpResponse
     """Promise that somebody comes to assess."""
     actor = actor_of(request)
     record = queries.household_record(actor, household_id, on=local_today(now()))
+    require(actor.holds(*ASSESSORS, at=record.branch_id))
     homes = [(home.id, home.name or home.district or home.address) for home in record.homes]
     form = AppointmentForm(request.POST or None, homes=homes)
     status = 200

@@ -15,7 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guanjia.chapters.org import commands
-from guanjia.chapters.org.policies import may_invite, visible_users
+from guanjia.chapters.org.models import User
+from guanjia.chapters.org.policies import (
+    may_end_ways_in,
+    may_invite,
+    may_look_after,
+    may_reset_factor,
+    visible_users,
+)
 from guanjia.chapters.org.queries import moment_of_visit
 from guanjia.doors.manners import actor_of, in_words, now, page
 from guanjia.doors.web.account.ways import end_of, groups_of, ties_of
@@ -23,7 +30,7 @@ from guanjia.doors.web.asking import put_refusal
 from guanjia.doors.web.office import rooms
 from guanjia.doors.web.office.people import role_words
 from guanjia.flow.overviews.ways_in import PersonsWays, ways_in_of
-from guanjia.kernel.actors import Actor
+from guanjia.kernel.actors import Actor, Verdict
 from guanjia.kernel.errors import NotAllowed, Refusal
 
 
@@ -37,13 +44,14 @@ class NewPhone(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How a way in ends: what is asked before, what the button says, and what is done."""
+    """How a way in ends: what is asked before, what the button says, what is done, and who may."""
 
     title: str | Promise
     words: str | Promise
     verb: str | Promise
     said: str | Promise
     act: Callable[[Actor, int, int, str, datetime], object]
+    may: Callable[[Actor, User], Verdict] = may_end_ways_in
 
 
 def _visit(actor: Actor, user_id: int, number: int, _key: str, at: datetime) -> object:
@@ -106,6 +114,7 @@ ENDS: Mapping[str, End] = {
         _("Take the second factor away"),
         _("The second factor is gone, and they are told."),
         _factor,
+        may_reset_factor,
     ),
 }
 
@@ -184,6 +193,7 @@ def end_way(request: HttpRequest, user_id: int, what: str, row_id: int) -> HttpR
         end.act(actor, user.pk, row_id, request.session.session_key or "", now())
         messages.success(request, str(end.said))
         return HttpResponseRedirect(back)
+    end.may(actor, user).require()
     return page(
         request,
         "confirm.html",
@@ -206,6 +216,7 @@ def close(request: HttpRequest, user_id: int) -> HttpResponse:
         commands.close_login(actor=actor, user_id=user.pk, at=now())
         messages.success(request, gettext("The login is closed."))
         return HttpResponseRedirect(back)
+    may_look_after(actor, user).require()
     return page(
         request,
         "confirm.html",

@@ -13,9 +13,10 @@ from guanjia.chapters.assessment.queries import assessments_of
 from guanjia.chapters.catalog.queries import offered_services
 from guanjia.chapters.dossier.queries import household_record
 from guanjia.chapters.planning import commands, queries
+from guanjia.chapters.planning.policies import PLANNERS
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.web import reading, show
-from guanjia.doors.web.asking import local_today, put_refusal
+from guanjia.doors.web.asking import local_today, put_refusal, require
 from guanjia.doors.web.planning.edits import edits_read
 from guanjia.doors.web.planning.forms import DraftForm, LineForm, NewLineForm, TermsForm
 from guanjia.doors.web.planning.views import show_plan
@@ -32,6 +33,7 @@ def draft(request: HttpRequest, household_id: int) -> HttpResponse:
     """Choose home and assessment, and draft a plan."""
     actor, at = actor_of(request), now()
     record = household_record(actor, household_id, on=local_today(at))
+    require(actor.holds(*PLANNERS, at=record.branch_id))
     finished = [
         (one.id, f"{one.form} · {one.member or record.called} · {show.day(one.started_at)}")
         for one in assessments_of(actor, household_id, language=_language())
@@ -81,6 +83,7 @@ def add_line(request: HttpRequest, version_id: int) -> HttpResponse:
     """Add a service to a draft."""
     actor, at = actor_of(request), now()
     record = queries.plan_record(actor, version_id, today=local_today(at), language=_language())
+    require(record.may_plan)
     suggested = {one.service_id: one.reason for one in record.left_out}
     service = reading.row_id(request.GET.get("service", ""))
     form = NewLineForm(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guanjia.chapters.dispatch.queries import visit_of_order
-from guanjia.chapters.planning import commands, queries
+from guanjia.chapters.planning import commands, policies, queries
 from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import show
 from guanjia.doors.web.asking import put_refusal
@@ -42,6 +42,8 @@ def cancel(request: HttpRequest, order_id: int) -> HttpResponse:
     """Say what cancelling costs, ask why, and cancel."""
     actor, at = actor_of(request), now()
     card = queries.order_card(actor, order_id)
+    asked = policies.visible_orders(actor).select_related("household").get(id=order_id)
+    policies.may_order(actor, asked.household).require()
     form = CancelForm(request.POST or None)
     status = 200
     if request.method == "POST":

@@ -13,7 +13,7 @@ from guanjia.chapters.planning import commands, queries
 from guanjia.chapters.planning.states import PLAN
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.web import reading, show
-from guanjia.doors.web.asking import address_with, local_today, put_refusal
+from guanjia.doors.web.asking import address_with, local_today, put_refusal, require
 from guanjia.doors.web.planning import words
 from guanjia.doors.web.planning.edits import edits_read
 from guanjia.doors.web.planning.forms import BringForm, EndForm, LineForm, TermsForm
@@ -246,6 +246,7 @@ def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
     record = queries.plan_record(
         actor, version_id, today=local_today(now()), language=get_language() or ""
     )
+    require(record.may_plan)
     return page(
         request,
         "confirm.html",
@@ -266,6 +267,7 @@ def end(request: HttpRequest, version_id: int) -> HttpResponse:
     record = queries.plan_record(
         actor, version_id, today=local_today(at), language=get_language() or ""
     )
+    require(record.may_plan)
     form = EndForm(request.POST or None, initial={"stops_on": local_today(at) + timedelta(days=7)})
     status = 200
     if request.method == "POST":

@@ -17,7 +17,7 @@ from guanjia.doors.web.beside import put_beside
 from guanjia.doors.web.workforce.forms import InsuranceForm, PaperForm, VerifyForm
 from guanjia.doors.web.workforce.guide import stages
 from guanjia.doors.web.workforce.record import level_of
-from guanjia.kernel.actors import Actor
+from guanjia.kernel.actors import Actor, Verdict
 from guanjia.kernel.errors import Refusal
 from guanjia.vault.commands import keeping
 from guanjia.vault.files import is_picture
@@ -151,6 +151,7 @@ def _asked(
     request: HttpRequest,
     paper_id: int,
     command: Callable[..., Certificate],
+    may: Callable[[Actor, Certificate], Verdict],
     *,
     title: str,
     words: str,
@@ -161,6 +162,7 @@ def _asked(
     if request.method == "POST":
         command(actor=actor, certificate_id=paper_id, at=now())
         return redirect(papers_of(actor, paper.worker_id))
+    may(actor, paper).require()
     names = {"paper": paper.kind.name, "name": paper.worker.name}
     return page(
         request,
@@ -181,6 +183,7 @@ def refuse(request: HttpRequest, paper_id: int) -> HttpResponse:
         request,
         paper_id,
         commands.refuse_certificate,
+        policies.may_verify,
         title=_("Refuse “%(paper)s” of %(name)s?"),
         words=_("It does not count. A better one can be handed in at any time."),
         verb=_("Refuse the paper"),
@@ -194,6 +197,7 @@ def revoke(request: HttpRequest, paper_id: int) -> HttpResponse:
         request,
         paper_id,
         commands.revoke_certificate,
+        policies.may_revoke,
         title=_("Declare “%(paper)s” of %(name)s void?"),
         words=_("Whoever may no longer be sent without it is taken off the visits ahead."),
         verb=_("Declare it void"),
