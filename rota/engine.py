@@ -17,6 +17,9 @@ from rota.stops import Clock
 Status = Literal["finished", "stopped", "cancelled"]
 """finished: nothing was left to try; stopped: the limit was reached; cancelled: by the caller."""
 
+UNPRICED = "plans without a price of lateness"
+"""Why the engine for such a price stands back where there is none: nothing is lost by it."""
+
 
 @dataclass(frozen=True, slots=True)
 class TracePoint:
@@ -56,6 +59,10 @@ class Found:
     """Steps of the construction made, if time was up before the first plan stood."""
     paces: tuple[tuple[int, ...], ...] = ()
     """Iterations made at each temperature, by thread, where an engine cools by time."""
+    finished_by: str = ""
+    """The engine that finished the work, if it was handed over; empty if it was not."""
+    because: str = ""
+    """The block for which it was handed over."""
 
 
 class Engine(Protocol):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rota.core.warming import make_ready
-from rota.engine import Engine, Status, Task, TracePoint
+from rota.engine import UNPRICED, Engine, Status, Task, TracePoint
 from rota.lookup import Lookup
 from rota.naive import judge
 from rota.problem import Plan, Problem
@@ -49,7 +49,12 @@ class Replay:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A legal plan, what it is worth, how the search went, and how to repeat it."""
+    """
+    A legal plan, what it is worth, how the search went, and how to repeat it.
+
+    `engine` is which engine finished it, and `because` the block for which none preferred to it
+    did; empty where the preferred one did.
+    """
 
     plan: Plan
     score: Score
@@ -58,6 +63,8 @@ class Result:
     seconds: float
     trace: tuple[TracePoint, ...]
     replay: Replay
+    engine: str
+    because: str
 
 
 def solve(
@@ -88,7 +95,7 @@ def solve(
     """
     if cores < 1:
         raise ValueError("cores: at least 1")
-    chosen = _engine_for(problem, engine)
+    chosen, because = _engine_for(problem, engine)
     make_ready()
     lookup = Lookup(problem)
     clock = Clock(stop, cancel or _never)
@@ -110,18 +117,24 @@ def solve(
         seconds=clock.seconds(),
         trace=tuple(trace),
         replay=Replay(chosen.name, seed, cores, found.iterations, found.first_steps, found.paces),
+        engine=found.finished_by or chosen.name,
+        because=found.because or because,
     )
 
 
-def _engine_for(problem: Problem, name: str | None) -> Engine:
+def _engine_for(problem: Problem, name: str | None) -> tuple[Engine, str]:
+    """Return the engine to use, and the block for which no other was taken that is made for it."""
     refusals = []
+    because = ""
     for module in ENGINES:
         engine: Engine = importlib.import_module(module).ENGINE
         if name is not None and engine.name != name:
             continue
         block = engine.supports(problem)
         if block is None:
-            return engine
+            return engine, because
+        if block != UNPRICED:
+            because = block
         refusals.append(f"{engine.name} does not support {block}")
     raise Unsupported("; ".join(refusals) or f"there is no engine named {name}")
 

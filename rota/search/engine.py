@@ -21,6 +21,7 @@ HEAD_START = 0.6
 
 CORE_STEPS_PER_PLAIN_ONE = 100
 SECONDS_BETWEEN_REPORTS = 0.25
+TOO_LARGE = "numbers beyond the core's range"
 
 
 class CoreEngine:
@@ -47,7 +48,7 @@ class CoreEngine:
                     for number in range(1, task.cores)
                 ]
         except OverflowError:
-            return PLAIN.run(task)
+            return handed_over(PLAIN.run(task), TOO_LARGE)
         is_exact = relaxed(task.problem) is None
         if task.initial_plan:
             for one in starts:
@@ -57,13 +58,18 @@ class CoreEngine:
         plan = min(starts, key=lambda one: _value(one.tables)).best_plan()
         found = Found(plan, iterations, _status(task.clock, starts[0].tables))
         if not is_exact or judge(task.problem, plan, task.lookup).broken:
-            found = _hand_over(task, plan)
+            found = handed_over(_hand_over(task, plan), relaxed(task.problem) or "a rule")
         if task.initial_plan and _is_better(task, task.initial_plan, found.plan):
             found = replace(found, plan=task.initial_plan)
         return replace(found, paces=tuple(pace.iterations for pace in paces))
 
 
 ENGINE = CoreEngine()
+
+
+def handed_over(found: Found, because: str) -> Found:
+    """Return what the plain engine has found, saying that it did and for which block."""
+    return replace(found, finished_by=PLAIN.name, because=because)
 
 
 def _limit(clock: Clock, *, is_exact: bool) -> Stop:

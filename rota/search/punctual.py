@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from rota.construct.engine import ENGINE as PLAIN
 from rota.core.compile import Compiled, compile_problem
 from rota.core.lateness import buffered
-from rota.engine import Found, Task
+from rota.engine import UNPRICED, Found, Task
 from rota.naive import judge
 from rota.problem import Plan, Problem
 from rota.score import Score
-from rota.search.engine import CORE_STEPS_PER_PLAIN_ONE
+from rota.search.engine import CORE_STEPS_PER_PLAIN_ONE, TOO_LARGE, handed_over
 from rota.search.engine import ENGINE as CORE
 from rota.search.run import Pace, search
 from rota.search.starts import with_time_to_spare
@@ -47,7 +47,7 @@ class PunctualEngine:
     def supports(self, problem: Problem) -> str | None:
         """Return None if lateness has a price, and the core can make a plan to start from."""
         if not problem.weights.lateness_risk:
-            return "plans without a price of lateness"
+            return UNPRICED
         return CORE.supports(problem)
 
     def run(self, task: Task) -> Found:
@@ -55,7 +55,7 @@ class PunctualEngine:
         try:
             start = compile_problem(task.problem, task.lookup, task.seed)
         except OverflowError:
-            return PLAIN.run(task)
+            return handed_over(PLAIN.run(task), TOO_LARGE)
         return _Search(task, start).run()
 
 

@@ -139,7 +139,7 @@ def handmade_roster(
     """Ask for a roster and answer it with these proposals instead of the engine's."""
     run = asked_roster(branch, at=at, **asked)
     commands.begin_run(actor=SOLVER, run_id=run.pk, at=at)
-    return commands.propose(actor=SOLVER, run_id=run.pk, proposed=proposals, at=at)
+    return commands.propose(actor=SOLVER, run_id=run.pk, proposed=engine.Roster(proposals), at=at)
 
 
 def adopted(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from guanjia.chapters.dispatch import commands
+from guanjia.chapters.dispatch import commands, engine
 from guanjia.chapters.dispatch.models import Proposal, SolverRun
 from guanjia.kernel.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from tests.world import company, people, rosters
@@ -85,7 +85,9 @@ def test_whoever_was_thought_dead_cannot_answer_any_more(branch, household):
 
     assert not commands.note_heartbeat(run_id=run.pk, thousandths=900, at=MONDAY_9)
     with pytest.raises(IllegalMove):
-        commands.propose(actor=SOLVER, run_id=run.pk, proposed=(), at=MONDAY_9 + LONG_SILENCE)
+        commands.propose(
+            actor=SOLVER, run_id=run.pk, proposed=engine.Roster(()), at=MONDAY_9 + LONG_SILENCE
+        )
 
     run.refresh_from_db()
     assert run.status == "queued"

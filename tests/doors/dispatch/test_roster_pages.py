@@ -111,3 +111,25 @@ def test_of_another_branch_there_is_no_such_roster(proposed, at_desk):
 
     assert browser.get(f"{ROSTERS}{proposed.pk}/").status_code == 404
     assert at_desk(company.staff("consultant", proposed.branch)).get(ROSTERS).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("modes", "engine", "words"),
+    [
+        (("e_bike", "e_bike"), "core", "由快速引擎算出，用时"),
+        (("e_bike", "car"), "plain", "由较慢的引擎算出"),
+    ],
+)
+def test_a_run_says_which_engine_worked_it_out_how_long_and_why(
+    branch, at_desk, modes, engine, words
+):
+    for mode in modes:
+        people.hire_worker(branch, mode=mode)
+    rosters.open_visit(rosters.served_household(branch))
+
+    run = rosters.proposed_roster(branch, days=2)
+
+    assert (run.summary["engine"], bool(run.summary["because"])) == (engine, engine == "plain")
+    shown = at_desk(rosters.dispatcher_of(branch)).get(f"{ROSTERS}{run.pk}/").content.decode()
+    assert words in shown
+    assert ("同店有几种出行方式" in shown) == (engine == "plain")

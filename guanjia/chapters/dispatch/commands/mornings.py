@@ -185,7 +185,8 @@ def _kept(actor: Actor, decided: Rearrangement, at: datetime) -> SolverRun:
     record(RosterAsked(run_id=run.pk, visits=len(visits)), run, actor=actor, at=at)
     begin_run(actor=actor, run_id=run.pk, at=at)
     left = [engine.Proposed(visit_id, None, None, ()) for visit_id in decided.left_out]
-    proposed = propose(actor=actor, run_id=run.pk, proposed=(*decided.served, *left), at=at)
+    roster = engine.Roster((*decided.served, *left))
+    proposed = propose(actor=actor, run_id=run.pk, proposed=roster, at=at)
     proposed.summary |= {"others": decided.others, "price_fen": decided.price_fen}
     proposed.save(update_fields=["summary"])
     return proposed

@@ -1,6 +1,6 @@
 """Asking the engine for a roster, and carrying its answer; the row is the work to do."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -128,9 +128,7 @@ def note_heartbeat(*, run_id: int, thousandths: int, at: datetime) -> bool:
 
 
 @transaction.atomic
-def propose(
-    *, actor: Actor, run_id: int, proposed: Iterable[engine.Proposed], at: datetime
-) -> SolverRun:
+def propose(*, actor: Actor, run_id: int, proposed: engine.Roster, at: datetime) -> SolverRun:
     """
     Lay the engine's answer before the dispatcher.
 
@@ -146,7 +144,7 @@ def propose(
             starts_at=one.starts_at,
             reasons=[reason.kept() for reason in one.reasons],
         )
-        for one in proposed
+        for one in proposed.proposals
     ]
     Proposal.objects.filter(run=run).delete()
     Proposal.objects.bulk_create(rows, batch_size=CHUNK)
@@ -159,7 +157,15 @@ def propose(
         RosterProposed(run_id=run.pk, placed=placed, unplaced=unplaced),
         actor=actor,
         at=at,
-        summary={"placed": placed, "unplaced": unplaced},
+        summary={
+            "placed": placed,
+            "unplaced": unplaced,
+            "engine": proposed.engine,
+            "because": proposed.because,
+            "seconds": round(proposed.seconds, 1),
+            "unreadable_visits": sorted(proposed.unreadable.visits),
+            "unreadable_workers": sorted(proposed.unreadable.workers),
+        },
         progress=1000,
         heartbeat_at=at,
     )

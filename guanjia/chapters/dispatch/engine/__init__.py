@@ -8,7 +8,7 @@ from guanjia.chapters.dispatch.engine.questions import (
     slots,
 )
 from guanjia.chapters.dispatch.engine.repairing import Moved, Option, Sent, repairs, replanned
-from guanjia.chapters.dispatch.engine.solving import Proposed, propose_roster
+from guanjia.chapters.dispatch.engine.solving import Proposed, Roster, propose_roster
 from guanjia.chapters.dispatch.engine.ways import seconds_between
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Moved",
     "Option",
     "Proposed",
+    "Roster",
     "Sent",
     "Slot",
     "against",

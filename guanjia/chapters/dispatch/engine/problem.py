@@ -1,4 +1,4 @@
-"""From a branch's days to a problem that rota understands."""
+"""From a branch's days to a problem that rota understands, one attempt at a time."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from rota.problem import History, Limits, Pay, Pin, Series
 
 MINUTE = timedelta(minutes=1)
 SHOP = "shop"
+FARTHEST_NORTH = 85
 MILLIFEN = 1_000
 FIXED_PRIORITY = 9
 MOST_TIMES = 4
@@ -23,17 +24,27 @@ Allowed = Mapping[int, frozenset[int]]
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The visits and workers of a branch that nobody can plan with, by id."""
+
+    visits: frozenset[int] = frozenset()
+    workers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Posed:
     """
     A problem, and the plan that stands already.
 
-    `free` are the visits to be placed; `late` those whose time has passed.
+    `free` are the visits to be placed; `late` those whose time has passed. `unreadable` visits and
+    workers are left out: their rows hold what nobody can plan with.
     """
 
     problem: rota.Problem
     standing: rota.Plan
     free: frozenset[int]
     late: frozenset[int]
+    unreadable: Unreadable
 
 
 def visit_key(visit_id: int) -> str:
@@ -51,53 +62,6 @@ def number(key: str) -> int:
     return int(key[1:])
 
 
-def pose(
-    scene: Scene,
-    allowed: Allowed,
-    *,
-    free: Collection[int] | None = None,
-    movable: Collection[int] = (),
-    extra: tuple[Task, ...] = (),
-    on_grid: bool = True,
-    from_now: bool = True,
-) -> Posed:
-    """
-    Return the problem of placing the visits in `free`; what stands already stays.
-
-    What stands although a rule speaks against it (somebody decided so) takes up the worker's
-    time without being a stop of theirs.
-
-    :param free: ids of visits to place, by default all that are open
-    :param movable: ids of visits that stand and may change hands or times, unless a rule speaks
-        against how they stand
-    :param extra: visits that do not exist yet, asked about only; to be placed as well
-    :param on_grid: whether visits begin on the quarter of an hour
-    :param from_now: whether only what is still ahead can be used; if not, all of the days
-    """
-    if free is None:
-        free = {task.id for task in scene.tasks if task.status == "open"}
-    loose: frozenset[int] = frozenset()
-    while True:
-        chosen = (frozenset(free), frozenset(movable), loose)
-        posed = _Posing(scene, allowed, *chosen, extra, on_grid, from_now).posed()
-        wrong = _wrong(posed) - loose
-        if not wrong:
-            return posed
-        loose |= wrong
-
-
-def _wrong(posed: Posed) -> frozenset[int]:
-    """Return the standing visits that break a rule, or all of a worker who breaks one."""
-    wrong = set()
-    for broken in rota.check(posed.problem, posed.standing):
-        about = dict(broken.about)
-        visits = {str(about[name]) for name in ("visit", "other") if name in about}
-        for one in posed.standing:
-            if one.visit in visits or (not visits and one.worker == about.get("worker")):
-                wrong.add(number(one.visit))
-    return frozenset(wrong)
-
-
 def _next_minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0) + MINUTE
 
@@ -108,7 +72,7 @@ def _whole_minutes(period: Period) -> tuple[datetime, datetime]:
     return start, end if end == period.end else end + MINUTE
 
 
-class _Posing:
+class Posing:
     """One attempt; `loose` are visits that stand outside the rules."""
 
     def __init__(
@@ -162,15 +126,18 @@ class _Posing:
             standing=rota.Plan.of(standing),
             free=frozenset(self.new & placed),
             late=frozenset(self.late),
+            unreadable=Unreadable(),
         )
 
     # --- people
 
     def _add_person(self, person: Person) -> None:
+        if person.point is not None and abs(person.point.latitude) > FARTHEST_NORTH:
+            raise ValueError(f"worker {person.id} does not live on the map")
         key = worker_key(person.id)
         busy = [(*_whole_minutes(period), "leave") for period in person.leaves]
         busy += [
-            (one.period.start, one.period.end, "visit")
+            (*_whole_minutes(one.period), "visit")
             for one in self.bookings.get(person.id, ())
             if not self._is_stop(one) and one.period.end > self.scene.period.start
         ]
@@ -220,7 +187,7 @@ class _Posing:
         return History(
             week_worked=self._ticks(minutes),
             week_days=len({local_day(period.start, self.scene.zone) for period in before}),
-            last_end=self.model.moment(max(period.end for period in before)),
+            last_end=self.model.moment(max(_whole_minutes(period)[1] for period in before)),
         )
 
     def _ticks(self, minutes: int) -> int:
@@ -242,6 +209,8 @@ class _Posing:
         )
 
     def _add_task(self, task: Task) -> list[rota.Assignment]:
+        if task.minutes < 1:
+            raise ValueError(f"visit {task.id} takes {task.minutes} minutes")
         set_people = [
             one
             for bookings in self.bookings.values()

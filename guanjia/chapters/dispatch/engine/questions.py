@@ -8,8 +8,9 @@ import rota
 from guanjia.chapters.clearance.queries import NEWCOMER, reasons_against
 from guanjia.chapters.dispatch import policies
 from guanjia.chapters.dispatch.engine.obstacles import obstacle
-from guanjia.chapters.dispatch.engine.problem import number, pose, visit_key, worker_key
-from guanjia.chapters.dispatch.engine.solving import why
+from guanjia.chapters.dispatch.engine.posing import pose
+from guanjia.chapters.dispatch.engine.problem import Posed, number, visit_key, worker_key
+from guanjia.chapters.dispatch.engine.solving import UNREADABLE, why
 from guanjia.chapters.dispatch.models import Visit
 from guanjia.chapters.dispatch.queries.cleared import cleared_for
 from guanjia.chapters.dispatch.queries.scene import Scene, Task, scene, task_of
@@ -98,10 +99,10 @@ def candidates(*, actor: Actor, visit_id: int, at: datetime) -> tuple[Candidate,
         household_id=task.household_id,
         period=task.window,
     )
-    if task.id in posed.late:
-        late = (because("in_the_past"),)
+    nobody = _why_nobody_at_all(task, posed)
+    if nobody:
         return tuple(
-            Candidate(one.id, one.name, None, 0, (), (*against.get(one.id, ()), *late))
+            Candidate(one.id, one.name, None, 0, (), (*against.get(one.id, ()), *nobody))
             for one in days.people
         )
     told = rota.explain(posed.problem, posed.standing, visit_key(task.id))
@@ -121,6 +122,12 @@ def candidates(*, actor: Actor, visit_id: int, at: datetime) -> tuple[Candidate,
                 barred = (obstacle(other.obstacle, days.figures),)
             found.append(Candidate(person.id, person.name, None, 0, (), barred))
     return _ranked(found)
+
+
+def _why_nobody_at_all(task: Task, posed: Posed) -> tuple[Reason, ...]:
+    if task.id in posed.unreadable.visits:
+        return UNREADABLE
+    return (because("in_the_past"),) if task.id in posed.late else ()
 
 
 def _still_ahead(task: Task, days: Scene) -> Task:
@@ -162,6 +169,8 @@ def against(
     posed = pose(
         days, {task.id: frozenset({worker_id})}, free={task.id}, on_grid=False, from_now=False
     )
+    if task.id in posed.unreadable.visits:
+        return UNREADABLE
     key = visit_key(task.id)
     start = rota.Assignment(key, "1", worker_key(worker_id), _moment(posed.problem, starts_at))
     plan = rota.Plan.of((*posed.standing, start))

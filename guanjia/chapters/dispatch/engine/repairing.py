@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 import rota
 from guanjia.chapters.dispatch import policies
-from guanjia.chapters.dispatch.engine.problem import Posed, number, pose, visit_key
+from guanjia.chapters.dispatch.engine.posing import pose
+from guanjia.chapters.dispatch.engine.problem import Posed, number, visit_key
 from guanjia.chapters.dispatch.engine.solving import Proposed, why_nobody
 from guanjia.chapters.dispatch.queries.cleared import cleared_for
 from guanjia.chapters.dispatch.queries.scene import Booking, Scene, Task, scene

@@ -2,17 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from time import monotonic
 
 import rota
 from guanjia.chapters.dispatch.engine.obstacles import RELAXATIONS, code_of
+from guanjia.chapters.dispatch.engine.posing import pose
 from guanjia.chapters.dispatch.engine.problem import (
     Allowed,
     Posed,
+    Unreadable,
     number,
-    pose,
     visit_key,
 )
 from guanjia.chapters.dispatch.engine.ways import seconds_between
@@ -25,6 +26,7 @@ MOST_EXPLAINED = 40
 """For so many visits that stay open it is worked out why; the rest are asked about one by one."""
 
 MOST_WHY = 3
+UNREADABLE = (because("unreadable"),)
 ALL = 1000
 PATIENCE = 0.3
 """The share of its time after which a search that finds nothing better is ended."""
@@ -40,6 +42,24 @@ class Proposed:
     reasons: tuple[Reason, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """
+    What the engine answers: somebody for every open visit, or nobody, and how it came by it.
+
+    :param engine: which engine finished it: "core" (compiled), "punctual" (it too), or "plain"
+    :param because: the block of the problem for which the compiled one did not; empty if it did
+    :param seconds: how long it worked
+    :param unreadable: the visits and workers that were left out because of their rows
+    """
+
+    proposals: tuple[Proposed, ...]
+    engine: str = ""
+    because: str = ""
+    seconds: float = 0.0
+    unreadable: Unreadable = field(default_factory=Unreadable)
+
+
 def propose_roster(
     *,
     branch_id: int,
@@ -49,11 +69,12 @@ def propose_roster(
     at: datetime,
     iterations: int | None = None,
     on_progress: Callable[[int], None] = lambda thousandths: None,
-) -> tuple[Proposed, ...]:
+) -> Roster:
     """
     Propose somebody for every open visit of the days, leaving what is staffed as it is.
 
-    Nobody is proposed who is not cleared on that day or is elsewhere at that time. Twenty-two SQL
+    Nobody is proposed who is not cleared on that day or is elsewhere at that time. What cannot be
+    planned with is left out and named. Twenty-two SQL
     queries, then at most `seconds` of work, then a look at each visit left open.
 
     :param iterations: how long to work instead of `seconds`; the answer is then the same each time
@@ -76,7 +97,7 @@ def propose_roster(
     for proposed in _proposals(days, allowed, posed, result.plan):
         on_progress(ALL)
         proposals.append(proposed)
-    return tuple(proposals)
+    return Roster(tuple(proposals), result.engine, result.because, result.seconds, posed.unreadable)
 
 
 class _Patience:
@@ -107,6 +128,8 @@ def _proposals(days: Scene, allowed: Allowed, posed: Posed, plan: rota.Plan) -> 
         sent.setdefault(number(one.visit), []).append(one)
     explained = 0
     for task in days.tasks:
+        if task.id in posed.unreadable.visits and task.status == "open":
+            yield Proposed(task.id, None, None, UNREADABLE)
         if task.id in posed.late and task.status == "open":
             yield Proposed(task.id, None, None, (because("in_the_past"),))
         if task.id not in posed.free:

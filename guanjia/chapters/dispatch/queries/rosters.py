@@ -97,7 +97,9 @@ class RunCard:
     One request for a roster, its progress, and what is proposed.
 
     `staffing` is the version of who goes when as it is now; `has_changed` whether it is another
-    than the engine saw. `names` holds the names of all workers that any reason speaks of.
+    than the engine saw. `names` holds the names of all workers that any reason speaks of. `engine`
+    finished it in `seconds`; `because` says why the compiled one did not. `unreadable` are the
+    workers who were left out because their rows cannot be planned with.
     """
 
     id: int
@@ -109,6 +111,10 @@ class RunCard:
     status_since: datetime | None
     progress: int
     failed_for: str
+    engine: str
+    because: str
+    seconds: float
+    unreadable: tuple[str, ...]
     staffing: int
     has_changed: bool
     placed: tuple[ProposedVisit, ...]
@@ -218,6 +224,10 @@ def run_card(*, actor: Actor, run_id: int, at: datetime) -> RunCard:
         status_since=run.status_since,
         progress=run.progress,
         failed_for=run.summary.get("failed_for", ""),
+        engine=run.summary.get("engine", ""),
+        because=run.summary.get("because", ""),
+        seconds=run.summary.get("seconds", 0.0),
+        unreadable=_unreadable(run),
         staffing=staffing,
         has_changed=run.status == "proposed" and staffing != run.staffing,
         placed=tuple(one for one in visits.values() if one.is_placed),
@@ -236,6 +246,11 @@ def _proposed(row: Proposal) -> Proposed:
         outcome=row.outcome,
         dropped_for=tuple(Reason.read(reason) for reason in row.dropped_for),
     )
+
+
+def _unreadable(run: SolverRun) -> tuple[str, ...]:
+    ids = run.summary.get("unreadable_workers", ())
+    return tuple(Worker.objects.filter(id__in=ids).values_list("name", flat=True)) if ids else ()
 
 
 def _names(rows: Iterable[Proposal]) -> dict[int, str]:

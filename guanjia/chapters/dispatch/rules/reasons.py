@@ -38,6 +38,10 @@ WORDS: dict[str, str] = {
     "kept_away": _("%(count)s people: %(why)s"),
     "visit_gone": _("The visit is no longer to be staffed."),
     "crew_incomplete": _("Not everybody that the visit needs could be taken."),
+    "unreadable": _(
+        "Its time, length, place or number of people cannot be planned with. Please cancel it and "
+        "book it anew."
+    ),
     "in_the_past": _("The time has already passed."),
     # what would have to give
     "if_window": _(
@@ -64,7 +68,9 @@ RULES: dict[str, str] = {
 }
 """The names of the rules that a dispatcher can break knowingly."""
 
-HARD = frozenset({"not_cleared", "busy_elsewhere", "on_leave", "visit_gone", "bound", "no_crew"})
+HARD = frozenset(
+    {"not_cleared", "busy_elsewhere", "on_leave", "visit_gone", "bound", "no_crew", "unreadable"}
+)
 """Codes of what no dispatcher can override; everything else is a matter of judgement."""
 
 

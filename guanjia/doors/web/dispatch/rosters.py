@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanjia.chapters.dispatch import commands, queries
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.web import reading, show
-from guanjia.doors.web.dispatch.words import FAILED_FOR, sentence
+from guanjia.doors.web.dispatch.words import FAILED_FOR, engine_words, sentence
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Invalid, NotAllowed, Refusal
 from guanjia.kernel.words import _
@@ -202,6 +202,8 @@ def _run(
         percent=card.progress // 10,
         days=_proposals(card, chosen),
         unplaced=[_nobody(one, card.names) for one in card.unplaced],
+        worked_out=engine_words(card.engine, card.because, card.seconds),
+        unreadable=gettext(", ").join(card.unreadable),
         failed_for=gettext(FAILED_FOR.get(card.failed_for, _("The computation failed."))),
         adopted=sum(any(p.outcome == "adopted" for p in one.people) for one in card.placed),
         dropped=sum(any(p.outcome == "dropped" for p in one.people) for one in card.placed),

@@ -44,6 +44,19 @@ MISSED_FOR = (
     ("no_cover", _("We found nobody to go")),
 )
 FAILED_FOR = {"interrupted": _("The computation was interrupted several times.")}
+ENGINES = {
+    "core": _("Worked out by the fast engine in %(seconds)s s."),
+    "punctual": _("Worked out by the fast engine in %(seconds)s s."),
+    "plain": _("Worked out by the slower engine in %(seconds)s s, because of %(why)s."),
+}
+"""How a roster came to be, by the engine that finished it."""
+BLOCKS = {
+    "several modes of travel": _("several modes of travel"),
+    "visits of three or more people": _("visits of three or more people"),
+    "rush": _("the rush hour"),
+    "numbers beyond the core's range": _("distances or prices that are very large"),
+}
+"""What keeps the fast engine away, as the engines call it."""
 BY_THE_CLIENT = ("client_away", "client_ill", "client_wish")
 
 
@@ -62,6 +75,14 @@ def sentence(reason: Any, names: Mapping[int, str] | None = None) -> str:
         params["why"] = gettext(WORDS[str(params["why"])]) % params
     words = gettext(reason.message)
     return words % params if params else words
+
+
+def engine_words(engine: str, because: str, seconds: float) -> str:
+    """Return by which engine a roster was worked out, how long it took, and why not by the fast one."""
+    if engine not in ENGINES:
+        return ""
+    why = gettext(BLOCKS[because]) if because in BLOCKS else gettext("a rule it does not know")
+    return gettext(ENGINES[engine]) % {"seconds": f"{seconds:.1f}", "why": why}
 
 
 def rule_words(code: str) -> str:
