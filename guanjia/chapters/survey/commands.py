@@ -1,7 +1,7 @@
 """Asking a household, taking its answer once, and closing what was never answered."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, move_many, record
+from guanjia.store.apart import all_or_each
 
 SEEDS = Path(__file__).parent / "data" / "questionnaires.toml"
 
@@ -168,16 +169,20 @@ def expire_invitations(*, actor: Actor, at: datetime) -> int:
     due = list(
         Invitation.objects.filter(status="sent", expires_at__lte=at).select_related("household")
     )
-    move_many(
-        due,
-        INVITATION,
-        "expire",
-        lambda row: SurveyExpired(
-            invitation_id=row.pk, household_id=row.household_id, visit_id=row.visit_id
-        ),
-        about=lambda row: (row.household,),
-        actor=actor,
-        at=at,
-    )
-    end_links(actor=actor, purpose="survey", subject_ids=[row.pk for row in due], at=at)
-    return len(due)
+
+    def expire(rows: Sequence[Invitation]) -> int:
+        move_many(
+            rows,
+            INVITATION,
+            "expire",
+            lambda row: SurveyExpired(
+                invitation_id=row.pk, household_id=row.household_id, visit_id=row.visit_id
+            ),
+            about=lambda row: (row.household,),
+            actor=actor,
+            at=at,
+        )
+        end_links(actor=actor, purpose="survey", subject_ids=[row.pk for row in rows], at=at)
+        return len(rows)
+
+    return all_or_each(due, expire, doing="Closing surveys")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from guanjia.chapters.clearance.models import Pass
 from guanjia.chapters.dispatch.commands.days import note_change
@@ -33,6 +33,7 @@ from guanjia.kernel.errors import Conflict
 from guanjia.kernel.periods import Period
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move_many
+from guanjia.store.apart import all_or_each
 
 CHUNK = 200
 SIGHT = "visit"
@@ -257,22 +258,27 @@ def _sights(rows: Iterable[Assignment]) -> list[Sight]:
 
 def release_expired(worker_ids: Iterable[int], *, actor: Actor, at: datetime) -> int:
     """Withdraw the held slots of some workers whose time is over; constraints read no clock."""
-    return _release(Q(worker_id__in=tuple(worker_ids)), actor=actor, at=at)
+    over = list(_over(at).filter(worker_id__in=tuple(worker_ids)))
+    return _released(over, actor=actor, at=at) if over else 0
 
 
 def release_all_expired(*, actor: Actor, at: datetime) -> int:
-    """Withdraw every held slot whose time is over."""
-    return _release(Q(), actor=actor, at=at)
-
-
-def _release(whose: Q, *, actor: Actor, at: datetime) -> int:
-    over = list(
-        Assignment.objects.filter(whose, status="held", hold_until__lte=at).select_related(
-            "visit", "worker"
-        )
+    """Withdraw every held slot whose time is over; one that cannot be is left out and logged."""
+    over = list(_over(at))
+    if not over:
+        return 0
+    return all_or_each(
+        over, lambda rows: _released(rows, actor=actor, at=at), doing="Releasing holds"
     )
-    if over:
-        withdraw(over, reason="hold_expired", actor=actor, at=at)
+
+
+def _over(at: datetime) -> QuerySet[Assignment]:
+    held = Assignment.objects.filter(status="held", hold_until__lte=at)
+    return held.select_related("visit", "worker")
+
+
+def _released(over: Sequence[Assignment], *, actor: Actor, at: datetime) -> int:
+    withdraw(over, reason="hold_expired", actor=actor, at=at)
     return len(over)
 
 

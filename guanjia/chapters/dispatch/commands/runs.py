@@ -24,6 +24,7 @@ from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
+from guanjia.store.apart import each_apart
 
 CHUNK = 200
 LONGEST_DAYS = 28
@@ -193,26 +194,29 @@ def fail_run(*, actor: Actor, run_id: int, reason: str, at: datetime) -> SolverR
     return run
 
 
-@transaction.atomic
 def requeue_silent_runs(*, actor: Actor, at: datetime) -> int:
     """
     Put requests whose worker has fallen silent back into the queue; return how many.
 
-    One that has been begun too often is given up instead.
+    One that has been begun too often is given up instead; one that cannot be read is left out.
     """
-    requeued = 0
-    for run in policies.visible_runs(actor).filter(status="solving"):
-        figures = figures_for(run.branch_id, run.first_day)
-        silent_since = run.heartbeat_at or run.asked_at
-        if at - silent_since < timedelta(seconds=figures.solver_silence_seconds):
-            continue
-        if run.attempts >= figures.solver_attempts:
-            fail_run(actor=actor, run_id=run.pk, reason="interrupted", at=at)
-            continue
-        fact = RosterRequeued(run_id=run.pk)
-        move(run, SOLVER_RUN, "requeue", fact, actor=actor, at=at, heartbeat_at=None, progress=0)
-        requeued += 1
-    return requeued
+    solving = policies.visible_runs(actor).filter(status="solving")
+    return each_apart(
+        solving, lambda run: _requeued(run, actor=actor, at=at), doing="Taking up silent runs"
+    )
+
+
+def _requeued(run: SolverRun, *, actor: Actor, at: datetime) -> int:
+    figures = figures_for(run.branch_id, run.first_day)
+    silent_since = run.heartbeat_at or run.asked_at
+    if at - silent_since < timedelta(seconds=figures.solver_silence_seconds):
+        return 0
+    if run.attempts >= figures.solver_attempts:
+        fail_run(actor=actor, run_id=run.pk, reason="interrupted", at=at)
+        return 0
+    fact = RosterRequeued(run_id=run.pk)
+    move(run, SOLVER_RUN, "requeue", fact, actor=actor, at=at, heartbeat_at=None, progress=0)
+    return 1
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, move_many, record_many
+from guanjia.store.apart import each_apart
 
 CHUNK = 200
 REASONS_TO_CANCEL = ("client_away", "client_ill", "client_wish", "no_cover", "consent", "other")
@@ -83,14 +84,16 @@ def open_visits_ahead(*, actor: Actor, at: datetime) -> int:
     Open what every accepted plan promises within the branch's weeks ahead, and return how many.
 
     Done every night, so that the weeks ahead of a plan never run out; some six SQL queries a plan.
+    A plan that cannot be read is named in the log and left out.
     """
     yesterday = at.date() - timedelta(days=1)  # whatever the zone: a branch's own day decides
     stops_later = Q(status__in=PROMISED, stops_on__gt=yesterday)
     in_force = PlanVersion.objects.filter(Q(status="accepted") | stops_later).order_by("id")
-    return sum(
-        len(open_visits_of_plan(actor=actor, version_id=version_id, at=at))
-        for version_id in in_force.values_list("id", flat=True)
-    )
+
+    def opened(version: PlanVersion) -> int:
+        return len(open_visits_of_plan(actor=actor, version_id=version.pk, at=at))
+
+    return each_apart(in_force.only("id", "plan_id", "number"), opened, doing="Opening visits")
 
 
 def _promised_visits(promise: Promise, first: date, until: date, zone: str) -> Iterable[Visit]:

@@ -1,5 +1,6 @@
 """Certificates and insurance: handed in, verified by somebody else, expired, revoked."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, move_many, record
+from guanjia.store.apart import all_or_each
 from guanjia.vault.commands import note_looks
 from guanjia.vault.files import Opened, opened
 
@@ -201,16 +203,20 @@ def expire_certificates(*, actor: Actor, on: date, at: datetime) -> int:
         .select_related("kind", "worker")
         .order_by("id")
     )
-    events = move_many(
-        ended,
-        CERTIFICATE,
-        "expire",
-        lambda paper: CertificateExpired(paper.worker_id, paper.pk, paper.kind.code),
-        actor=actor,
-        at=at,
-        about=lambda paper: (paper.worker,),
-    )
-    return len(events)
+
+    def expire(papers: Sequence[Certificate]) -> int:
+        events = move_many(
+            papers,
+            CERTIFICATE,
+            "expire",
+            lambda paper: CertificateExpired(paper.worker_id, paper.pk, paper.kind.code),
+            actor=actor,
+            at=at,
+            about=lambda paper: (paper.worker,),
+        )
+        return len(events)
+
+    return all_or_each(list(ended), expire, doing="Expiring certificates")
 
 
 @transaction.atomic
