@@ -4,10 +4,22 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from guanjia.kernel.errors import Invalid
 from guanjia.kernel.periods import Period
+from guanjia.kernel.words import _
 
 FARTHEST_AHEAD = timedelta(days=3 * 366)
 """How far ahead anything is promised or planned; what is later is a slip of the finger."""
+
+
+def check_reach(when: date | datetime, now: date | datetime, *, field: str) -> None:
+    """
+    Pass if something promised or planned for `when` does not lie years ahead.
+
+    :raises Invalid: naming the field, if it does
+    """
+    if when > now + FARTHEST_AHEAD:
+        raise Invalid(_("This is years ahead. Please check the date."), field=field)
 
 
 def local(at: datetime, zone: str) -> datetime:

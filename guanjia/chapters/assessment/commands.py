@@ -25,7 +25,7 @@ from guanjia.chapters.dossier.queries import consents_of
 from guanjia.chapters.dossier.states import GONE
 from guanjia.chapters.org.queries import standing_in
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.clock import FARTHEST_AHEAD
+from guanjia.kernel.clock import check_reach
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
@@ -54,8 +54,7 @@ def promise_appointment(
     policies.may_assess(actor, household).require()
     if starts_at <= at:
         raise Invalid(_("This time has passed. Please choose a later one."), field="starts_at")
-    if starts_at > at + FARTHEST_AHEAD:
-        raise Invalid(_("This is years ahead. Please check the date."), field="starts_at")
+    check_reach(starts_at, at, field="starts_at")
     assessor = assessor_id or actor.user_id
     if assessor is None:
         raise Invalid(_("Choose who comes."), field="assessor")

@@ -8,12 +8,17 @@ from django.db import transaction
 from guanjia.chapters.dossier import policies
 from guanjia.chapters.dossier.facts import DossierChanged
 from guanjia.chapters.dossier.models import HABIT_KINDS, Habit, Household, Member
+from guanjia.chapters.org.queries import zone_of
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.changes import KEPT, Kept, changed
+from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
 from guanjia.vault.commands import remember
+
+FIRST_YEAR = 1900
+"""Nobody who lives was born earlier."""
 
 
 def kept_household(actor: Actor, household_id: int) -> Household:
@@ -40,7 +45,10 @@ def note_change(
     record(fact, household, actor=actor, at=at)
 
 
-def _check_birthday(member: Member) -> None:
+def _check_birthday(member: Member, at: datetime) -> None:
+    this_year = local_day(at, zone_of(member.household.branch_id)).year
+    if member.birth_year is not None and not FIRST_YEAR <= member.birth_year <= this_year:
+        raise Invalid(_("Please check the year."), field="birth_year")
     month, day = member.birth_month, member.birth_day
     if (month is None) != (day is None):
         raise Invalid(_("A birthday needs a month and a day."), field="birth_day")
@@ -71,7 +79,7 @@ def add_member(
     """
     Add somebody who lives there.
 
-    :raises Invalid: if the name is empty or the birthday is no day
+    :raises Invalid: if the name is empty, or the birthday is no day or yet to come
     """
     household = kept_household(actor, household_id)
     if not name.strip():
@@ -89,7 +97,7 @@ def add_member(
         occupation=occupation,
         health=health,
     )
-    _check_birthday(member)
+    _check_birthday(member, at)
     member.save(force_insert=True)
     remember(member, name=member.name)
     note_change(household, member, "added", actor=actor, at=at)
@@ -117,7 +125,7 @@ def change_member(
     """
     Correct what is given of what is known of a member; the rest stays as it is.
 
-    :raises Invalid: if the birthday is no day
+    :raises Invalid: if the birthday is no day or yet to come
     """
     household = kept_household(actor, household_id)
     member = household.members.get(id=member_id)
@@ -135,7 +143,7 @@ def change_member(
     )
     for column, value in columns.items():
         setattr(member, column, value)
-    _check_birthday(member)
+    _check_birthday(member, at)
     member.save(update_fields=list(columns))
     remember(member, name=member.name)
     note_change(household, member, "changed", actor=actor, at=at)

@@ -12,6 +12,7 @@ from guanjia.chapters.planning.facts import PlanChangeAsked, PlanDeclined, PlanE
 from guanjia.chapters.planning.models import Approval, ChangeWish, PlanVersion
 from guanjia.chapters.planning.states import PLAN
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.clock import check_reach
 from guanjia.kernel.errors import Invalid, Stale
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
@@ -134,10 +135,11 @@ def end_plan(*, actor: Actor, version_id: int, stops_on: date, at: datetime) -> 
     End an accepted plan: from `stops_on` on nobody comes any more.
 
     :raises IllegalMove: if it is not accepted
-    :raises Invalid: if the day lies before the plan's start
+    :raises Invalid: if the day lies before the plan's start, or years ahead
     """
     version = policies.visible_versions(actor).select_related("plan__household").get(id=version_id)
     policies.may_plan(actor, version.plan.household).require()
+    check_reach(stops_on, at.date(), field="stops_on")
     if stops_on < version.starts_on - timedelta(days=1):
         raise Invalid(_("The plan has not begun by then."), field="stops_on")
     fact = PlanEnded(

@@ -13,7 +13,7 @@ from guanjia.chapters.planning.facts import PlanChanged
 from guanjia.chapters.planning.models import MODES, PAYMENTS, PlanLine, PlanTarget, PlanVersion
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.changes import KEPT, Kept, changed
-from guanjia.kernel.clock import FARTHEST_AHEAD, local_day
+from guanjia.kernel.clock import check_reach, local_day
 from guanjia.kernel.errors import Conflict, Invalid, Stale
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
@@ -278,8 +278,9 @@ def set_terms(
     today = local_day(at, zone_of(branch_id))
     if starts_on <= today:
         raise Invalid(_("A plan starts tomorrow at the earliest."), field="starts_on")
-    if starts_on > today + FARTHEST_AHEAD:
-        raise Invalid(_("This is years ahead. Please check the date."), field="starts_on")
+    check_reach(starts_on, today, field="starts_on")
+    if ends_on:
+        check_reach(ends_on, today, field="ends_on")
     if ends_on and ends_on <= starts_on:
         raise Invalid(_("A plan must end after it starts."), field="ends_on")
     most = queries.figures_at(branch_id, today).most_discount_percent

@@ -18,7 +18,7 @@ from guanjia.chapters.planning.facts import OrderBooked, OrderCancelled, OrderFu
 from guanjia.chapters.planning.models import Order
 from guanjia.chapters.planning.states import ORDER
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.clock import FARTHEST_AHEAD, local_day
+from guanjia.kernel.clock import check_reach, local_day
 from guanjia.kernel.errors import Conflict, Invalid, Stale
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
@@ -89,8 +89,7 @@ def book_order(
         raise Invalid(_("This time has passed. Please choose a later one."), field="starts_at")
     if starts_at.second or starts_at.microsecond:
         raise Invalid(_("Please give a time in whole minutes."), field="starts_at")
-    if starts_at > at + FARTHEST_AHEAD:
-        raise Invalid(_("This is years ahead. Please check the date."), field="starts_at")
+    check_reach(starts_at, at, field="starts_at")
     service, sop_id = service_on_offer(actor, service_id)
     if minutes is not None and not service.least_minutes <= minutes <= LONGEST_MINUTES:
         raise Invalid(

@@ -18,6 +18,7 @@ from guanjia.chapters.workforce.facts import (
 from guanjia.chapters.workforce.models import LEAVE_REASONS, Leave, Shift, Worker, WorkerSkill
 from guanjia.chapters.workforce.states import LEAVE
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.clock import check_reach
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
@@ -105,12 +106,14 @@ def request_leave(
     Ask for time off. Illness may be reported when it has begun.
 
     :raises NotAllowed: unless the actor is the worker, keeps the records or plans the days
-    :raises Invalid: if there is leave in these days already, or the reason is unknown
+    :raises Invalid: if there is leave in these days already, they lie years ahead, or the reason
+        is unknown
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
     policies.may_request_leave(actor, worker).require()
     if reason not in LEAVE_REASONS:
         raise Invalid(_("Choose one of the reasons."), field="reason")
+    check_reach(ends_at, at, field="ends_at")
     others = worker.leaves.filter(status__in=("requested", "approved"))
     rules.check_leave(starts_at, ends_at, list(others.values_list("starts_at", "ends_at")))
     leave = Leave.objects.create(
