@@ -11,7 +11,8 @@ from hypothesis import strategies as some
 
 import rota
 from guanjia.chapters import org
-from guanjia.chapters.dispatch.engine.problem import number, pose
+from guanjia.chapters.dispatch.engine.posing import pose
+from guanjia.chapters.dispatch.engine.problem import number
 from guanjia.chapters.dispatch.engine.ways import seconds_between
 from guanjia.chapters.dispatch.queries.scene import Booking, Person, Scene, Task
 from guanjia.chapters.dispatch.rules.figures import Figures
