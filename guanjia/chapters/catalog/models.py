@@ -178,7 +178,12 @@ class Sop(models.Model):
 
 
 class SopStep(models.Model):
-    """One line of the checklist: what to do, when it is done well, and what must show it."""
+    """
+    One line of the checklist: what to do, when it is done well, and what must show it.
+
+    Of a value, `least` to `most` is normal; what lies outside `lowest` to `highest` can hardly be and
+    is asked about before it is taken. Without these two the limits follow from what is normal.
+    """
 
     sop = models.ForeignKey(Sop, models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()
@@ -190,6 +195,8 @@ class SopStep(models.Model):
     unit = models.CharField(max_length=12, blank=True)
     least = models.FloatField(null=True, blank=True)
     most = models.FloatField(null=True, blank=True)
+    lowest = models.FloatField(null=True, blank=True)
+    highest = models.FloatField(null=True, blank=True)
 
     class Meta:
         constraints = [

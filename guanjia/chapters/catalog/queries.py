@@ -72,6 +72,8 @@ class Line:
     unit: str
     least: float | None
     most: float | None
+    lowest: float | None
+    highest: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,4 +289,6 @@ def _line(step: SopStep) -> Line:
         unit=step.unit,
         least=step.least,
         most=step.most,
+        lowest=step.lowest,
+        highest=step.highest,
     )

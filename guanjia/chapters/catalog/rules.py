@@ -39,7 +39,8 @@ class Step:
     One line of a checklist.
 
     :param evidence: what must show that it was done: a tick, a photo, a value or a note
-    :param unit: of the value; `least` and `most` bound what is normal
+    :param unit: of the value; `least` and `most` bound what is normal, `lowest` and `highest` what
+        can be at all
     """
 
     code: str
@@ -50,6 +51,8 @@ class Step:
     unit: str = ""
     least: float | None = None
     most: float | None = None
+    lowest: float | None = None
+    highest: float | None = None
 
 
 def check_details(details: Details) -> None:
@@ -123,6 +126,19 @@ def _check_step(step: Step) -> None:
     if step.least is not None and step.most is not None and step.least > step.most:
         raise Invalid(
             _("The lowest normal value of step %(code)s is above the highest."),
+            field="steps",
+            code=step.code,
+        )
+    for inner, outer in ((step.least, step.lowest), (step.highest, step.most)):
+        if inner is not None and outer is not None and inner < outer:
+            raise Invalid(
+                _("What is normal at step %(code)s must lie within what can be at all."),
+                field="steps",
+                code=step.code,
+            )
+    if step.lowest is not None and step.highest is not None and step.lowest > step.highest:
+        raise Invalid(
+            _("The lowest possible value of step %(code)s is above the highest."),
             field="steps",
             code=step.code,
         )

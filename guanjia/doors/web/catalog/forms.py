@@ -118,6 +118,8 @@ class StepForm(forms.Form):
     unit = forms.CharField(label=_("Unit"), max_length=12, required=False)
     least = forms.FloatField(label=_("Lowest normal value"), required=False)
     most = forms.FloatField(label=_("Highest normal value"), required=False)
+    lowest = forms.FloatField(label=_("Ask again below"), required=False)
+    highest = forms.FloatField(label=_("Ask again above"), required=False)
 
     def step(self) -> Step:
         """Return the line as the chapter takes it."""
@@ -131,6 +133,8 @@ class StepForm(forms.Form):
             unit=values["unit"],
             least=values["least"],
             most=values["most"],
+            lowest=values["lowest"],
+            highest=values["highest"],
         )
 
 
