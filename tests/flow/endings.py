@@ -8,7 +8,7 @@ have a life: a state, or a moment at which they end. Whoever adds a state or a p
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from guanjia.chapters.dispatch.commands import finish_visit, take_back_roster
+from guanjia.chapters.dispatch.commands import finish_visit, note_no_show, take_back_roster
 from guanjia.chapters.dispatch.commands.placing import withdraw as withdraw_people
 from guanjia.chapters.fieldwork.commands import check_out
 from guanjia.chapters.planning.commands.agreements import agree, release
@@ -141,6 +141,7 @@ ENDINGS: Mapping[tuple[str, str], Mapping[str, Answer]] = {
     ("Assessment", "finished"): {"Household": WHOLE, "PlanVersion": HISTORY},
     ("Assignment", "completed"): sent(AtOnce(finish_visit)),
     ("Assignment", "withdrawn"): sent(AtOnce(withdraw_people)),
+    ("Assignment", "absent"): sent(AtOnce(note_no_show)),
     ("Attendance", "accepted"): {"Assignment": AtOnce(check_out)},
     ("Attendance", "disputed"): {"Assignment": AtOnce(check_out)},
     ("Callback", "settled"): {"Household": WHOLE},

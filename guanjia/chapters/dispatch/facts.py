@@ -112,6 +112,14 @@ class AssignmentCompleted(_AboutAssignment):
 
 
 @dataclass(frozen=True, slots=True)
+class AssignmentAbsent(_AboutAssignment):
+    """Whoever was to come did not, although the visit was not called off."""
+
+    kind: ClassVar[str] = "assignment.absent"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AssignmentWithdrawn(_AboutAssignment):
     kind: ClassVar[str] = "assignment.withdrawn"
     reason: str

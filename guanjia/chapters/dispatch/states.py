@@ -23,6 +23,7 @@ ASSIGNMENT = Machine(
         Move("assign", ("proposed", "held"), "assigned"),
         Move("complete", ("assigned",), "completed"),
         Move("withdraw", ("held", "assigned"), "withdrawn"),
+        Move("stay_away", ("assigned",), "absent"),
     ),
 )
 

@@ -1,6 +1,7 @@
 """What may be done about visits, about who goes, and about rosters."""
 
 from guanjia.chapters.dispatch.commands.adoption import Adoption, adopt_roster, take_back_roster
+from guanjia.chapters.dispatch.commands.attending import finish_visit, note_no_show, start_visit
 from guanjia.chapters.dispatch.commands.mornings import (
     Rearrangement,
     fix_visit,
@@ -33,12 +34,10 @@ from guanjia.chapters.dispatch.commands.visits import (
     cancel_visit,
     cancel_visit_of_order,
     close_visits_of_plan,
-    finish_visit,
     miss_visit,
     open_visit_of_order,
     open_visits_ahead,
     open_visits_of_plan,
-    start_visit,
 )
 
 __all__ = [
@@ -63,6 +62,7 @@ __all__ = [
     "note_absence",
     "note_heartbeat",
     "note_morning",
+    "note_no_show",
     "note_told",
     "open_visit_of_order",
     "open_visits_ahead",

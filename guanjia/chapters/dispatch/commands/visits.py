@@ -11,17 +11,14 @@ from guanjia.chapters.dispatch import policies
 from guanjia.chapters.dispatch.commands.days import note_change
 from guanjia.chapters.dispatch.commands.placing import withdraw
 from guanjia.chapters.dispatch.facts import (
-    AssignmentCompleted,
     VisitCancelled,
-    VisitFinished,
     VisitMissed,
     VisitOpened,
-    VisitStarted,
 )
 from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.dispatch.queries.figures import figures_for
 from guanjia.chapters.dispatch.rules.opening import window_of_order, window_on
-from guanjia.chapters.dispatch.states import ASSIGNMENT, VISIT
+from guanjia.chapters.dispatch.states import VISIT
 from guanjia.chapters.dossier.states import GONE
 from guanjia.chapters.org.queries import holidays_between, zone_of
 from guanjia.chapters.planning.models import Order, PlanVersion
@@ -120,7 +117,7 @@ def _promised_visits(promise: Promise, first: date, until: date, zone: str) -> I
 def _open(visits: Sequence[Visit], *, actor: Actor, at: datetime) -> list[Visit]:
     for visit in visits:
         visit.status_since = at
-    _note(visits)
+    note_days(visits)
     opened = Visit.objects.bulk_create(visits, batch_size=CHUNK)
     record_many(
         [
@@ -259,7 +256,7 @@ def _cancel(
         starts_at=None,
         ends_at=None,
     )
-    _note(visits)
+    note_days(visits)
 
 
 def _free(visits: Sequence[Visit], *, reason: str, actor: Actor, at: datetime) -> None:
@@ -275,7 +272,8 @@ def _free(visits: Sequence[Visit], *, reason: str, actor: Actor, at: datetime) -
     withdraw(sent, reason=reason, actor=actor, at=at, replaced=by_id)
 
 
-def _note(visits: Iterable[Visit], *, staffing: bool = True) -> None:
+def note_days(visits: Iterable[Visit], *, staffing: bool = True) -> None:
+    """Say of the days of some visits that what is known of them has changed."""
     for branch_id in {visit.branch_id for visit in visits}:
         days = [visit.on for visit in visits if visit.branch_id == branch_id]
         note_change(branch_id, days, staffing=staffing)
@@ -305,70 +303,5 @@ def miss_visit(*, actor: Actor, visit_id: int, reason: str, at: datetime) -> Vis
         actor=actor,
         at=at,
     )
-    _note([visit])
-    return visit
-
-
-@transaction.atomic
-def start_visit(*, actor: Actor, visit_id: int, late_minutes: int, at: datetime) -> Visit:
-    """
-    Record that the work has begun: the first of those sent has arrived.
-
-    The second of two to arrive changes nothing.
-
-    :raises NotAllowed: if the actor is neither sent there nor plans the day
-    :raises IllegalMove: if nobody was to go, or it is over
-    """
-    visit = policies.visible_visits(actor).get(id=visit_id)
-    policies.may_attend(actor, visit).require()
-    if visit.status == "started":
-        return visit
-    move(
-        visit,
-        VISIT,
-        "start",
-        VisitStarted(visit_id=visit.pk, household_id=visit.household_id, late_minutes=late_minutes),
-        actor=actor,
-        at=at,
-    )
-    _note([visit], staffing=False)
-    return visit
-
-
-@transaction.atomic
-def finish_visit(*, actor: Actor, assignment_id: int, minutes: int, at: datetime) -> Visit:
-    """
-    Record that one of those sent has left; with the last of them the visit is over.
-
-    :param minutes: how long they were there
-    :raises NotAllowed: if the actor is neither sent there nor plans the day
-    """
-    sent = (
-        policies.visible_assignments(actor).select_related("visit", "worker").get(id=assignment_id)
-    )
-    visit = sent.visit
-    policies.may_attend(actor, visit, worker_id=sent.worker_id).require()
-    if sent.status == "completed":
-        return visit
-    move(
-        sent,
-        ASSIGNMENT,
-        "complete",
-        AssignmentCompleted(assignment_id=sent.pk, visit_id=visit.pk, worker_id=sent.worker_id),
-        visit,
-        sent.worker,
-        actor=actor,
-        at=at,
-    )
-    others = Assignment.objects.filter(visit=visit, status="assigned")
-    if visit.status == "started" and not others.exists():
-        move(
-            visit,
-            VISIT,
-            "finish",
-            VisitFinished(visit_id=visit.pk, household_id=visit.household_id, minutes=minutes),
-            actor=actor,
-            at=at,
-        )
-    _note([visit], staffing=False)
+    note_days([visit])
     return visit

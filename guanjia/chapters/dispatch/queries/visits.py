@@ -68,7 +68,7 @@ class VisitCard:
     @property
     def lacks(self) -> int:
         """How many are still to be found."""
-        return max(0, self.people - sum(one.status != "held" for one in self.sent))
+        return max(0, self.people - sum(one.status not in ("held", "absent") for one in self.sent))
 
 
 def visit_card(*, actor: Actor, visit_id: int) -> VisitCard:
