@@ -9,8 +9,9 @@ A kind without a sentence is not told: it is of use to machines only.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
@@ -65,6 +66,7 @@ PHRASES: Mapping[str, str] = {
     "visit.missed": _("The visit on %(visit_id)s was missed: %(reason)s."),
     "assignment.assigned": _("%(worker_id)s was assigned to the visit on %(visit_id)s."),
     "assignment.withdrawn": _("%(worker_id)s was taken off the visit on %(visit_id)s: %(reason)s."),
+    "assignment.absent": _("%(worker_id)s did not come to the visit on %(visit_id)s: %(reason)s."),
     "assignment.rule_overridden": _(
         "%(worker_id)s was assigned on %(visit_id)s against a rule: %(rule)s."
     ),
@@ -72,8 +74,14 @@ PHRASES: Mapping[str, str] = {
     "attendance.checked_out": _(
         "%(worker_id)s checked out: %(steps_done)s of %(steps_due)s steps done."
     ),
-    "attendance.accepted": _("The work of %(worker_id)s was accepted."),
-    "attendance.disputed": _("The work of %(worker_id)s was not accepted."),
+    "attendance.reading_abnormal": _("%(worker_id)s noted a reading outside the normal."),
+    "attendance.departure_corrected": _(
+        "When %(worker_id)s left was put right from %(left_before)s to %(left)s "
+        "(%(minutes)s there): %(reason)s."
+    ),
+    "attendance.accepted": _("The work of %(worker_id)s was accepted: %(way)s."),
+    "attendance.disputed": _("The work of %(worker_id)s was not accepted: %(way)s."),
+    "attendance.unsigned": _("%(worker_id)s noted that the household has not signed: %(reason)s."),
     "phone.clock_off": _(
         "The clock of %(worker_id)s's phone was %(minutes)s off; times were put right."
     ),
@@ -159,6 +167,20 @@ CODES: Mapping[str, str] = {
     "cancelled": _("cancelled"),
     "missed": _("missed"),
     "no_cover": _("nobody could go"),
+    "no_show": _("without a word"),
+    "no_way": _("could not get there"),
+    "forgotten": _("forgot to check out"),
+    "wrong_clock": _("the phone's time was wrong"),
+    "wrong_press": _("pressed at the wrong moment"),
+    "really_so": _("it was really so"),
+    "own_login": _("the household said so on its own phone"),
+    "signed": _("the household signed on the worker's phone"),
+    "told_orally": _("by mouth, as the worker tells it"),
+    "typed": _("a name was typed, which is no signature"),
+    "unsaid": _("it was not noted how"),
+    "nobody_home": _("nobody was there"),
+    "no_time": _("they had no time"),
+    "unwilling": _("they did not want to"),
     "client_away": _("the client was away"),
     "client": _("the client asked for it"),
     "company": _("for reasons of our own"),
@@ -168,6 +190,13 @@ CODES: Mapping[str, str] = {
     "none": _("no reason given"),
 }
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\+00:00")
+
+FORMERLY: Mapping[str, Mapping[str, object]] = {
+    "attendance.accepted": {"way": "unsaid"},
+    "attendance.disputed": {"way": "unsaid"},
+}
+"""What facts of earlier days did not say yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +219,8 @@ def is_told(kind: str) -> bool:
 
 def sentence(fact: Told, labels: Labels) -> str:
     """Return a fact as a sentence in the reader's language."""
-    words = {name: _in_words(name, value, labels) for name, value in fact.payload.items()}
+    said = {**FORMERLY.get(fact.kind, {}), **fact.payload}
+    words = {name: _in_words(name, value, labels) for name, value in said.items()}
     return gettext(PHRASES[fact.kind]) % words
 
 
@@ -213,7 +243,12 @@ def _in_words(field: str, value: object, labels: Labels) -> str:
         return yuan(value)
     if field == "minutes" and isinstance(value, int):
         return lasting(value)
+    if value is None:
+        return gettext("nothing")
     code = str(value)
+    if MOMENT.fullmatch(code):
+        seen = timezone.localtime(datetime.fromisoformat(code))
+        return f"{date_format(seen, 'MONTH_DAY_FORMAT')} {seen:%H:%M}"
     if DAY.fullmatch(code):
         return date_format(date.fromisoformat(code), "MONTH_DAY_FORMAT")
     return gettext(CODES[code]) if code in CODES else code.replace("_", " ")

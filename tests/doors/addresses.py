@@ -78,6 +78,7 @@ FILLINGS: Mapping[str, tuple[Mapping[str, str | Word], ...]] = {
     "fieldwork:evidence": ({"file_id": "evidence"},),
     "fieldwork:handle_incident": ({"name": Word("take_up")},),
     "fieldwork:acceptance": ({"assignment_id": "past assignment"},),
+    "fieldwork:unsigned": ({"assignment_id": "past assignment"},),
     "assessment:result": ({"assessment_id": "finished assessment"},),
     "assessment:reopen": ({"assessment_id": "finished assessment"},),
     "assessment:step": ({"group": Word("iadl")},),

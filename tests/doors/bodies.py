@@ -69,8 +69,11 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "dispatch:cancel": {"reason": "client_away"},
     "dispatch:miss": {"reason": "client_absent"},
     "dispatch:withdraw": {"reason": "sick"},
+    "dispatch:absent": {"reason": "no_show"},
+    "dispatch:hours": {"left_at": "2026-11-23T08:00", "reason": "forgotten"},
     "fieldwork:step": {"is_done": "yes"},
-    "fieldwork:acceptance": {"is_accepted": "yes", "signed_name": "吴敏"},
+    "fieldwork:acceptance": {"is_accepted": "no", "remark": "地漏没清", "told_by": "吴敏"},
+    "fieldwork:unsigned": {"unsigned": "nobody_home"},
     "fieldwork:done_visit": {"is_accepted": "yes"},
     "fieldwork:incident": {
         "key": "a-new-incident",

@@ -31,6 +31,14 @@ class StepDone(_AboutAttendance):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingAbnormal(_AboutAttendance):
+    """A reading lay outside the normal; what it was stands on the visit, not here."""
+
+    kind: ClassVar[str] = "attendance.reading_abnormal"
+    step_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedOut(_AboutAttendance):
     kind: ClassVar[str] = "attendance.checked_out"
     minutes: int
@@ -39,15 +47,46 @@ class CheckedOut(_AboutAttendance):
 
 
 @dataclass(frozen=True, slots=True)
-class WorkAccepted(_AboutAttendance):
-    kind: ClassVar[str] = "attendance.accepted"
-    household_id: int
+class DepartureCorrected(_AboutAttendance):
+    """
+    The desk put right when somebody left; None before: nobody had said so.
+
+    The moments are in UTC, to the minute.
+    """
+
+    kind: ClassVar[str] = "attendance.departure_corrected"
+    left_before: str | None
+    left: str
+    minutes_before: int | None
+    minutes: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class WorkDisputed(_AboutAttendance):
-    kind: ClassVar[str] = "attendance.disputed"
+class _HouseholdsWord(_AboutAttendance):
+    """`way` says how the household gave its word: the actor alone does not tell."""
+
     household_id: int
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkAccepted(_HouseholdsWord):
+    kind: ClassVar[str] = "attendance.accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDisputed(_HouseholdsWord):
+    kind: ClassVar[str] = "attendance.disputed"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkUnsigned(_AboutAttendance):
+    """Whoever did the work says that the household has not signed, and why."""
+
+    kind: ClassVar[str] = "attendance.unsigned"
+    household_id: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from guanjia.vault.fields import SealedText
 
 UNDONE_REASONS = ("", "client_said_no", "no_time", "no_tool", "unsafe", "not_needed")
 SEVERITIES = ("minor", "serious", "safety")
+UNSIGNED_REASONS = ("nobody_home", "no_time", "unwilling", "told_orally")
 INCIDENT_KINDS = ("damage", "injury", "illness", "access", "property", "other")
 
 
@@ -19,7 +20,10 @@ class Attendance(models.Model):
     """
     A worker came to a visit: when and how far from the door, as told by the phone.
 
-    The place is read at arriving and leaving only; nothing is followed in between.
+    The place is read at arriving and leaving only; nothing is followed in between. The hours are
+    doubtful while they are far longer than agreed and the desk has not put them right or confirmed
+    them; `corrected_at` says when it did. Where the household has not signed, `unsigned_reason` says
+    why, as whoever did the work tells it; `unsigned_told_by` is the name of who spoke to them.
     """
 
     assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="+")
@@ -28,6 +32,10 @@ class Attendance(models.Model):
     metres_off_in = models.PositiveIntegerField(null=True, blank=True)
     metres_off_out = models.PositiveIntegerField(null=True, blank=True)
     late_minutes = models.IntegerField(default=0)
+    is_doubtful = models.BooleanField(default=False)
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    unsigned_reason = models.CharField(max_length=16, blank=True)
+    unsigned_told_by = SealedText(blank=True)
     status = status_of(ATTENDANCE)
     status_since = models.DateTimeField(null=True, blank=True)
 
@@ -37,6 +45,14 @@ class Attendance(models.Model):
             models.CheckConstraint(
                 name="worker_leaves_after_arriving",
                 condition=Q(checked_out_at=None) | Q(checked_out_at__gte=F("checked_in_at")),
+            ),
+            models.CheckConstraint(
+                name="unsigned_reason_is_known",
+                condition=Q(unsigned_reason__in=("", *UNSIGNED_REASONS)),
+            ),
+            models.CheckConstraint(
+                name="unsigned_work_says_why",
+                condition=~Q(status="unsigned") | ~Q(unsigned_reason=""),
             ),
         ]
 
@@ -53,7 +69,12 @@ class Attendance(models.Model):
 
 
 class StepRecord(models.Model):
-    """What became of one step of the standard: done, or not done and why, with its evidence."""
+    """
+    What became of one step of the standard: done, or not done and why, with its evidence.
+
+    `version` grows whenever something else is told, so that nobody replaces what they have not seen;
+    `told_key` is the phone's name for the act that told what stands here ("" if it gave none).
+    """
 
     attendance = models.ForeignKey(Attendance, models.PROTECT, related_name="steps")
     step = models.ForeignKey(SopStep, models.PROTECT, related_name="+")
@@ -63,6 +84,8 @@ class StepRecord(models.Model):
     note = SealedText(blank=True)
     file_id = models.BigIntegerField(null=True, blank=True)
     happened_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    told_key = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [
@@ -85,7 +108,9 @@ class Acceptance(models.Model):
     """
     The client's word on the work, given by their own login or signed on the worker's phone.
 
-    `user` is whose login it was; `is_by_client` tells the two ways apart.
+    `user` is who pressed; `is_by_client` tells whether that was the client. What is not right may be
+    passed on without a signature: then `told_by` names who said it. `signed_name` is of earlier days,
+    when a name typed on the worker's phone was taken for a signature; it no longer is.
     """
 
     attendance = models.OneToOneField(Attendance, models.PROTECT, related_name="acceptance")
@@ -97,7 +122,17 @@ class Acceptance(models.Model):
     remark = SealedText(blank=True)
     signature_file_id = models.BigIntegerField(null=True, blank=True)
     signed_name = SealedText(blank=True)
+    told_by = SealedText(blank=True)
     said_at = models.DateTimeField()
+
+    @property
+    def way(self) -> str:
+        """How the word was given: by an own login, drawn here, by mouth, or typed in earlier days."""
+        if self.is_by_client:
+            return "own_login"
+        if self.signature_file_id:
+            return "signed"
+        return "told_orally" if self.told_by else "typed"
 
     def __str__(self) -> str:
         return f"acceptance of attendance {self.attendance_id}"

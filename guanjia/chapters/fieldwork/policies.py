@@ -6,6 +6,7 @@ from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.dispatch.queries import was_sent
 from guanjia.chapters.dossier.policies import serves, within_care
 from guanjia.chapters.fieldwork.models import Attendance, Incident
+from guanjia.chapters.org.policies import within_reach
 from guanjia.kernel.actors import YES, Actor, Verdict, no
 from guanjia.kernel.words import _
 
@@ -65,6 +66,32 @@ def may_accept(actor: Actor, attendance: Attendance) -> Verdict:
     if visit.household_id in actor.homes:
         return no(_("Whoever was sent cannot say for the household how the work was."))
     return no(_("Only the household can say whether the work is accepted."))
+
+
+PLANNERS = ("dispatcher", "manager")
+"""Who puts right when somebody left, and notes who never came: they plan the day and see the work."""
+
+
+def correctable_attendances(actor: Actor) -> QuerySet[Attendance]:
+    """Return the attendances whose hours the actor may put right."""
+    return Attendance.objects.filter(
+        within_reach(actor, *PLANNERS, branch="assignment__visit__branch_id")
+    )
+
+
+def correctable_assignments(actor: Actor) -> QuerySet[Assignment]:
+    """Return the assignments of which the actor may note that nobody came."""
+    return Assignment.objects.filter(within_reach(actor, *PLANNERS, branch="visit__branch_id"))
+
+
+def may_correct(actor: Actor, attendance: Attendance) -> Verdict:
+    """Test whether the actor may put right when somebody left."""
+    return actor.require_role(*PLANNERS, at=attendance.branch_id)
+
+
+def may_note_no_show(actor: Actor, assignment: Assignment) -> Verdict:
+    """Test whether the actor may note that somebody never came."""
+    return actor.require_role(*PLANNERS, at=assignment.branch_id)
 
 
 def may_handle(actor: Actor, incident: Incident) -> Verdict:

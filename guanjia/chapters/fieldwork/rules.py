@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import isfinite
 
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
@@ -19,17 +20,27 @@ class Limits:
     :param earliest_minutes: how long before the agreed start a worker may check in
     :param tolerance_minutes: up to how many minutes after it still counts as on time
     :param far_metres: from how far off the door a check-in is pointed out
+    :param longest_percent: hours of more than this share of what was agreed are doubtful
+    :param overdue_minutes: how long after the agreed end a check-out counts as forgotten
+    :param margin_percent: a reading may lie outside the normal by this share of the normal's width
+        before it is asked about, where the standard does not say itself what can be
     """
 
     earliest_minutes: int
     tolerance_minutes: int
     far_metres: int
+    longest_percent: int
+    overdue_minutes: int
+    margin_percent: int
 
 
 KEYS = (
     "fieldwork.earliest_minutes",
     "fieldwork.tolerance_minutes",
     "fieldwork.far_metres",
+    "fieldwork.longest_percent",
+    "fieldwork.overdue_minutes",
+    "fieldwork.reading_margin_percent",
 )
 
 
@@ -49,6 +60,9 @@ class Step:
     evidence: str
     least: float | None = None
     most: float | None = None
+    lowest: float | None = None
+    highest: float | None = None
+    unit: str = ""
 
 
 def late_minutes(planned: datetime, arrived: datetime) -> int:
@@ -111,6 +125,11 @@ def check_arrival(*, planned: datetime, arrived: datetime, at: datetime, limits:
         )
 
 
+def is_doubtful(*, planned_minutes: int, minutes: int, limits: Limits) -> bool:
+    """Test whether somebody can hardly have been there for so long, given what was agreed."""
+    return minutes * 100 > planned_minutes * limits.longest_percent
+
+
 def check_departure(*, arrived: datetime, left: datetime, at: datetime) -> None:
     """
     Pass if a worker who arrived then can have left then.
@@ -120,6 +139,71 @@ def check_departure(*, arrived: datetime, left: datetime, at: datetime) -> None:
     if left < arrived:
         raise Invalid(_("Leaving lies before arriving."), field="happened_at")
     check_moment(left, at=at)
+
+
+class Unlikely(Invalid):
+    """A reading that can hardly be; it is taken once somebody says that it is right."""
+
+
+class AlreadyRecorded(Conflict):
+    """Something else is recorded of a step already; it is replaced only by who has seen it."""
+
+
+def check_unseen(*, version: int, told_key: str, seen: int, follows: str) -> None:
+    """
+    Pass if whoever tells something else of a step knows what is recorded of it.
+
+    :param version: of what is recorded
+    :param told_key: the phone's name for the act that told it
+    :param seen: the version that the teller has read; 0 for none
+    :param follows: the phone's name for the act after which the teller says this
+    :raises AlreadyRecorded: if they know neither
+    """
+    if seen == version or (follows and follows == told_key):
+        return
+    raise AlreadyRecorded(
+        _("Something else is recorded of this step already. Please say which of the two counts.")
+    )
+
+
+def check_reading(step: Step, value: float | None, *, is_sure: bool, margin_percent: int) -> None:
+    """
+    Pass if a reading is a number that can be, or somebody is sure of it.
+
+    :raises Invalid: if it is no number at all
+    :raises Unlikely: if it can hardly be
+    """
+    if value is None:
+        return
+    if not isfinite(value):
+        raise Invalid(_("Please write the reading as a number."), field="value")
+    low, high = likely(step, margin_percent)
+    if is_sure or ((low is None or value >= low) and (high is None or value <= high)):
+        return
+    raise Unlikely(
+        _("%(value)s %(unit)s, is that right? Please read it again."),
+        field="value",
+        value=f"{value:g}",
+        unit=step.unit,
+    )
+
+
+def likely(step: Step, margin_percent: int) -> tuple[float | None, float | None]:
+    """
+    Return the lowest and the highest reading that are taken without asking; None where none is known.
+
+    Where the standard does not say, they lie outside the normal by a share of its width; where the
+    normal has one end only, by that share of this end.
+    """
+    least, most = step.least, step.most
+    width = abs(most - least) if least is not None and most is not None else None
+    share = margin_percent / 100
+    low, high = step.lowest, step.highest
+    if low is None and least is not None:
+        low = least - share * (abs(least) if width is None else width)
+    if high is None and most is not None:
+        high = most + share * (abs(most) if width is None else width)
+    return low, high
 
 
 def check_step(

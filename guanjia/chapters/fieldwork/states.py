@@ -7,8 +7,9 @@ ATTENDANCE = Machine(
     start="arrived",
     moves=(
         Move("check_out", ("arrived",), "left"),
-        Move("accept", ("left",), "accepted"),
-        Move("dispute", ("left",), "disputed"),
+        Move("leave_unsigned", ("left",), "unsigned"),
+        Move("accept", ("left", "unsigned"), "accepted"),
+        Move("dispute", ("left", "unsigned"), "disputed"),
     ),
 )
 

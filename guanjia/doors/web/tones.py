@@ -14,8 +14,15 @@ TONES: dict[str, dict[str, str]] = {
         "assigned": "good",
         "completed": "done",
         "withdrawn": "idle",
+        "absent": "missed",
     },
-    "attendance": {"arrived": "doing", "left": "waiting", "accepted": "done", "disputed": "late"},
+    "attendance": {
+        "arrived": "doing",
+        "left": "waiting",
+        "unsigned": "waiting",
+        "accepted": "done",
+        "disputed": "late",
+    },
     "call-back": {"due": "waiting", "settled": "done", "dropped": "idle"},
     "certificate": {
         "submitted": "waiting",

@@ -17,6 +17,8 @@ from guanjia.chapters.dispatch.policies import visible_at_desk, visible_runs
 from guanjia.chapters.dossier.policies import CARERS, visible_households
 from guanjia.chapters.dossier.states import GONE
 from guanjia.chapters.fieldwork.policies import OVERSEERS, visible_incidents
+from guanjia.chapters.fieldwork.policies import PLANNERS as PLANNERS_OF_WORK
+from guanjia.chapters.fieldwork.queries import to_put_right
 from guanjia.chapters.org.queries import has_gone
 from guanjia.chapters.planning.models import PaperSignature
 from guanjia.chapters.planning.policies import CHECKERS, visible_papers, visible_versions
@@ -54,7 +56,7 @@ def tasks(*, actor: Actor, at: datetime) -> tuple[Task, ...]:
     """
     Return what needs the actor now, the oldest promise first, seven at most.
 
-    One or two SQL queries for each duty that the actor's roles bring, thirteen at most.
+    One or two SQL queries for each duty that the actor's roles bring, sixteen at most.
     """
     found = [task for roles, look in DUTIES if _holds(actor, roles) for task in look(actor, at)]
     latest = at + timedelta(days=3650)
@@ -153,6 +155,12 @@ def _signed_papers(actor: Actor, at: datetime) -> Iterator[Task]:
             yield Task("signed_paper", who, row.version.answer_by, (row.pk,))
 
 
+def _hours(actor: Actor, at: datetime) -> Iterator[Task]:
+    """Check-outs that were forgotten or cannot be, and people of whom nobody knows whether they came."""
+    for one in to_put_right(actor=actor, at=at, most=MOST):
+        yield Task(one.what, one.household, one.since, (one.visit_id,))
+
+
 def _open_visits(actor: Actor, at: datetime) -> Iterator[Task]:
     today = timezone.localtime(at).date()
     rows = (
@@ -211,6 +219,7 @@ def _leaves(actor: Actor, at: datetime) -> Iterator[Task]:
 DUTIES: tuple[tuple[frozenset[str], Callable[[Actor, datetime], Iterator[Task]]], ...] = (
     (frozenset(CARERS), _callbacks),
     (frozenset(OVERSEERS), _incidents),
+    (frozenset(PLANNERS_OF_WORK), _hours),
     (SELLERS, _appointments),
     (SELLERS, _assessments),
     (SELLERS, _plans),

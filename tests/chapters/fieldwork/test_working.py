@@ -9,6 +9,7 @@ from guanjia.chapters.dispatch.models import Visit
 from guanjia.chapters.dossier import commands as dossier
 from guanjia.chapters.fieldwork import commands, queries
 from guanjia.chapters.fieldwork.models import Acceptance, Attendance, Incident, StepRecord
+from guanjia.chapters.fieldwork.rules import AlreadyRecorded
 from guanjia.kernel.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from guanjia.kernel.places import Point
 from guanjia.ledger.models import Event
@@ -111,12 +112,25 @@ def test_the_last_word_on_a_step_counts_and_the_same_word_is_said_once(sent):
     attendance = work.arrived(sent)
     step = work.steps_of(attendance)[0]
     work.record(attendance, work.told(step, is_done=False, reason="no_time"))
-    work.record(attendance, work.told(step))
+    work.record(attendance, work.told(step, seen=1))
     before = ledger_size()
 
     work.record(attendance, work.told(step))
 
     assert StepRecord.objects.get().is_done
+    assert ledger_size() == before
+
+
+def test_another_word_on_a_step_is_taken_only_from_who_has_seen_what_stands_there(sent):
+    attendance = work.arrived(sent)
+    step = work.steps_of(attendance)[0]
+    work.record(attendance, work.told(step, is_done=False, reason="no_time"))
+    before = ledger_size()
+
+    with pytest.raises(AlreadyRecorded):
+        work.record(attendance, work.told(step))
+
+    assert not StepRecord.objects.get().is_done
     assert ledger_size() == before
 
 
@@ -327,10 +341,10 @@ def test_a_manager_takes_up_and_closes_an_incident_a_worker_does_not(sent, worke
     assert queries.open_incidents(actor=manager) == ()
 
 
-def test_a_sheet_takes_four_queries(sent, worker, django_assert_num_queries):
+def test_a_sheet_takes_five_queries(sent, worker, django_assert_num_queries):
     work.arrived(sent)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         sheet = queries.sheet(actor=worker, assignment_id=sent.pk)
 
     assert sheet.status == "arrived"

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from guanjia.chapters.fieldwork.models import Acceptance, Attendance, Incident, StepRecord
+from tests.doors.planning.test_plan_pages import drawn
 from tests.world import company, homes, people, rosters, work
 from tests.world.company import MONDAY_9, ledger_size
 
@@ -104,12 +105,12 @@ def test_the_client_signs_on_the_workers_phone(phone, sent):
 
     refused = phone.post(path, {"is_accepted": "yes"})
     assert refused.status_code == 422
-    assert "id_signed_name_error" in words(refused), "beside the field, which is far below"
-    silent = phone.post(path, {"is_accepted": "no", "signed_name": "吴敏"})
+    assert "id_signature_error" in words(refused), "beside the field, which is far below"
+    silent = phone.post(path, {"is_accepted": "no", "signature": drawn()})
     assert "id_remark_error" in words(silent)
     assert not Acceptance.objects.exists()
 
-    phone.post(path, {"is_accepted": "yes", "signed_name": "吴敏"})
+    phone.post(path, {"is_accepted": "yes", "signature": drawn()})
     assert Acceptance.objects.get().is_accepted
     assert "已验收" in words(phone.get(path))
 

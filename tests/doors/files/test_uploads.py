@@ -148,7 +148,7 @@ def acceptance(at_desk):
     sent = _sent()
     work.left(work.arrived(sent, late=-35))
     address = reverse("fieldwork:acceptance", args=[sent.pk])
-    typed = {"is_accepted": "yes", "signed_name": TYPED}
+    typed = {"is_accepted": "no", "remark": TYPED}
     return by_pad(at_desk(people.as_worker(sent.worker)), address, typed, Acceptance.objects.count)
 
 
@@ -328,7 +328,8 @@ def test_of_a_form_that_is_refused_for_something_else_no_file_stays(form, monkey
         raise Conflict("Not now.")
 
     for place in ("workforce.commands.people", "workforce.commands.papers",
-                  "fieldwork.commands.work", "fieldwork.commands.incidents",
+                  "fieldwork.commands.steps", "fieldwork.commands.acceptance",
+                  "fieldwork.commands.incidents",
                   "planning.commands.agreements", "planning.commands.papers"):  # fmt: skip
         for name in ("record", "record_many", "change", "move"):
             monkeypatch.setattr(f"guanjia.chapters.{place}.{name}", refuse, raising=False)

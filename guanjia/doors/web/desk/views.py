@@ -58,6 +58,21 @@ WORDS: dict[str, tuple[str, str, str]] = {
         _("Send somebody else"),
         "dispatch:visit",
     ),
+    "overdue": (
+        _("Has not checked out although the visit is long over"),
+        _("Ask, and put the hours right"),
+        "dispatch:visit",
+    ),
+    "doubtful": (
+        _("Was there far longer than agreed"),
+        _("Put the hours right"),
+        "dispatch:visit",
+    ),
+    "unseen": (
+        _("Somebody who was sent has not checked in"),
+        _("Ask, and note who was there"),
+        "dispatch:visit",
+    ),
     "roster": (_("A roster is proposed"), _("Look at the roster"), "dispatch:run"),
     "paper": (_("A paper waits to be verified"), _("Verify the paper"), "workforce:worker"),
     "leave": (_("Asks for leave"), _("Decide"), "workforce:worker"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guanjia.doors.web.dispatch import board, mornings, rosters, slots, visits
+from guanjia.doors.web.dispatch import board, hours, mornings, rosters, slots, visits
 
 app_name = "dispatch"
 urlpatterns = [
@@ -25,5 +25,7 @@ urlpatterns = [
     path("dispatch/visits/<id:visit_id>/miss/", visits.miss, name="miss"),
     path("dispatch/sent/<id:assignment_id>/withdraw/", visits.withdraw, name="withdraw"),
     path("dispatch/sent/<id:assignment_id>/confirm/", visits.confirm, name="confirm"),
+    path("dispatch/sent/<id:assignment_id>/absent/", hours.absent, name="absent"),
+    path("dispatch/hours/<id:attendance_id>/", hours.hours, name="hours"),
     path("dispatch/slots/", slots.slots, name="slots"),
 ]

@@ -1,6 +1,6 @@
 """One visit at the desk: who goes and why, who could, and what can be done about it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,7 +17,7 @@ from guanjia.chapters.dispatch import commands, engine, queries
 from guanjia.chapters.dispatch.models import Assignment
 from guanjia.chapters.dispatch.policies import may_withdraw, visible_assignments
 from guanjia.chapters.dispatch.rules.reasons import DoesNotFit, NeedsOverride
-from guanjia.chapters.fieldwork.queries import DoneVisit, StepLine, done_at
+from guanjia.chapters.fieldwork.queries import DoneVisit, StepLine, done_at, missing_at
 from guanjia.chapters.planning.queries import cancel_fee_now
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.web import show
@@ -28,7 +29,7 @@ from guanjia.doors.web.dispatch.words import (
     rule_words,
     sentence,
 )
-from guanjia.doors.web.fieldwork.forms import UNDONE
+from guanjia.doors.web.fieldwork.words import UNDONE, word_of
 from guanjia.doors.web.reading import IdField
 from guanjia.flow.overviews.timeline import Happening
 from guanjia.flow.overviews.visit_timeline import visit_timeline
@@ -46,6 +47,7 @@ def _show(
     request: HttpRequest, visit_id: int, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     card = queries.visit_card(actor=actor_of(request), visit_id=visit_id)
+    missing = missing_at(actor=actor_of(request), visit_id=visit_id, at=now())
     return page(
         request,
         "dispatch/visit.html",
@@ -54,7 +56,7 @@ def _show(
         home=" · ".join(filter(None, (card.home, card.district))),
         may_miss=card.may_miss and (card.starts_at or card.window_start) <= now(),
         owed=_owed(request, card),
-        sent=[_sent(one) for one in card.sent],
+        sent=[_sent(one, missing) for one in card.sent],
         gone=[_gone(one) for one in card.gone],
         done=[_done(one) for one in done_at(actor=actor_of(request), visit_id=visit_id)],
         moments=_moments(visit_timeline(actor=actor_of(request), visit_id=visit_id)),
@@ -92,7 +94,7 @@ def _choices(reasons: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(code, gettext(words)) for code, words in reasons]
 
 
-def _sent(one: queries.Sent) -> dict[str, object]:
+def _sent(one: queries.Sent, missing: Collection[int] = ()) -> dict[str, object]:
     return {
         "id": one.id,
         "worker_id": one.worker_id,
@@ -101,6 +103,7 @@ def _sent(one: queries.Sent) -> dict[str, object]:
         "state": show.state("assignment", one.status),
         "is_held": one.status == "held",
         "is_open": one.status in ("held", "assigned"),
+        "may_be_absent": one.id in missing,
         "hold_until": show.clock(one.hold_until) if one.hold_until else "",
         "reasons": [sentence(reason) for reason in one.reasons],
         "overrides": [rule_words(code) for code in one.overrides],
@@ -114,19 +117,32 @@ def _sent(one: queries.Sent) -> dict[str, object]:
 def _done(one: DoneVisit) -> dict[str, object]:
     return {
         "worker": one.worker,
-        "time": show.span(one.checked_in_at, one.checked_out_at),
+        "time": _stay(one),
         "state": show.state("attendance", one.status),
+        "word": word_of(one),
+        "is_doubtful": one.is_doubtful,
+        "may_correct": one.may_correct,
+        "id": one.attendance_id,
         "steps": [
             {
                 "text": step.text,
                 "is_done": step.is_done,
                 "said": _said(step),
+                "is_abnormal": step.is_abnormal,
                 "file_id": step.file_id,
             }
             for step in one.steps
         ],
         "remark": one.remark,
     }
+
+
+def _stay(one: DoneVisit) -> str:
+    """Return from when until when somebody was there; with the day, where that is another one."""
+    came, left = one.checked_in_at, one.checked_out_at
+    if left and timezone.localtime(left).date() != timezone.localtime(came).date():
+        return f"{show.clock(came)}–{show.when(left)}"
+    return show.span(came, left)
 
 
 def _said(step: StepLine) -> str:

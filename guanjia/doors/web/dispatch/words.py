@@ -43,6 +43,17 @@ MISSED_FOR = (
     ("client_absent", _("Nobody let the worker in")),
     ("no_cover", _("We found nobody to go")),
 )
+ABSENT_FOR = (
+    ("no_show", _("Did not come and said nothing")),
+    ("sick", _("Fell ill")),
+    ("no_way", _("Could not get there")),
+)
+CORRECTED_FOR = (
+    ("forgotten", _("Forgot to check out")),
+    ("wrong_clock", _("The phone's time was wrong")),
+    ("wrong_press", _("Pressed at the wrong moment")),
+    ("really_so", _("It is right as it stands here")),
+)
 FAILED_FOR = {"interrupted": _("The computation was interrupted several times.")}
 ENGINES = {
     "core": _("Worked out by the fast engine in %(seconds)s s."),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from guanjia.chapters.fieldwork import commands, queries
 from guanjia.doors.manners import actor_of, in_words, now, page, status_of
 from guanjia.doors.web.fieldwork.forms import AcceptanceForm
+from guanjia.doors.web.fieldwork.words import word_of
 from guanjia.kernel.errors import Refusal
 
 
@@ -35,7 +36,7 @@ def done_visit(request: HttpRequest, attendance_id: int) -> HttpResponse:
         "fieldwork/done_visit.html",
         status=status,
         done=done,
-        is_own=done.is_own,
+        word=word_of(done),
         form=form,
         refusal=refusal,
     )

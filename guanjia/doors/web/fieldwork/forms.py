@@ -5,17 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from guanjia.chapters.fieldwork.commands import Sending
 from guanjia.chapters.fieldwork.models import INCIDENT_KINDS, SEVERITIES
-from guanjia.doors.web.reading import MomentField
+from guanjia.doors.web.fieldwork.words import UNDONE, UNSIGNED
+from guanjia.doors.web.reading import MomentField, NumberField
 from guanjia.doors.web.uploads import PictureField
 from guanjia.kernel.places import Point
 
-UNDONE = (
-    ("client_said_no", _("The client said no")),
-    ("not_needed", _("Not needed today")),
-    ("no_time", _("No time left")),
-    ("no_tool", _("Tool or supplies missing")),
-    ("unsafe", _("Not safe")),
-)
 INCIDENTS = dict(
     zip(
         INCIDENT_KINDS,
@@ -90,10 +84,13 @@ class StepForm(FromPhone):
         label=_("Remark"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
     photo = PictureField(label=_("Photo"), required=False)
+    is_sure = forms.BooleanField(label=_("Yes, it is right"), required=False)
+    seen = NumberField(required=False)
+    follows = forms.CharField(required=False, max_length=64)
 
 
-class AcceptanceForm(forms.Form):
-    """The household's word; a drawing or a typed name signs it on the worker's phone."""
+class AcceptanceForm(FromPhone):
+    """The household's word; on the worker's phone a drawing signs it, and no typing does."""
 
     is_accepted = forms.TypedChoiceField(
         choices=(("yes", ""), ("no", "")), coerce=lambda word: word == "yes"
@@ -105,7 +102,16 @@ class AcceptanceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     signature = forms.CharField(required=False, widget=forms.HiddenInput)
-    signed_name = forms.CharField(required=False, max_length=60)
+    told_by = forms.CharField(label=_("Who said so"), required=False, max_length=60)
+
+
+class UnsignedForm(FromPhone):
+    """Why the household has not signed, as whoever did the work tells it."""
+
+    unsigned = forms.ChoiceField(
+        label=_("Why it is not signed"), choices=UNSIGNED, widget=forms.RadioSelect
+    )
+    told_by = forms.CharField(label=_("Who said so"), required=False, max_length=60)
 
 
 class IncidentForm(FromPhone):

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from guanjia.doors.web.fieldwork import client, incidents, phones, views
+from guanjia.doors.web.fieldwork import (
+    acceptance,
+    client,
+    incidents,
+    phones,
+    reports,
+    steps,
+    views,
+)
 
 app_name = "fieldwork"
 urlpatterns = [
@@ -13,11 +21,13 @@ urlpatterns = [
     path("work/away/", phones.away, name="away"),
     path("work/<id:assignment_id>/", views.visit, name="visit"),
     path("work/<id:assignment_id>/arrival/", views.arrive, name="arrive"),
-    path("work/<id:assignment_id>/steps/<id:step_id>/", views.step, name="step"),
+    path("work/<id:assignment_id>/steps/<id:step_id>/", steps.step, name="step"),
+    path("work/<id:assignment_id>/steps/<id:step_id>/reading/", steps.reading, name="reading"),
     path("work/<id:assignment_id>/departure/", views.leave, name="leave"),
-    path("work/<id:assignment_id>/acceptance/", views.acceptance, name="acceptance"),
-    path("work/<id:assignment_id>/incident/", views.incident, name="incident"),
-    path("work/<id:assignment_id>/incident/told/", views.reported, name="reported"),
+    path("work/<id:assignment_id>/acceptance/", acceptance.acceptance, name="acceptance"),
+    path("work/<id:assignment_id>/acceptance/unsigned/", acceptance.unsigned, name="unsigned"),
+    path("work/<id:assignment_id>/incident/", reports.incident, name="incident"),
+    path("work/<id:assignment_id>/incident/told/", reports.reported, name="reported"),
     path("work/evidence/<id:file_id>/", views.evidence, name="evidence"),
     path("incidents/<id:incident_id>/", incidents.show, name="incident_record"),
     path("incidents/<id:incident_id>/<slug:name>/", incidents.handle, name="handle_incident"),

@@ -1,0 +1,47 @@
+"""Reading the work in homes: the sheet on the worker's phone, and what the office sees of it."""
+
+from guanjia.chapters.fieldwork.queries.done import (
+    DoneVisit,
+    Evidence,
+    done_at,
+    done_visit,
+    evidence_of,
+)
+from guanjia.chapters.fieldwork.queries.hours import (
+    ToPutRight,
+    missing_at,
+    to_put_right,
+)
+from guanjia.chapters.fieldwork.queries.incidents import (
+    IncidentCard,
+    OpenIncident,
+    incident_card,
+    open_incidents,
+)
+from guanjia.chapters.fieldwork.queries.sheet import (
+    Sheet,
+    StepLine,
+    as_rule,
+    sheet,
+    tolerance_minutes,
+)
+
+__all__ = [
+    "DoneVisit",
+    "Evidence",
+    "IncidentCard",
+    "OpenIncident",
+    "Sheet",
+    "StepLine",
+    "ToPutRight",
+    "as_rule",
+    "done_at",
+    "done_visit",
+    "evidence_of",
+    "incident_card",
+    "missing_at",
+    "open_incidents",
+    "sheet",
+    "to_put_right",
+    "tolerance_minutes",
+]

@@ -1,0 +1,171 @@
+"""The sheet on the worker's phone: one visit, step by step."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from guanjia.chapters.catalog.models import SopStep
+from guanjia.chapters.catalog.queries import steps_of
+from guanjia.chapters.dispatch.models import Visit
+from guanjia.chapters.fieldwork import policies, rules
+from guanjia.chapters.fieldwork.models import Attendance, StepRecord
+from guanjia.chapters.org.queries import figures
+from guanjia.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """
+    One step of the standard, and what has been said of it so far (None: nothing).
+
+    Readings from `least` to `most` are normal, from `low` to `high` they are taken without asking.
+    `version` is of what is recorded, 0 for nothing.
+    """
+
+    id: int
+    code: str
+    text: str
+    acceptance: str
+    is_critical: bool
+    evidence: str
+    unit: str
+    least: float | None
+    most: float | None
+    low: float | None
+    high: float | None
+    is_done: bool | None
+    reason: str
+    value: float | None
+    note: str
+    file_id: int | None
+    version: int
+    happened_at: datetime | None
+    is_abnormal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that the worker's phone shows of one visit while the worker is there."""
+
+    assignment_id: int
+    attendance_id: int | None
+    visit_id: int
+    household_id: int
+    service: str
+    starts_at: datetime
+    ends_at: datetime
+    status: str
+    checked_in_at: datetime | None
+    checked_out_at: datetime | None
+    late_minutes: int
+    office_phone: str
+    unsigned_reason: str
+    steps: tuple[StepLine, ...]
+
+    @property
+    def done(self) -> int:
+        """How many steps have been recorded, done or not."""
+        return sum(step.is_done is not None for step in self.steps)
+
+    @property
+    def next_step(self) -> StepLine | None:
+        """The first step of which nothing has been said."""
+        return next((step for step in self.steps if step.is_done is None), None)
+
+    def step(self, step_id: int) -> StepLine | None:
+        """Return one step of this sheet by its id."""
+        return next((step for step in self.steps if step.id == step_id), None)
+
+
+def sheet(*, actor: Actor, assignment_id: int) -> Sheet:
+    """
+    Return the sheet of one assignment, in five SQL queries.
+
+    `status` is the attendance's, or "expected" before the worker has arrived.
+
+    :raises Assignment.DoesNotExist: if there is none such among those the actor may see
+    """
+    assignment = (
+        policies.visible_assignments(actor)
+        .select_related("visit__service", "visit__branch")
+        .get(id=assignment_id)
+    )
+    visit = assignment.visit
+    margin = margin_of(visit)
+    attendance = Attendance.objects.filter(assignment=assignment).first()
+    steps = steps_of(visit.sop_id)
+    records = (
+        {row.step_id: row for row in StepRecord.objects.filter(attendance=attendance)}
+        if attendance
+        else {}
+    )
+    return Sheet(
+        assignment_id=assignment.pk,
+        attendance_id=attendance.pk if attendance else None,
+        visit_id=visit.pk,
+        household_id=visit.household_id,
+        service=visit.service.name,
+        starts_at=assignment.starts_at,
+        ends_at=assignment.ends_at,
+        status=attendance.status if attendance else "expected",
+        checked_in_at=attendance.checked_in_at if attendance else None,
+        checked_out_at=attendance.checked_out_at if attendance else None,
+        late_minutes=attendance.late_minutes if attendance else 0,
+        office_phone=visit.branch.phone,
+        unsigned_reason=attendance.unsigned_reason if attendance else "",
+        steps=tuple(line_of(step, records.get(step.pk), margin) for step in steps),
+    )
+
+
+def margin_of(visit: Visit) -> int:
+    """Return how far outside the normal a reading is taken without asking, in percent; one SQL query."""
+    in_force = figures(rules.KEYS, branch_id=visit.branch_id, on=visit.on)
+    return rules.limits(in_force).margin_percent
+
+
+def as_rule(step: SopStep) -> rules.Step:
+    """Return a step of the standard as the rules see it."""
+    return rules.Step(
+        id=step.pk,
+        code=step.code,
+        text=step.text,
+        is_critical=step.is_critical,
+        evidence=step.evidence,
+        least=step.least,
+        most=step.most,
+        lowest=step.lowest,
+        highest=step.highest,
+        unit=step.unit,
+    )
+
+
+def line_of(step: SopStep, said: StepRecord | None, margin: int) -> StepLine:
+    """Return a step with what has been said of it; `margin` as in `rules.likely`."""
+    rule = as_rule(step)
+    low, high = rules.likely(rule, margin)
+    return StepLine(
+        id=step.pk,
+        code=step.code,
+        text=step.text,
+        acceptance=step.acceptance,
+        is_critical=step.is_critical,
+        evidence=step.evidence,
+        unit=step.unit,
+        least=step.least,
+        most=step.most,
+        low=low,
+        high=high,
+        is_done=said.is_done if said else None,
+        reason=said.reason if said else "",
+        value=said.value if said else None,
+        note=said.note if said else "",
+        file_id=said.file_id if said else None,
+        version=said.version if said else 0,
+        happened_at=said.happened_at if said else None,
+        is_abnormal=rules.is_abnormal(rule, said.value if said else None),
+    )
+
+
+def tolerance_minutes(*, branch_id: int | None, on: date) -> int:
+    """Return up to how many minutes after the agreed start counts as on time; one SQL query."""
+    in_force = figures(rules.KEYS, branch_id=branch_id, on=on)
+    return rules.limits(in_force).tolerance_minutes

@@ -1,0 +1,88 @@
+"""The worker's phone: telling that something went wrong."""
+
+import uuid
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from guanjia.chapters.fieldwork import commands, queries
+from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.web.fieldwork.forms import GRAVITY, INCIDENTS, IncidentForm
+from guanjia.doors.web.fieldwork.words import reading_of
+from guanjia.doors.web.reading import row_id
+from guanjia.kernel.errors import Refusal
+from guanjia.vault.commands import keeping
+
+
+@require_http_methods(["GET", "POST"])
+def incident(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Report that something went wrong."""
+    actor = actor_of(request)
+    sheet = queries.sheet(actor=actor, assignment_id=assignment_id)
+    initial = {"key": uuid.uuid4().hex, **_about(request, sheet)}
+    form = IncidentForm(request.POST or None, request.FILES or None, initial=initial)
+    refusal, status = "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                _report(request, assignment_id, form)
+            except Refusal as error:
+                refusal, status = in_words(error), status_of(error)
+            else:
+                return redirect("fieldwork:reported", assignment_id)
+    return page(
+        request,
+        "fieldwork/incident.html",
+        status=status,
+        sheet=sheet,
+        form=form,
+        kinds=tuple(INCIDENTS.items()),
+        severities=tuple(GRAVITY.items()),
+        refusal=refusal,
+    )
+
+
+def _about(request: HttpRequest, sheet: queries.Sheet) -> dict[str, str]:
+    """Return what the report begins with: the reading that was outside the normal, if it is of one."""
+    line = sheet.step(row_id(request.GET.get("step", "")) or 0)
+    if line is None or not line.is_abnormal:
+        return {}
+    note = f"{line.text} {reading_of(line)}"
+    return {"kind": "illness", "severity": "serious", "note": note}
+
+
+@require_GET
+def reported(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Thank for the report."""
+    sheet = queries.sheet(actor=actor_of(request), assignment_id=assignment_id)
+    return page(request, "fieldwork/reported.html", sheet=sheet)
+
+
+def _report(request: HttpRequest, assignment_id: int, form: IncidentForm) -> None:
+    actor, at, told = actor_of(request), now(), form.cleaned_data
+
+    def act(happened_at: datetime) -> None:
+        with keeping(told["photo"], purpose="incident", user_id=actor.user_id, at=at) as file_id:
+            commands.report_incident(
+                actor=actor,
+                assignment_id=assignment_id,
+                key=told["key"],
+                kind=told["kind"],
+                severity=told["severity"],
+                note=told["note"],
+                file_id=file_id,
+                happened_at=happened_at,
+                at=at,
+            )
+
+    commands.once(
+        actor=actor,
+        assignment_id=assignment_id,
+        about="incident",
+        sending=form.sending(),
+        act=act,
+        at=at,
+    )

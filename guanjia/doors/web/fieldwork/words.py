@@ -1,0 +1,64 @@
+"""How the household gave its word on the work, or why it has not, in the reader's words."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from guanjia.chapters.fieldwork.queries import DoneVisit, StepLine
+from guanjia.doors.web import show
+
+WAYS = {
+    "own_login": _("The household said so on its own phone."),
+    "signed": _("The household signed on the phone of whoever did the work."),
+    "told_orally": _("Whoever did the work passed on what %(who)s said."),
+    "typed": _("A name was typed on the phone of whoever did the work; that is no signature."),
+}
+UNDONE = (
+    ("client_said_no", _("The client said no")),
+    ("not_needed", _("Not needed today")),
+    ("no_time", _("No time left")),
+    ("no_tool", _("Tool or supplies missing")),
+    ("unsafe", _("Not safe")),
+)
+UNSIGNED = (
+    ("nobody_home", _("Nobody of the household is there")),
+    ("no_time", _("They have no time just now")),
+    ("unwilling", _("They do not want to sign")),
+    ("told_orally", _("They said by mouth that it is fine")),
+)
+NOT_SIGNED = {
+    "nobody_home": _("The household has not signed: nobody was there."),
+    "no_time": _("The household has not signed: it had no time."),
+    "unwilling": _("The household has not signed: it did not want to."),
+    "told_orally": _("The household has not signed; %(who)s said by mouth that it is fine."),
+}
+
+
+def word_of(done: DoneVisit) -> str:
+    """Return whose word there is on the work and how it was given; "" while there is none."""
+    words = WAYS.get(done.way) or NOT_SIGNED.get(done.unsigned_reason)
+    return str(words) % {"who": done.told_by} if words else ""
+
+
+def words_of(line: StepLine) -> str:
+    """Return what is recorded of a step, and when; "" while nothing is."""
+    if line.is_done is None:
+        return ""
+    what = gettext("done") if line.is_done else gettext("not done")
+    why = str(dict(UNDONE)[line.reason]) if line.reason else ""
+    told = (show.clock(line.happened_at), what, why, reading_of(line), line.note)
+    return " · ".join(filter(None, told))
+
+
+def reading_of(line: StepLine) -> str:
+    """Return a reading with its unit and what is normal; "" where there is none."""
+    if line.value is None:
+        return ""
+    measured = f"{line.value:g} {line.unit}".strip()
+    if not line.is_abnormal:
+        return measured
+    low = "" if line.least is None else f"{line.least:g}"
+    high = "" if line.most is None else f"{line.most:g}"
+    return gettext("%(measured)s (normal: %(normal)s)") % {
+        "measured": measured,
+        "normal": f"{low}–{high}",
+    }

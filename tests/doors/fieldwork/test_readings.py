@@ -1,0 +1,109 @@
+"""A reading far from what is likely is asked about; one outside the normal is told of and acted on."""
+
+import pytest
+
+from guanjia.chapters.fieldwork.models import Attendance, Incident, StepRecord
+from guanjia.ledger.models import Event
+from tests.doors.fieldwork.test_worker_phone import words
+from tests.world import company, people, rosters, work
+from tests.world.company import MONDAY_9, ledger_size
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
+
+
+@pytest.fixture
+def sent():
+    """A visit to somebody whose blood pressure is taken, under way."""
+    branch = company.open_branch()
+    household = rosters.served_household(branch)
+    carer = people.hire_worker(branch, skills={"elder": 3}, certificates=["elder_trade"])
+    found = rosters.staffed_visit(
+        household=household,
+        worker=carer,
+        starts_at=MONDAY_9.replace(minute=30),
+        minutes=90,
+        service="ELD-H",
+    )
+    work.arrived(found, late=-35)
+    return found
+
+
+@pytest.fixture
+def address(sent):
+    """The step at which the blood pressure is noted: 90 to 160 is normal."""
+    steps = work.steps_of(Attendance.objects.get(assignment=sent))
+    [step] = (step for step in steps if step.code == "E2")
+    return f"/work/{sent.pk}/steps/{step.pk}/"
+
+
+@pytest.fixture
+def phone(sent, at_desk):
+    return at_desk(people.as_worker(sent.worker))
+
+
+@pytest.mark.parametrize("value", ["300", "16", "-120", "1e300"])
+def test_a_reading_that_can_hardly_be_is_asked_about_first(phone, address, value):
+    """Requirement 4.4: abnormal readings."""
+    before = ledger_size()
+
+    answer = phone.post(address, {"is_done": "yes", "value": value})
+
+    assert answer.status_code == 422
+    shown = words(answer)
+    assert "对吗" in shown
+    assert 'name="is_sure"' in shown
+    assert f'value="{value}"' in shown, "what was typed is kept"
+    assert not StepRecord.objects.exists()
+    assert ledger_size() == before
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "一百二"])
+def test_what_is_no_number_is_no_reading_however_sure_somebody_is(phone, address, value):
+    answer = phone.post(address, {"is_done": "yes", "value": value, "is_sure": "yes"})
+
+    assert answer.status_code == 422
+    assert not StepRecord.objects.exists()
+
+
+def test_who_is_sure_records_it_and_is_led_to_tell_and_to_call(phone, address):
+    answer = phone.post(address, {"is_done": "yes", "value": "280", "is_sure": "yes"}, follow=True)
+
+    assert StepRecord.objects.get().value == 280
+    shown = words(answer)
+    assert "超出正常范围" in shown
+    assert "tel:120" in shown
+    assert "告诉公司" in shown
+
+
+def test_a_reading_outside_the_normal_is_kept_as_abnormal_and_can_be_reported(phone, sent, address):
+    """Requirement 4.4: the correction is recorded."""
+    answer = phone.post(address, {"is_done": "yes", "value": "172"}, follow=True)
+
+    assert answer.status_code == 200
+    event = Event.objects.get(kind="attendance.step_done")
+    assert event.payload["is_abnormal"]
+    assert Event.objects.filter(kind="attendance.reading_abnormal").count() == 1
+    report = f"/work/{sent.pk}/incident/?step={address.split('/')[-2]}"
+    assert report in words(answer)
+    form = words(phone.get(report))
+    assert "172 mmHg" in form, "what was measured need not be typed again"
+    told = {"key": "k1", "kind": "illness", "severity": "serious", "note": "血压 172 mmHg"}
+    phone.post(report, told)
+    assert Incident.objects.get().kind == "illness"
+
+
+def test_a_normal_reading_leads_on_to_the_next_step(phone, address):
+    answer = phone.post(address, {"is_done": "yes", "value": "128"})
+
+    assert "/reading/" not in answer.headers["Location"]
+    assert not Event.objects.filter(kind="attendance.reading_abnormal").exists()
+
+
+def test_the_desk_sees_that_a_reading_was_outside_the_normal(phone, sent, address, at_desk):
+    phone.post(address, {"is_done": "yes", "value": "172"})
+    desk = at_desk(rosters.dispatcher_of(sent.visit.branch))
+
+    shown = words(desk.get(f"/dispatch/visits/{sent.visit_id}/"))
+
+    assert "172 mmHg" in shown
+    assert "超出正常范围" in shown
