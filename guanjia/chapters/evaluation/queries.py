@@ -149,6 +149,7 @@ class _Collected:
     incidents: Mapping[int, Mapping[int, int]]
     asked: Mapping[int, _Told]
     by_client: frozenset[int]
+    absent: frozenset[tuple[int, int]]
     only: int | None
     at: datetime
 
@@ -165,9 +166,16 @@ class _Collected:
         return rows
 
     def _row(self, row: dict[str, Any], worker_id: int | None) -> rules.VisitRow:
-        """The latest to arrive speaks for a visit of several people."""
+        """
+        Return one visit; the latest to arrive speaks for several people.
+
+        Whoever was absent has not kept it, and nobody's survey of it speaks of them.
+        """
         visit_id = row["id"]
+        sent = self.people.get(visit_id, ())
+        is_absent = (visit_id, worker_id) in self.absent
         came = _of(self.came, visit_id, worker_id)
+        hours = [_minutes_there(one) for one in came]
         last = max(came, key=lambda one: one["late_minutes"], default=None)
         steps = _of(self.steps, visit_id, worker_id)
         asked = self.asked.get(visit_id)
@@ -176,19 +184,32 @@ class _Collected:
             visit_id=visit_id,
             on=row["on"],
             household_id=row["household_id"],
-            worker_ids=tuple(self.people.get(visit_id, ())),
+            worker_ids=tuple(one for one in sent if (visit_id, one) not in self.absent),
             service_id=row["service_id"],
-            status=row["status"],
+            status="missed" if is_absent else row["status"],
             is_cancelled_by_client=visit_id in self.by_client,
             is_due=row["window_end"] <= self.at,
             late_minutes=last["late_minutes"] if last else None,
-            satisfaction=asked["overall"] if asked else None,
-            was_asked=asked is not None,
+            satisfaction=asked["overall"] if asked and not is_absent else None,
+            was_asked=asked is not None and not is_absent,
             is_accepted=False if "disputed" in said else True if "accepted" in said else None,
             steps_due=sum(one["due"] for one in steps),
             steps_done=sum(one["done"] for one in steps),
             incidents=sum(_of(self.incidents, visit_id, worker_id)),
+            minutes_due=sum(_minutes(one["begins"], one["ends"]) for one in came),
+            minutes_there=None if None in hours else sum(filter(None, hours)),
         )
+
+
+def _minutes(start: datetime, end: datetime) -> int:
+    return int((end - start).total_seconds() // 60)
+
+
+def _minutes_there(came: _Told) -> int | None:
+    """Return how long somebody was there; None while they are, or while the hours cannot be."""
+    if came["checked_out_at"] is None or came["is_doubtful"]:
+        return None
+    return _minutes(came["checked_in_at"], came["checked_out_at"])
 
 
 def _of(told: Mapping[int, Mapping[int, Any]], visit_id: int, worker_id: int | None) -> list[Any]:
@@ -208,14 +229,25 @@ def _collected(actor: Actor, scope: Scope, at: datetime) -> _Collected:
     ids = visits.values("id")
     people: dict[int, list[int]] = {}
     names: dict[int, str] = {}
-    for visit_id, worker_id, name in Assignment.objects.filter(
-        visit__in=ids, status__in=STANDING
-    ).values_list("visit_id", "worker_id", "worker__name"):
+    absent: set[tuple[int, int]] = set()
+    for visit_id, worker_id, name, status in Assignment.objects.filter(
+        visit__in=ids, status__in=(*STANDING, "absent")
+    ).values_list("visit_id", "worker_id", "worker__name", "status"):
+        if status == "absent":
+            absent.add((visit_id, worker_id))
         people.setdefault(visit_id, []).append(worker_id)
         names[worker_id] = name
     came: dict[int, dict[int, _Told]] = {}
     for arrival in Attendance.objects.filter(assignment__visit__in=ids).values(
-        "late_minutes", "status", visit=F("assignment__visit_id"), worker=F("assignment__worker_id")
+        "late_minutes",
+        "status",
+        "checked_in_at",
+        "checked_out_at",
+        "is_doubtful",
+        begins=F("assignment__starts_at"),
+        ends=F("assignment__ends_at"),
+        visit=F("assignment__visit_id"),
+        worker=F("assignment__worker_id"),
     ):
         came.setdefault(arrival["visit"], {})[arrival["worker"]] = arrival
     steps: dict[int, dict[int, _Told]] = {}
@@ -248,6 +280,7 @@ def _collected(actor: Actor, scope: Scope, at: datetime) -> _Collected:
         incidents=incidents,
         asked={row["visit_id"]: row for row in asked},
         by_client=_cancelled_by_client(scope, at) if rows else frozenset(),
+        absent=frozenset(absent),
         only=scope.worker_id,
         at=at,
     )
@@ -260,7 +293,9 @@ def _visits(actor: Actor, scope: Scope) -> Any:
     if scope.household_id is not None:
         visits = visits.filter(household_id=scope.household_id)
     if scope.worker_id is not None:
-        sent = Assignment.objects.filter(worker_id=scope.worker_id, status__in=STANDING)
+        sent = Assignment.objects.filter(
+            worker_id=scope.worker_id, status__in=(*STANDING, "absent")
+        )
         visits = visits.filter(id__in=sent.values("visit_id"))
     return visits
 

@@ -24,6 +24,9 @@ SURE_FROM = 200
 CONTENT = 4
 """Answers of 4 and 5 of 5 count as content (top-2-box)."""
 
+FULL_PERCENT = 90
+"""From so much of the agreed time on it counts as given in full."""
+
 BEGUN = frozenset({"started", "finished"})
 """States of a visit that took place."""
 
@@ -33,6 +36,8 @@ class VisitRow:
     """
     One visit as far as it can be measured.
 
+    `minutes_due` were agreed with those who came, `minutes_there` is how long they were there; None
+    while somebody is, or the hours cannot be and nobody has put them right.
     `late_minutes` is None until somebody arrived; `satisfaction` (1 to 5), `is_accepted` until the
     household said so. `steps_due` counts the lines of the standard that were recorded.
     """
@@ -52,6 +57,8 @@ class VisitRow:
     steps_due: int
     steps_done: int
     incidents: int = 0
+    minutes_due: int = 0
+    minutes_there: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +132,11 @@ def measures(tolerance_minutes: int) -> tuple[Measure, ...]:
     def complete(row: VisitRow) -> bool | None:
         return row.steps_done == row.steps_due if row.steps_due else None
 
+    def in_full(row: VisitRow) -> bool | None:
+        if row.minutes_there is None or not row.minutes_due:
+            return None
+        return row.minutes_there * 100 >= row.minutes_due * FULL_PERCENT
+
     def smooth(row: VisitRow) -> bool | None:
         if row.incidents or row.is_accepted is False:
             return False
@@ -158,6 +170,12 @@ def measures(tolerance_minutes: int) -> tuple[Measure, ...]:
                 "steps that the household did not want are left out"
             ),
             complete,
+        ),
+        Measure(
+            "in_full",
+            _("Time given in full"),
+            _("visits of nine tenths of the agreed time or more ÷ visits with hours that can be"),
+            in_full,
         ),
         Measure(
             "smooth",
