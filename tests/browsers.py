@@ -77,6 +77,18 @@ class Browser:
             context.close()
 
 
+def path_of_chromium() -> str:
+    """
+    Return where Chromium lies.
+
+    :raises FileNotFoundError: if there is none
+    """
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if not path:
+        raise FileNotFoundError("Chromium is not installed; run scripts/system-packages test")
+    return path
+
+
 @contextmanager
 def started_chromium() -> Iterator[Chromium]:
     """
@@ -86,9 +98,7 @@ def started_chromium() -> Iterator[Chromium]:
     """
     from playwright.sync_api import sync_playwright
 
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    if not path:
-        raise FileNotFoundError("Chromium is not installed; run scripts/system-packages test")
+    path = path_of_chromium()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGUMENTS))
         yield started

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Locator, Page, Route
 
     from tests.browsers import Browser
@@ -40,10 +42,16 @@ class Morning(NamedTuple):
 @pytest.fixture
 def morning(live_house: House, browser: Browser) -> Morning:
     """Tomorrow, ten minutes before the first visit; the phone has seen today's homes."""
-    return _morning(live_house, browser, before=timedelta(minutes=10))
+    return morning_of(live_house, browser, before=timedelta(minutes=10))
 
 
-def _morning(house: House, browser: Browser, *, before: timedelta) -> Morning:
+def morning_of(house: House, browser: Browser, *, before: timedelta) -> Morning:
+    """Return a worker's phone some time before tomorrow's first visit."""
+    return morning_on(browser.phone, house, before=before)
+
+
+def morning_on(opened: Page | Callable[[], Page], house: House, *, before: timedelta) -> Morning:
+    """Return this phone, or one that is yet to be opened, some time before tomorrow's first visit."""
     tomorrow = house.now().date() + timedelta(days=1)
     [(assignment, starts_at), *_others] = house.rows(
         "SELECT a.id, a.starts_at FROM dispatch_assignment a "
@@ -53,13 +61,18 @@ def _morning(house: House, browser: Browser, *, before: timedelta) -> Morning:
     if isinstance(starts_at, str):
         starts_at = datetime.fromisoformat(starts_at).replace(tzinfo=UTC)
     house.open(starts_at - before)
-    phone = browser.phone()
+    phone = opened() if callable(opened) else opened
+    sign_in(phone, house)
+    _wait_until_kept(phone, f"/work/{assignment}/incident/")
+    return Morning(house, phone, assignment)
+
+
+def sign_in(phone: Page, house: House) -> None:
+    """Become the worker of the demonstration."""
     phone.goto(f"{house.url}/demo/")
     face = phone.locator("li.task").filter(has=phone.get_by_text("服务人员", exact=True))
     face.get_by_role("button").click()
     phone.wait_for_url("**/work/")
-    _wait_until_kept(phone, f"/work/{assignment}/incident/")
-    return Morning(house, phone, assignment)
 
 
 def _is_kept(phone: Page, address: str) -> bool:
@@ -75,21 +88,22 @@ def _wait_until_kept(phone: Page, address: str) -> None:
     raise AssertionError(f"{address} is not kept on the phone")
 
 
-def _button(phone: Page, name: str) -> Locator:
+def button(phone: Page, name: str) -> Locator:
+    """Return the button of that name that is in sight."""
     return phone.get_by_role("button", name=name).locator("visible=true")
 
 
 def _leave_out_a_step(phone: Page) -> None:
     phone.locator("summary").filter(has_text="这一步没做").locator("visible=true").click()
     phone.locator("[name=reason][value=client_said_no]").locator("visible=true").check()
-    _button(phone, "记为没做").click()
+    button(phone, "记为没做").click()
 
 
 def _report_a_broken_vase(phone: Page) -> None:
     phone.locator("[name=kind][value=damage]").check()
     phone.locator("[name=severity][value=minor]").check()
     phone.locator("[name=note]").fill("碰碎一个花瓶")
-    _button(phone, "告诉公司").click()
+    button(phone, "告诉公司").click()
 
 
 def test_what_is_done_without_network_is_shown_as_saved_and_sent_in_order(
@@ -101,7 +115,7 @@ def test_what_is_done_without_network_is_shown_as_saved_and_sent_in_order(
     phone.locator("a[data-next]").click()
     phone.wait_for_url(morning.visit())
 
-    _button(phone, "到岗打卡").click()
+    button(phone, "到岗打卡").click()
     phone.get_by_text(SAVED).wait_for()
     phone.locator("a[data-next]").locator("visible=true").click()
     for number in range(2):
@@ -134,7 +148,7 @@ def test_the_visit_opens_again_although_the_house_cannot_be_reached(morning: Mor
     house.close()
 
     phone.reload()
-    _button(phone, "到岗打卡").click()
+    button(phone, "到岗打卡").click()
     phone.get_by_text(SAVED).wait_for()
     phone.reload()
     phone.get_by_text(SAVED).wait_for()
@@ -173,11 +187,11 @@ def test_what_is_refused_is_shown_with_the_reason_until_the_worker_removes_it(
     live_house: House, browser: Browser
 ) -> None:
     """Requirement 4.3: nothing is lost silently."""
-    morning = _morning(live_house, browser, before=EARLIEST + timedelta(minutes=30))
+    morning = morning_of(live_house, browser, before=EARLIEST + timedelta(minutes=30))
     phone = morning.phone
     phone.context.set_offline(True)
     phone.goto(morning.visit())
-    _button(phone, "到岗打卡").click()
+    button(phone, "到岗打卡").click()
     phone.get_by_text(SAVED).wait_for()
     phone.reload()
 

@@ -4,6 +4,7 @@ import hashlib
 
 from django import template
 
+from guanjia.doors.manners import now
 from guanjia.doors.web import show
 from guanjia.vault.masking import masked_phone
 
@@ -26,6 +27,12 @@ register.filter(show.distance)
 register.filter(show.phone)
 register.filter(show.qr)
 register.filter("masked", masked_phone)
+
+
+@register.simple_tag
+def as_of() -> str:
+    """Return when this page was made, for a phone that keeps it."""
+    return now().isoformat(timespec="milliseconds")
 
 
 @register.filter

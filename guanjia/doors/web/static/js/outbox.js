@@ -1,10 +1,22 @@
-/* What a worker has done waits on the phone, in order, until the house has answered it. */
+/* What a worker has done waits on the phone, in order, until the house has answered it; and is remembered
+   for the day, so that an older page that the phone has kept does not show an older state. */
 
 const NAME = "guanjia-outbox";
 const STORE = "acts";
 const PATIENCE = 60_000;
 const NOT_NOW = [401, 408, 425, 429];
 const TOKEN = "csrfmiddlewaretoken";
+const REMEMBERED = 20 * 3600 * 1000;
+const SLACK = 5000;
+const PICTURE = 0x40000;
+const RANDOM_AT_ONCE = 0x10000;
+
+const others = window.BroadcastChannel ? new BroadcastChannel(NAME) : null;
+
+/** Calls whenever another page of this phone has changed what waits. */
+export function whenChangedElsewhere(look) {
+  others?.addEventListener("message", look);
+}
 
 function opened() {
   return new Promise((done, failed) => {
@@ -19,7 +31,7 @@ async function within(mode, ask) {
   const box = await opened();
   try {
     return await new Promise((done, failed) => {
-      const transaction = box.transaction(STORE, mode);
+      const transaction = box.transaction(STORE, mode, { durability: "strict" });
       const asking = ask(transaction.objectStore(STORE));
       transaction.oncomplete = () => done(asking.result);
       transaction.onabort = () => failed(transaction.error);
@@ -29,13 +41,53 @@ async function within(mode, ask) {
   }
 }
 
-/** All that waits or was refused, of one person, the oldest first. */
+async function changed(ask) {
+  const result = await within("readwrite", ask);
+  others?.postMessage("");
+  return result;
+}
+
+/** All that one person told on this phone, the oldest first: it waits, was refused, or was taken today. */
 export async function acts(user) {
   return (await within("readonly", (store) => store.getAll())).filter((act) => act.user === user);
 }
 
-export const keep = (act) => within("readwrite", (store) => store.put(act));
-export const forget = (id) => within("readwrite", (store) => store.delete(id));
+export const keep = (act) => changed((store) => store.put(act));
+export const forget = (id) => changed((store) => store.delete(id));
+export const isUnsent = (act) => !act.taken;
+export const isWaiting = (act) => !act.taken && !act.refused;
+
+/** Whether a page may not know yet of an act: `asOf` is when the page was made, by the clock of the house. */
+export function isNewsTo(asOf, act) {
+  return !act.taken || Date.parse(act.taken) + SLACK > Date.parse(asOf);
+}
+
+/** Lets go of what is no longer needed: acts of another day or person that the house has, and those shown again. */
+export async function tidy(user, asOf) {
+  for (const act of await within("readonly", (store) => store.getAll())) {
+    const isOld = act.user !== user || Date.now() - Date.parse(act.happened_at) > REMEMBERED;
+    const isShownAgain = act.plain && act.user === user && Date.parse(asOf) > Date.parse(act.plain);
+    if ((act.taken && isOld) || isShownAgain) await forget(act.id);
+  }
+}
+
+/** Forgets what the house has of one person; what it does not have stays. */
+export async function forgetTaken(user) {
+  for (const act of await acts(user)) if (act.taken) await forget(act.id);
+}
+
+/** Whether a picture would still fit: browsers round what they say of their space, so it is tried. */
+export async function hasRoom() {
+  const picture = new Uint8Array(PICTURE);
+  for (let at = 0; at < PICTURE; at += RANDOM_AT_ONCE) crypto.getRandomValues(picture.subarray(at, at + RANDOM_AT_ONCE));
+  try {
+    const id = await within("readwrite", (store) => store.put({ user: "", happened_at: "", taken: "tried", picture }));
+    await within("readwrite", (store) => store.delete(id));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** A name for an act that nobody else gives; also where the browser trusts the page too little for randomUUID. */
 export function newKey() {
@@ -47,9 +99,19 @@ function read(html) {
   return new DOMParser().parseFromString(html, "text/html");
 }
 
-function reasons(html) {
-  const said = [...read(html).querySelectorAll(".refusal strong, .error p")];
-  return [...new Set(said.map((one) => one.textContent.trim()))].join(" ");
+function asOfPage(page) {
+  return page.querySelector("[data-as-of]")?.dataset.asOf ?? new Date().toISOString();
+}
+
+/* Why it was refused; and if something else stands there already, what, and which version of it. */
+function refusalOf(html) {
+  const page = read(html);
+  const said = [...page.querySelectorAll(".refusal strong, .error p")].map((one) => one.textContent.trim());
+  const stands = page.querySelector("[data-stands]")?.dataset;
+  return {
+    reason: [...new Set(said)].join(" "), asOf: asOfPage(page),
+    stands: stands?.stands, standing: stands?.standsWords,
+  };
 }
 
 async function freshToken(box) {
@@ -67,8 +129,8 @@ async function posted(act, token) {
   return fetch(act.url, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
 }
 
-/* What became of one act: taken, refused with its reason, or to be sent later and why. */
-async function sent(act, box) {
+/** What became of one act: taken, refused with its reason, or to be sent later and why. */
+export async function sent(act, box) {
   try {
     let answer = await posted(act);
     if (answer.status === 403) {
@@ -77,9 +139,9 @@ async function sent(act, box) {
       answer = await posted(act, token);
     }
     if (answer.redirected && !new URL(answer.url).pathname.startsWith(box.today)) return { became: "signed-out" };
-    if (answer.ok) return { became: "taken", url: answer.url };
+    if (answer.ok) return { became: "taken", url: answer.url, asOf: asOfPage(read(await answer.text())) };
     if (answer.status >= 500 || NOT_NOW.includes(answer.status)) return { became: "later" };
-    return { became: "refused", reason: reasons(await answer.text()) };
+    return { became: "refused", ...refusalOf(await answer.text()) };
   } catch {
     return { became: "later" };
   }
@@ -89,17 +151,28 @@ function told(became, act, url = "") {
   document.dispatchEvent(new CustomEvent("outbox", { detail: { became, act, url } }));
 }
 
+/* What is remembered of an act that the house has: no pictures and no signatures. */
+async function remember(act, asOf) {
+  const fields = act.fields.filter(([name, value]) => typeof value === "string" && !["signature", TOKEN].includes(name));
+  try {
+    await keep({ ...act, fields, taken: asOf });
+  } catch {
+    await forget(act.id);
+  }
+}
+
 async function sendAll(box) {
   for (;;) {
-    const act = (await acts(box.user)).find((one) => !one.refused);
+    const act = (await acts(box.user)).find(isWaiting);
     if (!act) return "empty";
-    const { became, url, reason } = await sent(act, box);
+    const { became, url, reason, asOf, stands, standing } = await sent(act, box);
     if (became === "taken") {
-      await forget(act.id);
+      await remember(act, asOf);
       told("taken", act, url);
     } else if (became === "refused") {
-      await keep({ ...act, refused: reason || "…" });
-      told("refused", { ...act, refused: reason });
+      const refused = { ...act, refused: reason || "…", refused_at: asOf, stands, standing };
+      await keep(refused);
+      told("refused", refused);
     } else {
       return became;
     }

@@ -19,14 +19,14 @@ whenAppears("[data-signature]", async (part) => {
     pad.fromData(strokes);
   };
   fit();
-  /* The address bar's coming and going resizes the window too; only a new width matters. */
+  /* Only a new width matters; there is none while the pad is hidden. */
   let width = canvas.offsetWidth;
-  addEventListener("resize", () => {
-    if (canvas.offsetWidth !== width) {
+  new ResizeObserver(() => {
+    if (canvas.offsetWidth && canvas.offsetWidth !== width) {
       width = canvas.offsetWidth;
       fit();
     }
-  });
+  }).observe(canvas);
   pad.addEventListener("endStroke", () => {
     drawing.value = pad.toDataURL("image/png");
   });

@@ -1,29 +1,39 @@
-/* How visits stand, with what still waits on the phone counted in. */
+/* How visits stand, with what the phone knows and the page does not: what waits, and what the house has taken since. */
 
 const root = document.querySelector("[data-visit]");
 const panel = document.querySelector("[data-outbox]");
 const steps = [...document.querySelectorAll("[data-step]")];
-let waiting = [];
+let told = [];
 
-const ours = (visit) => waiting.filter((act) => act.visit === visit);
+const ours = (visit) => told.filter((act) => act.visit === visit);
 const last = (acts, about) => acts.findLast((act) => act.about === about);
+const field = (act, name) => act.fields.findLast(([one]) => one === name)?.[1];
+
+function judged(acts) {
+  const word = acts.findLast((act) => ["acceptance", "unsigned"].includes(act.about));
+  if (!word) return "left";
+  if (word.about === "unsigned") return "unsigned";
+  return field(word, "is_accepted") === "yes" ? "accepted" : "disputed";
+}
 
 function advanced(status, acts) {
   const standing = acts.filter((act) => !act.refused);
   if (status === "expected" && last(standing, "arrival")) status = "arrived";
   if (status === "arrived" && last(standing, "departure")) status = "left";
+  if (status === "left") status = judged(standing);
   return status;
 }
 
 function said(step) {
-  const act = last(ours(root.dataset.visit), `step/${step.dataset.step}`);
-  return step.dataset.said || (act && !act.refused ? "waiting" : "");
+  const act = ours(root.dataset.visit).findLast((one) => one.about === `step/${step.dataset.step}` && !one.refused);
+  return act ? "told" : step.dataset.said;
 }
 
 const nextStep = () => steps.find((step) => !said(step));
 
 function mark(place, name) {
-  const slot = place.querySelector("[data-mark]");
+  const slot = place?.querySelector("[data-mark]");
+  if (!slot) return;
   place.querySelector("[data-mark-added]")?.remove();
   slot.hidden = Boolean(name);
   if (!name) return;
@@ -32,25 +42,31 @@ function mark(place, name) {
   slot.after(added);
 }
 
-function markOf(acts) {
+/* Refused and waiting acts are shown as such; what the house has taken is shown as it now stands. */
+function markOf(acts, taken) {
   if (!acts.length) return "";
-  return acts.some((act) => act.refused) ? "refused" : "waiting";
+  if (acts.some((act) => act.refused)) return "refused";
+  return acts.some((act) => !act.taken) ? "waiting" : taken;
 }
 
 function layVisit() {
   const acts = ours(root.dataset.visit);
   const status = advanced(root.dataset.status, acts);
   const next = nextStep();
-  const when = status === "arrived" ? (next ? "working" : "complete") : status;
+  const isOpen = ["expected", "arrived", "left"].includes(status);
+  const when = status === "arrived" ? (next ? "working" : "complete") : isOpen ? status : "over";
   for (const part of document.querySelectorAll("[data-when]")) {
     part.hidden = !part.dataset.when.split(" ").includes(when) || Boolean(card());
   }
   for (const step of steps) {
     const act = last(acts, `step/${step.dataset.step}`);
-    mark(step, act ? markOf([act]) : "");
+    const name = act ? markOf([act], field(act, "is_done") === "yes" ? "done" : "undone") : "";
+    mark(step, name);
+    mark(document.getElementById(`card-${step.dataset.step}`), name);
+    mark(document.querySelector(`[data-word-step="${step.dataset.step}"]`), name);
   }
-  const now = root.querySelector("[data-now]");
-  if (now) mark(now, markOf(acts.filter((act) => ["arrival", "departure"].includes(act.about)).slice(-1)));
+  const ofStatus = acts.filter((act) => !act.about.startsWith("step/") && act.about !== "incident");
+  mark(root.querySelector("[data-now]"), markOf(ofStatus, status));
   const link = document.querySelector("a[data-next]");
   if (link && next) link.href = next.querySelector("a").href;
   const bar = root.querySelector(".advance");
@@ -65,8 +81,9 @@ function layDay(stops) {
   let isNextFound = false;
   for (const stop of stops) {
     const acts = ours(stop.dataset.stop);
-    const isOver = !["expected", "arrived"].includes(advanced(stop.dataset.status, acts));
-    mark(stop, markOf(acts));
+    const status = advanced(stop.dataset.status, acts);
+    const isOver = !["expected", "arrived"].includes(status);
+    mark(stop, markOf(acts, status === "expected" ? "" : status));
     stop.classList.toggle("over", isOver);
     stop.classList.toggle("next", !isOver && !isNextFound);
     if (!isOver && !isNextFound) {
@@ -77,29 +94,21 @@ function layDay(stops) {
   }
 }
 
-/** Shows where things stand, given all that waits. */
+/** Shows where things stand, given all that the phone knows and the page does not. */
 export function lay(acts) {
-  waiting = acts;
+  told = acts;
   if (root) layVisit();
   const stops = [...document.querySelectorAll("[data-stop]")];
   if (stops.length) layDay(stops);
 }
-
-/** The house has taken an act: from now on it is not counted as waiting but as said. */
-lay.taken = (act) => {
-  if (!root || act.visit !== root.dataset.visit) return;
-  if (act.about === "arrival") root.dataset.status = "arrived";
-  if (act.about === "departure") root.dataset.status = "left";
-  const step = steps.find((one) => act.about === `step/${one.dataset.step}`);
-  if (step) step.dataset.said = "yes";
-};
 
 /** Goes on after an act that could not be sent yet. */
 lay.after = (act) => {
   const isStep = act.about.startsWith("step/");
   if (root) {
     const next = isStep && nextStep();
-    location.hash = next ? `#step-${next.dataset.step}` : "#";
+    if (next) location.hash = `#step-${next.dataset.step}`;
+    else location.hash = act.about === "departure" ? "#word" : "#";
   } else if (navigator.serviceWorker?.controller) {
     location.assign(`${panel.dataset.today}${act.visit}/${isStep ? "#step-next" : ""}`);
     return;
@@ -107,11 +116,13 @@ lay.after = (act) => {
   scrollTo(0, 0);
 };
 
-/* Without network the steps are done on the page of the visit, one card at a time. */
+/* Without network the steps are done on the page of the visit, one card at a time, and so is acceptance. */
 
 function card() {
+  if (!root) return null;
+  if (location.hash === "#word") return document.getElementById("card-word");
   const [, id] = location.hash.match(/^#step-(\w+)$/) ?? [];
-  if (!root || !id) return null;
+  if (!id) return null;
   const step = id === "next" ? nextStep()?.dataset.step : id;
   return step ? document.getElementById(`card-${step}`) : null;
 }
@@ -127,11 +138,12 @@ function turn() {
 if (root) {
   addEventListener("hashchange", turn);
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-open], a[data-next]");
-    const step = link && steps.find((one) => one.querySelector("a").href === link.href);
-    if (!step || (navigator.onLine && !ours(root.dataset.visit).length)) return;
+    const link = event.target.closest("a[data-open], a[data-next], a[data-to-word]");
+    if (!link || (navigator.onLine && !ours(root.dataset.visit).some((act) => !act.taken))) return;
+    const step = steps.find((one) => one.querySelector("a").href === link.href);
+    if (!step && !("toWord" in link.dataset)) return;
     event.preventDefault();
-    location.hash = `#step-${step.dataset.step}`;
+    location.hash = step ? `#step-${step.dataset.step}` : "#word";
   });
   if (location.hash) turn();
 }

@@ -1,22 +1,28 @@
 /* The worker's phone: nothing is lost in a stairwell without signal. */
 
+import { asked } from "./asking.js";
 import { rest } from "./busy.js";
 import { where } from "./here.js";
-import { acts, forget, keep, newKey, send } from "./outbox.js";
+import * as outbox from "./outbox.js";
+import { abnormal, surely } from "./readings.js";
 import { lay } from "./standing.js";
 
 const PATIENCE = 4000;
 const AGAIN = 20_000;
 const PAGES = "work-pages";
 const LEAN = 1600;
+const PAD = new URL("../vendor/signature_pad/signature_pad.umd.min.js", import.meta.url).href;
 
 const panel = document.querySelector("[data-outbox]");
 const box = { user: panel.dataset.outbox, today: panel.dataset.today };
+const { asOf } = panel.dataset;
 const show = (part, shown) => { panel.querySelector(part).hidden = !shown; };
+const field = (act, name) => act.fields.findLast(([one]) => one === name)?.[1];
 
 /* What is known of the queue, on this page. What is on its way just now is not yet shown as waiting. */
 
 const asking = new Set();
+let isFull = false;
 
 function line(template, act) {
   const item = panel.querySelector(template).content.firstElementChild.cloneNode(true);
@@ -26,49 +32,58 @@ function line(template, act) {
   return item;
 }
 
+async function sendAgain(act, fields = act.fields) {
+  const { refused: _refused, plain: _plain, stands: _stands, ...again } = act;
+  await outbox.keep({ ...again, fields });
+  deliver();
+}
+
 function refusedLine(act) {
-  const item = line("[data-refused-line]", act);
+  const item = line(act.stands ? "[data-conflict-line]" : "[data-refused-line]", act);
   item.querySelector("[data-why]").textContent = act.refused;
-  item.querySelector("[data-look]").href = act.page;
-  item.querySelector("[data-again]").addEventListener("click", async () => {
-    const { refused: _refused, ...again } = act;
-    await keep(again);
-    deliver();
-  });
+  const others = act.fields.filter(([name]) => name !== "seen");
+  item.querySelector("[data-again]").addEventListener("click", () => sendAgain(act, act.stands ? [...others, ["seen", act.stands]] : act.fields));
+  const standing = item.querySelector("[data-standing]");
+  if (standing) standing.textContent = act.standing;
+  const look = item.querySelector("[data-look]");
+  if (look) look.href = act.page;
   item.querySelector("[data-forget]").addEventListener("click", async (event) => {
-    if (!confirm(event.target.dataset.sure)) return;
-    await forget(act.id);
+    const { sure } = event.target.dataset;
+    if (sure && !confirm(sure)) return;
+    await outbox.forget(act.id);
     tell();
   });
   return item;
 }
 
 async function tell() {
-  const mine = (await acts(box.user)).filter((act) => !asking.has(act.key));
-  const waiting = mine.filter((act) => !act.refused);
-  const refused = mine.filter((act) => act.refused);
+  const mine = (await outbox.acts(box.user)).filter((act) => !asking.has(act.key));
+  const waiting = mine.filter(outbox.isWaiting);
+  const refused = mine.filter((act) => act.refused && !act.taken);
   panel.querySelector("[data-count]").textContent = waiting.length;
   panel.querySelector("[data-waiting-list]").replaceChildren(...waiting.map((act) => line("[data-waiting-line]", act)));
   panel.querySelector("[data-refused-list]").replaceChildren(...refused.map(refusedLine));
   show("[data-waiting]", waiting.length);
   show("[data-refused]", refused.length);
-  panel.hidden = !mine.length;
-  lay(mine);
+  show("[data-full]", isFull);
+  panel.hidden = !(waiting.length || refused.length || isFull);
+  lay(mine.filter((act) => outbox.isNewsTo(asOf, act)));
   return waiting.length;
 }
 
 async function deliver() {
   await tell();
-  const became = await send(box);
+  const became = await outbox.send(box);
   show("[data-signed-out]", became === "signed-out");
   await tell();
   return became;
 }
 
 document.addEventListener("outbox", ({ detail: { became, act } }) => {
-  if (became === "taken") lay.taken(act);
+  if (became === "taken" && act.visit) keepAnew([`${box.today}${act.visit}/`, box.today]);
   tell();
 });
+outbox.whenChangedElsewhere(tell);
 
 /* A form that is sent waits in the queue first. */
 
@@ -117,8 +132,29 @@ function answerOf(act) {
   });
 }
 
-async function sendByQueue(form, submitter) {
+/* What this phone has told of the same step and the page does not show: is it to be replaced? */
+async function follows(act) {
+  if (!act.about.startsWith("step/")) return [];
+  const same = (one) => one.visit === act.visit && one.about === act.about && !one.refused && outbox.isNewsTo(asOf, one);
+  const before = (await outbox.acts(box.user)).findLast(same);
+  if (!before) return [];
+  const names = ["is_done", "reason", "value", "note"];
+  const isSame = names.every((name) => (field(before, name) ?? "") === (field(act, name) ?? ""));
+  if (isSame || (await asked("replace", { standing: before.label }))) return [["follows", before.key]];
+  return null;
+}
+
+/* Nothing more fits on the phone: what cannot be kept must be sent now, or it does not count. */
+async function sendUnkept(act) {
+  const answer = await outbox.sent(act, box);
+  if (answer.became === "later" || answer.became === "signed-out") await asked("full");
+  return answer;
+}
+
+async function act(form, submitter) {
   const happened_at = new Date().toISOString();
+  const sure = await surely(form, submitter);
+  if (sure === null) return null;
   if ("here" in form.dataset) {
     const place = await where();
     if (place) {
@@ -126,30 +162,57 @@ async function sendByQueue(form, submitter) {
       form.elements.longitude.value = place.longitude.toFixed(6);
     }
   }
-  const fields = await fieldsOf(form, submitter);
-  const act = {
-    key: newKey(), user: box.user, url: form.action, page: location.href, label: form.dataset.label,
-    visit: form.dataset.of, about: form.dataset.act, fields, happened_at,
+  const told = {
+    key: outbox.newKey(), user: box.user, url: form.action, page: location.href, label: form.dataset.label,
+    visit: form.dataset.of, about: form.dataset.act, happened_at,
+    fields: [...(await fieldsOf(form, submitter)), ...sure],
   };
-  asking.add(act.key);
-  try {
-    act.id = await keep(act);
-  } catch {
-    sendPlainly(form, submitter);
+  const before = await follows(told);
+  if (before === null) return null;
+  told.fields.push(...before);
+  return told;
+}
+
+async function sendByQueue(form, submitter) {
+  const told = await act(form, submitter);
+  if (!told) {
+    rest(form);
     return;
   }
-  const answer = await answerOf(act);
-  asking.delete(act.key);
+  asking.add(told.key);
+  let answer;
+  try {
+    told.id = await outbox.keep(told);
+    isFull = false;
+  } catch {
+    isFull = true;
+    answer = await sendUnkept(told);
+  }
+  answer ??= await answerOf(told);
+  asking.delete(told.key);
   rest(form);
   if (answer.became === "taken") {
     location.assign(answer.url);
+  } else if (answer.became === "refused" && told.id && answer.act.stands) {
+    await tell();
+    panel.scrollIntoView();
   } else if (answer.became === "refused") {
-    await forget(act.id);
+    if (told.id) await outbox.keep({ ...answer.act, plain: answer.act.refused_at });
     sendPlainly(form, submitter);
+  } else if (told.id) {
+    await tell();
+    const measured = abnormal(form, submitter);
+    if (measured) await offerHelp(told, measured);
+    lay.after(told);
   } else {
     await tell();
-    lay.after(act);
   }
+}
+
+async function offerHelp(told, measured) {
+  const link = document.querySelector("[data-ask=abnormal] [data-report]");
+  link.href = `${box.today}${told.visit}/incident/?step=${told.about.split("/")[1]}`;
+  await asked("abnormal", measured);
 }
 
 document.addEventListener("submit", (event) => {
@@ -160,20 +223,38 @@ document.addEventListener("submit", (event) => {
   else rest(form);
 });
 
+/* A report that begins with a reading which the house may not have yet. */
+
+async function beginReport() {
+  const step = new URLSearchParams(location.search).get("step");
+  const form = document.getElementById("report");
+  if (!form || !step || form.elements.note.value) return;
+  const about = `step/${step}`;
+  const told = (await outbox.acts(box.user)).findLast((one) => one.about === about && form.dataset.of === one.visit);
+  if (!told) return;
+  form.elements.note.value = `${told.label} ${field(told, "value") ?? ""}`.trim();
+  form.elements.kind.value = "illness";
+  form.elements.severity.value = "serious";
+}
+
 /* Today's homes are kept on the phone, until the person leaves or another comes. */
 
-async function refresh(address) {
-  const answer = await fetch(address);
-  if (answer.ok && !answer.redirected) await (await caches.open(PAGES)).put(address, answer);
+async function keepAnew(addresses) {
+  (await navigator.serviceWorker?.ready)?.active?.postMessage({ anew: addresses });
 }
 
 async function keepToday() {
   const kept = await caches.open(PAGES);
-  for (const link of document.querySelectorAll("[data-stop] a")) {
-    for (const address of [link.href, `${link.href}incident/`]) {
-      if (!(await kept.match(address))) await refresh(address);
-    }
-  }
+  const links = [...document.querySelectorAll("[data-stop] a")].map((link) => link.href);
+  const addresses = links.flatMap((link) => [link, `${link}incident/`]);
+  const missing = [];
+  for (const address of addresses) if (!(await kept.match(address))) missing.push(address);
+  if (missing.length) await keepAnew(missing);
+}
+
+async function lookForSpace() {
+  navigator.storage?.persist?.().catch(() => {});
+  isFull = !(await outbox.hasRoom());
 }
 
 async function beReady() {
@@ -184,16 +265,39 @@ async function beReady() {
   }
   await navigator.serviceWorker.register(panel.dataset.keeper, { scope: box.today });
   const ready = await navigator.serviceWorker.ready;
-  const parts = performance.getEntriesByType("resource").map((one) => one.name);
+  const parts = [...performance.getEntriesByType("resource").map((one) => one.name), PAD];
   ready.active.postMessage({ parts, page: location.href });
   await keepToday();
 }
 
+/* Leaving takes the homes off the phone; what was not sent stays, and is said. */
+
+async function isReachable(address) {
+  try {
+    return (await fetch(address, { cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function leave(address) {
+  if (!(await isReachable(address))) {
+    await asked("stay", { count: (await outbox.acts(box.user)).filter(outbox.isUnsent).length });
+    return;
+  }
+  await deliver();
+  const unsent = (await outbox.acts(box.user)).filter(outbox.isUnsent).length;
+  if (unsent && !(await asked("leave", { count: unsent }))) return;
+  await window.caches?.delete(PAGES);
+  await outbox.forgetTaken(box.user);
+  location.assign(address);
+}
+
 document.addEventListener("click", (event) => {
-  if (event.target.closest("a")?.getAttribute("href") === panel.dataset.leave) window.caches?.delete(PAGES);
-});
-document.addEventListener("outbox", ({ detail: { became, act } }) => {
-  if (became === "taken" && act.visit && window.caches) refresh(`${box.today}${act.visit}/`).catch(() => {});
+  const link = event.target.closest("a");
+  if (link?.getAttribute("href") !== panel.dataset.leave || !window.indexedDB) return;
+  event.preventDefault();
+  leave(link.href);
 });
 
 panel.querySelector("[data-send]").addEventListener("click", deliver);
@@ -201,4 +305,6 @@ addEventListener("online", deliver);
 addEventListener("pageshow", deliver);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && deliver());
 setInterval(async () => (await tell()) && deliver(), AGAIN);
+outbox.tidy(box.user, asOf).then(beginReport).catch(() => {});
+lookForSpace().then(tell).catch(() => {});
 beReady().catch(() => {});
