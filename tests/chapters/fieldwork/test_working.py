@@ -42,7 +42,7 @@ def test_checking_in_starts_the_visit_and_says_how_late_and_how_far(sent, worker
     )
 
     assert attendance.late_minutes == 12
-    assert 80 < attendance.metres_off_in < 110
+    assert 25 < attendance.metres_off_in < 165, "some 95 metres; homes are kept to a street"
     assert Visit.objects.get(id=sent.visit_id).status == "started"
     event = Event.objects.get(kind="attendance.checked_in")
     assert event.payload["late_minutes"] == 12

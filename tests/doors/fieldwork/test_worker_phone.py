@@ -59,7 +59,7 @@ def test_a_worker_checks_in_with_or_without_a_place(phone, sent):
         f"/work/{sent.pk}/arrival/", {"latitude": "31.2281", "longitude": "121.4547"}
     )
     assert answer.status_code == 302
-    assert Attendance.objects.get().metres_off_in == 0
+    assert Attendance.objects.get().metres_off_in < 100, "homes are kept to a street"
 
 
 def test_a_place_that_cannot_be_does_not_keep_anybody_out(phone, sent):
