@@ -145,7 +145,9 @@ def _proposals(days: Scene, allowed: Allowed, posed: Posed, plan: rota.Plan) -> 
             )
         if task.id not in sent:
             explained += 1
-            reasons = why_nobody(days, allowed, posed, plan, task, full=explained <= MOST_EXPLAINED)
+            reasons = why_nobody(
+                days, allowed, posed, plan, task, full=explained <= MOST_EXPLAINED, searched=True
+            )
             yield Proposed(task.id, None, None, reasons)
 
 
@@ -198,11 +200,14 @@ def why_nobody(
     task: Task,
     *,
     full: bool = True,
+    searched: bool = False,
 ) -> tuple[Reason, ...]:
     """
     Return why nobody goes, by how many each rule keeps away, and what would have to give.
 
     :param full: whether to work it out; if not, only what is known at once
+    :param searched: whether `plan` is what a search ended with; who could be added to it was only
+        not come to
     """
     if not allowed.get(task.id):
         return (because("nobody_cleared"),)
@@ -213,6 +218,9 @@ def why_nobody(
     for other in told.others:
         if other.obstacle and other.role == "1":
             counts[code_of(other.obstacle.rule, dict(other.obstacle.about))] += 1
+    could_go = [one for one in told.others if one.role == "1" and one.obstacle is None]
+    if could_go and searched:
+        return (because("could_go", count=len(could_go)),)
     reasons = [
         because("kept_away", count=count, why=code) for code, count in counts.most_common(MOST_WHY)
     ]

@@ -35,6 +35,10 @@ WORDS: dict[str, str] = {
     "no_crew": _("Could go, but nobody could go along."),
     "other_rule": _("A rule of the roster forbids it."),
     "nobody_cleared": _("Nobody of the branch may be sent there for this service."),
+    "could_go": _(
+        "%(count)s people could go, and the time to think was over before one was chosen. Ask "
+        "again with more time, or send somebody by hand."
+    ),
     "kept_away": _("%(count)s people: %(why)s"),
     "visit_gone": _("The visit is no longer to be staffed."),
     "crew_incomplete": _("Not everybody that the visit needs could be taken."),
