@@ -10,6 +10,9 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base, schema
 from django.db.models import Model
+from django.utils.functional import cached_property
+
+from guanjia.store.races import PoliteErrors
 
 
 class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
@@ -33,6 +36,10 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """SQLite as Django knows it, with the schema editor above."""
+    """SQLite as Django knows it, with the schema editor above and refusals for lost races."""
 
     SchemaEditorClass = DatabaseSchemaEditor
+
+    @cached_property
+    def wrap_database_errors(self) -> PoliteErrors:
+        return PoliteErrors(self)
