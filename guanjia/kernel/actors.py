@@ -104,10 +104,13 @@ class Actor:
         """The branches where the actor holds any staff role by name."""
         return frozenset(self.roles)
 
+    def roles_at(self, branch: int) -> frozenset[str]:
+        """Return the roles the actor holds in a branch, there by name or everywhere."""
+        return self.everywhere | self.roles.get(branch, frozenset())
+
     def holds(self, *roles: str, at: int) -> bool:
         """Test whether the actor holds one of `roles` in the branch `at`."""
-        held = self.everywhere | self.roles.get(at, frozenset())
-        return not held.isdisjoint(roles)
+        return not self.roles_at(at).isdisjoint(roles)
 
     def holds_anywhere(self, *roles: str) -> bool:
         """Test whether the actor holds one of `roles` in any branch."""

@@ -7,19 +7,19 @@ composes a question once, with marks where its values will stand, and each later
 values in the marks' places. What comes back is what the mapper would have given.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import update_wrapper
 from inspect import signature
-from threading import Lock
 from typing import Any, Generic, ParamSpec, TypeVar, cast, get_type_hints
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
+
+from guanjia.kernel.shelves import Shelf
 
 Row = TypeVar("Row")
 Asked = ParamSpec("Asked")
@@ -90,8 +90,7 @@ class Prepared(Generic[Asked, Row]):
             for number, name in enumerate(self._signature.parameters)
             if kinds[name] in MARKED
         }
-        self._statements: OrderedDict[Hashable, _Statement | None] = OrderedDict()
-        self._lock = Lock()
+        self._statements: Shelf[_Statement | None] = Shelf(MOST_COMPOSED)
         update_wrapper(self, compose)
 
     def __call__(self, *args: Asked.args, **kwargs: Asked.kwargs) -> list[Row]:
@@ -115,16 +114,7 @@ class Prepared(Generic[Asked, Row]):
         raise self._compose(*args, **kwargs).model.DoesNotExist
 
     def _statement(self, wording: Hashable, given: dict[str, Any]) -> _Statement | None:
-        with self._lock:
-            if wording in self._statements:
-                self._statements.move_to_end(wording)
-                return self._statements[wording]
-        statement = self._composed(given)
-        with self._lock:
-            self._statements[wording] = statement
-            if len(self._statements) > MOST_COMPOSED:
-                self._statements.popitem(last=False)
-        return statement
+        return self._statements.take(wording, lambda: self._composed(given))
 
     def _composed(self, given: dict[str, Any]) -> _Statement | None:
         """Return the statement, or None where the rights in the wording let no row be found."""

@@ -1,7 +1,7 @@
 """Where each role begins, and what the menu offers."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import gettext, pgettext
@@ -80,7 +80,7 @@ def address(url_name: str) -> str:
     return _address(url_name, get_urlconf())
 
 
-@cache
+@lru_cache(maxsize=256)
 def _address(url_name: str, urlconf: str | None) -> str:
     try:
         return reverse(url_name, urlconf)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.world import company, homes, people, rosters
 from tests.world.company import MONDAY_9
@@ -108,3 +110,20 @@ def test_clients_and_workers_have_no_board(branch, at_desk):
 
     for actor in (homes.client_actor(household), people.as_worker(wang)):
         assert at_desk(actor).get(DAY).status_code == 404
+
+
+def asked_of_the_database(browser):
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(DAY, {"on": "2026-11-24"}).status_code == 200
+    return len(asked)
+
+
+def test_rows_drawn_for_one_role_are_not_handed_to_another(branch, at_desk, monday_morning):
+    rosters.staffed_visit(branch)
+    planner, finance = (at_desk(company.staff(role, branch)) for role in ("dispatcher", "finance"))
+    second = at_desk(company.staff("dispatcher", branch))
+    drawing = asked_of_the_database(planner)
+
+    assert asked_of_the_database(second) < drawing
+    assert asked_of_the_database(finance) == drawing
+    assert asked_of_the_database(finance) < drawing

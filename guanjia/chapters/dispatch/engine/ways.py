@@ -1,6 +1,6 @@
 """How long people take from one place to another, by the engine's own models of speed."""
 
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -16,6 +16,7 @@ SPEEDS = {
     "car": "car-city-1",
 }
 """A worker's way of getting about -> the engine's model of it."""
+MOST_WAYS = 65_536
 
 
 def seconds_between(mode: str, a: Point | None, b: Point | None) -> int | None:
@@ -25,7 +26,7 @@ def seconds_between(mode: str, a: Point | None, b: Point | None) -> int | None:
     return _seconds(mode, a, b)
 
 
-@cache
+@lru_cache(maxsize=MOST_WAYS)
 def _seconds(mode: str, a: Point, b: Point) -> int:
     if a == b:
         return 0

@@ -23,6 +23,7 @@ from guanjia.flow.overviews.board import OVER, Board, Row, board, lanes
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day, minute_of
 from guanjia.kernel.errors import NotAllowed
+from guanjia.kernel.shelves import Shelf
 from guanjia.kernel.words import _
 
 ATTENTION = ("uncovered", "late", "at_risk")
@@ -57,7 +58,14 @@ def day(request: HttpRequest) -> HttpResponse:
     branch = next((one for one in branches if str(one.id) == wanted), branches[0])
     today = local_day(at, branch.zone)
     on = reading.day_of_work(request.GET.get("on", ""), today=today)
-    seen = _Seen(branch.code, on, day_version(branch.id, on), f"{at:%d%H%M}", get_language() or "")
+    seen = _Seen(
+        branch.code,
+        actor.roles_at(branch.id),
+        on,
+        day_version(branch.id, on),
+        f"{at:%d%H%M}",
+        get_language() or "",
+    )
     tag = _tag(request, seen)
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
@@ -101,9 +109,14 @@ def _morning(actor: Actor, branch_id: int, on: date, today: date) -> str:
 
 
 class _Seen(NamedTuple):
-    """What the rows of a day depend on, and nothing else; names may be a minute old."""
+    """
+    What the rows of a day depend on, and nothing else; names may be a minute old.
+
+    `reach` is all by which the reader sees the branch: who has another may see other rows.
+    """
 
     branch: str
+    reach: frozenset[str]
     on: date
     version: int
     minute: str
@@ -117,7 +130,7 @@ class _Told(NamedTuple):
     counts: Mapping[str, int]
 
 
-_drawn: dict[tuple[_Seen, str, bool], _Told] = {}
+_drawn: Shelf[_Told] = Shelf(MOST_DRAWN)
 
 
 def _told(
@@ -130,8 +143,8 @@ def _told(
     by_people: bool,
 ) -> _Told:
     """Draw the rows, or take them as they were drawn for somebody else a moment ago."""
-    key = (seen, chosen, by_people)
-    if key not in _drawn:
+
+    def drawn() -> _Told:
         found = board(actor=actor, branch_id=branch.id, on=seen.on, at=at)
         shown = STANDINGS_SHOWN[chosen]
         rows = [] if by_people else [_formatted(row) for row in found.rows if row.standing in shown]
@@ -145,17 +158,17 @@ def _told(
                 "left": gettext("Left"),
             },
         )
-        if len(_drawn) >= MOST_DRAWN:
-            _drawn.clear()
-        _drawn[key] = _Told(html, found.counts)
-    return _drawn[key]
+        return _Told(html, found.counts)
+
+    return _drawn.take((seen, chosen, by_people), drawn)
 
 
 def _tag(request: HttpRequest, seen: _Seen) -> str:
     """Return what changes with the day, the minute, the reader and what they asked for."""
     asked = f"{request.get_full_path()} {'HX-Request' in request.headers}"
     reader = f"{actor_of(request).user_id} {request.COOKIES.get('theme', '')}"
-    whole = " ".join((*map(str, seen), asked, reader))
+    depends = map(str, (*seen._replace(reach=frozenset()), *sorted(seen.reach)))
+    whole = " ".join((*depends, asked, reader))
     return f'"{blake2s(whole.encode(), digest_size=12).hexdigest()}"'
 
 

@@ -5,14 +5,12 @@ The frame around a page is the same for everybody in a role; drawing it anew too
 drawing most pages.
 """
 
-from collections import OrderedDict
-from collections.abc import Hashable
-from threading import Lock
-
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from guanjia.kernel.shelves import Shelf
 
 register = template.Library()
 
@@ -25,22 +23,12 @@ class Kept(template.Node):
     def __init__(self, inside: NodeList, values: list[FilterExpression]) -> None:
         self.inside = inside
         self.values = values
-        self._texts: OrderedDict[Hashable, SafeString] = OrderedDict()
-        self._lock = Lock()
+        self._texts: Shelf[SafeString] = Shelf(MOST_KEPT)
 
     def render(self, context: template.Context) -> SafeString:
         """Return the text kept for these values in the reader's language, drawn if there is none."""
         key = (get_language(), *(value.resolve(context) for value in self.values))
-        with self._lock:
-            if key in self._texts:
-                self._texts.move_to_end(key)
-                return self._texts[key]
-        text = self.inside.render(context)
-        with self._lock:
-            self._texts[key] = text
-            if len(self._texts) > MOST_KEPT:
-                self._texts.popitem(last=False)
-        return text
+        return self._texts.take(key, lambda: self.inside.render(context))
 
 
 @register.tag
