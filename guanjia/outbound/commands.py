@@ -33,6 +33,7 @@ from guanjia.outbound.messages import (
 from guanjia.outbound.messages.protocol import ACCOUNT, GARBLED, UNSET
 from guanjia.outbound.models import CHANNELS, Notice
 from guanjia.outbound.states import NOTICE
+from guanjia.store.ours import ours
 
 logger = logging.getLogger(__name__)
 
@@ -146,7 +147,7 @@ def _send(notice_id: int, at: datetime) -> bool:
 
     :raises Unreachable: after it is noted, if no other will go out by this channel now
     """
-    notice = Notice.objects.get(id=notice_id)
+    notice = ours(Notice.objects.all(), id=notice_id)
     try:
         message = _message(notice)
         move(
@@ -238,7 +239,7 @@ def cancel_notice(*, actor: Actor, notice_id: int, at: datetime) -> Notice:
 
     :raises IllegalMove: if it is on its way or has arrived
     """
-    notice = Notice.objects.get(id=notice_id)
+    notice = ours(Notice.objects.all(), id=notice_id)
     fact = NoticeCancelled(notice_id=notice.pk)
     move(notice, NOTICE, "cancel", fact, actor=actor, at=at)
     return notice

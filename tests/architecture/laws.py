@@ -308,6 +308,39 @@ def commands_name_what_they_take(source: Source) -> Iterator[str]:
             yield f"{source.path}:{node.lineno} {node.name} takes anything; name what it takes"
 
 
+def commands_know_whose_fault_it_is(source: Source) -> Iterator[str]:
+    """
+    A row that is missing does not exist for the actor, or is a fault of ours; never one for the other.
+
+    What the actor names is fetched among what they may see; the rest by `store.ours.ours`.
+    """
+    if not source.is_below("guanjia/chapters") or "commands" not in source.words:
+        return
+    for node in source.nodes:
+        is_fetch = isinstance(node, ast.Call) and _last_name(node.func) == "get" and node.keywords
+        if is_fetch and _starts_at_all_rows(node.func):
+            yield f"{source.path}:{node.lineno} fetches among all rows: {ast.unparse(node)[:60]}"
+
+
+def _starts_at_all_rows(node: ast.expr) -> bool:
+    while isinstance(node, ast.Attribute | ast.Call):
+        if isinstance(node, ast.Attribute) and node.attr == "objects":
+            return True
+        node = node.value if isinstance(node, ast.Attribute) else node.func
+    return False
+
+
+def what_is_kept_is_bounded(source: Source) -> Iterator[str]:
+    """What is kept for each argument grows without end unless somebody says how much is enough."""
+    if not source.is_below("guanjia"):
+        return
+    for node in source.nodes:
+        if not isinstance(node, ast.FunctionDef) or not (node.args.args or node.args.kwonlyargs):
+            continue
+        if any(_name(one).rpartition(".")[2] == "cache" for one in node.decorator_list):
+            yield f"{source.path}:{node.lineno} {node.name} keeps all it was asked; say how much"
+
+
 LAWS: tuple[Law, ...] = (
     files_are_short,
     no_module_is_a_drawer,
@@ -322,5 +355,7 @@ LAWS: tuple[Law, ...] = (
     files_come_in_by_one_way,
     files_leave_by_one_way,
     commands_name_what_they_take,
+    commands_know_whose_fault_it_is,
+    what_is_kept_is_bounded,
     tests_can_fail,
 )

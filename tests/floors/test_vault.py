@@ -6,13 +6,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
 from guanjia.chapters.org.models import User
+from guanjia.store.ours import Missing
 from guanjia.vault import search
 from guanjia.vault.commands import note_looks, remember, store
 from guanjia.vault.files import opened, place_of
 from guanjia.vault.intake import Prepared
 from guanjia.vault.keys import Unreadable, reseal, seal, unseal
 from guanjia.vault.masking import masked_address, masked_name, masked_number, masked_phone
-from guanjia.vault.models import File, Look, SearchToken
+from guanjia.vault.models import Look, SearchToken
 from tests.world.company import MONDAY_9, login
 
 pytestmark = pytest.mark.django_db
@@ -89,11 +90,11 @@ def test_a_file_on_disk_is_sealed():
     assert opened(row.pk).content == b"%PDF-1.7 private"
 
 
-def test_a_file_that_no_longer_lies_where_it_was_put_does_not_exist():
+def test_a_file_that_no_longer_lies_where_it_was_put_is_a_fault_of_ours():
     row = store(Prepared(b"%PDF-1.7", "application/pdf"), purpose="scan", user_id=None, at=MONDAY_9)
     place_of(row.stored_as).unlink()
 
-    with pytest.raises(File.DoesNotExist):
+    with pytest.raises(Missing):
         opened(row.pk)
 
 

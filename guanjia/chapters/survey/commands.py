@@ -22,6 +22,7 @@ from guanjia.kernel.errors import Conflict
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, move_many, record
 from guanjia.store.apart import all_or_each
+from guanjia.store.ours import ours
 
 SEEDS = Path(__file__).parent / "data" / "questionnaires.toml"
 
@@ -76,8 +77,8 @@ def invite(
         return None
     invitation = Invitation.objects.create(
         household=household,
-        visit=Visit.objects.get(id=visit_id, household=household) if visit_id else None,
-        questionnaire=Questionnaire.objects.get(code=questionnaire, is_in_use=True),
+        visit=ours(Visit.objects.all(), id=visit_id, household=household) if visit_id else None,
+        questionnaire=ours(Questionnaire.objects.all(), code=questionnaire, is_in_use=True),
         user_id=decider.user_id,
         sent_at=at,
         expires_at=at + timedelta(days=limits.days_open),

@@ -10,6 +10,7 @@ from guanjia.chapters.dossier.policies import visible_households
 from guanjia.doors.api.bearer import READ, WRITE, caller, within
 from guanjia.doors.api.shapes import REFUSALS, Id, Text, Word
 from guanjia.doors.manners import now
+from guanjia.store.ours import ours
 
 router = Router(tags=["households"])
 
@@ -102,7 +103,7 @@ def open_household(request: HttpRequest, call: CallIn) -> Status[OpenedOut]:
         is_other=call.is_other,
         at=now(),
     )
-    home_id = household.homes.values_list("id", flat=True).get()
+    home_id = ours(household.homes.all()).pk
     return Status(201, OpenedOut(id=household.pk, code=household.code, home_id=home_id))
 
 

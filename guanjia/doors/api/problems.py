@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 
+from guanjia.doors.faults import HEADER
 from guanjia.kernel.words import _
 
 BELOW = "/api/"
@@ -19,6 +20,9 @@ WORDS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("This request is too large."),
 }
 OTHERWISE = _("This went wrong on our side. It is written down; please try again in a minute.")
+UNDER_REFERENCE = _(
+    "This went wrong on our side. It is written down as %(reference)s; please try again in a minute."
+)
 
 
 def problem(status: int, detail: str, field: str = "") -> HttpResponse:
@@ -47,8 +51,10 @@ class InJson:
             return answer
         if answer.get("Content-Type", "").startswith("application/json"):
             return answer
-        words = WORDS.get(HTTPStatus(answer.status_code), OTHERWISE)
-        said = problem(answer.status_code, gettext(words))
+        words = gettext(WORDS.get(HTTPStatus(answer.status_code), OTHERWISE))
+        if reference := answer.get(HEADER, ""):
+            words = gettext(UNDER_REFERENCE) % {"reference": reference}
+        said = problem(answer.status_code, words)
         if "Allow" in answer:
             said["Allow"] = answer["Allow"]
         return said

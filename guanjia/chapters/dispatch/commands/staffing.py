@@ -8,6 +8,7 @@ from django.db import transaction
 
 from guanjia.chapters.clearance.commands import grant_pass
 from guanjia.chapters.clearance.models import Pass
+from guanjia.chapters.clearance.policies import sendable_workers
 from guanjia.chapters.dispatch import engine, policies
 from guanjia.chapters.dispatch.commands.placing import (
     Placement,
@@ -38,6 +39,7 @@ from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid, Stale
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
+from guanjia.store.ours import ours
 
 
 @transaction.atomic
@@ -65,7 +67,7 @@ def assign_worker(
     """
     visit = _visit_to_staff(actor, visit_id)
     policies.may_staff(actor, visit).require()
-    worker = Worker.objects.get(id=worker_id, branch_id=visit.branch_id)
+    worker = sendable_workers(actor).get(id=worker_id, branch_id=visit.branch_id)
     leaving = _leaving(visit, replaces, worker_id)
     _check_day(visit, starts_at)
     release_expired([worker_id], actor=actor, at=at)
@@ -194,7 +196,7 @@ def hold_slot(
     """
     visit = _visit_to_staff(actor, visit_id)
     policies.may_promise(actor, visit).require()
-    worker = Worker.objects.get(id=worker_id, branch_id=visit.branch_id)
+    worker = sendable_workers(actor).get(id=worker_id, branch_id=visit.branch_id)
     _check_day(visit, starts_at)
     sent = Assignment.objects.filter(visit=visit, worker=worker, status="held").values("id")
     release_expired({worker_id}, actor=actor, at=at)
@@ -319,7 +321,7 @@ def withdraw_uncovered(*, actor: Actor, pass_id: int, at: datetime) -> int:
 
     Nothing happens if the pass stands after all; visits that have begun go on.
     """
-    granted = Pass.objects.select_related("worker").get(id=pass_id)
+    granted = ours(Pass.objects.select_related("worker"), id=pass_id)
     policies.may_plan(actor, granted.branch_id).require()
     if granted.revoked_at is None:
         return 0

@@ -29,6 +29,7 @@ from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, move_many, record_many
 from guanjia.store.apart import each_apart
+from guanjia.store.ours import ours
 
 CHUNK = 200
 REASONS_TO_CANCEL = ("client_away", "client_ill", "client_wish", "no_cover", "consent", "other")
@@ -143,7 +144,7 @@ def open_visit_of_order(*, actor: Actor, order_id: int, at: datetime) -> Visit |
     :returns: None if the order was cancelled before any visit was opened
     :raises NotAllowed: if the actor may not open visits in the branch
     """
-    order = Order.objects.select_related("household__branch").get(id=order_id)
+    order = ours(Order.objects.select_related("household__branch"), id=order_id)
     branch = order.household.branch
     policies.may_open(actor, branch.pk).require()
     on = local_day(order.starts_at, branch.zone)

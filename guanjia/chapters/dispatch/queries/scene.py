@@ -16,6 +16,7 @@ from guanjia.chapters.workforce.queries import leave_over
 from guanjia.kernel.clock import moment, week_of
 from guanjia.kernel.periods import Period
 from guanjia.kernel.places import Point
+from guanjia.store.ours import ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Scene:
 
 def scene(branch_id: int, first: date, until: date, *, at: datetime) -> Scene:
     """Return all that the engine must know, in nine SQL queries."""
-    branch = Branch.objects.get(id=branch_id)
+    branch = ours(Branch.objects.all(), id=branch_id)
     figures = figures_for(branch_id, first)
     tasks = _tasks(branch_id, first, until)
     people = _people(

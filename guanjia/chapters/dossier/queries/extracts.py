@@ -6,6 +6,7 @@ from datetime import datetime
 from guanjia.chapters.dossier import policies
 from guanjia.chapters.dossier.models import Consent, Habit, Home, Household
 from guanjia.kernel.actors import Actor
+from guanjia.store.ours import ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def extract_for_visit(actor: Actor, household_id: int, *, at: datetime) -> Extra
     granted = policies.living_grants(actor, at).filter(household_id=household_id)
     if not granted.exists():
         raise Household.DoesNotExist
-    household = Household.objects.get(id=household_id)
+    household = ours(Household.objects.all(), id=household_id)
     habits: dict[str, list[str]] = {}
     for habit in Habit.objects.filter(household=household, is_for_workers=True).order_by("id"):
         habits.setdefault(habit.kind, []).append(habit.text)

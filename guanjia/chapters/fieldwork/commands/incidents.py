@@ -12,6 +12,7 @@ from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
+from guanjia.store.ours import ours
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def report_incident(
                 status_since=at,
             )
     except IntegrityError:
-        return Incident.objects.get(key=key, assignment=assignment)
+        return ours(Incident.objects.all(), key=key, assignment=assignment)
     record(
         IncidentReported(
             incident_id=incident.pk,

@@ -14,6 +14,7 @@ from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
+from guanjia.store.ours import ours
 
 MINUTE = timedelta(minutes=1)
 
@@ -93,7 +94,7 @@ def _is_new(assignment: Assignment, about: str, key: str, ahead: int, at: dateti
                 received_at=at,
             )
     except IntegrityError:
-        before = Receipt.objects.get(assignment=assignment, key=key)
+        before = ours(Receipt.objects.all(), assignment=assignment, key=key)
         if before.about != about:
             raise Invalid(
                 _("This was sent under the key of something else."), field="key"

@@ -25,6 +25,7 @@ from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
+from guanjia.store.ours import ours
 from guanjia.vault.keys import fingerprint
 
 
@@ -239,7 +240,7 @@ def end_visits_of_nobody(*, actor: Actor, user_id: int, at: datetime) -> bool:
 
     Their number stays theirs: they may be asked back.
     """
-    user = User.objects.get(id=user_id)
+    user = ours(User.objects.all(), id=user_id)
     if _is_tied(user):
         return False
     _end_ways_in(user, actor=actor, at=at)
@@ -254,7 +255,7 @@ def retire_login(*, actor: Actor, user_id: int, at: datetime) -> bool:
     Every way in ends and the number is released: numbers are given to new people after a while,
     and whoever has it next is somebody else.
     """
-    user = User.objects.get(id=user_id)
+    user = ours(User.objects.all(), id=user_id)
     if _is_tied(user) or not user.phone:
         return False
     _end_ways_in(user, actor=actor, at=at)

@@ -21,6 +21,7 @@ from guanjia.kernel.actors import STAFF_ROLES, Actor
 from guanjia.kernel.errors import Conflict, Invalid, NotAllowed
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
+from guanjia.store.ours import ours
 
 
 def _place(actor: Actor, branch_id: int | None, role: str) -> Branch | None:
@@ -50,7 +51,7 @@ def grant_role(
     :raises Invalid: on `role`, if there is no such role
     """
     branch = _place(actor, branch_id, role)
-    user = User.objects.get(id=user_id)
+    user = ours(User.objects.all(), id=user_id)
     policies.may_be_given_roles(actor, user).require()
     return _given(user, branch, role, actor=actor, at=at)
 
@@ -76,7 +77,7 @@ def give_role(
     :raises Conflict: if the login is closed
     """
     branch = _place(actor, branch_id, role)
-    user = User.objects.get(id=user_id)
+    user = ours(User.objects.all(), id=user_id)
     if not user.is_active:
         raise Conflict(_("This login is closed. Whoever closed it has to open it again first."))
     if policies.may_be_given_roles(actor, user):
@@ -117,8 +118,10 @@ def accept_offer(*, actor: Actor, offer_id: int, at: datetime) -> Role:
     :raises RoleOffer.DoesNotExist: if nobody asked the actor
     :raises Conflict: if it was answered, has lapsed, or whoever offered it may give it no more
     """
-    offer = RoleOffer.objects.select_related("user", "branch", "offered_by").get(
-        id=offer_id, user_id=actor.user_id or 0
+    offer = (
+        policies.visible_offers(actor)
+        .select_related("user", "branch", "offered_by")
+        .get(id=offer_id, user_id=actor.user_id or 0)
     )
     fact = RoleAccepted(offer_id=offer.pk, user_id=offer.user_id, role=offer.role)
     if offer.expires_at <= at or not _may_still_offer(offer, at=at):
@@ -142,7 +145,11 @@ def decline_offer(*, actor: Actor, offer_id: int, at: datetime) -> RoleOffer:
     :raises RoleOffer.DoesNotExist: if nobody asked the actor
     :raises IllegalMove: if it was answered already
     """
-    offer = RoleOffer.objects.select_related("user").get(id=offer_id, user_id=actor.user_id or 0)
+    offer = (
+        policies.visible_offers(actor)
+        .select_related("user")
+        .get(id=offer_id, user_id=actor.user_id or 0)
+    )
     fact = RoleDeclined(offer_id=offer.pk, user_id=offer.user_id, role=offer.role)
     move(offer, ROLE_OFFER, "decline", fact, offer.user, actor=actor, at=at)
     return offer

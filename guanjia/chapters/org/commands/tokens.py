@@ -13,6 +13,7 @@ from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record, record_many
+from guanjia.store.ours import ours
 
 
 @transaction.atomic
@@ -30,7 +31,7 @@ def make_token(
         raise Invalid(_("Please give a name."), field="name")
     rules.require_scopes(scopes)
     rules.require_length(timedelta(days=days), rules.LONGEST_TOKEN)
-    user = User.objects.get(id=actor.user_id or 0, is_active=True)
+    user = ours(User.objects.all(), id=actor.user_id or 0, is_active=True)
     token = secrets.token_urlsafe(32)
     row = ApiToken.objects.create(
         user=user,

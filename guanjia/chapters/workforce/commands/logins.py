@@ -10,6 +10,7 @@ from guanjia.chapters.workforce.models import Worker
 from guanjia.chapters.workforce.states import NOT_WITH_US
 from guanjia.kernel.actors import Actor
 from guanjia.ledger.record import change
+from guanjia.store.ours import ours
 from guanjia.vault.commands import remember
 
 
@@ -20,7 +21,7 @@ def follow_number(*, actor: Actor, user_id: int, at: datetime) -> None:
 
     Does nothing where nobody is a worker, or the record has it already.
     """
-    user = User.objects.get(id=user_id)
+    user = ours(User.objects.all(), id=user_id)
     for worker in Worker.objects.filter(user=user).exclude(status__in=NOT_WITH_US):
         if user.phone and worker.phone != user.phone:
             fact = WorkerChanged(worker.pk)
