@@ -42,6 +42,9 @@ class Store(Protocol):
     def django_name(self, name: str) -> str:
         """Return what Django's setting NAME must say to use the database `name`."""
 
+    def name_of(self, django_name: str) -> str:
+        """Return the database's name, given what Django's setting NAME says."""
+
     def names(self) -> list[str]:
         """Return the names of all databases, oldest first."""
 
@@ -76,17 +79,25 @@ class SqliteFiles:
     def django_name(self, name: str) -> str:
         return str(self._file(name))
 
+    def name_of(self, django_name: str) -> str:
+        return Path(django_name).stem
+
     def names(self) -> list[str]:
         files = sorted(self.folder.glob("*.sqlite3"), key=lambda file: file.stat().st_mtime)
         return [file.stem for file in files]
 
     def copy(self, source: str, name: str) -> None:
         if source:
+            self._write_down(source)
             shutil.copyfile(self._file(source), self._file(name))
 
-    def rename(self, name: str, new_name: str) -> None:
+    def _write_down(self, name: str) -> None:
+        """Bring what still stands in the log beside the file into the file."""
         with closing(sqlite3.connect(self._file(name))) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def rename(self, name: str, new_name: str) -> None:
+        self._write_down(name)
         self._file(name).rename(self._file(new_name))
 
     def drop(self, name: str) -> None:
@@ -117,6 +128,9 @@ class PostgresServer:
 
     def django_name(self, name: str) -> str:
         return name
+
+    def name_of(self, django_name: str) -> str:
+        return django_name
 
     def names(self) -> list[str]:
         return [name for (name,) in self._do("SELECT datname FROM pg_database ORDER BY oid")]

@@ -157,11 +157,11 @@ def _known(household: Household, name: str, manager: Actor) -> dict[str, int]:
     begun = assessment.start_assessment(
         actor=manager, household_id=household.pk, form="older_people", at=MONDAY_9
     )
-    photo = assessment.add_photo(
+    [photo] = assessment.add_photos(
         actor=manager,
         assessment_id=begun.pk,
         group="",
-        picture=picture(),
+        pictures=[picture()],
         at=MONDAY_9,
     )
     return {
@@ -177,7 +177,10 @@ def _known(household: Household, name: str, manager: Actor) -> dict[str, int]:
 
 
 def _agreed(household: Household, manager: Actor) -> dict[str, int]:
-    draft = plans.draft(household, by=manager)
+    garden = dossier.add_home(
+        actor=manager, household_id=household.pk, name="小院", address="后门", at=MONDAY_9
+    )
+    draft = plans.draft(household, home_id=garden.pk, by=manager)
     draft.refresh_from_db()
     offered = plans.offered_plan(household, by=manager)
     consultant = company.staff("consultant", household.branch)

@@ -31,13 +31,17 @@ def draft(
     goal: str = "家里总是清清爽爽",
     at: datetime = MONDAY_9,
     by: Actor | None = None,
+    home_id: int | None = None,
     **line: Any,
 ) -> PlanVersion:
-    """Draft a plan of one service for the household's first home, from the next Monday on."""
+    """Draft a plan of one service for a home, the first unless said, from the next Monday on."""
     wanted = people.service(service)
     actor = by or homes.consultant_of(household.branch)
     version = commands.draft_plan(
-        actor=actor, household_id=household.pk, home_id=homes.home_of(household).pk, at=at
+        actor=actor,
+        household_id=household.pk,
+        home_id=home_id or homes.home_of(household).pk,
+        at=at,
     )
     commands.add_line(
         actor=actor,

@@ -1,6 +1,7 @@
 """Assessing: promising to come, filling in as one goes, finishing, and looking again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 
@@ -29,8 +30,10 @@ from guanjia.kernel.clock import check_reach
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
+from guanjia.store.ours import ours
+from guanjia.store.turns import take_turn
 from guanjia.vault.commands import keeping, note_looks
-from guanjia.vault.files import Opened, opened
+from guanjia.vault.files import Opened, is_kept, opened
 from guanjia.vault.intake import Prepared
 
 
@@ -49,6 +52,7 @@ def promise_appointment(
     Promise that somebody comes to assess; the actor, unless another is named.
 
     :raises Invalid: if the time has passed or is years ahead, or nobody is named to come who could
+    :raises Conflict: if somebody is to come to the household at that time already
     """
     household = dossier.visible_households(actor).get(id=household_id)
     policies.may_assess(actor, household).require()
@@ -62,6 +66,12 @@ def promise_appointment(
         household.branch_id, roles=policies.ASSESSORS, at=at
     ):
         raise Invalid(_("This colleague does not assess here. Choose another."), field="assessor")
+    take_turn(f"household/{household.pk}")
+    promised = Appointment.objects.filter(household=household, status="promised")
+    if promised.filter(starts_at=starts_at).exists():
+        raise Conflict(
+            _("This household has been promised a visit at this time already. Nothing was added.")
+        )
     appointment = Appointment.objects.create(
         household=household,
         home=household.homes.get(id=home_id),
@@ -89,7 +99,7 @@ def promise_by_phone(
     return promise_appointment(
         actor=actor,
         household_id=household.pk,
-        home_id=household.homes.get().pk,
+        home_id=ours(household.homes.all()).pk,
         starts_at=starts_at,
         at=at,
     )
@@ -248,31 +258,39 @@ def save_answers(
 
 
 @transaction.atomic
-def add_photo(
+def add_photos(
     *,
     actor: Actor,
     assessment_id: int,
     group: str,
-    picture: Prepared,
+    pictures: Iterable[Prepared],
     at: datetime,
     caption: str = "",
-) -> Photo:
+) -> list[Photo]:
     """
-    Keep a picture taken at the home.
+    Keep pictures taken at the home, all of them or none; those that are there already are kept once.
 
     :raises Conflict: if the assessment is finished, or the household does not agree to pictures
     """
     assessment = _draft(actor, assessment_id)
     if "photos" not in consents_of([assessment.household_id])[assessment.household_id]:
         raise Conflict(_("The household has not agreed to pictures. Ask first, or leave them out."))
-    with keeping(picture, purpose="assessment", user_id=actor.user_id, at=at) as file_id:
-        return Photo.objects.create(
-            assessment=assessment,
-            group=group,
-            file_id=file_id,
-            caption=caption.strip()[:100],
-            taken_at=at,
-        )
+    take_turn(f"assessment/{assessment.pk}")
+    known = assessment.photos.filter(group=group).values_list("file_id", flat=True)
+    with ExitStack() as kept:
+        return [
+            Photo.objects.create(
+                assessment=assessment,
+                group=group,
+                file_id=kept.enter_context(
+                    keeping(picture, purpose="assessment", user_id=actor.user_id, at=at)
+                ),
+                caption=caption.strip()[:100],
+                taken_at=at,
+            )
+            for picture in pictures
+            if not is_kept(picture, among=known)
+        ]
 
 
 def open_photo(*, actor: Actor, photo_id: int, at: datetime) -> Opened:

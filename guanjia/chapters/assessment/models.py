@@ -89,7 +89,14 @@ class Appointment(OfHousehold):
     status_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [known_state(APPOINTMENT)]
+        constraints = [
+            known_state(APPOINTMENT),
+            models.UniqueConstraint(
+                name="one_appointment_per_household_and_moment",
+                fields=["household", "starts_at"],
+                condition=models.Q(status="promised"),
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["assessor", "starts_at"],

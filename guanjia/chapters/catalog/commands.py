@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +35,7 @@ from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict
 from guanjia.kernel.words import _
 from guanjia.ledger.record import change, move, move_many, record, record_many
+from guanjia.store.turns import take_turn
 
 DATA = Path(__file__).parent / "data"
 CHUNK = 200
@@ -262,14 +263,23 @@ def _require(
 def _write_draft(
     *, actor: Actor, service: ServiceType, steps: Sequence[rules.Step], at: datetime
 ) -> Sop:
+    take_turn(f"standard/{service.pk}")
     sop = Sop.objects.filter(service=service, status="draft").first()
     if sop is None:
         last = Sop.objects.filter(service=service).aggregate(last=Max("number"))["last"]
         sop = Sop.objects.create(service=service, number=(last or 0) + 1, status_since=at)
+    elif _steps_of(sop) == list(steps):
+        return sop
     sop.steps.all().delete()
     SopStep.objects.bulk_create(_rows_of(sop, steps))
     record(_drafted(sop, steps), sop, service, actor=actor, at=at)
     return sop
+
+
+def _steps_of(sop: Sop) -> list[rules.Step]:
+    names = [field.name for field in fields(rules.Step)]
+    rows = sop.steps.order_by("position").values(*names)
+    return [rules.Step(**row) for row in rows]
 
 
 def _rows_of(sop: Sop, steps: Sequence[rules.Step]) -> list[SopStep]:

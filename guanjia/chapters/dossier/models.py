@@ -114,6 +114,11 @@ class Contact(OfHousehold):
                 fields=["household"],
                 condition=Q(is_decider=True),
             ),
+            models.UniqueConstraint(
+                name="number_is_one_contact_of_a_household",
+                fields=["household", "phone_print"],
+                condition=~Q(phone_print=""),
+            ),
             models.CheckConstraint(
                 name="contact_channel_is_known", condition=Q(channel__in=CHANNELS)
             ),

@@ -23,6 +23,7 @@ from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import change, move, record
+from guanjia.store.turns import take_turn
 
 
 def _limits(branch_id: int, at: datetime) -> rules.Limits:
@@ -99,11 +100,12 @@ def _fetched(actor: Actor, callback_id: int) -> Callback:
 @transaction.atomic
 def try_callback(*, actor: Actor, callback_id: int, at: datetime) -> Callback:
     """
-    Record that somebody called and reached nobody.
+    Record that somebody called and reached nobody. Two who try at once have tried twice.
 
     :raises NotAllowed: if the actor's role does not include it
     :raises IllegalMove: if it is settled already
     """
+    take_turn(f"callback/{callback_id}")
     callback = _fetched(actor, callback_id)
     tries = callback.tries + 1
     fact = CallbackTried(callback_id=callback.pk, household_id=callback.household_id, tries=tries)

@@ -14,7 +14,7 @@ from guanjia.chapters.planning.models import Approval
 from guanjia.chapters.survey.models import Invitation
 from guanjia.doors.manners import actor_for
 from guanjia.flow.delivery import deliver
-from guanjia.kernel.errors import NotAllowed, Refusal
+from guanjia.kernel.errors import Conflict, NotAllowed, Refusal
 from guanjia.outbound.models import Notice
 from tests.world import company, homes, people, plans, work
 from tests.world.company import MONDAY_9, ledger_size
@@ -80,8 +80,12 @@ def test_a_number_given_to_somebody_else_opens_one_home_and_not_the_former(wu, b
     assert dict(anew.homes) == {wu.pk: "decider"}
 
 
-def test_a_son_with_the_same_number_does_not_demote_who_decides(wu, lin):
-    add(wu, lin, HIS, name="儿子")
+def test_a_number_is_one_contact_of_a_household_and_whoever_decides_keeps_it(wu, lin):
+    before = ledger_size()
+    with pytest.raises(Conflict, match="Correct that contact"):
+        add(wu, lin, HIS, name="儿子")
+    assert wu.contacts.count() == 1
+    assert ledger_size() == before
     assert dict(signed_in_by_any(HIS).homes) == {wu.pk: "decider"}
 
 

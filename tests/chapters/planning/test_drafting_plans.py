@@ -70,6 +70,7 @@ def test_what_the_home_already_has_is_not_planned_again(wu, lin):
 def test_tools_are_brought_only_to_a_home_that_has_none(wu, lin):
     """Requirement 3.2: nothing is brought twice."""
     with_tools = drafted(wu, lin).lines.get(service__code="CLN-D")
+    commands.withdraw_plan(actor=lin, version_id=with_tools.version_id, at=MONDAY_9)
     without = drafted(wu, lin, has_tools="none").lines.get(service__code="CLN-D")
     assert (with_tools.brings_tools, with_tools.tools_fee_fen) == (False, 0)
     assert (without.brings_tools, without.tools_fee_fen) == (True, 2000)

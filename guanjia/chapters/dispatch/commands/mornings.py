@@ -29,7 +29,9 @@ from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import moment
 from guanjia.kernel.errors import Conflict, Invalid, Stale
 from guanjia.kernel.words import _
+from guanjia.ledger.queries import facts_about
 from guanjia.ledger.record import move, record
+from guanjia.store.turns import take_turn
 
 ONE_DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -248,7 +250,7 @@ def note_told(
     household_id: int | None = None,
 ) -> None:
     """
-    Note that the actor has told somebody of a rearranged day by telephone.
+    Note that the actor has told somebody of a rearranged day by telephone; once is enough.
 
     :raises NotAllowed: if the actor does not plan the branch's days
     :raises Invalid: unless it is one worker or one household of the day
@@ -264,4 +266,8 @@ def note_told(
     if not (concerned or days.filter(household_id=household_id or 0).exists()):
         raise Invalid(_("Choose one of those concerned."), field="told")
     fact = RearrangementTold(run_id=run.pk, worker_id=worker_id, household_id=household_id)
+    take_turn(f"told/{run.pk}")
+    told = facts_about("solverrun", run.pk)
+    if any((one.kind, one.payload) == (fact.kind, fact.payload()) for one in told):
+        return
     record(fact, run, actor=actor, at=at)

@@ -28,6 +28,7 @@ from guanjia.chapters.dossier.commands.people import (
     add_habit,
     add_member,
     change_member,
+    note_wish,
     remove_habit,
     remove_member,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "grant_sights",
     "login_of_contact",
     "note_allergies_read",
+    "note_wish",
     "open_household",
     "part_with_household",
     "place_home",

@@ -16,9 +16,11 @@ from guanjia.chapters.dossier.models import (
     WorkerWish,
 )
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.changes import differs
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
+from guanjia.store.turns import take_turn
 
 MINUTES_A_DAY = 24 * 60
 
@@ -42,6 +44,7 @@ def give_consent(
     """
     household = policies.visible_households(actor).get(id=household_id)
     policies.may_consent(actor, household).require()
+    take_turn(f"household/{household.pk}")
     if purpose not in CONSENT_PURPOSES:
         raise Invalid(_("Please choose what the consent is for."), field="purpose")
     member = household.members.get(id=member_id) if member_id else None
@@ -94,7 +97,8 @@ def agree_communication(
     at: datetime,
 ) -> Agreement:
     """
-    Agree how we speak with one another: by which channel, every how many days, and when not.
+    Agree how we speak with one another: by which channel, every how many days, and when not. What
+    is agreed already is not agreed again.
 
     :raises Invalid: if the channel is unknown, the rhythm is no number of days, or a time no time
     """
@@ -106,15 +110,17 @@ def agree_communication(
     for field, minute in (("quiet_from", quiet_from_minute), ("quiet_until", quiet_until_minute)):
         if not 0 <= minute <= MINUTES_A_DAY:
             raise Invalid(_("There is no such time of day."), field=field)
+    said = {
+        "channel": channel,
+        "every_days": every_days,
+        "quiet_from_minute": quiet_from_minute,
+        "quiet_until_minute": quiet_until_minute,
+    }
+    before = Agreement.objects.filter(household=household).first()
+    if before and not differs(before, said):
+        return before
     agreement, _is_new = Agreement.objects.update_or_create(
-        household=household,
-        defaults={
-            "channel": channel,
-            "every_days": every_days,
-            "quiet_from_minute": quiet_from_minute,
-            "quiet_until_minute": quiet_until_minute,
-            "agreed_at": at,
-        },
+        household=household, defaults=said | {"agreed_at": at}
     )
     fact = CommunicationAgreed(household_id=household.pk, every_days=every_days)
     record(fact, household, actor=actor, at=at)
@@ -135,7 +141,10 @@ def wish_worker(
     policies.may_wish(actor, household).require()
     if kind not in ("", *WISHES):
         raise Invalid(_("Please choose: ask for, or never send again."), field="kind")
+    take_turn(f"household/{household.pk}")
     before = household.wishes.filter(worker_id=worker_id).first()
+    if before and before.kind == kind:
+        return before
     if not kind:
         if before:
             note_change(household, before, "removed", actor=actor, at=at, part="wish")

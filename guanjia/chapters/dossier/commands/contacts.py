@@ -23,6 +23,7 @@ from guanjia.chapters.org.commands import contact_login, end_links_to_others, ti
 from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import phone_print
 from guanjia.kernel.actors import Actor, house_actor
+from guanjia.kernel.changes import differs
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
@@ -49,11 +50,13 @@ def add_contact(
     Add somebody who speaks for the household. A new decider takes the place of the former one.
 
     :raises Invalid: if the name is empty or the phone number is none
+    :raises Conflict: if a contact of the household has this number already
     """
     household = kept_household(actor, household_id)
     if not name.strip():
         raise Invalid(_("Please fill this in."), field="name")
     number = rules.phone_number(phone)
+    _require_new_number(household, number)
     former = _step_down(household) if is_decider else None
     contact = Contact.objects.create(
         household=household,
@@ -72,6 +75,15 @@ def add_contact(
     _note_decider(household, contact, former, actor=actor, at=at)
     settle_standings(household, actor=actor, at=at)
     return contact
+
+
+def _require_new_number(household: Household, number: str) -> None:
+    known = household.contacts.filter(phone_print=phone_print(number)).first()
+    if known:
+        raise Conflict(
+            _("This number is noted for %(name)s already. Correct that contact instead."),
+            name=known.name,
+        )
 
 
 def _step_down(household: Household) -> Contact | None:
@@ -114,7 +126,8 @@ def change_contact(
     no more, and is told; the new number is somebody's once they have typed a code sent to it.
 
     :raises Invalid: if the name is empty or the phone number is none
-    :raises Conflict: if it would leave the household without anyone who decides
+    :raises Conflict: if it would leave the household without anyone who decides, or another
+        contact has the number
     """
     household = kept_household(actor, household_id)
     contact = household.contacts.get(id=contact_id)
@@ -125,6 +138,8 @@ def change_contact(
     former = _step_down(household) if is_decider and not contact.is_decider else None
     number = contact.phone if phone is None else rules.phone_number(phone)
     is_renumbered = number != contact.phone
+    if is_renumbered:
+        _require_new_number(household, number)
     given = {
         "name": name.strip() if name else None,
         "relation": relation,
@@ -143,6 +158,8 @@ def change_contact(
     is_new_decider = former is not None and former.phone != number
     if is_new_decider or (is_renumbered and contact.is_decider):
         columns["decides_since"] = at
+    if not differs(contact, columns):
+        return contact
     for column, value in columns.items():
         setattr(contact, column, value)
     contact.save(update_fields=list(columns))

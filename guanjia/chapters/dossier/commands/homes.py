@@ -8,8 +8,8 @@ from django.db import transaction
 from guanjia.chapters.dossier.commands.people import kept_household, note_change
 from guanjia.chapters.dossier.models import Home
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.changes import KEPT, Kept, changed
-from guanjia.kernel.errors import Invalid
+from guanjia.kernel.changes import KEPT, Kept, changed, differs
+from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 
 
@@ -35,9 +35,13 @@ def add_home(
     Add a home.
 
     :raises Invalid: if the address is empty
+    :raises Conflict: if this home is noted already
     """
     household = kept_household(actor, household_id)
     _require_address(address)
+    same = {"name": name.strip(), "address": address.strip()}
+    if not all(differs(home, same) for home in household.homes.all()):
+        raise Conflict(_("This home is noted already. Nothing was written twice."))
     home = Home.objects.create(
         household=household,
         name=name.strip(),
@@ -97,6 +101,8 @@ def change_home(
         latitude=latitude,
         longitude=longitude,
     )
+    if not differs(home, columns):
+        return home
     for column, value in columns.items():
         setattr(home, column, value)
     home.save(update_fields=list(columns))

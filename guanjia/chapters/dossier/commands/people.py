@@ -10,25 +10,29 @@ from guanjia.chapters.dossier.facts import DossierChanged
 from guanjia.chapters.dossier.models import HABIT_KINDS, Habit, Household, Member
 from guanjia.chapters.org.queries import zone_of
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.changes import KEPT, Kept, changed
+from guanjia.kernel.changes import KEPT, Kept, changed, differs
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
+from guanjia.store.turns import take_turn
 from guanjia.vault.commands import remember
 
 FIRST_YEAR = 1900
 """Nobody who lives was born earlier."""
+WHO = ("name", "birth_year", "birth_month", "birth_day", "is_lunar", "is_leap_month")
+"""What makes somebody who lives there the same person as somebody noted before."""
 
 
 def kept_household(actor: Actor, household_id: int) -> Household:
     """
-    Return a household into whose dossier the actor may write.
+    Return a household into whose dossier the actor may write, as the only one at this moment.
 
     :raises NotAllowed: if the actor may see it only
     """
     household = policies.visible_households(actor).get(id=household_id)
     policies.may_keep(actor, household).require()
+    take_turn(f"household/{household.pk}")
     return household
 
 
@@ -80,6 +84,7 @@ def add_member(
     Add somebody who lives there.
 
     :raises Invalid: if the name is empty, or the birthday is no day or yet to come
+    :raises Conflict: if somebody of this name and birthday is noted already
     """
     household = kept_household(actor, household_id)
     if not name.strip():
@@ -98,6 +103,9 @@ def add_member(
         health=health,
     )
     _check_birthday(member, at)
+    same = {name: getattr(member, name) for name in WHO}
+    if not all(differs(known, same) for known in household.members.all()):
+        raise Conflict(_("This person is noted already. Nothing was written twice."))
     member.save(force_insert=True)
     remember(member, name=member.name)
     note_change(household, member, "added", actor=actor, at=at)
@@ -141,6 +149,8 @@ def change_member(
         occupation=occupation,
         health=health,
     )
+    if not differs(member, columns):
+        return member
     for column, value in columns.items():
         setattr(member, column, value)
     _check_birthday(member, at)
@@ -181,6 +191,7 @@ def add_habit(
     Note how the household, or one member, lives: rhythm, diet, allergy, taboo, pet, language, wish.
 
     :raises Invalid: if the kind is unknown or there are no words
+    :raises Conflict: if just this is noted already
     """
     household = kept_household(actor, household_id)
     if kind not in HABIT_KINDS:
@@ -188,6 +199,8 @@ def add_habit(
     if not text.strip():
         raise Invalid(_("Please fill this in."), field="text")
     member = household.members.get(id=member_id) if member_id else None
+    if _says_so(household, member, kind, text):
+        raise Conflict(_("This is noted already. Nothing was written twice."))
     habit = Habit.objects.create(
         household=household,
         member=member,
@@ -197,6 +210,31 @@ def add_habit(
     )
     note_change(household, habit, "added", actor=actor, at=at)
     return habit
+
+
+def _says_so(household: Household, member: Member | None, kind: str, text: str) -> bool:
+    known = household.habits.filter(member=member, kind=kind)
+    return any(habit.text == text.strip() for habit in known)
+
+
+@transaction.atomic
+def note_wish(*, actor: Actor, household_id: int, text: str, at: datetime) -> Habit | None:
+    """
+    Note what a household says it would like; None if it has said just that before.
+
+    :raises Invalid: if there are no words
+    """
+    household = kept_household(actor, household_id)
+    if _says_so(household, None, "wish", text):
+        return None
+    return add_habit(
+        actor=actor,
+        household_id=household_id,
+        kind="wish",
+        text=text,
+        is_for_workers=False,
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -25,10 +25,12 @@ from guanjia.chapters.org.queries import (
     is_demo,
 )
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.changes import differs
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
+from guanjia.store.turns import take_turn
 
 YEARS_OF_HOLIDAYS = range(2025, 2029)
 
@@ -47,7 +49,8 @@ def decide_setting(
     """
     Decide a figure of the trade, for one branch or for all, from a day on.
 
-    A decision for a day that is yet to come, or today, takes the place of an earlier one for it.
+    A decision for a day that is yet to come, or today, takes the place of an earlier one for it;
+    deciding the same again decides nothing.
 
     :raises NotAllowed: if the actor does not administer the branch, or the company
     :raises Invalid: on `key`, `value`, `valid_from` or `source`
@@ -62,11 +65,13 @@ def decide_setting(
     rules.require_day_to_come(valid_from, today=today)
     if not source.strip():
         raise Invalid(_("Please say where this figure comes from."), field="source")
+    take_turn(f"setting/{key}")
+    said = {"value": value, "source": source.strip(), "decided_by_id": actor.user_id}
+    before = Setting.objects.filter(key=key, branch=branch, valid_from=valid_from).first()
+    if before and not differs(before, said):
+        return before
     setting, _made = Setting.objects.update_or_create(
-        key=key,
-        branch=branch,
-        valid_from=valid_from,
-        defaults={"value": value, "source": source.strip(), "decided_by_id": actor.user_id},
+        key=key, branch=branch, valid_from=valid_from, defaults=said
     )
     record(SettingDecided(setting_id=setting.pk, key=key), setting, actor=actor, at=at)
     return setting
@@ -137,7 +142,7 @@ def _plain(name: str) -> str:
 @transaction.atomic
 def set_holiday(*, actor: Actor, day: date, name: str, kind: str, at: datetime) -> Holiday:
     """
-    Enter or correct a day of the holiday table.
+    Enter or correct a day of the holiday table; saying the same again changes nothing.
 
     :param kind: "holiday" for a day off, "workday" for a weekend day that is worked
     :raises NotAllowed: unless the actor administers the whole company
@@ -146,7 +151,12 @@ def set_holiday(*, actor: Actor, day: date, name: str, kind: str, at: datetime) 
     policies.may_administer(actor, None).require()
     if kind not in ("holiday", "workday"):
         raise Invalid(_("A day is either off or worked instead."), field="kind")
-    row, _made = Holiday.objects.update_or_create(day=day, defaults={"name": name, "kind": kind})
+    take_turn("holidays")
+    said = {"name": name, "kind": kind}
+    before = Holiday.objects.filter(day=day).first()
+    if before and not differs(before, said):
+        return before
+    row, _made = Holiday.objects.update_or_create(day=day, defaults=said)
     fact = HolidayDecided(day=day.isoformat(), is_off=kind == "holiday")
     record(fact, row, actor=actor, at=at)
     return row

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,7 +18,10 @@ from guanjia.chapters.org.models import EntryLink
 from guanjia.chapters.org.queries import BY_LINK, digest, token_of
 from guanjia.kernel.actors import Actor
 from guanjia.ledger.record import record, record_many
+from guanjia.store.turns import take_turn
 from guanjia.vault.keys import fingerprint
+
+SAME_PRESS = timedelta(minutes=2)
 
 
 @transaction.atomic
@@ -37,7 +40,8 @@ def make_link(
     Make a ticket for one page and return it; `token_of` is what its address ends with.
 
     It signs nobody in, so it may be shown to whoever hands it on. The caller has found the
-    household and the subject among those that the actor may see.
+    household and the subject among those that the actor may see. Asked for again within two
+    minutes it is the same link: somebody has pressed twice.
 
     :param phone: whose it is: where it is sent, and where a code goes if the page asks for one
     :raises NotAllowed: if the actor does not deal with clients or workers
@@ -46,6 +50,17 @@ def make_link(
     policies.may_open_doors(actor).require()
     rules.require_length(expires_at - at, rules.LONGEST_LINK)
     number = rules.normal_phone(phone)
+    take_turn(f"link/{purpose}/{subject_id}")
+    just_made = EntryLink.objects.filter(
+        purpose=purpose,
+        subject_id=subject_id,
+        phone_print=fingerprint("phone", number),
+        expires_at=expires_at,
+        created_at__gt=at - SAME_PRESS,
+        revoked_at=None,
+    ).first()
+    if just_made:
+        return just_made
     link = EntryLink.objects.create(
         purpose=purpose,
         subject_id=subject_id,

@@ -16,6 +16,7 @@ from guanjia.kernel.clock import check_reach
 from guanjia.kernel.errors import Invalid, Stale
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
+from guanjia.store.turns import take_turn
 from guanjia.vault.commands import keeping
 from guanjia.vault.intake import Prepared
 
@@ -105,7 +106,8 @@ def ask_for_change(
     """
     Say what should be otherwise. The offer stands; the consultant is told and answers with a new one.
 
-    Relatives who may read the plan may ask as well, and whoever holds the link to it.
+    Relatives who may read the plan may ask as well, and whoever holds the link to it. The same
+    words are one wish, however often they are sent.
 
     :raises Invalid: if there are no words
     :raises Stale: if the version was withdrawn or replaced since
@@ -116,8 +118,13 @@ def ask_for_change(
         raise Stale(_("This plan has changed since you read it. Please read the new one."))
     if not words.strip():
         raise Invalid(_("Please say what you would like otherwise."), field="words")
+    take_turn(f"plan/{version.plan_id}")
+    said = words.strip()[:2000]
+    for known in version.wishes.all():
+        if (known.user_id, known.words) == (actor.user_id, said):
+            return known
     wish = ChangeWish.objects.create(
-        version=version, user_id=actor.user_id, words=words.strip()[:2000], asked_at=at
+        version=version, user_id=actor.user_id, words=said, asked_at=at
     )
     fact = PlanChangeAsked(
         plan_id=version.plan_id,

@@ -22,6 +22,7 @@ from guanjia.kernel.clock import local_day, week_of
 from guanjia.kernel.errors import Conflict
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
+from guanjia.store.turns import take_turn
 
 USUAL_TARGETS = "planning.usual_targets"
 LEAST_DAYS_AHEAD = 3
@@ -46,10 +47,14 @@ def draft_plan(
 
     :raises NotAllowed: if the actor does not write plans here
     :raises Assessment.DoesNotExist: if there is no such finished assessment
+    :raises Conflict: if a new plan for this home is being drafted already
     """
     household = dossier.visible_households(actor).get(id=household_id)
     policies.may_plan(actor, household).require()
     home = household.homes.get(id=home_id)
+    take_turn(f"draft/{home.pk}")
+    if PlanVersion.objects.filter(plan__home=home, number=1, status="draft").exists():
+        raise Conflict(_("A plan for this home is being drafted already. Go on with that one."))
     needs = needs_of(actor, assessment_id, language=language) if assessment_id else None
     today = local_day(at, zone_of(household.branch_id))
     reckoned = queries.figures_at(household.branch_id, today)

@@ -17,6 +17,7 @@ from guanjia.kernel.clock import check_reach, local_day
 from guanjia.kernel.errors import Conflict, Invalid, Stale
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
+from guanjia.store.ours import ours
 
 
 def open_draft(actor: Actor, version_id: int, edits: int | None) -> PlanVersion:
@@ -312,7 +313,7 @@ def set_target(
     :raises Conflict: if the version is no draft
     """
     version = open_draft(actor, version_id, None)
-    row = Indicator.objects.get(code=indicator)
+    row = ours(Indicator.objects.all(), code=indicator)
     if target is None:
         version.targets.filter(indicator=row).delete()
     else:

@@ -125,7 +125,7 @@ def make_answer_link(
         at=at,
     )
     is_hidden = by_sms or is_known_elsewhere(decider.phone, household_id=household.pk)
-    if is_hidden:
+    if is_hidden and link.created_at == at:
         fact = OfferSent(
             plan_id=version.plan_id,
             version_id=version.pk,

@@ -22,6 +22,7 @@ from guanjia.kernel.clock import check_reach, local_day
 from guanjia.kernel.errors import Conflict, Invalid, Stale
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
+from guanjia.store.ours import ours
 from guanjia.store.prepared import Prepared
 
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -132,7 +133,7 @@ def book_order(
             fact = OrderBooked(order_id=order.pk, service_id=service.pk, price_fen=order.price_fen)
             record(fact, order, household, actor=actor, at=at)
     except IntegrityError:
-        return _same(Order.objects.get(key=key), household_id, service_id, starts_at)
+        return _same(ours(Order.objects.all(), key=key), household_id, service_id, starts_at)
     return order
 
 
@@ -174,7 +175,7 @@ def book_by_phone(
     return book_order(
         actor=actor,
         household_id=household.pk,
-        home_id=household.homes.get().pk,
+        home_id=ours(household.homes.all()).pk,
         service_id=service_id,
         starts_at=starts_at,
         key=key,

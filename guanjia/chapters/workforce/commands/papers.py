@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,11 +20,13 @@ from guanjia.chapters.workforce.facts import (
 from guanjia.chapters.workforce.models import INSURANCE_KINDS, Certificate, Insurance
 from guanjia.chapters.workforce.states import CERTIFICATE
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.changes import differs
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, move_many, record
 from guanjia.store.apart import all_or_each
+from guanjia.store.turns import take_turn
 from guanjia.vault.commands import note_looks
 from guanjia.vault.files import Opened, opened
 
@@ -236,6 +239,7 @@ def record_insurance(
 
     :raises NotAllowed: if the actor keeps no records in the worker's branch
     :raises Invalid: naming what cannot be right
+    :raises Conflict: if just this policy is written down already
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
     policies.may_keep(actor, worker).require()
@@ -243,14 +247,17 @@ def record_insurance(
         raise Invalid(_("Choose what the policy covers."), field="kind")
     if valid_until < valid_from:
         raise Invalid(_("A policy ends after it begins."), field="valid_until")
-    insurance = Insurance.objects.create(
-        worker=worker,
-        kind=kind,
-        number=number.strip(),
-        insurer=insurer.strip(),
-        valid_from=valid_from,
-        valid_until=valid_until,
-    )
+    take_turn(f"worker/{worker_id}")
+    said: dict[str, Any] = {
+        "kind": kind,
+        "number": number.strip(),
+        "insurer": insurer.strip(),
+        "valid_from": valid_from,
+        "valid_until": valid_until,
+    }
+    if not all(differs(known, said) for known in worker.policies.filter(kind=kind)):
+        raise Conflict(_("This policy is on record already. Nothing was written twice."))
+    insurance = Insurance.objects.create(worker=worker, **said)
     fact = InsuranceRecorded(worker.pk, insurance=kind, valid_until=valid_until.isoformat())
     record(fact, worker, insurance, actor=actor, at=at)
     return insurance

@@ -29,10 +29,12 @@ from guanjia.chapters.workforce.facts import (
 from guanjia.chapters.workforce.models import ScreeningStep, Worker
 from guanjia.chapters.workforce.states import NOT_WITH_US, WORKER
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.changes import differs
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import IllegalMove, Invalid
 from guanjia.kernel.words import Term, _
 from guanjia.ledger.record import change, move, record
+from guanjia.store.turns import take_turn
 from guanjia.vault.commands import note_looks, remember
 
 
@@ -86,11 +88,18 @@ def take_on(
 
 @transaction.atomic
 def change_worker(
-    *, actor: Actor, worker_id: int, version: int, person: rules.Person, at: datetime
+    *,
+    actor: Actor,
+    worker_id: int,
+    version: int,
+    person: rules.Person,
+    at: datetime,
+    photo_id: int | None = None,
 ) -> Worker:
     """
     Set what is written down about a worker. The phone number is changed with the login.
 
+    :param photo_id: a picture in the vault that takes the place of the one before, if there is one
     :param version: the version that the actor read
     :raises NotAllowed: if the actor keeps no records in the worker's branch
     :raises Stale: if somebody changed the record after it was read
@@ -104,6 +113,8 @@ def change_worker(
     person = rules.settled(person, on=on, figures=known)
     check_is_new(actor, id_number=person.id_number, but=worker)
     columns = asdict(person) | {"id_print": print_of(person.id_number)}
+    if photo_id is not None:
+        columns["photo_id"] = photo_id
     with one_person_one_record():
         change(worker, version, WorkerChanged(worker.pk), actor=actor, at=at, **columns)
     remember(worker, name=worker.name)
@@ -136,7 +147,8 @@ def decide_screening_step(
     file_id: int | None = None,
 ) -> ScreeningStep:
     """
-    Write down the outcome of one step of screening, in place of an earlier outcome of it.
+    Write down the outcome of one step of screening, in place of an earlier outcome of it; the
+    same again is no second outcome.
 
     :param note: what was seen or heard; sealed
     :param file_id: the evidence in the vault
@@ -144,6 +156,7 @@ def decide_screening_step(
     :raises Conflict: if an earlier step has not passed, or the worker is no longer with us
     :raises Invalid: if nothing shows the outcome, or the identity is to pass without a number
     """
+    take_turn(f"worker/{worker_id}")
     worker = policies.visible_workers(actor).get(id=worker_id)
     policies.may_screen(actor, worker).require()
     by = policies.person_behind(actor)
@@ -165,17 +178,15 @@ def decide_screening_step(
         raise Invalid(
             _("Write the identity number into the record before this step passes."), field="step"
         )
+    said = {"passed": passed, "note": note.strip(), "file_id": file_id, "decided_by_id": by}
+    before = this_time.filter(step=step).first()
+    if before and not differs(before, said):
+        return before
     outcome, _made = ScreeningStep.objects.update_or_create(
         worker=worker,
         round=worker.screening_round,
         step=step,
-        defaults={
-            "passed": passed,
-            "note": note.strip(),
-            "file_id": file_id,
-            "decided_by_id": by,
-            "decided_at": at,
-        },
+        defaults=said | {"decided_at": at},
     )
     fact = ScreeningStepDecided(worker.pk, step=step, passed=passed)
     record(fact, worker, actor=actor, at=at)

@@ -1,7 +1,7 @@
 """What a worker can do, on which hours of the week, and when they are away."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -19,9 +19,14 @@ from guanjia.chapters.workforce.models import LEAVE_REASONS, Leave, Shift, Worke
 from guanjia.chapters.workforce.states import LEAVE
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import check_reach
+from guanjia.kernel.changes import differs
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
+from guanjia.store.turns import take_turn
+
+SAME_PRESS = timedelta(minutes=2)
+"""Whoever confirms the same skill again within this time has pressed twice; later it is renewed."""
 
 
 @transaction.atomic
@@ -41,10 +46,15 @@ def confirm_skill(
         raise Invalid(_("Choose a skill."), field="skill")
     if not 1 <= level <= 5:
         raise Invalid(_("A level is a number from 1 to 5."), field="level")
+    take_turn(f"worker/{worker_id}")
+    before = WorkerSkill.objects.filter(worker=worker, skill_id=skill_id).first()
+    said = {"level": level, "confirmed_by_id": by}
+    if before and not differs(before, said) and at - before.confirmed_at < SAME_PRESS:
+        return before
     shown, _made = WorkerSkill.objects.update_or_create(
         worker=worker,
         skill_id=skill_id,
-        defaults={"level": level, "confirmed_by_id": by, "confirmed_at": at},
+        defaults=said | {"confirmed_at": at},
     )
     record(SkillConfirmed(worker.pk, skill_id, level), worker, actor=actor, at=at)
     return shown
@@ -69,7 +79,7 @@ def set_hours(
     *, actor: Actor, worker_id: int, hours: Sequence[rules.Hours], at: datetime
 ) -> Worker:
     """
-    Say when the worker can usually work, in place of what was said before.
+    Say when the worker can usually work, in place of what was said before; the same changes nothing.
 
     :raises NotAllowed: unless the actor is the worker, keeps the records or plans the days
     :raises Invalid: if stretches overlap or leave their day
@@ -77,6 +87,12 @@ def set_hours(
     worker = policies.visible_workers(actor).get(id=worker_id)
     policies.may_set_hours(actor, worker).require()
     week = rules.check_hours(hours)
+    take_turn(f"worker/{worker_id}")
+    if set(week) == {
+        rules.Hours(*one)
+        for one in worker.shifts.values_list("weekday", "starts_minute", "ends_minute")
+    }:
+        return worker
     worker.shifts.all().delete()
     Shift.objects.bulk_create(
         Shift(
@@ -114,6 +130,7 @@ def request_leave(
     if reason not in LEAVE_REASONS:
         raise Invalid(_("Choose one of the reasons."), field="reason")
     check_reach(ends_at, at, field="ends_at")
+    take_turn(f"worker/{worker_id}")
     others = worker.leaves.filter(status__in=("requested", "approved"))
     rules.check_leave(starts_at, ends_at, list(others.values_list("starts_at", "ends_at")))
     leave = Leave.objects.create(

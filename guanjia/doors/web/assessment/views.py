@@ -195,15 +195,14 @@ def add_photo(request: HttpRequest, assessment_id: int, group: str) -> HttpRespo
     form.is_valid()
     good, bad = form.cleaned_data["photo"]
     try:
-        for picture in good:
-            commands.add_photo(
-                actor=actor_of(request),
-                assessment_id=assessment_id,
-                group=group,
-                picture=picture,
-                caption=form.cleaned_data["caption"],
-                at=now(),
-            )
+        commands.add_photos(
+            actor=actor_of(request),
+            assessment_id=assessment_id,
+            group=group,
+            pictures=good,
+            caption=form.cleaned_data["caption"],
+            at=now(),
+        )
         if bad or not good:
             raise Invalid(" ".join(bad) or PLEASE_CHOOSE, field="photo")
     except Refusal as error:

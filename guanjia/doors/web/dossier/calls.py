@@ -1,7 +1,8 @@
 """A new call: one page, the phone at the ear, from the number to what was promised."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -27,11 +28,13 @@ from guanjia.doors.web.asking import instant, local_today, put_refusal
 from guanjia.doors.web.dispatch.slots import Chosen, Offer, chosen_in, offered
 from guanjia.doors.web.dossier.forms import CallForm, KnownCallForm
 from guanjia.doors.web.dossier.words import READ_OUT
+from guanjia.flow.journeys import take_call_of_household
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Invalid, NotAllowed, Refusal
 from guanjia.kernel.words import _
 
 TIMES_OFFERED = 3
+Promised = TypeVar("Promised")
 
 
 def _branches(actor: Actor) -> list[tuple[int, str]]:
@@ -148,31 +151,44 @@ def _take(
     given: dict[str, Any],
     known: queries.HouseholdRecord | None,
 ) -> HttpResponse:
-    at = now()
     zone = zone_of(known.branch_id if known else given["branch"])
     if given["goes_on"] == "open":
-        household_id = known.id if known else _opened(actor, given)
+        household_id = _with_wish(
+            actor, given, known, lambda: known.id if known else _opened(actor, given)
+        )
     elif given["goes_on"] == "assess":
         starts_at = instant(given["day"], given["time"], zone)
-        household_id = _promised(actor, given, known, starts_at)
+        household_id = _with_wish(
+            actor, given, known, lambda: _promised(actor, given, known, starts_at)
+        )
         messages.success(request, gettext("The visit is promised and noted."))
     else:
         chosen = chosen_in(request.POST.get("slot", ""))
         starts_at = chosen.starts_at if chosen else instant(given["day"], given["time"], zone)
-        order = _booked(actor, given, known, starts_at, chosen)
-        messages.success(request, gettext("Booked: %(code)s.") % {"code": order.code})
-    if known and given.get("wish"):
-        commands.add_habit(
-            actor=actor,
-            household_id=known.id,
-            kind="wish",
-            text=given["wish"],
-            is_for_workers=False,
-            at=at,
+        order = _with_wish(
+            actor, given, known, lambda: _booked(actor, given, known, starts_at, chosen)
         )
-    if given["goes_on"] == "book":
+        messages.success(request, gettext("Booked: %(code)s.") % {"code": order.code})
         return redirect("planning:order", order.pk)
     return redirect("dossier:household", household_id)
+
+
+def _with_wish(
+    actor: Actor,
+    given: dict[str, Any],
+    known: queries.HouseholdRecord | None,
+    promise: Callable[[], Promised],
+) -> Promised:
+    """Do what the call ends with; what a household that we know would like is noted along with it."""
+    if known is None:
+        return promise()
+    return take_call_of_household(
+        actor=actor,
+        household_id=known.id,
+        wish=given.get("wish", ""),
+        promise=promise,
+        at=now(),
+    )
 
 
 def _opened(actor: Actor, given: dict[str, Any]) -> int:

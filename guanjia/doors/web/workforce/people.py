@@ -128,10 +128,9 @@ def edit(request: HttpRequest, worker_id: int) -> HttpResponse:
                     worker_id=worker_id,
                     version=form.cleaned_data["version"] or 0,
                     person=form.person(**kept),
+                    photo_id=photo_id,
                     at=at,
                 )
-                if photo_id:
-                    commands.set_photo(actor=actor, worker_id=worker_id, file_id=photo_id, at=at)
         except Refusal as refusal:
             status = put_beside(form, refusal)
         else:

@@ -1,0 +1,60 @@
+"""
+One press, one row: every button, pressed twice one after the other, and ten times at once.
+
+Whoever presses twice sees the same page again or is told politely that it is done; nothing is there
+twice. A button that may be pressed again on purpose says why in AGAIN; a form that nobody in the
+town can send with success stands in PRESSED_ELSEWHERE, with where it is pressed instead.
+"""
+
+import pytest
+from django.db import connection
+
+from tests import databases
+from tests.doors.pressing import buttons, grown, pressed_at_once, pressed_twice, rows
+from tests.doors.town import town
+
+TIMES = 10
+BUTTONS = buttons()
+AGAIN = {
+    "relations:try": "each press is one more call that nobody answered",
+    "relations:number": "each look at a number is recorded",
+    "workforce:reveal": "each look at what is sealed is recorded",
+    "dossier:reveal": "each look at what is sealed is recorded",
+}
+
+
+@pytest.fixture(scope="module")
+def here(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), town() as found:
+        yield found
+
+
+@pytest.fixture
+def own_town(here):
+    """The town in a database of the test's own, in which what is done really happens."""
+    lived_in = databases.point_django_at(connection.settings_dict["NAME"])
+    source = databases.store().name_of(lived_in)
+    with databases.copy_of(source) as name, databases.django_at(name):
+        yield here
+
+
+@pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.title)
+def test_whoever_presses_twice_has_pressed_once(here, button):
+    (first, second), _once, twice = pressed_twice(here, button)
+
+    assert first < 400
+    assert second < 500
+    assert not twice or button.address.name in AGAIN, twice
+
+
+@pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.title)
+def test_ten_who_press_at_once_have_pressed_once(own_town, button):
+    _statuses, once, _twice = pressed_twice(own_town, button)
+    before = rows()
+
+    statuses = pressed_at_once(own_town, button, TIMES)
+
+    assert {status for status in statuses if status >= 400} <= {403, 404, 409, 422}, statuses
+    assert min(statuses) < 400
+    added = grown(before, rows())
+    assert added == once or button.address.name in AGAIN, added
