@@ -14,7 +14,7 @@ WHERE status = 'promised' AND EXISTS (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessment", "0002_initial")]
+    dependencies = [("assessment", "0003_scores_and_captions_are_sealed")]
 
     operations = [
         migrations.RunSQL(CALL_OFF_WHAT_WAS_PROMISED_TWICE, migrations.RunSQL.noop),

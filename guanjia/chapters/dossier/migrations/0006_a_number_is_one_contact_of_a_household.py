@@ -23,7 +23,7 @@ def leave_each_number_to_one(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossier", "0004_a_new_decider_is_known_as_new")]
+    dependencies = [("dossier", "0005_expectations_are_sealed_and_places_coarse")]
 
     operations = [
         migrations.RunPython(leave_each_number_to_one, migrations.RunPython.noop),
