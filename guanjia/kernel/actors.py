@@ -1,7 +1,7 @@
 """Who acts, and the answer to whether they may."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from guanjia.kernel.errors import NotAllowed
@@ -26,10 +26,15 @@ STAFF_ROLES = (
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Yes, or no with a reason that may be shown to the actor."""
+    """
+    Yes, or no with a reason that may be shown to the actor.
+
+    :param role: as what the actor may: one of their roles, "worker" or "client"; "" if anybody may
+    """
 
     allowed: bool
     reason: str = ""
+    role: str = ""
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -43,8 +48,19 @@ class Verdict:
         if not self.allowed:
             raise NotAllowed(self.reason)
 
+    def let(self, actor: "Actor") -> "Actor":
+        """
+        Return the actor in the role that allows it: what they do now is recorded as done in it.
+
+        :raises NotAllowed: with the verdict's reason, if it is no
+        """
+        self.require()
+        return replace(actor, acting=self.role) if self.role else actor
+
 
 YES = Verdict(True)
+AS_WORKER = Verdict(True, role="worker")
+AS_CLIENT = Verdict(True, role="client")
 
 
 def no(reason: str) -> Verdict:
@@ -82,6 +98,8 @@ class Actor:
     :param worker_id: the worker this user is, if any
     :param homes: household id -> standing ("decider" may say yes for the household, "family" not)
     :param ticket: the link by which they came, if they came by one
+    :param acting: the role in which they do what they are doing; it is no right, and the same
+        person in another role is the same actor
     """
 
     user_id: int | None
@@ -91,6 +109,7 @@ class Actor:
     worker_id: int | None = None
     homes: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     ticket: Ticket | None = None
+    acting: str = field(default="", compare=False)
 
     def __hash__(self) -> int:
         """Equal actors have equal rights, so that what is worked out for one serves the other."""
@@ -142,10 +161,23 @@ class Actor:
         return bool(self.everywhere or self.roles)
 
     def require_role(self, *roles: str, at: int) -> Verdict:
-        """Return yes if the actor holds one of `roles` at the branch, else the plain refusal."""
-        if self.holds(*roles, at=at):
-            return YES
+        """Return yes, as the first of `roles` that the actor holds there, else the plain refusal."""
+        return self.as_first_of(self.roles_at(at), *roles)
+
+    def as_first_of(self, held: Collection[str], *roles: str) -> Verdict:
+        """Return yes, as the first of `roles` that is among those `held`, else the plain refusal."""
+        for role in roles:
+            if role in held:
+                return Verdict(True, role=role)
         return no(_("Your role does not include this. Ask a branch manager."))
+
+    def usual_role(self, branch: int | None) -> str:
+        """Return as what the actor does what anybody may: the widest role held there, if any."""
+        held = self.everywhere if branch is None else self.roles_at(branch)
+        for role in STAFF_ROLES:
+            if role in held:
+                return role
+        return "worker" if self.worker_id else "client"
 
 
 def house_actor(name: str, *roles: str) -> Actor:

@@ -43,10 +43,8 @@ def noun_of(row: Any) -> str:
 
 def _event(fact: Fact, subject: Any, actor: Actor, at: datetime) -> Event:
     branch_id = subject.branch_id
-    held = actor.everywhere | actor.roles.get(branch_id, frozenset())
-    role = actor.name if actor.user_id is None else min(held, default="")
-    if actor.user_id is not None and not role:
-        role = "worker" if actor.worker_id else "client"
+    as_person = actor.acting or actor.usual_role(branch_id)
+    role = actor.name if actor.user_id is None else as_person
     return Event(
         kind=fact.kind,
         case=subject.case,

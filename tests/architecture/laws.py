@@ -330,6 +330,17 @@ def _starts_at_all_rows(node: ast.expr) -> bool:
     return False
 
 
+def commands_act_in_the_role_that_allowed_it(source: Source) -> Iterator[str]:
+    """What a policy allows is recorded under the role for which it allowed it."""
+    if not source.is_below("guanjia/chapters") or "commands" not in source.words:
+        return
+    for node in source.nodes:
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            called = ast.unparse(node.value)
+            if "policies.may_" in called and _last_name(node.value.func) in {"require", "let"}:
+                yield f"{source.path}:{node.lineno} forgets the role: write actor = ….let(actor)"
+
+
 def what_is_kept_is_bounded(source: Source) -> Iterator[str]:
     """What is kept for each argument grows without end unless somebody says how much is enough."""
     if not source.is_below("guanjia"):
@@ -356,6 +367,7 @@ LAWS: tuple[Law, ...] = (
     files_leave_by_one_way,
     commands_name_what_they_take,
     commands_know_whose_fault_it_is,
+    commands_act_in_the_role_that_allowed_it,
     what_is_kept_is_bounded,
     tests_can_fail,
 )

@@ -77,6 +77,11 @@ BROKEN = [
     (laws.commands_name_what_they_take, COMMANDS, "def change_plan(*, actor, **columns): ..."),
     (laws.commands_know_whose_fault_it_is, COMMANDS, "Plan.objects.get(id=plan_id)"),
     (laws.commands_know_whose_fault_it_is, COMMANDS, "Plan.objects.filter(a=1).get(id=plan_id)"),
+    (
+        laws.commands_act_in_the_role_that_allowed_it,
+        COMMANDS,
+        "policies.may_plan(actor, household).require()",
+    ),
     (laws.what_is_kept_is_bounded, QUERIES, "@cache\ndef price(service): ..."),
     (laws.what_is_kept_is_bounded, QUERIES, "@functools.cache\ndef price(*, service): ..."),
     (laws.tests_can_fail, "tests/chapters/test_plan.py", "pytest.skip('not today')"),
@@ -116,6 +121,11 @@ KEPT = [
     (laws.commands_name_what_they_take, COMMANDS, "def change_plan(*, actor, goal=KEPT): ..."),
     (laws.commands_know_whose_fault_it_is, COMMANDS, "visible_plans(actor).get(id=plan_id)"),
     (laws.commands_know_whose_fault_it_is, COMMANDS, "ours(Plan.objects.all(), id=plan_id)"),
+    (
+        laws.commands_act_in_the_role_that_allowed_it,
+        COMMANDS,
+        "actor = policies.may_plan(actor, household).let(actor)",
+    ),
     (laws.what_is_kept_is_bounded, QUERIES, "@cache\ndef prices(): ..."),
     (laws.what_is_kept_is_bounded, QUERIES, "@lru_cache(maxsize=9)\ndef price(service): ..."),
     (laws.commands_name_what_they_take, QUERIES, "def plans(actor, **wanted): ..."),

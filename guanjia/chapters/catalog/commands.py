@@ -50,7 +50,7 @@ def seed_catalogue(*, actor: Actor, at: datetime) -> int:
 
     :raises NotAllowed: if the actor does not decide on the catalogue
     """
-    policies.may_change_catalogue(actor).require()
+    actor = policies.may_change_catalogue(actor).let(actor)
     brought = _brought()
     for table, rows in (
         (Skill, brought["skill"]),
@@ -95,7 +95,7 @@ def change_service(
     :raises Invalid: if the details cannot be right
     """
     service = policies.visible_services(actor).get(id=service_id)
-    policies.may_change_catalogue(actor).require()
+    actor = policies.may_change_catalogue(actor).let(actor)
     rules.check_details(details)
     fact = ServiceChanged(service.pk, details.price_fen)
     change(service, version, fact, actor=actor, at=at, **asdict(details))
@@ -120,7 +120,7 @@ def change_requirements(
     :raises Invalid: if a level is not one of the five
     """
     service = policies.visible_services(actor).get(id=service_id)
-    policies.may_change_catalogue(actor).require()
+    actor = policies.may_change_catalogue(actor).let(actor)
     for name, wanted in (("skills", skills), ("certificates", certificates)):
         for level in wanted.values():
             rules.check_level(level, field=name)
@@ -141,7 +141,7 @@ def draft_sop(*, actor: Actor, service_id: int, steps: Sequence[rules.Step], at:
     :raises Invalid: if the steps do not make a standard
     """
     service = policies.visible_services(actor).get(id=service_id)
-    policies.may_change_catalogue(actor).require()
+    actor = policies.may_change_catalogue(actor).let(actor)
     rules.check_steps(steps)
     return _write_draft(actor=actor, service=service, steps=steps, at=at)
 
@@ -157,7 +157,7 @@ def publish_sop(*, actor: Actor, sop_id: int, at: datetime) -> Sop:
     :raises IllegalMove: if it is not a draft
     """
     sop = policies.visible_sops(actor).select_related("service").get(id=sop_id)
-    policies.may_change_catalogue(actor).require()
+    actor = policies.may_change_catalogue(actor).let(actor)
     _put_in_force(actor=actor, sop=sop, at=at)
     return sop
 
@@ -172,7 +172,7 @@ def retire_sop(*, actor: Actor, sop_id: int, at: datetime) -> Sop:
     :raises Conflict: if the service is on offer, since its visits need a standard
     """
     sop = policies.visible_sops(actor).select_related("service").get(id=sop_id)
-    policies.may_change_catalogue(actor).require()
+    actor = policies.may_change_catalogue(actor).let(actor)
     if sop.service.is_offered:
         raise Conflict(
             _(

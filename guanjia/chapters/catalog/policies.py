@@ -3,10 +3,10 @@
 from django.db.models import QuerySet
 
 from guanjia.chapters.catalog.models import ServiceType, Sop
-from guanjia.kernel.actors import YES, Actor, Verdict, no
+from guanjia.kernel.actors import Actor, Verdict, no
 from guanjia.kernel.words import _
 
-DECIDES = frozenset({"owner", "head_office", "manager", "administrator"})
+DECIDES = ("owner", "head_office", "administrator", "manager")
 
 
 def visible_services(actor: Actor) -> QuerySet[ServiceType]:
@@ -31,6 +31,6 @@ def may_change_catalogue(actor: Actor) -> Verdict:
     manager of its only shop is who decides.
     """
     held = actor.everywhere.union(*actor.roles.values())
-    if not held.isdisjoint(DECIDES):
-        return YES
-    return no(_("Only a branch manager or the head office can change the catalogue."))
+    return actor.as_first_of(held, *DECIDES) or no(
+        _("Only a branch manager or the head office can change the catalogue.")
+    )

@@ -76,7 +76,7 @@ def grant_passes(*, actor: Actor, wanted: Iterable[Wanted], at: datetime) -> dic
     workers = _locked_workers(actor, {one.worker_id for one in wishes})
     households = _locked_households(actor, {one.household_id for one in wishes})
     for household in households.values():
-        policies.may_grant(actor, household).require()
+        actor = policies.may_grant(actor, household).let(actor)
     known = _known([one.key for one in wishes], min(one.period for one in wishes))
     _require_clear(known, wishes)
     standing = _standing([one.key for one in wishes])

@@ -6,7 +6,7 @@ from guanjia.chapters.dispatch.models import STANDING, Assignment, SolverRun, Vi
 from guanjia.chapters.dossier.policies import serves, within_care
 from guanjia.chapters.org.models import Branch
 from guanjia.chapters.org.policies import within_reach
-from guanjia.kernel.actors import YES, Actor, Verdict, no
+from guanjia.kernel.actors import AS_WORKER, Actor, Verdict, no
 from guanjia.kernel.words import _
 
 PLANNERS = ("dispatcher", "manager", "owner", "head_office")
@@ -63,9 +63,9 @@ def visible_days(actor: Actor) -> QuerySet[Branch]:
 
 def may_plan(actor: Actor, branch_id: int) -> Verdict:
     """Test whether the actor may ask for rosters of the branch and decide on them."""
-    if actor.holds(*PLANNERS, at=branch_id):
-        return YES
-    return no(_("Only the dispatcher or the manager of the branch decides who goes."))
+    return actor.require_role(*PLANNERS, at=branch_id) or no(
+        _("Only the dispatcher or the manager of the branch decides who goes.")
+    )
 
 
 def may_staff(actor: Actor, visit: Visit) -> Verdict:
@@ -80,9 +80,9 @@ def may_adopt(actor: Actor, run: SolverRun) -> Verdict:
 
 def may_promise(actor: Actor, visit: Visit) -> Verdict:
     """Test whether the actor may hold a slot for the household or cancel the visit."""
-    if serves(actor, visit, *PROMISERS):
-        return YES
-    return no(_("Only those who speak with the household about times may change this."))
+    return serves(actor, visit, *PROMISERS) or no(
+        _("Only those who speak with the household about times may change this.")
+    )
 
 
 def may_withdraw(actor: Actor, sent: Assignment) -> Verdict:
@@ -103,13 +103,13 @@ def may_attend(actor: Actor, visit: Visit, *, worker_id: int | None = None) -> V
 
     :param worker_id: whose attendance it is; if not given, anybody's who is sent there
     """
-    if actor.holds(*PLANNERS, at=visit.branch_id):
-        return YES
     is_theirs = worker_id in (None, actor.worker_id)
     if actor.worker_id is not None and is_theirs:
         sent = Assignment.objects.filter(
             visit=visit, worker_id=actor.worker_id, status__in=("assigned", "completed")
         )
         if sent.exists():
-            return YES
-    return no(_("Only the person who is sent, or the dispatcher, can do this."))
+            return AS_WORKER
+    return actor.require_role(*PLANNERS, at=visit.branch_id) or no(
+        _("Only the person who is sent, or the dispatcher, can do this.")
+    )

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from guanjia.chapters.dossier.models import Grant, Household
 from guanjia.chapters.org.policies import within_reach
-from guanjia.kernel.actors import YES, Actor, Verdict, no
+from guanjia.kernel.actors import AS_CLIENT, Actor, Verdict, no
 from guanjia.kernel.words import _
 
 READERS = ("owner", "head_office", "manager", "consultant", "dispatcher", "inspector", "care")
@@ -63,7 +63,9 @@ def serves(actor: Actor, row: Served, *roles: str) -> Verdict:
     if verdict or IN_CARE not in roles or not actor.holds(IN_CARE, at=row.branch_id):
         return verdict
     is_in_care = actor.user_id is not None and row.household.butler_id == actor.user_id
-    return YES if is_in_care else no(_("This household is not in your care. Ask a branch manager."))
+    if is_in_care:
+        return Verdict(True, role=IN_CARE)
+    return no(_("This household is not in your care. Ask a branch manager."))
 
 
 def visible_households(actor: Actor) -> QuerySet[Household]:
@@ -103,7 +105,7 @@ def may_know(actor: Actor, household: Household) -> Verdict:
     Whoever deals with the bills needs to know who pays, what was agreed and what was done.
     """
     if household.pk in actor.homes:
-        return YES
+        return AS_CLIENT
     return actor.require_role(*READERS, "butler", at=household.branch_id)
 
 
@@ -124,7 +126,7 @@ def may_reveal(actor: Actor, household: Household, part: str) -> Verdict:
     Of the household only who decides: families part, and the new address is not the former's to see.
     """
     if actor.homes.get(household.pk) == "decider":
-        return YES
+        return AS_CLIENT
     if household.pk in actor.homes:
         return no(_("Only the person who decides for the household can do this."))
     roles = KEEPERS if part == "member.health" else CALLERS
@@ -134,14 +136,14 @@ def may_reveal(actor: Actor, household: Household, part: str) -> Verdict:
 def may_audit(actor: Actor, household: Household) -> Verdict:
     """Test whether the actor may read who has looked: whoever answers for it, and whose data it is."""
     if actor.homes.get(household.pk) == "decider":
-        return YES
+        return AS_CLIENT
     return actor.require_role(*AUDITORS, at=household.branch_id)
 
 
 def may_consent(actor: Actor, household: Household) -> Verdict:
     """Test whether the actor may record or withdraw a consent: the decider, or who keeps the dossier."""
     if actor.homes.get(household.pk) == "decider":
-        return YES
+        return AS_CLIENT
     if household.pk in actor.homes:
         return no(_("Only the person who decides for the household can do this."))
     return actor.require_role(*KEEPERS, at=household.branch_id)

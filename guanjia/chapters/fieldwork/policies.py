@@ -7,7 +7,7 @@ from guanjia.chapters.dispatch.queries import was_sent
 from guanjia.chapters.dossier.policies import serves, within_care
 from guanjia.chapters.fieldwork.models import Attendance, Incident
 from guanjia.chapters.org.policies import within_reach
-from guanjia.kernel.actors import YES, Actor, Verdict, no
+from guanjia.kernel.actors import AS_CLIENT, AS_WORKER, Actor, Verdict, no
 from guanjia.kernel.words import _
 
 OVERSEERS = ("manager", "dispatcher", "inspector", "care", "butler", "consultant")
@@ -47,7 +47,7 @@ def visible_incidents(actor: Actor) -> QuerySet[Incident]:
 def may_work(actor: Actor, assignment: Assignment) -> Verdict:
     """Test whether the actor is the one who was sent."""
     if actor.worker_id == assignment.worker_id:
-        return YES
+        return AS_WORKER
     return no(_("Only the person who was sent can record the work."))
 
 
@@ -61,8 +61,10 @@ def is_client(actor: Actor, visit: Visit) -> bool:
 def may_accept(actor: Actor, attendance: Attendance) -> Verdict:
     """Test whether the actor may give the household's word: somebody of it, or on the worker's phone."""
     visit = attendance.assignment.visit
-    if is_client(actor, visit) or actor.worker_id == attendance.assignment.worker_id:
-        return YES
+    if is_client(actor, visit):
+        return AS_CLIENT
+    if actor.worker_id == attendance.assignment.worker_id:
+        return AS_WORKER
     if visit.household_id in actor.homes:
         return no(_("Whoever was sent cannot say for the household how the work was."))
     return no(_("Only the household can say whether the work is accepted."))

@@ -80,8 +80,8 @@ def may_look_after(actor: Actor, user: User) -> Verdict:
     All that holds now of their roles and ties must lie in the actor's reach, and something of
     theirs, now or once. Two SQL queries.
     """
-    if may_administer(actor, None):
-        return YES
+    if may := may_administer(actor, None):
+        return may
     known = [
         (role.until is None, bool(may_give_role(actor, role.role, role.branch)))
         for role in Role.objects.filter(user=user).select_related("branch")
@@ -121,8 +121,8 @@ def may_be_given_roles(actor: Actor, user: User) -> Verdict:
 
     Yes within reach, and for a login that is as new as the invitation; anybody else is asked.
     """
-    if may_look_after(actor, user):
-        return YES
+    if may := may_look_after(actor, user):
+        return may
     is_known = Role.objects.filter(user=user).exists() or Tie.objects.filter(user=user).exists()
     if user.phone_verified_at is None and not is_known:
         return YES
@@ -131,10 +131,10 @@ def may_be_given_roles(actor: Actor, user: User) -> Verdict:
 
 def may_administer(actor: Actor, branch: Branch | None) -> Verdict:
     """Test whether the actor may invite people and change roles and settings there."""
-    if not actor.everywhere.isdisjoint(ADMINISTRATORS):
-        return YES
-    if branch and actor.holds(*ADMINISTRATORS, "manager", at=branch.pk):
-        return YES
+    if may := actor.as_first_of(actor.everywhere, *ADMINISTRATORS):
+        return may
+    if branch and (may := actor.require_role(*ADMINISTRATORS, "manager", at=branch.pk)):
+        return may
     return no(_("Only an administrator or the manager of the branch can change this."))
 
 
@@ -174,17 +174,16 @@ def may_give_role(actor: Actor, role: str, branch: Branch | None) -> Verdict:
 
 def may_invite(actor: Actor) -> Verdict:
     """Test whether the actor may make logins for staff."""
-    if may_administer(actor, None) or actor.branches_as(*ADMINISTRATORS, "manager"):
-        return YES
-    return no(_("Only an administrator or the manager of the branch can change this."))
+    held = actor.everywhere & {*ADMINISTRATORS} | frozenset().union(*actor.roles.values())
+    return actor.as_first_of(held, *ADMINISTRATORS, "manager") or no(
+        _("Only an administrator or the manager of the branch can change this.")
+    )
 
 
 def may_open_doors(actor: Actor) -> Verdict:
     """Test whether the actor may make logins and links for clients and workers."""
-    everywhere = actor.everywhere & {*ADMINISTRATORS, *OPEN_DOORS}
-    if everywhere or actor.branches_as(*ADMINISTRATORS, *OPEN_DOORS):
-        return YES
-    return no(_("Your role does not include this. Ask a branch manager."))
+    held = actor.everywhere.union(*actor.roles.values())
+    return actor.as_first_of(held, *ADMINISTRATORS, *OPEN_DOORS)
 
 
 def may_hold_token(actor: Actor) -> Verdict:

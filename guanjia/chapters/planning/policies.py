@@ -6,7 +6,7 @@ from guanjia.chapters.dossier import policies as dossier
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.org.policies import within_reach
 from guanjia.chapters.planning.models import Order, PaperSignature, Plan, PlanVersion
-from guanjia.kernel.actors import YES, Actor, Verdict, no
+from guanjia.kernel.actors import AS_CLIENT, YES, Actor, Verdict, no
 from guanjia.kernel.words import _
 
 PLANNERS = ("owner", "manager", "consultant", "butler")
@@ -57,7 +57,7 @@ def may_answer(actor: Actor, household: Household) -> Verdict:
                     "a second colleague confirms it."
                 )
             )
-        return YES
+        return AS_CLIENT
     if household.pk in actor.homes:
         return no(
             _("You may read this plan. Only the person who decides for the family can sign it.")
@@ -103,14 +103,14 @@ def may_ask_for_change(actor: Actor, version: PlanVersion) -> Verdict:
     """Test whether the actor may say what should be otherwise: anybody of the household, or its link."""
     household = version.plan.household
     if household.pk in actor.homes or actor.ticket_for("offer") == version.pk:
-        return YES
+        return AS_CLIENT
     return may_answer(actor, household)
 
 
 def may_order(actor: Actor, household: Household) -> Verdict:
     """Test whether the actor may book or cancel a single order: a desk, or who decides."""
     if actor.homes.get(household.pk) == "decider":
-        return YES
+        return AS_CLIENT
     return actor.require_role(*BOOKERS, at=household.branch_id)
 
 

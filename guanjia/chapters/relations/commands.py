@@ -52,7 +52,7 @@ def open_callback(
     :raises Conflict: if nobody in the branch could call
     """
     household = visible_households(actor).get(id=household_id)
-    policies.may_open(actor, household.branch_id).require()
+    actor = policies.may_open(actor, household.branch_id).let(actor)
     if reason not in REASONS:
         raise Invalid(_("Please choose a reason."), field="reason")
     if about_event is not None:
@@ -91,10 +91,10 @@ def _owner(household: Household, at: datetime) -> int:
     raise Conflict(_("Nobody in this branch looks after households yet. Give somebody the role."))
 
 
-def _fetched(actor: Actor, callback_id: int) -> Callback:
+def _fetched(actor: Actor, callback_id: int) -> tuple[Actor, Callback]:
     callback = policies.visible_callbacks(actor).select_related("household").get(id=callback_id)
-    policies.may_handle(actor, callback).require()
-    return callback
+    actor = policies.may_handle(actor, callback).let(actor)
+    return actor, callback
 
 
 @transaction.atomic
@@ -106,7 +106,7 @@ def try_callback(*, actor: Actor, callback_id: int, at: datetime) -> Callback:
     :raises IllegalMove: if it is settled already
     """
     take_turn(f"callback/{callback_id}")
-    callback = _fetched(actor, callback_id)
+    actor, callback = _fetched(actor, callback_id)
     tries = callback.tries + 1
     fact = CallbackTried(callback_id=callback.pk, household_id=callback.household_id, tries=tries)
     move(callback, CALLBACK, "try", fact, callback.household, actor=actor, at=at, tries=tries)
@@ -125,7 +125,7 @@ def settle_callback(
     :raises Invalid: if no outcome is chosen or nothing is written down
     :raises Conflict: if it is given up too early
     """
-    callback = _fetched(actor, callback_id)
+    actor, callback = _fetched(actor, callback_id)
     if outcome not in OUTCOMES:
         raise Invalid(_("Please choose how it ended."), field="outcome")
     rules.check_settling(
@@ -163,7 +163,7 @@ def pass_on_callback(
     :raises Invalid: if the colleague does not look after households there
     :raises Conflict: if it is settled already
     """
-    callback = _fetched(actor, callback_id)
+    actor, callback = _fetched(actor, callback_id)
     if callback.status != "due":
         raise Conflict(_("This call-back is over."))
     if owner_id not in dict(colleagues(callback.branch_id, at)):
@@ -188,7 +188,7 @@ def pass_on_calls_of(*, actor: Actor, user_id: int, at: datetime) -> int:
     passed_on = 0
     mine = policies.visible_callbacks(actor).filter(owner_id=user_id, status="due")
     for callback in mine.select_related("household").order_by("due_at", "id"):
-        policies.may_handle(actor, callback).require()
+        actor = policies.may_handle(actor, callback).let(actor)
         if user_id in standing_in(callback.branch_id, roles=CARERS, at=at):
             continue
         try:
@@ -213,7 +213,7 @@ def drop_callback(*, actor: Actor, callback_id: int, reason: str, at: datetime) 
     :raises NotAllowed: if the actor's role does not include it
     :raises IllegalMove: if it is settled already
     """
-    callback = _fetched(actor, callback_id)
+    actor, callback = _fetched(actor, callback_id)
     fact = CallbackDropped(
         callback_id=callback.pk, household_id=callback.household_id, reason=reason
     )

@@ -61,7 +61,7 @@ def invite(
     :raises NotAllowed: if the actor's role does not include it
     """
     household = visible_households(actor).get(id=household_id)
-    policies.may_invite(actor, household.branch_id).require()
+    actor = policies.may_invite(actor, household.branch_id).let(actor)
     limits = _limits(household.branch_id, at)
     latest = (
         Invitation.objects.filter(household=household)
@@ -123,7 +123,7 @@ def answer(
         .select_related("household", "questionnaire")
         .get(id=invitation_id)
     )
-    policies.may_answer(actor, invitation).require()
+    actor = policies.may_answer(actor, invitation).let(actor)
     INVITATION.after(invitation.status, "answer")
     if at >= invitation.expires_at:
         raise Conflict(

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from guanjia.chapters.dispatch.queries import was_sent
 from guanjia.chapters.dossier.policies import within_care
 from guanjia.chapters.survey.models import Invitation
-from guanjia.kernel.actors import YES, Actor, Verdict, no
+from guanjia.kernel.actors import AS_CLIENT, Actor, Verdict, no
 from guanjia.kernel.words import _
 
 READERS = ("manager", "care", "butler", "consultant", "inspector", "owner", "head_office")
@@ -34,5 +34,5 @@ def may_answer(actor: Actor, invitation: Invitation) -> Verdict:
     if invitation.visit_id and was_sent(worker_id=actor.worker_id, visit_id=invitation.visit_id):
         return no(_("Whoever was sent cannot say for the household how the work was."))
     if invitation.household_id in actor.homes or invitation.pk == actor.ticket_for("survey"):
-        return YES
+        return AS_CLIENT
     return no(_("Only the household that was asked can answer."))

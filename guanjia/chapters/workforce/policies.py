@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from guanjia.chapters.org.policies import within_reach
 from guanjia.chapters.workforce.models import Certificate, Leave, Worker
-from guanjia.kernel.actors import YES, Actor, Verdict, no
+from guanjia.kernel.actors import AS_WORKER, Actor, Verdict, no
 from guanjia.kernel.errors import NotAllowed
 from guanjia.kernel.words import _
 
@@ -69,9 +69,9 @@ def may_decide(actor: Actor, worker: Worker) -> Verdict:
     """Test whether the actor may clear, reject, suspend, reinstate the worker, or let them go."""
     if is_self(actor, worker):
         return no(_("Nobody decides about their own employment."))
-    if actor.holds(*LEADERS, at=worker.branch_id):
-        return YES
-    return no(_("Only the branch manager decides this."))
+    return actor.require_role(*LEADERS, at=worker.branch_id) or no(
+        _("Only the branch manager decides this.")
+    )
 
 
 def may_reopen(actor: Actor, worker: Worker) -> Verdict:
@@ -88,7 +88,7 @@ def may_move(actor: Actor, worker: Worker, move: str) -> Verdict:
 
 def may_submit(actor: Actor, worker: Worker) -> Verdict:
     """Test whether the actor may hand in a paper: the worker, or whoever keeps the record."""
-    return YES if is_self(actor, worker) else may_keep(actor, worker)
+    return AS_WORKER if is_self(actor, worker) else may_keep(actor, worker)
 
 
 def may_verify(actor: Actor, certificate: Certificate) -> Verdict:
@@ -115,7 +115,7 @@ def may_confirm_skill(actor: Actor, worker: Worker) -> Verdict:
 def may_set_hours(actor: Actor, worker: Worker) -> Verdict:
     """Test whether the actor may say when the worker can usually work."""
     if is_self(actor, worker):
-        return YES
+        return AS_WORKER
     return actor.require_role(*KEEPERS, "dispatcher", at=worker.branch_id)
 
 
@@ -134,7 +134,7 @@ def may_decide_leave(actor: Actor, worker: Worker) -> Verdict:
 def may_reveal(actor: Actor, worker: Worker, field: str) -> Verdict:
     """Test whether the actor may see a masked value in clear; dispatchers see phone numbers only."""
     if is_self(actor, worker):
-        return YES
+        return AS_WORKER
     if field == "phone":
         return actor.require_role(*KEEPERS, "dispatcher", at=worker.branch_id)
     return actor.require_role(*KEEPERS, at=worker.branch_id)

@@ -45,7 +45,7 @@ def promise_appointment(
     :raises Conflict: if somebody is to come to the household at that time already
     """
     household = dossier.visible_households(actor).get(id=household_id)
-    policies.may_assess(actor, household).require()
+    actor = policies.may_assess(actor, household).let(actor)
     if starts_at <= at:
         raise Invalid(_("This time has passed. Please choose a later one."), field="starts_at")
     check_reach(starts_at, at, field="starts_at")
@@ -103,7 +103,7 @@ def call_off_appointment(*, actor: Actor, appointment_id: int, at: datetime) -> 
     :raises IllegalMove: if it was kept or called off already
     """
     appointment = policies.visible_appointments(actor).get(id=appointment_id)
-    policies.may_assess(actor, appointment.household).require()
+    actor = policies.may_assess(actor, appointment.household).let(actor)
     fact = AppointmentCalledOff(
         appointment_id=appointment.pk, household_id=appointment.household_id
     )
@@ -142,7 +142,7 @@ def pass_on_appointments_of(*, actor: Actor, user_id: int, at: datetime) -> int:
     ahead = policies.visible_appointments(actor).filter(assessor_id=user_id, status="promised")
     for appointment in ahead.select_related("household").order_by("starts_at", "id"):
         household = appointment.household
-        policies.may_assess(actor, household).require()
+        actor = policies.may_assess(actor, household).let(actor)
         there = standing_in(household.branch_id, roles=policies.ASSESSORS, at=at)
         named = [one for one in (household.butler_id, household.consultant_id) if one in there]
         assessor_id = next(iter([*named, *there]), None)

@@ -44,7 +44,7 @@ def start_assessment(
     :raises Conflict: if the household has not agreed that health is noted
     """
     household = dossier.visible_households(actor).get(id=household_id)
-    policies.may_assess(actor, household).require()
+    actor = policies.may_assess(actor, household).let(actor)
     try:
         definition = queries.form_of(form)
     except KeyError:
@@ -90,7 +90,7 @@ def save_answers(
     :raises Conflict: if the assessment is finished
     :raises Invalid: on a question's code, if there is no such question or it cannot be an answer
     """
-    assessment = _draft(actor, assessment_id)
+    actor, assessment = _draft(actor, assessment_id)
     form = queries.form_of(assessment.form, assessment.form_version)
     checked = {}
     for code, answer in answers.items():
@@ -125,7 +125,7 @@ def add_photos(
 
     :raises Conflict: if the assessment is finished, or the household does not agree to pictures
     """
-    assessment = _draft(actor, assessment_id)
+    actor, assessment = _draft(actor, assessment_id)
     if "photos" not in consents_of([assessment.household_id])[assessment.household_id]:
         raise Conflict(_("The household has not agreed to pictures. Ask first, or leave them out."))
     take_turn(f"assessment/{assessment.pk}")
@@ -164,7 +164,8 @@ def remove_photo(*, actor: Actor, assessment_id: int, photo_id: int, at: datetim
 
     :raises Conflict: if the assessment is finished
     """
-    _draft(actor, assessment_id).photos.get(id=photo_id).delete()
+    _actor, assessment = _draft(actor, assessment_id)
+    assessment.photos.get(id=photo_id).delete()
 
 
 @transaction.atomic
@@ -175,7 +176,7 @@ def finish_assessment(*, actor: Actor, assessment_id: int, at: datetime) -> Asse
     :raises Invalid: on the first question that has to be answered and is not
     :raises IllegalMove: if it is finished already
     """
-    assessment = _assessed(actor, assessment_id)
+    actor, assessment = _assessed(actor, assessment_id)
     form = queries.form_of(assessment.form, assessment.form_version)
     answers = queries.answers_of(assessment)
     missing = rules.gaps(form, answers)
@@ -217,7 +218,7 @@ def reopen_assessment(*, actor: Actor, assessment_id: int, at: datetime) -> Asse
     :raises IllegalMove: if it is open
     :raises Conflict: if another one of the same form has been begun since
     """
-    assessment = _assessed(actor, assessment_id)
+    actor, assessment = _assessed(actor, assessment_id)
     if (
         Assessment.objects.filter(
             household=assessment.household_id,
@@ -251,16 +252,16 @@ def _note_look(actor: Actor, household_id: int, *, field: str, at: datetime) -> 
         )
 
 
-def _assessed(actor: Actor, assessment_id: int) -> Assessment:
+def _assessed(actor: Actor, assessment_id: int) -> tuple[Actor, Assessment]:
     assessment = (
         policies.visible_assessments(actor).select_related("household").get(id=assessment_id)
     )
-    policies.may_assess(actor, assessment.household).require()
-    return assessment
+    actor = policies.may_assess(actor, assessment.household).let(actor)
+    return actor, assessment
 
 
-def _draft(actor: Actor, assessment_id: int) -> Assessment:
-    assessment = _assessed(actor, assessment_id)
+def _draft(actor: Actor, assessment_id: int) -> tuple[Actor, Assessment]:
+    actor, assessment = _assessed(actor, assessment_id)
     if assessment.status != "draft":
         raise Conflict(_("This assessment is finished. Open it again to change an answer."))
-    return assessment
+    return actor, assessment

@@ -76,7 +76,7 @@ def adopt_roster(
     :raises Invalid: if nothing is chosen
     :raises Conflict: if nothing of it fits any more
     """
-    run = _locked_run(actor, run_id)
+    actor, run = _locked_run(actor, run_id)
     SOLVER_RUN.after(run.status, "adopt")
     _check_version(run, staffing)
     chosen = Q(worker__isnull=False)
@@ -104,10 +104,10 @@ def adopt_roster(
     return Adoption(run, tuple(sent), dropped)
 
 
-def _locked_run(actor: Actor, run_id: int) -> SolverRun:
+def _locked_run(actor: Actor, run_id: int) -> tuple[Actor, SolverRun]:
     run = policies.visible_runs(actor).select_for_update(of=("self",)).get(id=run_id)
-    policies.may_adopt(actor, run).require()
-    return run
+    actor = policies.may_adopt(actor, run).let(actor)
+    return actor, run
 
 
 def _check_version(run: SolverRun, staffing: int) -> None:
@@ -269,7 +269,7 @@ def take_back_roster(*, actor: Actor, run_id: int, at: datetime) -> Adoption:
     :raises IllegalMove: if the roster was not adopted or was taken back already
     :raises Conflict: if nothing of it is left to take back
     """
-    run = _locked_run(actor, run_id)
+    actor, run = _locked_run(actor, run_id)
     SOLVER_RUN.after(run.status, "take_back")
     sent = list(
         run.assignments.filter(

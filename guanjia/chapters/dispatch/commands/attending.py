@@ -34,7 +34,7 @@ def start_visit(*, actor: Actor, visit_id: int, late_minutes: int, at: datetime)
     :raises IllegalMove: if nobody was to go, or it is over
     """
     visit = policies.visible_visits(actor).get(id=visit_id)
-    policies.may_attend(actor, visit).require()
+    actor = policies.may_attend(actor, visit).let(actor)
     if visit.status == "started":
         return visit
     move(
@@ -61,7 +61,7 @@ def finish_visit(*, actor: Actor, assignment_id: int, minutes: int, at: datetime
         policies.visible_assignments(actor).select_related("visit", "worker").get(id=assignment_id)
     )
     visit = sent.visit
-    policies.may_attend(actor, visit, worker_id=sent.worker_id).require()
+    actor = policies.may_attend(actor, visit, worker_id=sent.worker_id).let(actor)
     if sent.status == "completed":
         return visit
     move(
@@ -115,7 +115,7 @@ def note_no_show(
         policies.visible_assignments(actor).select_related("visit", "worker").get(id=assignment_id)
     )
     visit = sent.visit
-    policies.may_staff(actor, visit).require()
+    actor = policies.may_staff(actor, visit).let(actor)
     ASSIGNMENT.after(sent.status, "stay_away")
     if sent.starts_at > at:
         raise Conflict(_("The visit is still ahead, so nobody can have been absent."))

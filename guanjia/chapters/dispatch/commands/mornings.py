@@ -114,7 +114,7 @@ def fix_visits(
 
     :raises NotAllowed: if the actor does not plan the branch's days
     """
-    policies.may_plan(actor, branch_id).require()
+    actor = policies.may_plan(actor, branch_id).let(actor)
     visits = Visit.objects.select_for_update().filter(branch_id=branch_id, on=on, status="staffed")
     changed = [visit for visit in visits if bool(visit.fixed_at) != (visit.pk in visit_ids)]
     for visit in changed:
@@ -130,7 +130,7 @@ def fix_visit(*, actor: Actor, visit_id: int, is_fixed: bool, at: datetime) -> V
     :raises NotAllowed: if the actor does not plan the branch's days
     """
     visit = policies.visible_visits(actor).select_for_update(of=("self",)).get(id=visit_id)
-    policies.may_staff(actor, visit).require()
+    actor = policies.may_staff(actor, visit).let(actor)
     if bool(visit.fixed_at) != is_fixed:
         _fix(visit, is_fixed, actor, at)
     return visit
@@ -156,7 +156,7 @@ def rearrange(*, actor: Actor, decided: Rearrangement, at: datetime) -> SolverRu
     :raises Stale: if anything about who goes when changed after it was read
     :raises Conflict: if anything of it does not fit any more
     """
-    policies.may_plan(actor, decided.branch_id).require()
+    actor = policies.may_plan(actor, decided.branch_id).let(actor)
     if staffing_version(decided.branch_id, decided.on, decided.on + ONE_DAY) != decided.staffing:
         raise Stale(_("The day has changed since you read this. Please look at it again."))
     run = _kept(actor, decided, at)
@@ -256,7 +256,7 @@ def note_told(
     :raises Invalid: unless it is one worker or one household of the day
     """
     run = policies.visible_runs(actor).get(id=run_id)
-    policies.may_adopt(actor, run).require()
+    actor = policies.may_adopt(actor, run).let(actor)
     if (worker_id is None) == (household_id is None):
         raise Invalid(_("Choose one of those concerned."), field="told")
     days = Visit.objects.filter(

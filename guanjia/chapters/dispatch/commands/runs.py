@@ -54,7 +54,7 @@ def ask_roster(
     :raises Conflict: if no visit of these days waits to be staffed
     """
     branch = policies.visible_days(actor).get(id=branch_id)
-    policies.may_plan(actor, branch_id).require()
+    actor = policies.may_plan(actor, branch_id).let(actor)
     today = local_day(at, branch.zone)
     if first_day < today:
         raise Invalid(_("Choose today or a later day."), field="first_day")
@@ -99,7 +99,7 @@ def begin_run(*, actor: Actor, run_id: int, at: datetime) -> SolverRun:
     :raises IllegalMove, Stale: if somebody else has begun it or it is no longer wanted
     """
     run = policies.visible_runs(actor).get(id=run_id)
-    policies.may_adopt(actor, run).require()
+    actor = policies.may_adopt(actor, run).let(actor)
     move(
         run,
         SOLVER_RUN,
@@ -136,7 +136,7 @@ def propose(*, actor: Actor, run_id: int, proposed: engine.Roster, at: datetime)
     :raises IllegalMove, Stale: if the run is no longer being worked on
     """
     run = policies.visible_runs(actor).get(id=run_id)
-    policies.may_adopt(actor, run).require()
+    actor = policies.may_adopt(actor, run).let(actor)
     rows = [
         Proposal(
             run=run,
@@ -181,7 +181,7 @@ def fail_run(*, actor: Actor, run_id: int, reason: str, at: datetime) -> SolverR
     :raises IllegalMove, Stale: if it is neither waiting nor being worked on
     """
     run = policies.visible_runs(actor).get(id=run_id)
-    policies.may_adopt(actor, run).require()
+    actor = policies.may_adopt(actor, run).let(actor)
     move(
         run,
         SOLVER_RUN,
@@ -228,7 +228,7 @@ def dismiss_run(*, actor: Actor, run_id: int, at: datetime) -> SolverRun:
     :raises IllegalMove: if it is being worked on or was adopted
     """
     run = policies.visible_runs(actor).get(id=run_id)
-    policies.may_adopt(actor, run).require()
+    actor = policies.may_adopt(actor, run).let(actor)
     move(run, SOLVER_RUN, "dismiss", RosterDismissed(run_id=run.pk), actor=actor, at=at)
     return run
 

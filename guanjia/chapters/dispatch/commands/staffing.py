@@ -66,7 +66,7 @@ def assign_worker(
     :raises Conflict: if the visit has everybody it needs, or is no longer to be staffed
     """
     visit = _visit_to_staff(actor, visit_id)
-    policies.may_staff(actor, visit).require()
+    actor = policies.may_staff(actor, visit).let(actor)
     worker = sendable_workers(actor).get(id=worker_id, branch_id=visit.branch_id)
     leaving = _leaving(visit, replaces, worker_id)
     _check_day(visit, starts_at)
@@ -195,7 +195,7 @@ def hold_slot(
     :raises Conflict: if the visit has everybody it needs or a slot held already
     """
     visit = _visit_to_staff(actor, visit_id)
-    policies.may_promise(actor, visit).require()
+    actor = policies.may_promise(actor, visit).let(actor)
     worker = sendable_workers(actor).get(id=worker_id, branch_id=visit.branch_id)
     _check_day(visit, starts_at)
     sent = Assignment.objects.filter(visit=visit, worker=worker, status="held").values("id")
@@ -283,7 +283,7 @@ def confirm_hold(*, actor: Actor, assignment_id: int, at: datetime) -> Assignmen
     held = (
         policies.visible_assignments(actor).select_related("visit", "worker").get(id=assignment_id)
     )
-    policies.may_promise(actor, held.visit).require()
+    actor = policies.may_promise(actor, held.visit).let(actor)
     ASSIGNMENT.after(held.status, "assign")
     if held.hold_until is not None and held.hold_until <= at:
         raise Conflict(_("The time was held until %(until)s only."), until=held.hold_until)
@@ -306,7 +306,7 @@ def withdraw_assignment(
     sent = (
         policies.visible_assignments(actor).select_related("visit", "worker").get(id=assignment_id)
     )
-    policies.may_withdraw(actor, sent).require()
+    actor = policies.may_withdraw(actor, sent).let(actor)
     ASSIGNMENT.after(sent.status, "withdraw")
     if sent.visit.status not in ("open", "staffed"):
         raise Conflict(_("The visit has begun, so nobody can be taken off it."))
@@ -322,7 +322,7 @@ def withdraw_uncovered(*, actor: Actor, pass_id: int, at: datetime) -> int:
     Nothing happens if the pass stands after all; visits that have begun go on.
     """
     granted = ours(Pass.objects.select_related("worker"), id=pass_id)
-    policies.may_plan(actor, granted.branch_id).require()
+    actor = policies.may_plan(actor, granted.branch_id).let(actor)
     if granted.revoked_at is None:
         return 0
     sent = list(

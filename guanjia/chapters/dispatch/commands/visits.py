@@ -53,7 +53,7 @@ def open_visits_of_plan(
     :raises NotAllowed: if the actor may not open visits in the branch
     """
     promise = promised_lines(version_id)
-    policies.may_open(actor, promise.branch_id).require()
+    actor = policies.may_open(actor, promise.branch_id).let(actor)
     if promise.status not in PROMISED or promise.household_status in GONE:
         return []
     zone = zone_of(promise.branch_id)
@@ -146,7 +146,7 @@ def open_visit_of_order(*, actor: Actor, order_id: int, at: datetime) -> Visit |
     """
     order = ours(Order.objects.select_related("household__branch"), id=order_id)
     branch = order.household.branch
-    policies.may_open(actor, branch.pk).require()
+    actor = policies.may_open(actor, branch.pk).let(actor)
     on = local_day(order.starts_at, branch.zone)
     visit = Visit.objects.filter(order=order).first()
     if visit or order.status != "booked":
@@ -185,7 +185,7 @@ def close_visits_of_plan(*, actor: Actor, version_id: int, at: datetime) -> int:
     Visits that have begun or are over stay as they are.
     """
     promise = promised_lines(version_id)
-    policies.may_open(actor, promise.branch_id).require()
+    actor = policies.may_open(actor, promise.branch_id).let(actor)
     if promise.status not in ("superseded", "ended"):
         return 0
     today = local_day(at, zone_of(promise.branch_id))
@@ -216,7 +216,7 @@ def cancel_visit(
     if reason not in REASONS_TO_CANCEL:
         raise Invalid(_("Please choose a reason."), field="reason")
     visit = policies.visible_visits(actor).get(id=visit_id)
-    policies.may_promise(actor, visit).require()
+    actor = policies.may_promise(actor, visit).let(actor)
     VISIT.after(visit.status, "cancel")
     _cancel([visit], reason=reason, by_client=by_client, actor=actor, at=at)
     return visit
@@ -230,7 +230,7 @@ def cancel_visit_of_order(
     visit = Visit.objects.filter(order_id=order_id).first()
     if visit is None:
         return None
-    policies.may_open(actor, visit.branch_id).require()
+    actor = policies.may_open(actor, visit.branch_id).let(actor)
     if VISIT.can(visit.status, "cancel"):
         _cancel([visit], reason=reason, by_client=by_client, actor=actor, at=at)
     return visit
@@ -291,7 +291,7 @@ def miss_visit(*, actor: Actor, visit_id: int, reason: str, at: datetime) -> Vis
     :raises IllegalMove: if it has begun, is over or was cancelled
     """
     visit = policies.visible_visits(actor).get(id=visit_id)
-    policies.may_staff(actor, visit).require()
+    actor = policies.may_staff(actor, visit).let(actor)
     VISIT.after(visit.status, "miss")
     if (visit.starts_at or visit.window_start) > at:
         raise Conflict(_("The visit is still ahead, so it cannot have been missed."))

@@ -43,7 +43,7 @@ def give_consent(
     :raises Invalid: if there is no such purpose
     """
     household = policies.visible_households(actor).get(id=household_id)
-    policies.may_consent(actor, household).require()
+    actor = policies.may_consent(actor, household).let(actor)
     take_turn(f"household/{household.pk}")
     if purpose not in CONSENT_PURPOSES:
         raise Invalid(_("Please choose what the consent is for."), field="purpose")
@@ -73,7 +73,7 @@ def withdraw_consent(*, actor: Actor, household_id: int, consent_id: int, at: da
     :raises Conflict: if it was withdrawn before
     """
     household = policies.visible_households(actor).get(id=household_id)
-    policies.may_consent(actor, household).require()
+    actor = policies.may_consent(actor, household).let(actor)
     consent = household.consents.get(id=consent_id)
     if not household.consents.filter(id=consent_id, withdrawn_at=None).update(withdrawn_at=at):
         raise Conflict(_("This consent has already been withdrawn."))
@@ -102,7 +102,7 @@ def agree_communication(
 
     :raises Invalid: if the channel is unknown, the rhythm is no number of days, or a time no time
     """
-    household = kept_household(actor, household_id)
+    actor, household = kept_household(actor, household_id)
     if channel not in CHANNELS:
         raise Invalid(_("Please choose a channel."), field="channel")
     if not 1 <= every_days <= 366:
@@ -138,7 +138,7 @@ def wish_worker(
     :raises Invalid: if the kind is none of these
     """
     household = policies.visible_households(actor).get(id=household_id)
-    policies.may_wish(actor, household).require()
+    actor = policies.may_wish(actor, household).let(actor)
     if kind not in ("", *WISHES):
         raise Invalid(_("Please choose: ask for, or never send again."), field="kind")
     take_turn(f"household/{household.pk}")

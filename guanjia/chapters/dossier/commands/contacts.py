@@ -52,7 +52,7 @@ def add_contact(
     :raises Invalid: if the name is empty or the phone number is none
     :raises Conflict: if a contact of the household has this number already
     """
-    household = kept_household(actor, household_id)
+    actor, household = kept_household(actor, household_id)
     if not name.strip():
         raise Invalid(_("Please fill this in."), field="name")
     number = rules.phone_number(phone)
@@ -129,7 +129,7 @@ def change_contact(
     :raises Conflict: if it would leave the household without anyone who decides, or another
         contact has the number
     """
-    household = kept_household(actor, household_id)
+    actor, household = kept_household(actor, household_id)
     contact = household.contacts.get(id=contact_id)
     if name is not None and not name.strip():
         raise Invalid(_("Please fill this in."), field="name")
@@ -180,7 +180,7 @@ def remove_contact(*, actor: Actor, household_id: int, contact_id: int, at: date
 
     :raises Conflict: if it is who decides: somebody else has to be chosen first
     """
-    household = kept_household(actor, household_id)
+    actor, household = kept_household(actor, household_id)
     contact = household.contacts.get(id=contact_id)
     if contact.is_decider:
         raise Conflict(_("Somebody has to decide. Choose who does instead."))

@@ -37,7 +37,7 @@ def add_home(
     :raises Invalid: if the address is empty
     :raises Conflict: if this home is noted already
     """
-    household = kept_household(actor, household_id)
+    actor, household = kept_household(actor, household_id)
     _require_address(address)
     same = {"name": name.strip(), "address": address.strip()}
     if not all(differs(home, same) for home in household.homes.all()):
@@ -84,7 +84,7 @@ def change_home(
 
     :raises Invalid: if the address is made empty
     """
-    household = kept_household(actor, household_id)
+    actor, household = kept_household(actor, household_id)
     home = household.homes.get(id=home_id)
     if address is not KEPT:
         _require_address(address)
@@ -125,7 +125,7 @@ def place_home(
 
     :raises Invalid: if there is no such place on earth
     """
-    household = kept_household(actor, household_id)
+    actor, household = kept_household(actor, household_id)
     home = household.homes.get(id=home_id)
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise Invalid(_("There is no such place on the map."), field="latitude")

@@ -77,7 +77,7 @@ def open_household(
     :raises Conflict: if a household of the branch, or one that the actor sees, has the number
     :raises Invalid: if the phone number is none, the address is empty, or consent is missing
     """
-    policies.may_open(actor, branch_id).require()
+    actor = policies.may_open(actor, branch_id).let(actor)
     number = rules.phone_number(phone)
     _require_words(name, "name")
     _require_words(address, "address")
@@ -189,7 +189,7 @@ def change_household(
     :raises Invalid: if the name is empty, or who is newly named does not look after households
     """
     household = policies.visible_households(actor).get(id=household_id)
-    policies.may_keep(actor, household).require()
+    actor = policies.may_keep(actor, household).let(actor)
     if name is not KEPT:
         _require_words(name, "name")
     for column, named in (("consultant_id", consultant_id), ("butler_id", butler_id)):
@@ -228,7 +228,7 @@ def release_households(*, actor: Actor, user_id: int, at: datetime) -> int:
     for column in ("consultant_id", "butler_id"):
         named = policies.visible_households(actor).filter(**{column: user_id})
         for household in named.order_by("id"):
-            policies.may_keep(actor, household).require()
+            actor = policies.may_keep(actor, household).let(actor)
             branch_id = household.branch_id
             if branch_id not in there:
                 standing = standing_in(branch_id, roles=policies.CARERS, at=at)
@@ -247,7 +247,7 @@ def release_households(*, actor: Actor, user_id: int, at: datetime) -> int:
 def engage_household(*, actor: Actor, household_id: int, at: datetime) -> Household:
     """Make a prospect or former client a client. Nothing happens if it is one already."""
     household = policies.visible_households(actor).get(id=household_id)
-    policies.may_move(actor, household).require()
+    actor = policies.may_move(actor, household).let(actor)
     if HOUSEHOLD.can(household.status, "engage"):
         fact = HouseholdEngaged(household_id=household.pk)
         move(household, HOUSEHOLD, "engage", fact, actor=actor, at=at)
@@ -262,7 +262,7 @@ def part_with_household(*, actor: Actor, household_id: int, reason: str, at: dat
     :raises IllegalMove: if it is not a client
     :raises Invalid: if the reason is none of PARTING_REASONS
     """
-    household = _to_move(actor, household_id, reason)
+    actor, household = _to_move(actor, household_id, reason)
     fact = HouseholdParted(household_id=household.pk, reason=reason)
     move(household, HOUSEHOLD, "part", fact, actor=actor, at=at)
     return household
@@ -276,7 +276,7 @@ def drop_household(*, actor: Actor, household_id: int, reason: str, at: datetime
     :raises IllegalMove: if it is not a prospect
     :raises Invalid: if the reason is none of PARTING_REASONS
     """
-    household = _to_move(actor, household_id, reason)
+    actor, household = _to_move(actor, household_id, reason)
     fact = HouseholdDropped(household_id=household.pk, reason=reason)
     move(household, HOUSEHOLD, "drop", fact, actor=actor, at=at)
     return household
@@ -289,15 +289,15 @@ def reopen_household(*, actor: Actor, household_id: int, at: datetime) -> Househ
 
     :raises IllegalMove: if it was not dropped
     """
-    household = _to_move(actor, household_id, "other")
+    actor, household = _to_move(actor, household_id, "other")
     fact = HouseholdReopened(household_id=household.pk)
     move(household, HOUSEHOLD, "reopen", fact, actor=actor, at=at)
     return household
 
 
-def _to_move(actor: Actor, household_id: int, reason: str) -> Household:
+def _to_move(actor: Actor, household_id: int, reason: str) -> tuple[Actor, Household]:
     household = policies.visible_households(actor).get(id=household_id)
-    policies.may_move(actor, household).require()
+    actor = policies.may_move(actor, household).let(actor)
     if reason not in PARTING_REASONS:
         raise Invalid(_("Please choose a reason."), field="reason")
-    return household
+    return actor, household

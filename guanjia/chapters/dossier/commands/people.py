@@ -24,16 +24,16 @@ WHO = ("name", "birth_year", "birth_month", "birth_day", "is_lunar", "is_leap_mo
 """What makes somebody who lives there the same person as somebody noted before."""
 
 
-def kept_household(actor: Actor, household_id: int) -> Household:
+def kept_household(actor: Actor, household_id: int) -> tuple[Actor, Household]:
     """
     Return a household into whose dossier the actor may write, as the only one at this moment.
 
     :raises NotAllowed: if the actor may see it only
     """
     household = policies.visible_households(actor).get(id=household_id)
-    policies.may_keep(actor, household).require()
+    actor = policies.may_keep(actor, household).let(actor)
     take_turn(f"household/{household.pk}")
-    return household
+    return actor, household
 
 
 def note_change(
@@ -86,7 +86,7 @@ def add_member(
     :raises Invalid: if the name is empty, or the birthday is no day or yet to come
     :raises Conflict: if somebody of this name and birthday is noted already
     """
-    household = kept_household(actor, household_id)
+    actor, household = kept_household(actor, household_id)
     if not name.strip():
         raise Invalid(_("Please fill this in."), field="name")
     member = Member(
@@ -135,7 +135,7 @@ def change_member(
 
     :raises Invalid: if the birthday is no day or yet to come
     """
-    household = kept_household(actor, household_id)
+    actor, household = kept_household(actor, household_id)
     member = household.members.get(id=member_id)
     columns = changed(
         name=name,
@@ -167,7 +167,7 @@ def remove_member(*, actor: Actor, household_id: int, member_id: int, at: dateti
 
     :raises Conflict: if an assessment or a consent speaks of them
     """
-    household = kept_household(actor, household_id)
+    actor, household = kept_household(actor, household_id)
     member = household.members.get(id=member_id)
     if household.consents.filter(member=member, withdrawn_at=None).exists():
         raise Conflict(_("A consent stands for this person. Withdraw it first."))
@@ -193,7 +193,7 @@ def add_habit(
     :raises Invalid: if the kind is unknown or there are no words
     :raises Conflict: if just this is noted already
     """
-    household = kept_household(actor, household_id)
+    actor, household = kept_household(actor, household_id)
     if kind not in HABIT_KINDS:
         raise Invalid(_("Please choose what kind of habit this is."), field="kind")
     if not text.strip():
@@ -224,7 +224,7 @@ def note_wish(*, actor: Actor, household_id: int, text: str, at: datetime) -> Ha
 
     :raises Invalid: if there are no words
     """
-    household = kept_household(actor, household_id)
+    actor, household = kept_household(actor, household_id)
     if _says_so(household, None, "wish", text):
         return None
     return add_habit(
@@ -240,7 +240,7 @@ def note_wish(*, actor: Actor, household_id: int, text: str, at: datetime) -> Ha
 @transaction.atomic
 def remove_habit(*, actor: Actor, household_id: int, habit_id: int, at: datetime) -> None:
     """Take a habit that no longer holds out of the dossier."""
-    household = kept_household(actor, household_id)
+    actor, household = kept_household(actor, household_id)
     habit = household.habits.get(id=habit_id)
     note_change(household, habit, "removed", actor=actor, at=at)
     habit.delete()

@@ -42,7 +42,7 @@ def reveal(
     :raises NotAllowed: if the actor's role does not include this look
     """
     household = policies.visible_households(actor).get(id=household_id)
-    policies.may_reveal(actor, household, part).require()
+    actor = policies.may_reveal(actor, household, part).let(actor)
     if part not in REVEALED:
         raise Invalid(_("There is nothing to show here."), field="part")
     rows, field = REVEALED[part]
@@ -80,7 +80,7 @@ def grant_sight(
     :raises Invalid: if it would end before it begins
     """
     household = policies.visible_households(actor).get(id=household_id)
-    policies.may_grant(actor, household).require()
+    actor = policies.may_grant(actor, household).let(actor)
     if until <= since:
         raise Invalid(_("It must end after it begins."), field="until")
     grant, is_new = Grant.objects.get_or_create(
@@ -110,7 +110,7 @@ def end_sight(
 ) -> None:
     """Take back the grant that was given with these times; nothing happens if there is none."""
     household = policies.visible_households(actor).get(id=household_id)
-    policies.may_grant(actor, household).require()
+    actor = policies.may_grant(actor, household).let(actor)
     ended = Grant.objects.filter(
         household=household,
         user_id=user_id,
@@ -141,7 +141,7 @@ def grant_sights(*, actor: Actor, sights: Sequence[Sight], purpose: str, at: dat
 
     Its statements grow by a few for every two hundred.
     """
-    households = _granted_by(actor, sights)
+    actor, households = _granted_by(actor, sights)
     known = {_sight_of(row) for row in _standing(sights, purpose)}
     new = [one for one in dict.fromkeys(sights) if one not in known]
     Grant.objects.bulk_create(
@@ -174,7 +174,7 @@ def grant_sights(*, actor: Actor, sights: Sequence[Sight], purpose: str, at: dat
 @transaction.atomic
 def end_sights(*, actor: Actor, sights: Sequence[Sight], purpose: str, at: datetime) -> int:
     """Take back the grants given with these times, and return how many there were."""
-    households = _granted_by(actor, sights)
+    actor, households = _granted_by(actor, sights)
     wanted = set(sights)
     over = [row for row in _standing(sights, purpose) if _sight_of(row) in wanted]
     for first in range(0, len(over), CHUNK):
@@ -194,14 +194,14 @@ def end_sights(*, actor: Actor, sights: Sequence[Sight], purpose: str, at: datet
     return len(over)
 
 
-def _granted_by(actor: Actor, sights: Sequence[Sight]) -> dict[int, Household]:
+def _granted_by(actor: Actor, sights: Sequence[Sight]) -> tuple[Actor, dict[int, Household]]:
     ids = {one.household_id for one in sights}
     households = policies.visible_households(actor).in_bulk(ids)
     for household_id in ids - set(households):
         raise Household.DoesNotExist(household_id)
     for household in households.values():
-        policies.may_grant(actor, household).require()
-    return households
+        actor = policies.may_grant(actor, household).let(actor)
+    return actor, households
 
 
 def _standing(sights: Sequence[Sight], purpose: str) -> list[Grant]:

@@ -46,7 +46,7 @@ def accept_work(
         .select_related("assignment__visit__household")
         .get(id=attendance_id)
     )
-    policies.may_accept(actor, attendance).require()
+    actor = policies.may_accept(actor, attendance).let(actor)
     visit = attendance.assignment.visit
     is_client = policies.is_client(actor, visit)
     told_by = "" if is_client or signature_file_id else told_by.strip()[:LONGEST_NAME]
@@ -100,7 +100,7 @@ def leave_unsigned(
     :raises Invalid: if there is no such reason, or nobody is named who said so
     :raises IllegalMove: if the worker has not left yet, or the household has given its word
     """
-    attendance = own_attendance(actor, attendance_id)
+    actor, attendance = own_attendance(actor, attendance_id)
     if reason not in UNSIGNED_REASONS:
         raise Invalid(_("Please choose why it is not signed."), field="unsigned")
     told_by = told_by.strip()[:LONGEST_NAME] if reason == "told_orally" else ""

@@ -45,7 +45,7 @@ def check_in(
         .select_related("visit__home", "visit__household")
         .get(id=assignment_id)
     )
-    policies.may_work(actor, assignment).require()
+    actor = policies.may_work(actor, assignment).let(actor)
     before = Attendance.objects.filter(assignment=assignment).first()
     if before:
         return before
@@ -98,7 +98,7 @@ def _metres_off(visit: Visit, place: Point | None) -> int | None:
     return metres_between(place, Point(home.latitude, home.longitude))
 
 
-def own_attendance(actor: Actor, attendance_id: int) -> Attendance:
+def own_attendance(actor: Actor, attendance_id: int) -> tuple[Actor, Attendance]:
     """
     Return the attendance of who acts, with its visit.
 
@@ -109,8 +109,8 @@ def own_attendance(actor: Actor, attendance_id: int) -> Attendance:
         .select_related("assignment__visit__home", "assignment__visit__household")
         .get(id=attendance_id)
     )
-    policies.may_work(actor, attendance.assignment).require()
-    return attendance
+    actor = policies.may_work(actor, attendance.assignment).let(actor)
+    return actor, attendance
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def check_out(
     :raises Conflict: if steps of the standard are still open, or the desk noted another time
     :raises Invalid: if leaving lies before arriving or in the future
     """
-    attendance = own_attendance(actor, attendance_id)
+    actor, attendance = own_attendance(actor, attendance_id)
     if attendance.status != "arrived":
         _check_not_closed_at_desk(attendance, happened_at)
         return attendance

@@ -46,7 +46,7 @@ def correct_departure(
         .select_related("assignment__visit__household")
         .get(id=attendance_id)
     )
-    policies.may_correct(actor, attendance).require()
+    actor = policies.may_correct(actor, attendance).let(actor)
     if reason not in REASONS_TO_CORRECT:
         raise Invalid(_("Please choose a reason."), field="reason")
     if left_at > at:
@@ -97,7 +97,7 @@ def note_no_show(*, actor: Actor, assignment_id: int, reason: str, at: datetime)
     :raises IllegalMove: if they were taken off before
     """
     sent = policies.visible_assignments(actor).select_related("visit").get(id=assignment_id)
-    policies.may_note_no_show(actor, sent).require()
+    actor = policies.may_note_no_show(actor, sent).let(actor)
     there = Attendance.objects.filter(assignment__visit=sent.visit)
     if there.filter(assignment=sent).exists():
         raise Conflict(_("They have checked in, so they were there."))

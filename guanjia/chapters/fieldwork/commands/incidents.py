@@ -35,7 +35,7 @@ def report_incident(
     :raises Invalid: if the kind or severity is unknown, nothing is said, or it lies in the future
     """
     assignment = policies.visible_assignments(actor).select_related("visit").get(id=assignment_id)
-    policies.may_work(actor, assignment).require()
+    actor = policies.may_work(actor, assignment).let(actor)
     if kind not in INCIDENT_KINDS:
         raise Invalid(_("Please choose what happened."), field="kind")
     if severity not in SEVERITIES:
@@ -83,7 +83,7 @@ def take_up_incident(*, actor: Actor, incident_id: int, at: datetime) -> Inciden
     :raises IllegalMove: if it is in hand or closed
     """
     incident = policies.visible_incidents(actor).select_related("visit").get(id=incident_id)
-    policies.may_handle(actor, incident).require()
+    actor = policies.may_handle(actor, incident).let(actor)
     move(incident, INCIDENT, "take_up", IncidentTakenUp(incident.pk), actor=actor, at=at)
     return incident
 
@@ -97,6 +97,6 @@ def close_incident(*, actor: Actor, incident_id: int, at: datetime) -> Incident:
     :raises IllegalMove: if it is closed already
     """
     incident = policies.visible_incidents(actor).select_related("visit").get(id=incident_id)
-    policies.may_handle(actor, incident).require()
+    actor = policies.may_handle(actor, incident).let(actor)
     move(incident, INCIDENT, "close", IncidentClosed(incident.pk), actor=actor, at=at)
     return incident

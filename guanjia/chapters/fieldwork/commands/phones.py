@@ -57,7 +57,7 @@ def once(
     :raises Invalid: if the key was used for another act of this assignment
     """
     assignment = policies.visible_assignments(actor).select_related("visit").get(id=assignment_id)
-    policies.may_work(actor, assignment).require()
+    actor = policies.may_work(actor, assignment).let(actor)
     happened_at, ahead = rules.by_our_clock(
         sending.happened_at or sending.sent_at or at, sent_at=sending.sent_at, at=at
     )

@@ -78,7 +78,7 @@ def record_steps(
     All are recorded or none; see `record_step`. Where nothing is told, nothing is recorded. Some
     ten statements, and two for each step that had been told otherwise before.
     """
-    attendance = own_attendance(actor, attendance_id)
+    actor, attendance = own_attendance(actor, attendance_id)
     _check_still_open(attendance)
     for _one, happened_at in told:
         rules.check_moment(happened_at, at=at)

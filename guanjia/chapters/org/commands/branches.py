@@ -32,7 +32,7 @@ def open_branch(
     :raises NotAllowed: unless the actor administers the whole company
     :raises Invalid: on `code`, if another branch has it
     """
-    policies.may_administer(actor, None).require()
+    actor = policies.may_administer(actor, None).let(actor)
     if Branch.objects.filter(code=code).exists():
         raise Invalid(_("Another branch has this code."), field="code")
     branch = Branch.objects.create(

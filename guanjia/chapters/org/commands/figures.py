@@ -56,7 +56,7 @@ def decide_setting(
     :raises Invalid: on `key`, `value`, `valid_from` or `source`
     """
     branch = policies.visible_branches(actor).get(id=branch_id) if branch_id else None
-    policies.may_administer(actor, branch).require()
+    actor = policies.may_administer(actor, branch).let(actor)
     seeded = Setting.objects.filter(key=key, branch=None).order_by("-valid_from").first()
     if not seeded:
         raise Invalid(_("There is no such setting."), field="key")
@@ -86,7 +86,7 @@ def seed_settings(*, actor: Actor, at: datetime) -> int:
 
     :raises NotAllowed: unless the actor administers the whole company
     """
-    policies.may_administer(actor, None).require()
+    actor = policies.may_administer(actor, None).let(actor)
     known = set(Setting.objects.filter(branch=None).values_list("key", "valid_from"))
     new = [
         Setting(key=row["key"], value=row["value"], valid_from=day, source=row["source"])
@@ -115,7 +115,7 @@ def seed_holidays(*, actor: Actor, at: datetime) -> int:
     """
     import holidays
 
-    policies.may_administer(actor, None).require()
+    actor = policies.may_administer(actor, None).let(actor)
     known = set(Holiday.objects.values_list("day", flat=True))
     china = holidays.country_holidays("CN", years=YEARS_OF_HOLIDAYS, language="zh_CN")
     days = {day: ("holiday", _plain(name)) for day, name in china.items()}
@@ -148,7 +148,7 @@ def set_holiday(*, actor: Actor, day: date, name: str, kind: str, at: datetime) 
     :raises NotAllowed: unless the actor administers the whole company
     :raises Invalid: on `kind`, if it is neither
     """
-    policies.may_administer(actor, None).require()
+    actor = policies.may_administer(actor, None).let(actor)
     if kind not in ("holiday", "workday"):
         raise Invalid(_("A day is either off or worked instead."), field="kind")
     take_turn("holidays")
@@ -170,7 +170,7 @@ def mark_as_demo(*, actor: Actor, at: datetime) -> None:
     :raises NotAllowed: unless the actor administers the whole company
     :raises Conflict: if people have been let in already: real data never becomes a demonstration
     """
-    policies.may_administer(actor, None).require()
+    actor = policies.may_administer(actor, None).let(actor)
     if is_demo():
         return
     if User.objects.exists():

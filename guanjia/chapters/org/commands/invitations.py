@@ -37,7 +37,7 @@ def invite_colleague(
     :raises NumberInUse: if the number is in use and the actor was not told
     :raises Invalid: on `phone`, `name` or `role`
     """
-    policies.may_invite(actor).require()
+    actor = policies.may_invite(actor).let(actor)
     known = user_by_phone(phone)
     if known and not is_known:
         if policies.may_be_given_roles(actor, known):

@@ -61,7 +61,7 @@ def invite_user(*, actor: Actor, name: str, phone: str, at: datetime) -> User:
     :raises NotAllowed: if the actor administers no branch
     :raises Invalid: on `phone` or `name`
     """
-    policies.may_invite(actor).require()
+    actor = policies.may_invite(actor).let(actor)
     return login_of(actor, name, phone, at)
 
 
@@ -76,7 +76,7 @@ def contact_login(*, actor: Actor, name: str, phone: str, at: datetime) -> User:
     :raises NotAllowed: if the actor does not deal with clients or workers
     :raises Invalid: on `phone` or `name`
     """
-    policies.may_open_doors(actor).require()
+    actor = policies.may_open_doors(actor).let(actor)
     return login_of(actor, name, phone, at)
 
 
@@ -97,7 +97,7 @@ def change_phone(*, actor: Actor, user_id: int, phone: str, at: datetime) -> Use
     :raises Invalid: on `phone`, if it is none, or somebody else's
     :raises Conflict: if they speak for a household: there the number is changed
     """
-    user = _looked_after(actor, user_id)
+    actor, user = _looked_after(actor, user_id)
     number = rules.normal_phone(phone)
     if number == user.phone:
         return user
@@ -129,7 +129,7 @@ def close_login(*, actor: Actor, user_id: int, at: datetime) -> User:
     :raises NotAllowed: unless all that the user is here lies in the actor's reach
     :raises Conflict: if it is the actor's own, or is closed already
     """
-    user = _looked_after(actor, user_id)
+    actor, user = _looked_after(actor, user_id)
     if user.pk == actor.user_id:
         raise Conflict(_("Nobody closes their own login."))
     if not User.objects.filter(id=user.pk, is_active=True).update(is_active=False):
@@ -148,7 +148,7 @@ def reopen_login(*, actor: Actor, user_id: int, at: datetime) -> User:
     :raises NotAllowed: unless all that the user is here lies in the actor's reach
     :raises Conflict: if it is open, or its number was given up
     """
-    user = _looked_after(actor, user_id)
+    actor, user = _looked_after(actor, user_id)
     if not user.phone:
         raise Conflict(
             _("This login has ended and its number was released. Invite the person anew.")
@@ -177,7 +177,7 @@ def end_visits(
     :raises NotAllowed: unless it is the actor, or somebody within reach
     """
     user = policies.visible_users(actor).get(id=user_id)
-    policies.may_end_ways_in(actor, user).require()
+    actor = policies.may_end_ways_in(actor, user).let(actor)
     visits = Session.objects.filter(user=user)
     if began_at is not None:
         visits = visits.filter(began_at=began_at)
@@ -205,7 +205,7 @@ def reset_factor(*, actor: Actor, user_id: int, at: datetime) -> User:
     :raises Conflict: if there is none
     """
     user = policies.visible_users(actor).get(id=user_id)
-    policies.may_reset_factor(actor, user).require()
+    actor = policies.may_reset_factor(actor, user).let(actor)
     count, _rows = Authenticator.objects.filter(user_id=user.pk).delete()
     if not count:
         raise Conflict(_("No second factor is set up."))
@@ -284,7 +284,7 @@ def _end_ways_in(user: User, *, actor: Actor, at: datetime) -> None:
     end_links_to(phone_print=user.phone_print, actor=actor, at=at)
 
 
-def _looked_after(actor: Actor, user_id: int) -> User:
+def _looked_after(actor: Actor, user_id: int) -> tuple[Actor, User]:
     user = policies.visible_users(actor).get(id=user_id)
-    policies.may_look_after(actor, user).require()
-    return user
+    actor = policies.may_look_after(actor, user).let(actor)
+    return actor, user

@@ -24,7 +24,7 @@ from guanjia.ledger.record import move, record
 from guanjia.store.ours import ours
 
 
-def _place(actor: Actor, branch_id: int | None, role: str) -> Branch | None:
+def _place(actor: Actor, branch_id: int | None, role: str) -> tuple[Actor, Branch | None]:
     """
     Return where a role is to be held.
 
@@ -32,10 +32,10 @@ def _place(actor: Actor, branch_id: int | None, role: str) -> Branch | None:
     :raises Invalid: on `role`, if there is no such role
     """
     branch = policies.visible_branches(actor).get(id=branch_id) if branch_id else None
-    policies.may_give_role(actor, role, branch).require()
+    actor = policies.may_give_role(actor, role, branch).let(actor)
     if role not in STAFF_ROLES:
         raise Invalid(_("There is no such role."), field="role")
-    return branch
+    return actor, branch
 
 
 @transaction.atomic
@@ -50,9 +50,9 @@ def grant_role(
     :raises NotAllowed: if the actor may not give this role there, or has to ask the user first
     :raises Invalid: on `role`, if there is no such role
     """
-    branch = _place(actor, branch_id, role)
+    actor, branch = _place(actor, branch_id, role)
     user = ours(User.objects.all(), id=user_id)
-    policies.may_be_given_roles(actor, user).require()
+    actor = policies.may_be_given_roles(actor, user).let(actor)
     return _given(user, branch, role, actor=actor, at=at)
 
 
@@ -76,7 +76,7 @@ def give_role(
     :raises Invalid: on `role`, if there is no such role
     :raises Conflict: if the login is closed
     """
-    branch = _place(actor, branch_id, role)
+    actor, branch = _place(actor, branch_id, role)
     user = ours(User.objects.all(), id=user_id)
     if not user.is_active:
         raise Conflict(_("This login is closed. Whoever closed it has to open it again first."))
@@ -165,7 +165,7 @@ def withdraw_offer(*, actor: Actor, offer_id: int, at: datetime) -> RoleOffer:
     """
     offers = policies.visible_offers(actor).select_related("user", "branch")
     offer = offers.get(id=offer_id)
-    policies.may_give_role(actor, offer.role, offer.branch).require()
+    actor = policies.may_give_role(actor, offer.role, offer.branch).let(actor)
     _withdraw(offer, actor=actor, at=at)
     return offer
 
@@ -190,7 +190,7 @@ def end_role(*, actor: Actor, role_id: int, at: datetime) -> Role:
     :raises Conflict: if it has ended already, or nobody would be left to administer the company
     """
     role = policies.visible_roles(actor).select_related("user", "branch").get(id=role_id)
-    policies.may_give_role(actor, role.role, role.branch).require()
+    actor = policies.may_give_role(actor, role.role, role.branch).let(actor)
     rules_over_all = Role.objects.filter(
         branch=None, role__in=policies.ADMINISTRATORS, until=None, user__is_active=True
     )

@@ -26,7 +26,7 @@ def make_token(
     :raises NotAllowed: if the actor is a program itself; nobody makes one for another
     :raises Invalid: on `name` or `scopes`; on `days`, if it lasts too long
     """
-    policies.may_hold_token(actor).require()
+    actor = policies.may_hold_token(actor).let(actor)
     if not name.strip():
         raise Invalid(_("Please give a name."), field="name")
     rules.require_scopes(scopes)
@@ -53,7 +53,7 @@ def revoke_token(*, actor: Actor, token_id: int, at: datetime) -> ApiToken:
     :raises NotAllowed: unless the token is the actor's, or that of somebody within reach
     """
     row = policies.visible_tokens(actor).select_related("user").get(id=token_id)
-    policies.may_end_ways_in(actor, row.user).require()
+    actor = policies.may_end_ways_in(actor, row.user).let(actor)
     if ApiToken.objects.filter(id=row.pk, revoked_at=None).update(revoked_at=at):
         row.revoked_at = at
         fact = TokenRevoked(token_id=row.pk, user_id=row.user_id)

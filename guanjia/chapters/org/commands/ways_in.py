@@ -47,7 +47,7 @@ def make_link(
     :raises NotAllowed: if the actor does not deal with clients or workers
     :raises Invalid: on `phone`; on `days`, if it lasts too long
     """
-    policies.may_open_doors(actor).require()
+    actor = policies.may_open_doors(actor).let(actor)
     rules.require_length(expires_at - at, rules.LONGEST_LINK)
     number = rules.normal_phone(phone)
     take_turn(f"link/{purpose}/{subject_id}")
@@ -107,7 +107,7 @@ def revoke_link(*, actor: Actor, link_id: int, at: datetime) -> EntryLink:
     :raises NotAllowed: if the actor does not deal with clients or workers
     """
     link = policies.visible_links(actor).get(id=link_id)
-    policies.may_open_doors(actor).require()
+    actor = policies.may_open_doors(actor).let(actor)
     if EntryLink.objects.filter(id=link.pk, revoked_at=None).update(revoked_at=at):
         link.revoked_at = at
         record(LinkRevoked(link_id=link.pk), link, actor=actor, at=at)

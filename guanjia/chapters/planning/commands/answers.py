@@ -21,7 +21,7 @@ from guanjia.vault.commands import keeping
 from guanjia.vault.intake import Prepared
 
 
-def _offered(actor: Actor, version_id: int, number: int, at: datetime) -> PlanVersion:
+def _offered(actor: Actor, version_id: int, number: int, at: datetime) -> tuple[Actor, PlanVersion]:
     """
     Return a version that may be answered now.
 
@@ -29,7 +29,7 @@ def _offered(actor: Actor, version_id: int, number: int, at: datetime) -> PlanVe
     :raises Conflict: if it was answered, or the time to answer is over
     """
     version = policies.visible_versions(actor).select_related("plan__household").get(id=version_id)
-    policies.may_answer(actor, version.plan.household).require()
+    actor = policies.may_answer(actor, version.plan.household).let(actor)
     if version.number != number or version.status in {"withdrawn", "superseded"}:
         raise Stale(
             _(
@@ -38,7 +38,7 @@ def _offered(actor: Actor, version_id: int, number: int, at: datetime) -> PlanVe
         )
     require_in_time(version, at)
     queries.require_settled_decider(version.plan.household, at=at)
-    return version
+    return actor, version
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def accept_plan(
     :raises Conflict: if the offer has run out, or another plan promises the same service
     :raises Invalid: if nothing was signed
     """
-    version = _offered(actor, version_id, number, at)
+    actor, version = _offered(actor, version_id, number, at)
     if version.status == "accepted":
         return version
     if not signed_name.strip():
@@ -91,7 +91,7 @@ def decline_plan(*, actor: Actor, version_id: int, number: int, at: datetime) ->
     :raises Stale: if the version was withdrawn or replaced since
     :raises IllegalMove: if it is not on offer
     """
-    version = _offered(actor, version_id, number, at)
+    actor, version = _offered(actor, version_id, number, at)
     fact = PlanDeclined(plan_id=version.plan_id, version_id=version.pk, number=version.number)
     move(version, PLAN, "decline", fact, version.plan, version.plan.household, actor=actor, at=at)
     end_links(actor=actor, purpose="offer", subject_ids=[version.pk], at=at)
@@ -113,7 +113,7 @@ def ask_for_change(
     :raises Stale: if the version was withdrawn or replaced since
     """
     version = policies.visible_versions(actor).select_related("plan__household").get(id=version_id)
-    policies.may_ask_for_change(actor, version).require()
+    actor = policies.may_ask_for_change(actor, version).let(actor)
     if version.number != number or version.status != "offered":
         raise Stale(_("This plan has changed since you read it. Please read the new one."))
     if not words.strip():
@@ -145,7 +145,7 @@ def end_plan(*, actor: Actor, version_id: int, stops_on: date, at: datetime) -> 
     :raises Invalid: if the day lies before the plan's start, or years ahead
     """
     version = policies.visible_versions(actor).select_related("plan__household").get(id=version_id)
-    policies.may_plan(actor, version.plan.household).require()
+    actor = policies.may_plan(actor, version.plan.household).let(actor)
     check_reach(stops_on, at.date(), field="stops_on")
     if stops_on < version.starts_on - timedelta(days=1):
         raise Invalid(_("The plan has not begun by then."), field="stops_on")

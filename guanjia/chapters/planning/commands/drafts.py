@@ -50,7 +50,7 @@ def draft_plan(
     :raises Conflict: if a new plan for this home is being drafted already
     """
     household = dossier.visible_households(actor).get(id=household_id)
-    policies.may_plan(actor, household).require()
+    actor = policies.may_plan(actor, household).let(actor)
     home = household.homes.get(id=home_id)
     take_turn(f"draft/{home.pk}")
     if PlanVersion.objects.filter(plan__home=home, number=1, status="draft").exists():
@@ -177,7 +177,7 @@ def revise_plan(*, actor: Actor, version_id: int, at: datetime) -> PlanVersion:
         .prefetch_related("lines", "targets")
         .get(id=version_id)
     )
-    policies.may_plan(actor, old.plan.household).require()
+    actor = policies.may_plan(actor, old.plan.household).let(actor)
     if old.plan.versions.filter(status="draft").exists():
         raise Conflict(_("A draft of this plan is open already. Go on with that one."))
     today = local_day(at, zone_of(old.plan.household.branch_id))
@@ -224,7 +224,7 @@ def withdraw_plan(*, actor: Actor, version_id: int, at: datetime) -> PlanVersion
     :raises IllegalMove: if it has been answered
     """
     version = policies.visible_versions(actor).select_related("plan__household").get(id=version_id)
-    policies.may_plan(actor, version.plan.household).require()
+    actor = policies.may_plan(actor, version.plan.household).let(actor)
     withdraw(version, actor=actor, at=at)
     return version
 

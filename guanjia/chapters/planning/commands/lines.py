@@ -20,7 +20,7 @@ from guanjia.ledger.record import record
 from guanjia.store.ours import ours
 
 
-def open_draft(actor: Actor, version_id: int, edits: int | None) -> PlanVersion:
+def open_draft(actor: Actor, version_id: int, edits: int | None) -> tuple[Actor, PlanVersion]:
     """
     Return a draft that the actor may change.
 
@@ -33,12 +33,12 @@ def open_draft(actor: Actor, version_id: int, edits: int | None) -> PlanVersion:
         .select_related("plan__household", "plan__home")
         .get(id=version_id)
     )
-    policies.may_plan(actor, version.plan.household).require()
+    actor = policies.may_plan(actor, version.plan.household).let(actor)
     if version.status != "draft":
         raise Conflict(_("This version can no longer be changed. Begin a new one from it."))
     if edits is not None and version.edits != edits:
         raise Stale(_("Somebody has changed this plan since you read it. Please look again."))
-    return version
+    return actor, version
 
 
 def keep_edit(
@@ -140,7 +140,7 @@ def add_line(
     :raises Invalid: naming what cannot be right
     :raises Conflict: if the version is no draft
     """
-    version = open_draft(actor, version_id, edits)
+    actor, version = open_draft(actor, version_id, edits)
     service = visible_services(actor).get(id=service_id, is_offered=True)
     minutes = minutes or service.usual_minutes
     first, last = window or rules.fitted_window((9 * 60, 17 * 60), minutes)
@@ -193,7 +193,7 @@ def change_line(
     :raises Conflict: if the version is no draft
     :raises Stale: if somebody changed it since `edits`
     """
-    version = open_draft(actor, version_id, edits)
+    actor, version = open_draft(actor, version_id, edits)
     line = version.lines.select_related("service").get(id=line_id)
     columns = changed(
         weekdays=weekdays,
@@ -226,7 +226,7 @@ def remove_line(
 
     :raises Conflict: if the version is no draft
     """
-    version = open_draft(actor, version_id, edits)
+    actor, version = open_draft(actor, version_id, edits)
     version.lines.get(id=line_id).delete()
     return keep_edit(version, actor=actor, at=at)
 
@@ -241,7 +241,7 @@ def set_goal(
     :raises Invalid: if there are no words
     :raises Conflict: if the version is no draft
     """
-    version = open_draft(actor, version_id, edits)
+    actor, version = open_draft(actor, version_id, edits)
     return keep_edit(version, actor=actor, at=at, goal=_goal(goal))
 
 
@@ -274,7 +274,7 @@ def set_terms(
     :raises Invalid: naming what cannot be right
     :raises Conflict: if the version is no draft
     """
-    version = open_draft(actor, version_id, edits)
+    actor, version = open_draft(actor, version_id, edits)
     branch_id = version.plan.household.branch_id
     today = local_day(at, zone_of(branch_id))
     if starts_on <= today:
@@ -312,7 +312,7 @@ def set_target(
 
     :raises Conflict: if the version is no draft
     """
-    version = open_draft(actor, version_id, None)
+    actor, version = open_draft(actor, version_id, None)
     row = ours(Indicator.objects.all(), code=indicator)
     if target is None:
         version.targets.filter(indicator=row).delete()

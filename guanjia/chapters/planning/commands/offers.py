@@ -34,7 +34,7 @@ def offer_plan(
     :raises Invalid: if it has no goal, no line, or starts too early
     :raises Stale: if somebody changed it since `edits`
     """
-    version = open_draft(actor, version_id, edits)
+    actor, version = open_draft(actor, version_id, edits)
     household = version.plan.household
     zone = zone_of(household.branch_id)
     today = local_day(at, zone)
@@ -108,7 +108,7 @@ def make_answer_link(
     """
     version = policies.visible_versions(actor).select_related("plan__household").get(id=version_id)
     household = version.plan.household
-    policies.may_plan(actor, household).require()
+    actor = policies.may_plan(actor, household).let(actor)
     if version.status != "offered" or version.answer_by is None or version.answer_by <= at:
         raise Conflict(_("This version is not on offer, so there is nothing to send."))
     decider = deciders_of([household.pk]).get(household.pk)

@@ -82,7 +82,7 @@ def book_order(
     """
     home = _homes.get(actor, household_id, home_id)
     household = home.household
-    policies.may_order(actor, household).require()
+    actor = policies.may_order(actor, household).let(actor)
     if booked := _booked.first(key):
         return _same(booked, household_id, service_id, starts_at)
     zone = household.branch.zone
@@ -201,7 +201,7 @@ def cancel_order(*, actor: Actor, order_id: int, reason: str, at: datetime) -> O
     :raises Conflict: if its time has begun; what became of the visit then says what is due
     """
     order = policies.visible_orders(actor).select_related("household").get(id=order_id)
-    policies.may_order(actor, order.household).require()
+    actor = policies.may_order(actor, order.household).let(actor)
     if reason not in CANCEL_REASONS:
         raise Invalid(_("Please choose a reason."), field="reason")
     ORDER.after(order.status, "cancel")
@@ -226,7 +226,7 @@ def end_order_of_visit(
     :param said_at: when it was said, from which the notice given is counted
     """
     order = policies.visible_orders(actor).select_related("household").get(id=order_id)
-    policies.may_order(actor, order.household).require()
+    actor = policies.may_order(actor, order.household).let(actor)
     if ORDER.can(order.status, "cancel"):
         reason = "client" if by_client else "company"
         _cancel(order, reason=reason, said_at=said_at, actor=actor, at=at)
@@ -249,7 +249,7 @@ def _cancel(order: Order, *, reason: str, said_at: datetime, actor: Actor, at: d
 def fulfil_order(*, actor: Actor, order_id: int, at: datetime) -> Order:
     """Note that an order was carried out. Nothing happens if it was noted, or cancelled, before."""
     order = policies.visible_orders(actor).select_related("household").get(id=order_id)
-    policies.may_fulfil(actor, order.household).require()
+    actor = policies.may_fulfil(actor, order.household).let(actor)
     if ORDER.can(order.status, "fulfil"):
         fact = OrderFulfilled(order_id=order.pk)
         move(order, ORDER, "fulfil", fact, order.household, actor=actor, at=at)

@@ -54,7 +54,7 @@ def bring_paper(
         .get(id=version_id)
     )
     household = version.plan.household
-    policies.may_bring_paper(actor, household).require()
+    actor = policies.may_bring_paper(actor, household).let(actor)
     assert actor.user_id is not None, "programs of the house bring no papers"
     _require_on_offer(version, at)
     name = signed_name.strip()[:LONGEST_NAME]
@@ -119,7 +119,7 @@ def confirm_paper(*, actor: Actor, paper_id: int, number: int, at: datetime) -> 
     """
     paper = _paper(actor, paper_id)
     version = paper.version
-    policies.may_check_paper(actor, paper).require()
+    actor = policies.may_check_paper(actor, paper).let(actor)
     if paper.status == "confirmed":
         return version
     PAPER.after(paper.status, "confirm")
@@ -161,7 +161,7 @@ def refuse_paper(*, actor: Actor, paper_id: int, reason: str, at: datetime) -> P
     :raises IllegalMove: if it does not wait any more
     """
     paper = _paper(actor, paper_id)
-    policies.may_check_paper(actor, paper).require()
+    actor = policies.may_check_paper(actor, paper).let(actor)
     if not reason.strip():
         raise Invalid(_("Please say what does not agree."), field="reason")
     version = paper.version
@@ -192,7 +192,7 @@ def take_back_paper(*, actor: Actor, paper_id: int, at: datetime) -> PaperSignat
     :raises IllegalMove: if it does not wait any more
     """
     paper = _paper(actor, paper_id)
-    policies.may_take_back_paper(actor, paper).require()
+    actor = policies.may_take_back_paper(actor, paper).let(actor)
     version = paper.version
     fact = PaperTakenBack(
         plan_id=version.plan_id, version_id=version.pk, number=version.number, paper_id=paper.pk

@@ -28,7 +28,7 @@ def end_what_is_planned(*, actor: Actor, household_id: int, at: datetime) -> int
     :raises NotAllowed: if the actor may not plan for the household
     """
     household = dossier.visible_households(actor).get(id=household_id)
-    policies.may_plan(actor, household).require()
+    actor = policies.may_plan(actor, household).let(actor)
     if household.status not in GONE:
         return 0
     today = local_day(at, zone_of(household.branch_id))

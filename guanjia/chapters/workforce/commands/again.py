@@ -161,7 +161,7 @@ def reopen_worker(*, actor: Actor, worker_id: int, at: datetime) -> Worker:
     :raises Conflict: if their number is somebody else's by now
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
-    policies.may_reopen(actor, worker).require()
+    actor = policies.may_reopen(actor, worker).let(actor)
     anew = worker.screening_round + 1
     fact = WorkerReopened(worker.pk, screening_round=anew)
     move(worker, WORKER, "reopen", fact, actor=actor, at=at, screening_round=anew)

@@ -55,7 +55,7 @@ def submit_certificate(
     :raises Conflict: if the same paper is on file already
     """
     worker = policies.visible_workers(actor).select_related("branch").get(id=worker_id)
-    policies.may_submit(actor, worker).require()
+    actor = policies.may_submit(actor, worker).let(actor)
     kind = CertificateKind.objects.filter(id=kind_id).first()
     if kind is None:
         raise Invalid(_("Choose what kind of paper it is."), field="kind")
@@ -105,7 +105,7 @@ def open_certificate(*, actor: Actor, certificate_id: int, at: datetime) -> Cert
     :raises NotAllowed: if the actor handed it in, is its worker, or verifies nothing here
     """
     certificate = _seen(actor, certificate_id)
-    policies.may_verify(actor, certificate).require()
+    actor = policies.may_verify(actor, certificate).let(actor)
     by = policies.person_behind(actor)
     note_looks(user_id=by, rows=[certificate], field="number", purpose="check", at=at)
     return certificate
@@ -136,7 +136,7 @@ def verify_certificate(
     :raises IllegalMove: unless it was handed in and not decided yet
     """
     certificate = _seen(actor, certificate_id)
-    policies.may_verify(actor, certificate).require()
+    actor = policies.may_verify(actor, certificate).let(actor)
     by = policies.person_behind(actor)
     CERTIFICATE.after(certificate.status, "verify")
     if how not in rules.WAYS_TO_VERIFY:
@@ -172,7 +172,7 @@ def refuse_certificate(*, actor: Actor, certificate_id: int, at: datetime) -> Ce
     :raises IllegalMove: unless it was handed in and not decided yet
     """
     certificate = _seen(actor, certificate_id)
-    policies.may_verify(actor, certificate).require()
+    actor = policies.may_verify(actor, certificate).let(actor)
     fact = CertificateRefused(certificate.worker_id, certificate.pk, certificate.kind.code)
     move(certificate, CERTIFICATE, "refuse", fact, certificate.worker, actor=actor, at=at)
     return certificate
@@ -187,7 +187,7 @@ def revoke_certificate(*, actor: Actor, certificate_id: int, at: datetime) -> Ce
     :raises IllegalMove: unless it was verified
     """
     certificate = _seen(actor, certificate_id)
-    policies.may_revoke(actor, certificate).require()
+    actor = policies.may_revoke(actor, certificate).let(actor)
     fact = CertificateRevoked(certificate.worker_id, certificate.pk, certificate.kind.code)
     move(certificate, CERTIFICATE, "revoke", fact, certificate.worker, actor=actor, at=at)
     return certificate
@@ -242,7 +242,7 @@ def record_insurance(
     :raises Conflict: if just this policy is written down already
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
-    policies.may_keep(actor, worker).require()
+    actor = policies.may_keep(actor, worker).let(actor)
     if kind not in INSURANCE_KINDS:
         raise Invalid(_("Choose what the policy covers."), field="kind")
     if valid_until < valid_from:

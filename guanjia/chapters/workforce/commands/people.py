@@ -58,7 +58,7 @@ def take_on(
     :raises Invalid: on what cannot be right
     """
     branch = visible_branches(actor).get(id=branch_id)
-    policies.may_take_on(actor, branch_id).require()
+    actor = policies.may_take_on(actor, branch_id).let(actor)
     on = local_day(at, branch.zone)
     known = rules.Figures.of(figures(rules.FIGURES, branch_id=branch_id, on=on))
     person = rules.settled(person, on=on, figures=known)
@@ -107,7 +107,7 @@ def change_worker(
     :raises Invalid: on what cannot be right
     """
     worker = policies.visible_workers(actor).select_related("branch").get(id=worker_id)
-    policies.may_keep(actor, worker).require()
+    actor = policies.may_keep(actor, worker).let(actor)
     on = local_day(at, worker.branch.zone)
     known = rules.Figures.of(figures(rules.FIGURES, branch_id=worker.branch_id, on=on))
     person = rules.settled(person, on=on, figures=known)
@@ -129,7 +129,7 @@ def set_photo(*, actor: Actor, worker_id: int, file_id: int, at: datetime) -> Wo
     :raises NotAllowed: unless the actor is the worker or keeps the branch's records
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
-    policies.may_submit(actor, worker).require()
+    actor = policies.may_submit(actor, worker).let(actor)
     fact = WorkerChanged(worker.pk)
     change(worker, worker.version, fact, actor=actor, at=at, photo_id=file_id)
     return worker
@@ -158,7 +158,7 @@ def decide_screening_step(
     """
     take_turn(f"worker/{worker_id}")
     worker = policies.visible_workers(actor).get(id=worker_id)
-    policies.may_screen(actor, worker).require()
+    actor = policies.may_screen(actor, worker).let(actor)
     by = policies.person_behind(actor)
     if worker.status in NOT_WITH_US:
         raise IllegalMove(
@@ -203,7 +203,7 @@ def clear_worker(*, actor: Actor, worker_id: int, at: datetime) -> Worker:
     :raises IllegalMove: unless the worker is an applicant
     """
     worker = policies.visible_workers(actor).select_related("branch").get(id=worker_id)
-    policies.may_decide(actor, worker).require()
+    actor = policies.may_decide(actor, worker).let(actor)
     WORKER.after(worker.status, "clear")
     this_time = worker.screening_steps.filter(round=worker.screening_round, passed=True)
     rules.check_all_passed(worker.name, set(this_time.values_list("step", flat=True)))
@@ -225,7 +225,7 @@ def reject_applicant(
     :raises IllegalMove: unless the worker is an applicant
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
-    policies.may_decide(actor, worker).require()
+    actor = policies.may_decide(actor, worker).let(actor)
     rules.check_reason("reject", reason)
     fact = WorkerRejected(worker.pk, reason=reason)
     move(worker, WORKER, "reject", fact, actor=actor, at=at)
@@ -242,7 +242,7 @@ def suspend_worker(*, actor: Actor, worker_id: int, at: datetime, reason: str = 
     :raises IllegalMove: unless the worker is active
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
-    policies.may_decide(actor, worker).require()
+    actor = policies.may_decide(actor, worker).let(actor)
     rules.check_reason("suspend", reason)
     fact = WorkerSuspended(worker.pk, reason=reason)
     move(worker, WORKER, "suspend", fact, actor=actor, at=at)
@@ -258,7 +258,7 @@ def reinstate_worker(*, actor: Actor, worker_id: int, at: datetime) -> Worker:
     :raises IllegalMove: unless the worker is suspended
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
-    policies.may_decide(actor, worker).require()
+    actor = policies.may_decide(actor, worker).let(actor)
     move(worker, WORKER, "reinstate", WorkerReinstated(worker.pk), actor=actor, at=at)
     return worker
 
@@ -275,7 +275,7 @@ def part_with_worker(
     :raises IllegalMove: unless the worker is active or suspended
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
-    policies.may_decide(actor, worker).require()
+    actor = policies.may_decide(actor, worker).let(actor)
     rules.check_reason("leave", reason)
     fact = WorkerLeft(worker.pk, reason=reason)
     move(worker, WORKER, "leave", fact, actor=actor, at=at)
@@ -294,7 +294,7 @@ def reveal(*, actor: Actor, worker_id: int, field: str, purpose: str, at: dateti
     worker = policies.visible_workers(actor).get(id=worker_id)
     if field not in rules.REVEALED:
         raise Invalid(_("This cannot be revealed."), field="field")
-    policies.may_reveal(actor, worker, field).require()
+    actor = policies.may_reveal(actor, worker, field).let(actor)
     if purpose not in rules.PURPOSES:
         raise Invalid(_("Say why you need to see it."), field="purpose")
     if actor.user_id is not None:

@@ -40,7 +40,7 @@ def confirm_skill(
     :raises Invalid: if there is no such skill or level
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
-    policies.may_confirm_skill(actor, worker).require()
+    actor = policies.may_confirm_skill(actor, worker).let(actor)
     by = policies.person_behind(actor)
     if not Skill.objects.filter(id=skill_id).exists():
         raise Invalid(_("Choose a skill."), field="skill")
@@ -68,7 +68,7 @@ def withdraw_skill(*, actor: Actor, worker_id: int, skill_id: int, at: datetime)
     :raises NotAllowed: if the actor confirms nothing in the worker's branch, or is the worker
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
-    policies.may_confirm_skill(actor, worker).require()
+    actor = policies.may_confirm_skill(actor, worker).let(actor)
     gone, _by_table = WorkerSkill.objects.filter(worker=worker, skill_id=skill_id).delete()
     if gone:
         record(SkillWithdrawn(worker.pk, skill_id), worker, actor=actor, at=at)
@@ -85,7 +85,7 @@ def set_hours(
     :raises Invalid: if stretches overlap or leave their day
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
-    policies.may_set_hours(actor, worker).require()
+    actor = policies.may_set_hours(actor, worker).let(actor)
     week = rules.check_hours(hours)
     take_turn(f"worker/{worker_id}")
     if set(week) == {
@@ -126,7 +126,7 @@ def request_leave(
         is unknown
     """
     worker = policies.visible_workers(actor).get(id=worker_id)
-    policies.may_request_leave(actor, worker).require()
+    actor = policies.may_request_leave(actor, worker).let(actor)
     if reason not in LEAVE_REASONS:
         raise Invalid(_("Choose one of the reasons."), field="reason")
     check_reach(ends_at, at, field="ends_at")
@@ -150,7 +150,7 @@ def decide_leave(*, actor: Actor, leave_id: int, approved: bool, at: datetime) -
     :raises IllegalMove: if it is decided or withdrawn already
     """
     leave = policies.visible_leaves(actor).select_related("worker").get(id=leave_id)
-    policies.may_decide_leave(actor, leave.worker).require()
+    actor = policies.may_decide_leave(actor, leave.worker).let(actor)
     name = "approve" if approved else "decline"
     fact = LeaveDecided(leave.worker_id, leave_id=leave.pk, approved=approved)
     move(leave, LEAVE, name, fact, leave.worker, actor=actor, at=at)
@@ -166,7 +166,7 @@ def withdraw_leave(*, actor: Actor, leave_id: int, at: datetime) -> Leave:
     :raises IllegalMove: if it was declined or withdrawn already
     """
     leave = policies.visible_leaves(actor).select_related("worker").get(id=leave_id)
-    policies.may_request_leave(actor, leave.worker).require()
+    actor = policies.may_request_leave(actor, leave.worker).let(actor)
     fact = LeaveWithdrawn(leave.worker_id, leave_id=leave.pk)
     move(leave, LEAVE, "withdraw", fact, leave.worker, actor=actor, at=at)
     return leave
