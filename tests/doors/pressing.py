@@ -122,19 +122,25 @@ def pressed_twice(town: Town, button: Button) -> tuple[list[int], dict[str, int]
 def pressed_at_once(town: Town, button: Button, times: int) -> list[int]:
     """Press so many times at the same moment, each on a connection of its own."""
     caller, path, sent = button.request(town)
+    return at_once(caller.client, button.method, path, times, cookies=caller.cookies, **sent)
+
+
+def at_once(
+    browser: Client, method: str, path: str, times: int, *, cookies: Any = None, **sent: Any
+) -> list[int]:
+    """Send the same request so many times at the same moment, and return the answers' statuses."""
     ready = Barrier(times)
 
     def press() -> int:
-        client = Client(headers=caller.client.headers, raise_request_exception=False)
-        client.defaults |= caller.client.defaults
-        client.cookies = caller.cookies.copy()
+        client = Client(headers=browser.headers, raise_request_exception=False)
+        client.defaults |= browser.defaults
+        client.cookies = (cookies or browser.cookies).copy()
         ready.wait()
         try:
-            return int(client.generic(button.method, path, **sent).status_code)
+            return int(client.generic(method, path, **sent).status_code)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(times) as pool:
-        return [
-            one.result() for one in [pool.submit(copy_context().run, press) for _ in range(times)]
-        ]
+        asked = [pool.submit(copy_context().run, press) for _ in range(times)]
+        return [one.result() for one in asked]

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from tests import databases
-from tests.doors.pressing import buttons, grown, pressed_at_once, pressed_twice, rows
+from tests.doors.pressing import buttons, grown, pressed_at_once, pressed_twice, rows, silent
 from tests.doors.town import town
 
 TIMES = 10
@@ -21,6 +21,66 @@ AGAIN = {
     "workforce:reveal": "each look at what is sealed is recorded",
     "dossier:reveal": "each look at what is sealed is recorded",
 }
+
+ACCOUNT = "its own library counts attempts and writes no row of ours"
+ASKS = "it asks or shows, and changes nothing"
+PRESSED_ELSEWHERE = {
+    **dict.fromkeys(
+        (
+            "account_change_password",
+            "account_confirm_login_code",
+            "account_login",
+            "account_reauthenticate",
+            "account_request_login_code",
+            "account_set_password",
+            "mfa_activate_totp",
+            "mfa_add_webauthn",
+            "mfa_authenticate",
+            "mfa_generate_recovery_codes",
+            "mfa_login_webauthn",
+            "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
+            "mfa_trust",
+        ),
+        ACCOUNT,
+    ),
+    **dict.fromkeys(
+        ("api:openapi-json", "dispatch:morning", "dossier:known_numbers", "prove", "prove_again"),
+        ASKS,
+    ),
+    **dict.fromkeys(
+        ("fieldwork:arrive", "fieldwork:step", "fieldwork:leave", "survey:answer"),
+        "tests/doors/fieldwork/test_work_pressed_at_once.py",
+    ),
+    **dict.fromkeys(
+        ("assessment:start", "assessment:finish", "assessment:add_photo", "client_give_consent"),
+        "what is there already is led to, by a constraint, a move or the picture itself",
+    ),
+    **dict.fromkeys(
+        (
+            "catalog:publish",
+            "catalog:retire",
+            "dispatch:adopt_way",
+            "dispatch:confirm",
+            "dispatch:miss",
+            "dispatch:take_back",
+            "planning:end",
+        ),
+        "a move compares before it sets",
+    ),
+    **dict.fromkeys(("workforce:edit",), "it carries the version that was read"),
+    **dict.fromkeys(
+        ("end_way", "ways"), "what has ended ends once: tests/chapters/org/test_ways_in.py"
+    ),
+    "dossier:let_in": "its second sending is within the minutes of the first: test_links.py",
+    "make_key": "tests/doors/account/test_own_ways.py",
+    "planning:bring_paper": "tests/chapters/planning/test_confirming_at_once.py",
+}
+"""Forms that nobody in the town sends with success; what keeps each of them from being sent twice."""
+
+
+def test_every_form_that_nobody_sends_here_has_been_thought_of():
+    assert silent() == set(PRESSED_ELSEWHERE)
 
 
 @pytest.fixture(scope="module")

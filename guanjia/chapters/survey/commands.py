@@ -23,6 +23,7 @@ from guanjia.kernel.words import _
 from guanjia.ledger.record import move, move_many, record
 from guanjia.store.apart import all_or_each
 from guanjia.store.ours import ours
+from guanjia.store.turns import take_turn
 
 SEEDS = Path(__file__).parent / "data" / "questionnaires.toml"
 
@@ -63,6 +64,7 @@ def invite(
     household = visible_households(actor).get(id=household_id)
     actor = policies.may_invite(actor, household.branch_id).let(actor)
     limits = _limits(household.branch_id, at)
+    take_turn(f"household/{household.pk}")
     latest = (
         Invitation.objects.filter(household=household)
         .order_by("-sent_at")

@@ -26,6 +26,7 @@ from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
 from guanjia.store.ours import ours
+from guanjia.store.turns import take_turn
 from guanjia.vault.keys import fingerprint
 
 
@@ -285,6 +286,7 @@ def _end_ways_in(user: User, *, actor: Actor, at: datetime) -> None:
 
 
 def _looked_after(actor: Actor, user_id: int) -> tuple[Actor, User]:
+    take_turn(f"user/{user_id}")
     user = policies.visible_users(actor).get(id=user_id)
     actor = policies.may_look_after(actor, user).let(actor)
     return actor, user

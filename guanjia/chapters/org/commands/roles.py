@@ -22,6 +22,7 @@ from guanjia.kernel.errors import Conflict, Invalid, NotAllowed
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
 from guanjia.store.ours import ours
+from guanjia.store.turns import take_turn
 
 
 def _place(actor: Actor, branch_id: int | None, role: str) -> tuple[Actor, Branch | None]:
@@ -57,6 +58,7 @@ def grant_role(
 
 
 def _given(user: User, branch: Branch | None, role: str, *, actor: Actor, at: datetime) -> Role:
+    take_turn(f"user/{user.pk}")
     held = Role.objects.filter(user=user, branch=branch, role=role, until=None).first()
     if held:
         return held
@@ -88,6 +90,7 @@ def give_role(
 def _offered(
     user: User, branch: Branch | None, role: str, *, actor: Actor, at: datetime
 ) -> RoleOffer:
+    take_turn(f"user/{user.pk}")
     open_ = RoleOffer.objects.filter(user=user, branch=branch, role=role, status="offered").first()
     if open_ and open_.expires_at > at:
         return open_

@@ -72,6 +72,7 @@ def submit_certificate(
         months_valid=kind.months_valid,
         today=local_day(at, worker.branch.zone),
     )
+    take_turn(f"worker/{worker_id}")
     same = worker.certificates.filter(kind=kind, level=level, issued_on=issued_on)
     if same.filter(status__in=("submitted", "verified")).exists():
         raise Conflict(_("This paper is on file already."))
