@@ -18,7 +18,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
 
-from tests.doors.addresses import FORM, Address, Caller, Word, book
+from tests.doors.addresses import FORM, WRITES, Address, Caller, Word, book
 from tests.doors.bodies import body_for, form_for, methods_of
 from tests.doors.matrix import ANY, SIDES, read, title
 from tests.doors.town import Town
@@ -117,6 +117,37 @@ def pressed_twice(town: Town, button: Button) -> tuple[list[int], dict[str, int]
         transaction.set_rollback(True)
     before, once, twice = counted
     return statuses, grown(before, once), grown(once, twice)
+
+
+def written_together(town: Town, button: Button) -> list[set[str]]:
+    """Press once, undo it, and return the tables written to, those of each transaction together."""
+    caller, path, sent = button.request(town)
+    written: list[set[str]] = []
+    depth = 0
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal depth
+        words = sql.split(None, 3)
+        if words[0] == "SAVEPOINT":
+            depth += 1
+            if depth == 1:
+                written.append(set())
+        elif words[0] == "RELEASE":
+            depth -= 1
+        elif words[0] in WRITES:
+            table = (words[1] if words[0] == "UPDATE" else words[2]).strip('"').partition('"')[0]
+            if table not in NOT_COUNTED:
+                if depth:
+                    written[-1].add(table)
+                else:
+                    written.append({table})
+        return execute(sql, params, many, context)
+
+    with transaction.atomic(), connection.execute_wrapper(watch):
+        caller.client.cookies = caller.cookies.copy()
+        caller.client.generic(button.method, path, **sent)
+        transaction.set_rollback(True)
+    return [tables for tables in written if tables]
 
 
 def pressed_at_once(town: Town, button: Button, times: int) -> list[int]:

@@ -10,7 +10,15 @@ import pytest
 from django.db import connection
 
 from tests import databases
-from tests.doors.pressing import buttons, grown, pressed_at_once, pressed_twice, rows, silent
+from tests.doors.pressing import (
+    buttons,
+    grown,
+    pressed_at_once,
+    pressed_twice,
+    rows,
+    silent,
+    written_together,
+)
 from tests.doors.town import town
 
 TIMES = 10
@@ -105,6 +113,15 @@ def test_whoever_presses_twice_has_pressed_once(here, button):
     assert first < 400
     assert second < 500
     assert not twice or button.address.name in AGAIN, twice
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.title)
+def test_what_one_press_writes_is_written_together(here, button):
+    """One press, one command, one transaction: what stops it midway leaves nothing behind."""
+    transactions = written_together(here, button)
+
+    assert len(transactions) == 1, transactions
 
 
 @pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.title)

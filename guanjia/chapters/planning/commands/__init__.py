@@ -15,7 +15,12 @@ from guanjia.chapters.planning.commands.lines import (
     set_target,
     set_terms,
 )
-from guanjia.chapters.planning.commands.offers import make_answer_link, offer_plan
+from guanjia.chapters.planning.commands.offers import (
+    AnswerLink,
+    make_answer_link,
+    offer_plan,
+    offer_with_link,
+)
 from guanjia.chapters.planning.commands.orders import (
     book_by_phone,
     book_order,
@@ -33,6 +38,7 @@ from guanjia.chapters.planning.commands.papers import (
 from guanjia.chapters.planning.commands.partings import end_what_is_planned
 
 __all__ = [
+    "AnswerLink",
     "accept_plan",
     "add_line",
     "ask_for_change",
@@ -50,6 +56,7 @@ __all__ = [
     "fulfil_order",
     "make_answer_link",
     "offer_plan",
+    "offer_with_link",
     "open_scan",
     "refuse_paper",
     "remove_line",

@@ -138,3 +138,16 @@ def make_answer_link(
         name=decider.name,
         phone=decider.phone,
     )
+
+
+@transaction.atomic
+def offer_with_link(
+    *, actor: Actor, version_id: int, at: datetime, edits: int | None = None
+) -> AnswerLink:
+    """
+    Offer a draft, and make the link by which it is read; both or neither.
+
+    :raises Refusal: as `offer_plan` and `make_answer_link` do; then nothing is offered
+    """
+    offer_plan(actor=actor, version_id=version_id, edits=edits, at=at)
+    return make_answer_link(actor=actor, version_id=version_id, at=at)

@@ -180,7 +180,7 @@ def _weeks(days: tuple[queries.CalendarDay, ...], today: date) -> list[list[dict
 def offer(request: HttpRequest, version_id: int) -> HttpResponse:
     """Offer a draft and show how to hand it on."""
     try:
-        commands.offer_plan(
+        made = commands.offer_with_link(
             actor=actor_of(request),
             version_id=version_id,
             edits=edits_read(request),
@@ -189,21 +189,26 @@ def offer(request: HttpRequest, version_id: int) -> HttpResponse:
     except Refusal as error:
         return show_plan(request, version_id, status=status_of(error), refusal=in_words(error))
     messages.success(request, gettext("Offered. Now send it to the household."))
-    return _with_link(request, version_id)
+    return _with_link(request, version_id, made)
 
 
 @require_POST
 def link(request: HttpRequest, version_id: int) -> HttpResponse:
     """Send the deciding contact a link, or show it to be handed on: QR code, and words to paste."""
-    return _with_link(request, version_id, by_sms=request.POST.get("by") == "sms")
-
-
-def _with_link(request: HttpRequest, version_id: int, *, by_sms: bool = False) -> HttpResponse:
-    actor, at = actor_of(request), now()
+    by_sms = request.POST.get("by") == "sms"
     try:
-        made = commands.make_answer_link(actor=actor, version_id=version_id, by_sms=by_sms, at=at)
+        made = commands.make_answer_link(
+            actor=actor_of(request), version_id=version_id, by_sms=by_sms, at=now()
+        )
     except Refusal as error:
         return show_plan(request, version_id, status=status_of(error), refusal=in_words(error))
+    return _with_link(request, version_id, made, by_sms=by_sms)
+
+
+def _with_link(
+    request: HttpRequest, version_id: int, made: commands.AnswerLink, *, by_sms: bool = False
+) -> HttpResponse:
+    actor, at = actor_of(request), now()
     record = queries.plan_record(
         actor, version_id, today=local_today(at), language=get_language() or ""
     )
