@@ -121,8 +121,12 @@ def test_offer_and_survey_go_to_her(desk, lin, wu, phone_of):
     assert {notice.address[-11:] for notice in told} == {HERS}
 
 
-def test_a_son_with_the_same_number_leaves_her_the_decision(desk, lin, wu, phone_of):
-    note(desk, wu, HIS, name="儿子", relation="儿子")
+def test_a_number_is_noted_once_and_leaves_whoever_has_it_the_decision(desk, lin, wu, phone_of):
+    given = {"name": "儿子", "relation": "儿子", "phone": HIS, "channel": "phone"}
+    refused = desk.post(f"/households/{wu.pk}/contact/add/", given)
+    assert refused.status_code == 409
+    assert "这个号码已经记在" in refused.content.decode()
+    assert wu.contacts.count() == 1
     offer = plans.offered_plan(wu, by=lin)
     assert phone_of(HIS).post(f"/plans/{offer.pk}/answer/", SIGNED).status_code == 302
 

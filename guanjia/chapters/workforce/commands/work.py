@@ -18,8 +18,8 @@ from guanjia.chapters.workforce.facts import (
 from guanjia.chapters.workforce.models import LEAVE_REASONS, Leave, Shift, Worker, WorkerSkill
 from guanjia.chapters.workforce.states import LEAVE
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.clock import check_reach
 from guanjia.kernel.changes import differs
+from guanjia.kernel.clock import check_reach
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
