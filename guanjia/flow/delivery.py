@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from guanjia.flow.handoffs.table import TABLE, Reaction, Table
 from guanjia.flow.notices.table import NOTICES
+from guanjia.kernel.clock import SET_BACK
 from guanjia.ledger.models import Delivery, Event, Lease, Pending
 
 logger = logging.getLogger(__name__)
@@ -19,7 +20,10 @@ REACTIONS: Table = {
 """All that follows from a fact: first the next chapter's act, then who is told."""
 
 MOST_ATTEMPTS = 6
+LONGEST_WAIT = timedelta(seconds=2**MOST_ATTEMPTS)
 LEASE = timedelta(seconds=10)
+DELIVERING = "delivery"
+"""The name of the right to deliver."""
 CHUNK = 200
 
 
@@ -32,9 +36,11 @@ def take_lease(name: str, *, holder: str, at: datetime, length: timedelta = LEAS
     """
     Take or renew the right `name` for `length`; one holder at a time has it.
 
-    Two SQL statements at most.
+    One that ends later than any lease taken by this clock could was taken before the clock was set
+    back: it is free. Two SQL statements at most.
     """
-    free = Q(until=None) | Q(until__lte=at) | Q(holder=holder)
+    of_another_time = Q(until__gt=at + length + SET_BACK)
+    free = Q(until=None) | Q(until__lte=at) | of_another_time | Q(holder=holder)
     Lease.objects.get_or_create(name=name)
     return bool(Lease.objects.filter(free, name=name).update(holder=holder, until=at + length))
 
@@ -53,7 +59,7 @@ def deliver(*, at: datetime, limit: int = CHUNK, table: Table = REACTIONS) -> in
     again later and parked after six attempts; until then the later facts of the same case wait
     behind it, for that reaction alone.
 
-    The caller holds the lease "delivery".
+    The caller holds the lease DELIVERING.
 
     :param table: what reacts to which kind of fact
     """
@@ -105,7 +111,9 @@ def _held_up_lanes(pending: list[Pending]) -> set[tuple[str, str]]:
 
 
 def _is_due(delivery: Delivery, at: datetime) -> bool:
-    return delivery.parked_at is None and (delivery.retry_at is None or delivery.retry_at <= at)
+    if delivery.parked_at or not delivery.retry_at:
+        return delivery.parked_at is None
+    return delivery.retry_at <= at or delivery.retry_at > at + LONGEST_WAIT + SET_BACK
 
 
 def _hand_on(event: Event, reaction: Reaction, at: datetime) -> bool:

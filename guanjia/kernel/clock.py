@@ -8,8 +8,20 @@ from guanjia.kernel.errors import Invalid
 from guanjia.kernel.periods import Period
 from guanjia.kernel.words import _
 
+SET_BACK = timedelta(minutes=1)
+"""
+What was noted further ahead than this was noted before the clock was set back.
+
+Less is only the difference between two machines. Whoever waits for something that was noted waits
+no longer than its length and this, however the clock was set.
+"""
 FARTHEST_AHEAD = timedelta(days=3 * 366)
 """How far ahead anything is promised or planned; what is later is a slip of the finger."""
+
+
+def has_passed(length: timedelta, *, since: datetime, at: datetime) -> bool:
+    """Test whether `length` has passed since then, or the clock was set back meanwhile."""
+    return at - since >= length or since - at > SET_BACK
 
 
 def check_reach(when: date | datetime, now: date | datetime, *, field: str) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from guanjia.kernel.actors import Actor, house_actor
+from guanjia.kernel.clock import SET_BACK
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move
@@ -124,7 +125,9 @@ def send_due(*, at: datetime, limit: int = 50) -> int:
 
 
 def _take_up_lost(at: datetime) -> None:
-    lost = Notice.objects.filter(status="sending", status_since__lte=at - rules.GIVEN_UP_AS_LOST)
+    is_silent = Q(status_since__lte=at - rules.GIVEN_UP_AS_LOST)
+    is_of_another_time = Q(status_since__gt=at + SET_BACK)
+    lost = Notice.objects.filter(is_silent | is_of_another_time, status="sending")
     for notice in lost[:50]:
         try:
             fact = NoticeRetried(notice_id=notice.pk, attempts=notice.attempts)

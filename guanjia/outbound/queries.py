@@ -3,9 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.clock import SET_BACK
+from guanjia.outbound import rules
 from guanjia.outbound.links import LinkOver, address_in
 from guanjia.outbound.messages import is_served
 from guanjia.outbound.models import CHANNELS, Notice
@@ -114,8 +116,22 @@ def _shown_link(notice: Notice) -> str:
         return ""
 
 
+def _by_now(at: datetime) -> Q:
+    """Select what need not wait any more, also where the clock was set back since it was queued."""
+    at_once = Q(created_at__gt=at + SET_BACK, not_before__lte=F("created_at"))
+    longest = at + rules.wait_after(rules.MOST_ATTEMPTS) + SET_BACK
+    return Q(not_before__lte=at) | at_once | Q(attempts__gt=0, not_before__gt=longest)
+
+
+def due_since(*, at: datetime) -> datetime | None:
+    """Return since when the message waits that waited longest, of those somebody serves; one query."""
+    served = [channel for channel in CHANNELS if is_served(channel)]
+    waiting = Notice.objects.filter(_by_now(at), status="waiting", channel__in=served)
+    return waiting.order_by("not_before").values_list("not_before", flat=True).first()
+
+
 def _due(at: datetime) -> QuerySet[Notice]:
-    waiting = Notice.objects.filter(status="waiting", not_before__lte=at)
+    waiting = Notice.objects.filter(_by_now(at), status="waiting")
     return waiting.exclude(good_until__lte=at)
 
 

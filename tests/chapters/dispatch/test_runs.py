@@ -64,6 +64,17 @@ def test_a_run_whose_worker_died_is_taken_up_again(branch, household):
     assert Proposal.objects.get().worker_id == wang.pk
 
 
+def test_a_run_whose_worker_died_is_taken_up_though_the_clock_was_set_back(branch, household):
+    rosters.open_visit(household)
+    run = rosters.asked_roster(branch)
+    commands.begin_run(actor=SOLVER, run_id=run.pk, at=MONDAY_9)
+
+    behind = MONDAY_9 - timedelta(seconds=30)
+    assert commands.requeue_silent_runs(actor=SOLVER, at=behind) == 0
+    two_hours_back = MONDAY_9 - timedelta(hours=2)
+    assert commands.requeue_silent_runs(actor=SOLVER, at=two_hours_back) == 1
+
+
 def test_a_run_that_dies_again_and_again_is_given_up(branch, household):
     rosters.open_visit(household)
     run = rosters.asked_roster(branch)

@@ -20,7 +20,7 @@ from guanjia.chapters.dispatch.queries.versions import staffing_version
 from guanjia.chapters.dispatch.rules.figures import Figures
 from guanjia.chapters.dispatch.states import SOLVER_RUN
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.clock import local_day
+from guanjia.kernel.clock import has_passed, local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
@@ -209,7 +209,8 @@ def requeue_silent_runs(*, actor: Actor, at: datetime) -> int:
 def _requeued(run: SolverRun, *, actor: Actor, at: datetime) -> int:
     figures = figures_for(run.branch_id, run.first_day)
     silent_since = run.heartbeat_at or run.asked_at
-    if at - silent_since < timedelta(seconds=figures.solver_silence_seconds):
+    silence = timedelta(seconds=figures.solver_silence_seconds)
+    if not has_passed(silence, since=silent_since, at=at):
         return 0
     if run.attempts >= figures.solver_attempts:
         fail_run(actor=actor, run_id=run.pk, reason="interrupted", at=at)
