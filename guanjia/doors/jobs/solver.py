@@ -8,9 +8,12 @@ killed, the run is taken up again by whoever looks next.
 import os
 import sys
 
+from guanjia.kernel.letters import speak_plainly
+
 
 def main(run_id: int) -> None:
     """Solve one run."""
+    speak_plainly(sys.stdout, sys.stderr)
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanjia.config.settings.local")
