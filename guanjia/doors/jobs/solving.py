@@ -9,6 +9,7 @@ from time import monotonic
 from guanjia.chapters.dispatch.commands import requeue_silent_runs
 from guanjia.chapters.dispatch.models import SolverRun
 from guanjia.doors.manners import now
+from guanjia.doors.processes import ending_with_us
 from guanjia.kernel.actors import house_actor
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class Solving:
         if not found:
             return
         run_id, seconds = found
-        command = [sys.executable, "-m", "guanjia.doors.jobs.solver", str(run_id)]
+        command = ending_with_us(sys.executable, "-m", "guanjia.doors.jobs.solver", str(run_id))
         self.child = Child(
             run_id, subprocess.Popen(command), monotonic() + seconds + SECONDS_TO_SPARE
         )
