@@ -1,9 +1,12 @@
 """Reads a database address into Django's settings."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+LONG_PATIENCE = 20
+"""Seconds for which a transaction waits for another that writes, where nobody said otherwise."""
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-20000;"
@@ -14,13 +17,15 @@ def database(address: str) -> dict[str, Any]:
     """
     Return Django's settings for `sqlite:///path/to/file` or `postgresql://user:word@host:5432/name`.
 
-    On SQLite every transaction takes the write lock at once, so that two writers queue for up to
-    20 seconds rather than fail midway, and a connection is kept for a minute, since opening one
+    On SQLite every transaction takes the write lock at once, so that two writers queue rather than
+    fail midway: for up to GUANJIA_PATIENCE seconds, which web servers set lower than the worker, as
+    whoever waits there keeps others from reading. A connection is kept for a minute, since opening one
     costs more than most questions asked of it. On PostgreSQL each process keeps a small pool.
 
     :raises ValueError: if the address is of neither kind
     """
     parts = urlsplit(address)
+    patience = os.environ.get("GUANJIA_PATIENCE", "")
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "guanjia.config.sqlite",
@@ -28,7 +33,7 @@ def database(address: str) -> dict[str, Any]:
             "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                "timeout": float(patience or LONG_PATIENCE),
                 "init_command": SQLITE_PRAGMAS,
             },
         }
@@ -44,6 +49,7 @@ def database(address: str) -> dict[str, Any]:
                 "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
                 "server_side_binding": True,
                 "prepare_threshold": 2,
+                **({"options": f"-c lock_timeout={patience}s"} if patience else {}),
             },
         }
     raise ValueError(

@@ -1,6 +1,7 @@
 """What all doors do alike: know who acts and what time it is, and refuse politely."""
 
 import contextvars
+import logging
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -17,11 +18,15 @@ from django.utils.translation import gettext, pgettext
 from guanjia.chapters.org.queries import BY_LINK
 from guanjia.flow.overviews.presence import Presence, presence_of
 from guanjia.kernel.actors import Actor, Ticket
-from guanjia.kernel.errors import Conflict, Invalid, NotAllowed, Refusal
+from guanjia.kernel.errors import Conflict, Invalid, NotAllowed, NotNow, Refusal
 from guanjia.kernel.words import Term
+from guanjia.store.troubles import not_now
+
+logger = logging.getLogger(__name__)
 
 NOBODY = Actor(user_id=None, name="nobody")
 ABSENT = Presence(NOBODY, has_second_factor=False)
+SECONDS_TO_TRY_AGAIN = "60"
 LINK_KEY = "link_id"
 """Where a visit remembers the link that was opened in it."""
 
@@ -148,6 +153,8 @@ def status_of(refusal: Refusal) -> int:
             return 409
         case Invalid():
             return 422
+        case NotNow():
+            return 503
         case _:
             return 400
 
@@ -173,7 +180,13 @@ class Refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, ObjectDoesNotExist):
             raise Http404 from error
+        if in_the_way := not_now(error):
+            logger.error("Nothing could be written: %s", error)
+            error = in_the_way
         if isinstance(error, Refusal):
             status = status_of(error)
-            return page(request, "refusal.html", status=status, refusal=in_words(error))
+            said = page(request, "refusal.html", status=status, refusal=in_words(error))
+            if isinstance(error, NotNow):
+                said["Retry-After"] = SECONDS_TO_TRY_AGAIN
+            return said
         return None

@@ -5,6 +5,7 @@ A visit's row carries its user and the link that was opened in it, so that a log
 password that was changed and a link that was revoked are noticed at the very next request.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -19,7 +20,7 @@ from django.contrib.auth import (
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends import db
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
@@ -29,6 +30,7 @@ from guanjia.chapters.org.models import EntryLink, Session, User
 from guanjia.chapters.org.rules import device_of
 from guanjia.doors.manners import LINK_KEY, now
 from guanjia.kernel.actors import Ticket
+from guanjia.store.patience import waiting_at_most
 from guanjia.vault.fields import Digest
 from guanjia.vault.keys import Unreadable, seal, unseal
 
@@ -162,9 +164,15 @@ def _visitor(request: HttpRequest) -> User | AnonymousUser:
         session.flush()
         return AnonymousUser()
     if visit.is_long_unseen and session.session_key and _is_somebody_there(request):
-        note_seen(session_key=session.session_key, at=now())
+        _note_that_it_goes_on(session.session_key)
     visit.user.backend = session[BACKEND_SESSION_KEY]
     return visit.user
+
+
+def _note_that_it_goes_on(session_key: str) -> None:
+    """Note it, unless somebody is writing: whoever reads waits for nobody. The next page notes it."""
+    with suppress(OperationalError), waiting_at_most(0):
+        note_seen(session_key=session_key, at=now())
 
 
 def _is_somebody_there(request: HttpRequest) -> bool:

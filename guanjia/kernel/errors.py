@@ -6,7 +6,8 @@ Refusals: the polite ways in which the house says no.
     ├── Conflict      the world is not as the request assumed                 409
     │   ├── Stale         somebody changed it after you read it
     │   └── IllegalMove   its state does not permit this
-    └── Invalid       what was given cannot be right; names the field         422
+    ├── Invalid       what was given cannot be right; names the field         422
+    └── NotNow        the house cannot at the moment, whatever was asked      503
 
 What an actor may not even see does not exist for them: a query raises the model's
 `DoesNotExist`, and the doors answer 404.
@@ -56,3 +57,7 @@ class Invalid(Refusal):
     def __init__(self, message: str, *, field: str = "", **params: object) -> None:
         super().__init__(message, **params)
         self.field = field
+
+
+class NotNow(Refusal):
+    """The house cannot do it at the moment: it is busy, or its disk is full."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from ninja import NinjaAPI
@@ -16,6 +17,7 @@ from guanjia.doors.api.bearer import Bearer
 from guanjia.doors.api.problems import problem
 from guanjia.doors.manners import actor_of, in_words, status_of
 from guanjia.kernel.errors import Invalid, Refusal
+from guanjia.store.troubles import not_now
 
 
 def _for_those_let_in(describe: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -59,6 +61,15 @@ def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
     """A polite no of the house."""
     field = error.field if isinstance(error, Invalid) else ""
     return problem(status_of(error), in_words(error), field)
+
+
+@api.exception_handler(DatabaseError)
+@api.exception_handler(OSError)
+def hindered(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The house is busy or its disk is full; anything else is a fault of ours."""
+    if in_the_way := not_now(error):
+        return refused(request, in_the_way)
+    raise error
 
 
 @api.exception_handler(ObjectDoesNotExist)

@@ -222,7 +222,6 @@ def _sight_of(row: Grant) -> Sight:
     return Sight(row.user_id, row.household_id, row.since, row.until)
 
 
-@transaction.atomic
 def read_extract(*, actor: Actor, household_id: int, at: datetime) -> queries.Extract:
     """
     Return what somebody who comes may see of a household, and record the look.

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.fieldwork import queries
 from guanjia.kernel.actors import Actor
@@ -12,7 +10,6 @@ from guanjia.vault.files import Opened, opened
 from guanjia.vault.models import File
 
 
-@transaction.atomic
 def open_evidence(*, actor: Actor, file_id: int, at: datetime) -> Opened:
     """
     Return a picture of the work in clear. The look is recorded, unless it is the worker's or the household's own.
@@ -23,7 +20,8 @@ def open_evidence(*, actor: Actor, file_id: int, at: datetime) -> Opened:
     if evidence is None:
         raise File.DoesNotExist
     is_own = actor.worker_id == evidence.worker_id or evidence.household_id in actor.homes
+    picture = opened(file_id)
     if actor.user_id is not None and not is_own:
         home = Household(pk=evidence.household_id)
         note_looks(user_id=actor.user_id, rows=[home], field=evidence.what, purpose="work", at=at)
-    return opened(file_id)
+    return picture

@@ -98,7 +98,6 @@ def _seen(actor: Actor, certificate_id: int) -> Certificate:
     return rows.get(id=certificate_id)
 
 
-@transaction.atomic
 def open_certificate(*, actor: Actor, certificate_id: int, at: datetime) -> Certificate:
     """
     Return a paper with its number in clear, to be compared with the original; the look is recorded.
@@ -112,7 +111,6 @@ def open_certificate(*, actor: Actor, certificate_id: int, at: datetime) -> Cert
     return certificate
 
 
-@transaction.atomic
 def open_document(*, actor: Actor, worker_id: int, file_id: int, at: datetime) -> Opened:
     """
     Return a picture of a paper, or what shows a step of screening, in clear; the look is recorded.
@@ -120,9 +118,10 @@ def open_document(*, actor: Actor, worker_id: int, file_id: int, at: datetime) -
     :raises Worker.DoesNotExist: if there is none that the actor may see
     """
     row = queries.document_of(actor=actor, worker_id=worker_id, file_id=file_id)
+    document = opened(file_id)
     if actor.user_id is not None and actor.worker_id != worker_id:
         note_looks(user_id=actor.user_id, rows=[row], field="file", purpose="check", at=at)
-    return opened(file_id)
+    return document
 
 
 @transaction.atomic

@@ -1,0 +1,24 @@
+"""How long a connection waits for others that write: pages for a moment, the worker for longer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+
+@contextmanager
+def waiting_at_most(seconds: float) -> Iterator[None]:
+    """Let this connection wait for other writers for so long at most; two short statements."""
+    milliseconds = max(1, int(seconds * 1000))  # by zero, PostgreSQL means for ever
+    if connection.vendor == "sqlite":
+        usually = int(float(connection.settings_dict["OPTIONS"].get("timeout", 5)) * 1000)
+        words, back = f"PRAGMA busy_timeout={milliseconds}", f"PRAGMA busy_timeout={usually}"
+    else:
+        words, back = f"SET lock_timeout={milliseconds}", "RESET lock_timeout"
+    with connection.cursor() as cursor:
+        cursor.execute(words)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(back)

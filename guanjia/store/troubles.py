@@ -1,0 +1,40 @@
+"""What the database or the disk cannot do at the moment, told apart from faults of ours."""
+
+import errno
+
+from django.db import DatabaseError
+
+from guanjia.kernel.errors import NotNow
+from guanjia.kernel.words import _
+
+BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03")
+"""Somebody writes for longer than this one waits; as SQLite and PostgreSQL name it."""
+FULL = ("SQLITE_FULL", "SQLITE_IOERR", "53100")
+READ_ONLY = ("SQLITE_READONLY", "25006")
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+WORDS = {
+    BUSY: _(
+        "Something large is being written just now. Nothing of yours was written; please press "
+        "once more in a minute."
+    ),
+    FULL: _(
+        "The disk of the house is full or fails: nothing can be kept until somebody has looked "
+        "after it. Nothing of yours was written, and everything can still be read."
+    ),
+    READ_ONLY: _(
+        "The house can only be read at the moment. Nothing of yours was written; please try again "
+        "later."
+    ),
+}
+
+
+def not_now(error: BaseException) -> NotNow | None:
+    """Return in words what is in the way, if it is nothing about what was asked; None otherwise."""
+    if isinstance(error, OSError):
+        return NotNow(WORDS[FULL]) if error.errno in NO_ROOM else None
+    if not isinstance(error, DatabaseError):
+        return None
+    cause = error.__cause__
+    name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
+    return next((NotNow(words) for names, words in WORDS.items() if name.startswith(names)), None)

@@ -1,0 +1,123 @@
+"""Filing, storing files, and noting who has looked."""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, overload
+
+from django.db import transaction
+
+from guanjia.kernel.changes import KEPT, Kept, changed
+from guanjia.vault import search
+from guanjia.vault.files import place_of
+from guanjia.vault.intake import Prepared
+from guanjia.vault.keys import seal_bytes
+from guanjia.vault.models import File, Look, SearchToken
+
+
+@transaction.atomic
+def remember(
+    row: Any,
+    *,
+    name: str | Kept = KEPT,
+    alias: str | Kept = KEPT,
+    code: str | Kept = KEPT,
+    phone: str | Kept = KEPT,
+) -> None:
+    """
+    File `row` under the given texts, instead of what those fields said before.
+
+    Two SQL statements.
+    """
+    texts = changed(name=name, alias=alias, code=code, phone=phone)
+    noun = row._meta.model_name
+    SearchToken.objects.filter(noun=noun, object_id=row.pk, field__in=tuple(texts)).delete()
+    SearchToken.objects.bulk_create(
+        [
+            SearchToken(noun=noun, object_id=row.pk, field=field, token=search.print_of(word))
+            for field, text in texts.items()
+            for word in sorted(search.words_of(field, str(text)))
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def store(prepared: Prepared, *, purpose: str, user_id: int | None, at: datetime) -> File:
+    """
+    Put a prepared file into the vault, sealed; one SQL statement.
+
+    Whoever may be refused afterwards uses `keeping`, which leaves nothing behind.
+    """
+    row = File(
+        sha256=sha256(prepared.content).hexdigest(),
+        media_type=prepared.media_type,
+        size=len(prepared.content),
+        purpose=purpose,
+        stored_as=secrets.token_hex(20),
+        stored_at=at,
+        stored_by_id=user_id,
+    )
+    place = place_of(row.stored_as)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        place.touch(mode=0o600)
+        place.write_bytes(seal_bytes(prepared.content))
+        row.save()
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
+    return row
+
+
+@overload
+def keeping(
+    prepared: Prepared, *, purpose: str, user_id: int | None, at: datetime
+) -> AbstractContextManager[int]: ...
+
+
+@overload
+def keeping(
+    prepared: Prepared | None, *, purpose: str, user_id: int | None, at: datetime
+) -> AbstractContextManager[int | None]: ...
+
+
+@contextmanager  # type: ignore[misc]  # None for None only, as said above
+def keeping(
+    prepared: Prepared | None, *, purpose: str, user_id: int | None, at: datetime
+) -> Iterator[int | None]:
+    """
+    Keep a file for what is done inside, and yield its id; None if there is no file.
+
+    If what is done inside is refused or fails, neither it nor the file has happened.
+    """
+    with transaction.atomic():
+        if prepared is None:
+            yield None
+            return
+        row = store(prepared, purpose=purpose, user_id=user_id, at=at)
+        try:
+            yield row.pk
+        except BaseException:
+            place_of(row.stored_as).unlink(missing_ok=True)
+            raise
+
+
+def note_looks(
+    *, user_id: int, rows: Iterable[Any], field: str, purpose: str, at: datetime
+) -> None:
+    """Record that a user saw `field` of these rows in clear, in one SQL statement."""
+    Look.objects.bulk_create(
+        [
+            Look(
+                user_id=user_id,
+                noun=row._meta.model_name,
+                object_id=row.pk,
+                field=field,
+                purpose=purpose,
+                looked_at=at,
+            )
+            for row in rows
+        ]
+    )
