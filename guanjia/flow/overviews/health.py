@@ -1,21 +1,28 @@
 """Is the house well: what the health page, the doctor and the office ask."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.models import DurationField, ExpressionWrapper, F
+from django.db.models.functions import Now  # noqa: TID251  (the database measures what it dated)
 
+from guanjia.flow.delivery import DELIVERING, LEASE
 from guanjia.flow.overviews.timeline import labels_for
 from guanjia.flow.phrases import is_told, sentence
-from guanjia.ledger.models import Delivery, Event, Pending
+from guanjia.kernel.clock import SET_BACK
+from guanjia.ledger.models import Delivery, Event, Lease, Pending
 from guanjia.ledger.queries import facts_with
-from guanjia.outbound.messages import is_served
-from guanjia.outbound.models import CHANNELS, Notice
+from guanjia.outbound.queries import due_since
 
 MOST_SHOWN = 200
 OLD = timedelta(minutes=5)
 """A fact or a message that waits longer than this tells that no worker is at work."""
+GRACE = timedelta(seconds=30)
+"""For how long a worker may be busy with one thing and not renew its lease."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +38,60 @@ class Parked:
     failure: str
 
 
-def missing_migrations() -> int:
-    """Return how many migrations the database has not had; a few SQL queries."""
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """
+    How the database and the program differ.
+
+    :param missing: how many changes the program knows and the database has not had
+    :param unknown: the changes that the database has had and the program does not know: a newer one
+        was here
+    """
+
+    missing: int
+    unknown: tuple[str, ...]
+
+
+def schema() -> Schema:
+    """Return how the database and the program differ; a few SQL queries."""
     executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    had = executor.loader.applied_migrations
+    return Schema(len(plan), _unknown(executor.loader, set(had)))
 
 
-def oldest_pending(*, at: datetime) -> timedelta:
-    """Return how long the oldest fact has waited to be handed on; one SQL query."""
-    oldest = Pending.objects.order_by("event_id").values_list("event__recorded_at", flat=True)
-    first = oldest.first()
-    return max(at - first, timedelta()) if first else timedelta()
+def unknown_to_us(changes: Iterable[str]) -> tuple[str, ...]:
+    """Return which changes of a database ("planning.0001_initial") this program does not know."""
+    split = (change.partition(".") for change in changes)
+    return _unknown(MigrationLoader(None), {(label, name) for label, _dot, name in split})
+
+
+def _unknown(loader: MigrationLoader, had: set[tuple[str, str]]) -> tuple[str, ...]:
+    known = {*loader.disk_migrations}
+    for migration in loader.disk_migrations.values():
+        known |= set(migration.replaces)
+    left_over = sorted(had - known)
+    return tuple(f"{label}.{name}" for label, name in left_over if label in loader.migrated_apps)
+
+
+def is_at_work(*, at: datetime) -> bool:
+    """Test whether some worker holds the right to deliver; one SQL query."""
+    held = Lease.objects.filter(name=DELIVERING).exclude(holder="")
+    return held.filter(until__gte=at - GRACE, until__lte=at + LEASE + SET_BACK).exists()
+
+
+def oldest_pending() -> timedelta:
+    """
+    Return how long the oldest fact has waited to be handed on; one SQL query.
+
+    Measured by the database's clock alone, which wrote down when the fact came. What waits for a
+    person, or behind something that does, is not counted: see `parked`.
+    """
+    held_up = Delivery.objects.exclude(parked_at=None).values("event__case")
+    waited = ExpressionWrapper(Now() - F("event__recorded_at"), output_field=DurationField())
+    waiting = Pending.objects.exclude(event__case__in=held_up).annotate(waited=waited)
+    first = waiting.order_by("event_id").values_list("waited", flat=True).first()
+    return max(first, timedelta()) if first else timedelta()
 
 
 def oldest_waiting(*, at: datetime) -> timedelta:
@@ -50,9 +100,7 @@ def oldest_waiting(*, at: datetime) -> timedelta:
 
     What waits for a channel that nobody serves waits for no worker: see `outbound.queries.undelivered`.
     """
-    served = [channel for channel in CHANNELS if is_served(channel)]
-    due = Notice.objects.filter(status="waiting", channel__in=served, not_before__lte=at)
-    first = due.order_by("not_before").values_list("not_before", flat=True).first()
+    first = due_since(at=at)
     return max(at - first, timedelta()) if first else timedelta()
 
 

@@ -1,0 +1,183 @@
+"""Bringing an archive back: looked through aside, put in place at the end, undone if that fails."""
+
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+
+from guanjia.chapters.org.models import User
+from guanjia.doors.cli.alone import InTheWay, holding_folder
+from guanjia.doors.cli.archive import databases
+from guanjia.doors.cli.archive.keeping import private_folder
+from guanjia.doors.cli.archive.packing import (
+    KEYS,
+    PHRASE_NAME,
+    VAULT_NAME,
+    Manifest,
+    Refused,
+    damaged,
+    unpack,
+)
+from guanjia.flow.overviews import health
+from guanjia.vault import envelopes
+
+
+def restore(archive: Path) -> int:
+    """
+    Bring an archive back into a house in which nobody lives yet, on this database.
+
+    All of it is unsealed, compared with its sums and tried aside first. The database comes last,
+    as a whole or not at all; if it does not, files and keys are taken away again.
+    """
+    try:
+        with holding_folder(settings.VAR):
+            _restore(archive)
+    except (OSError, sqlite3.Error, DatabaseError) as error:
+        print(_("The archive cannot be brought back: %(why)s") % {"why": error}, file=sys.stderr)
+        return 1
+    except (Refused, InTheWay) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    print(_("The house is back. Start it with `guanjia run`; `guanjia doctor` looks it over."))
+    return 0
+
+
+def _restore(archive: Path) -> None:
+    if _is_lived_in():
+        raise Refused(_("People live in this house already. Restore into an empty one."))
+    with private_folder("restore") as place:
+        manifest = _unpacked(archive, place)
+        copied = place / databases.NAMES[connection.vendor]
+        if manifest.database != connection.vendor or not copied.is_file():
+            raise Refused(_("The archive was made from another kind of database."))
+        if unknown := health.unknown_to_us(manifest.changes):
+            raise Refused(
+                _(
+                    "The archive was written by a newer program (%(first)s). Restore it with that "
+                    "one; nothing is changed."
+                )
+                % {"first": unknown[0]}
+            )
+        if not _is_as_told(manifest, lambda: databases.try_out(copied)):
+            raise Refused(_("The database in the archive is damaged. Nothing is changed."))
+        with _taken_away_if_it_fails() as brought:
+            _bring_files(place, brought)
+            _bring_keys(place, brought)
+            databases.put_in_place(copied)
+    if not _is_as_told(manifest, databases.counts):
+        raise Refused(
+            _(
+                "The database was brought back, and does not hold what the archive held: the disk "
+                "or the server loses what is written. Use another."
+            )
+        )
+
+
+def _is_lived_in() -> bool:
+    if User._meta.db_table not in connection.introspection.table_names():
+        return False
+    return User.objects.exists()
+
+
+def _is_as_told(manifest: Manifest, counted: Callable[[], dict[str, int]]) -> bool:
+    """Test whether a database is whole and has in every table as many rows as the archive tells."""
+    try:
+        found = counted()
+    except databases.NotWhole:
+        return False
+    return not found or not manifest.counts or found == manifest.counts
+
+
+def _unpacked(archive: Path, place: Path) -> Manifest:
+    try:
+        with archive.open("rb") as file:
+            return unpack(_unsealed(file), place)
+    except envelopes.NotAnEnvelope:
+        raise Refused(_("This file is not a backup that `guanjia backup` wrote.")) from None
+    except envelopes.WrongPhrase:
+        raise Refused(
+            _(
+                "The phrase does not open this archive. Compare it with the paper, letter by letter; "
+                "if it is right, the file is damaged. Nothing is changed."
+            )
+        ) from None
+    except envelopes.Damaged:
+        raise damaged() from None
+
+
+def _unsealed(file: BinaryIO) -> Iterator[bytes]:
+    """Yield what is in the archive, by the phrase that is set, else kept here, else typed."""
+    here = settings.VAR / PHRASE_NAME
+    if not settings.BACKUP_PHRASE and here.is_file():
+        pieces = envelopes.opened(file, here.read_text(encoding="utf-8"))
+        try:
+            first = next(pieces)
+        except envelopes.WrongPhrase:
+            file.seek(0)
+        else:
+            yield first
+            yield from pieces
+            return
+    yield from envelopes.opened(file, settings.BACKUP_PHRASE or _typed_phrase())
+
+
+def _typed_phrase() -> str:
+    try:
+        return input(_("The phrase on the paper: "))
+    except EOFError:
+        raise Refused(
+            _("The archive is sealed. Type its phrase, or set GUANJIA_BACKUP_PHRASE.")
+        ) from None
+
+
+@contextmanager
+def _taken_away_if_it_fails() -> Iterator[dict[Path, Path | None]]:
+    """
+    Yield a list to note in what was put where; if what is done inside fails, it is all undone.
+
+    The list names each new file, and what was there before if anything was.
+    """
+    brought: dict[Path, Path | None] = {}
+    try:
+        yield brought
+    except BaseException:
+        for target, before in reversed(brought.items()):
+            target.unlink(missing_ok=True)
+            if before:
+                before.replace(target)
+            elif target.parent != settings.VAR:
+                _remove_empty(target.parent)
+        raise
+
+
+def _remove_empty(folder: Path) -> None:
+    while folder != settings.VAR and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _bring_files(place: Path, brought: dict[Path, Path | None]) -> None:
+    """Put the files into the vault; nothing speaks of them before the database is back."""
+    vault = Path(settings.VAULT_ROOT)
+    for file in (place / VAULT_NAME).rglob("*"):
+        if file.is_file():
+            target = vault / file.relative_to(place / VAULT_NAME)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            brought[target] = None
+            file.replace(target)
+
+
+def _bring_keys(place: Path, brought: dict[Path, Path | None]) -> None:
+    for name in KEYS:
+        if (place / name).is_file():
+            target, aside = settings.VAR / name, place / f"{name}.before"
+            if target.is_file():
+                target.replace(aside)
+            brought[target] = aside if aside.is_file() else None
+            (place / name).replace(target)

@@ -1,0 +1,179 @@
+"""The database's part of an archive: copying it, trying the copy, and putting it in place."""
+
+import os
+import secrets
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+
+from guanjia.doors.cli.archive.packing import Refused
+
+SQLITE_NAME = "house.sqlite3"
+POSTGRESQL_NAME = "house.dump"
+NAMES = {"sqlite": SQLITE_NAME, "postgresql": POSTGRESQL_NAME}
+
+
+class NotWhole(Exception):
+    """A database, or a copy of one, is damaged."""
+
+
+def copy(place: Path) -> Path:
+    """
+    Copy the database as it is at this moment into a folder; it may be in use meanwhile.
+
+    :raises Refused: if it cannot be copied
+    """
+    target = place / NAMES[connection.vendor]
+    if connection.vendor == "sqlite":
+        with (
+            closing(sqlite3.connect(connection.settings_dict["NAME"])) as source,
+            closing(sqlite3.connect(target)) as copied,
+        ):
+            source.backup(copied)
+    else:
+        _run("pg_dump", "--format=custom", f"--file={target}", database=_name())
+    return target
+
+
+def put_in_place(copied: Path) -> None:
+    """
+    Bring a copy into this house's database, as a whole or not at all.
+
+    :raises Refused: if the database does not take it
+    """
+    if connection.vendor == "sqlite":
+        name = connection.settings_dict["NAME"]
+        connection.close()
+        with closing(sqlite3.connect(copied)) as source, closing(sqlite3.connect(name)) as house:
+            source.backup(house)
+        return
+    name = _name()
+    connection.close()
+    options = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
+    _run("pg_restore", *options, f"--dbname={name}", str(copied), database=name)
+
+
+def try_out(copied: Path) -> dict[str, int]:
+    """
+    Look whether a copy is whole, and return how many rows each of its tables has.
+
+    SQLite reads every page and index of it. PostgreSQL restores it into a database beside the
+    house's, which is dropped again; where the user may make none, it is read to its end.
+
+    :raises NotWhole: if it is not
+    :raises Refused: if the programs that would tell are missing
+    """
+    if connection.vendor == "sqlite":
+        return _counts_in(copied)
+    with _scratch() as scratch:
+        if not scratch:
+            _try("pg_restore", f"--file={os.devnull}", str(copied), database=_name())
+            return {}
+        options = ("--no-owner", "--exit-on-error", f"--dbname={scratch}")
+        _try("pg_restore", *options, str(copied), database=scratch)
+        return _counts_on_server(scratch)
+
+
+def counts() -> dict[str, int]:
+    """
+    Return how many rows each table of this house's database has.
+
+    :raises NotWhole: if it is damaged
+    """
+    if connection.vendor == "sqlite":
+        return _counts_in(Path(str(connection.settings_dict["NAME"])))
+    return _counts_on_server(_name())
+
+
+def _counts_in(file: Path) -> dict[str, int]:
+    try:
+        with closing(sqlite3.connect(file)) as looked_at:
+            if looked_at.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+                raise NotWhole
+            tables = looked_at.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            ).fetchall()
+            return {
+                name: looked_at.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608  (a name out of the catalogue)
+                for (name,) in sorted(tables)
+            }
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        raise NotWhole from None
+
+
+def _counts_on_server(name: str) -> dict[str, int]:
+    import psycopg
+    from psycopg import sql
+
+    where = connection.settings_dict
+    asked = {"host": where["HOST"], "port": where["PORT"], "user": where["USER"]}
+    asked |= {"password": where["PASSWORD"], "dbname": name}
+    given = {key: str(value) for key, value in asked.items() if value}
+    with psycopg.connect(**given) as server:  # type: ignore[arg-type]  # a mapping of words
+        tables = server.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+        ).fetchall()
+        found = {}
+        for (table,) in tables:
+            ask = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
+            row = server.execute(ask).fetchone()
+            found[str(table)] = int(row[0]) if row else 0
+        return found
+
+
+@contextmanager
+def _scratch() -> Iterator[str]:
+    """Yield the name of an empty database beside the house's; "" if none can be made."""
+    name = f"guanjia_trial_{os.getpid()}_{secrets.token_hex(3)}"
+    quoted = connection.ops.quote_name(name)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE template0")
+    except DatabaseError:
+        yield ""
+        return
+    try:
+        yield name
+    finally:
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")
+
+
+def _name() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+def _try(program: str, *options: str, database: str) -> None:
+    try:
+        _run(program, *options, database=database)
+    except Refused as refusal:
+        raise NotWhole from refusal
+
+
+def _run(program: str, *options: str, database: str) -> None:
+    where = connection.settings_dict
+    environment = os.environ | {
+        "PGHOST": str(where["HOST"]),
+        "PGPORT": str(where["PORT"]),
+        "PGUSER": str(where["USER"]),
+        "PGPASSWORD": str(where["PASSWORD"]),
+        "PGDATABASE": database,
+    }
+    found = shutil.which(program) or next(
+        map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), reverse=True)), None
+    )
+    if not found:
+        raise Refused(_("%(program)s is not installed.") % {"program": program})
+    used = {name: value for name, value in environment.items() if value or name[:2] != "PG"}
+    done = subprocess.run([found, *options], env=used, stderr=subprocess.PIPE, check=False)
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()[-500:]
+        raise Refused(_("%(program)s could not do it: %(why)s") % {"program": program, "why": said})

@@ -1,0 +1,120 @@
+"""Writing an archive: copied, tried, sealed, opened again and compared before it takes its name."""
+
+import os
+import secrets
+import sqlite3
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
+
+from guanjia.doors.cli.archive import databases
+from guanjia.doors.cli.archive.packing import PHRASE_NAME, Refused, look_through, pack
+from guanjia.vault import envelopes, phrases
+
+
+def back_up(archive: Path, *, with_keys: bool) -> int:
+    """
+    Write a sealed archive of the house as it is at this moment; it may be open meanwhile.
+
+    The keys that lie beside the data go along unless `with_keys` is false, so that the archive and
+    its phrase are all that a house needs to come back. It takes its name only after the copy was
+    tried and the whole archive was opened again. If it fails, no part of an archive is left.
+    """
+    try:
+        phrase, is_new = _phrase_to_seal()
+        with private_folder("backup") as place:
+            copied = databases.copy(place)
+            try:
+                counts = databases.try_out(copied)
+            except databases.NotWhole:
+                raise Refused(
+                    _(
+                        "The database itself is damaged. Keep the backups that you have and bring "
+                        "the newest sound one back."
+                    )
+                ) from None
+            changes = MigrationRecorder(connection).applied_migrations()
+            with (
+                _written_whole(archive, phrase) as file,
+                envelopes.Sealer(file, phrase) as sealed,
+                tarfile.open(fileobj=sealed, mode="w|gz") as tar,
+            ):
+                pack(
+                    tar,
+                    place,
+                    with_keys=with_keys,
+                    database=connection.vendor,
+                    counts=counts,
+                    changes=tuple(sorted(f"{label}.{name}" for label, name in changes)),
+                )
+    except (OSError, sqlite3.Error, DatabaseError, EOFError) as error:
+        print(_("The archive cannot be written: %(why)s") % {"why": error}, file=sys.stderr)
+        return 1
+    except (Refused, envelopes.Damaged, envelopes.WrongPhrase) as refusal:
+        words = str(refusal) or _("What was written could not be read again.")
+        print(_("No archive was written. %(why)s") % {"why": words}, file=sys.stderr)
+        return 1
+    print(_("The house is in %(file)s.") % {"file": archive})
+    _say_what_opens_it(phrase, is_new=is_new)
+    if not with_keys or not (settings.VAR / "vault.key").is_file():
+        print(_("Keep the vault's keys in another safe place: without them it cannot be read."))
+    return 0
+
+
+def _phrase_to_seal() -> tuple[str, bool]:
+    if given := settings.BACKUP_PHRASE:
+        if not phrases.is_long_enough(given):
+            raise Refused(
+                _("GUANJIA_BACKUP_PHRASE is too short: it needs at least %(n)s letters and digits.")
+                % {"n": phrases.LEAST_LETTERS}
+            )
+        return given, False
+    return phrases.kept_in(settings.VAR / PHRASE_NAME)
+
+
+def _say_what_opens_it(phrase: str, *, is_new: bool) -> None:
+    if is_new:
+        print(
+            _(
+                "Every backup of this house opens with this phrase, and with nothing else. Write it "
+                "on paper now and keep it away from this machine and from the backups:"
+            )
+        )
+        print(f"\n    {phrase}\n")
+    elif settings.BACKUP_PHRASE:
+        print(_("It opens with the phrase in GUANJIA_BACKUP_PHRASE."))
+    else:
+        file = settings.VAR / PHRASE_NAME
+        print(_("It opens with the phrase you wrote down, kept in %(file)s.") % {"file": file})
+
+
+@contextmanager
+def private_folder(purpose: str) -> Iterator[Path]:
+    """Yield a folder beside the data, on the same disk and closed to others, for a while."""
+    with tempfile.TemporaryDirectory(prefix=f".{purpose}-", dir=settings.VAR) as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _written_whole(target: Path, phrase: str) -> Iterator[BinaryIO]:
+    """Yield a file that only its owner may read and that takes its name once it was read again."""
+    unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        look_through(unfinished, phrase)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -1,0 +1,214 @@
+"""
+What lies in an archive: a packed tar whose last member names each other one with its size and sum.
+
+So nothing is brought back, and nothing is kept, unless all of it is there as it was.
+"""
+
+import hashlib
+import io
+import json
+import os
+import tarfile
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from guanjia.vault import envelopes
+
+VAULT_NAME = "vault"
+MANIFEST_NAME = "manifest.json"
+PHRASE_NAME = "backup.phrase"
+KEYS = ("secret.key", "vault.key", PHRASE_NAME)
+
+
+class Refused(Exception):
+    """The archive is not written or not brought back; says why, to whoever typed the command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """
+    What an archive says of itself.
+
+    :param database: the kind of database it was made from
+    :param counts: how many rows each table has; empty in archives that earlier versions wrote
+    :param changes: the changes that the database had had, as names of migrations
+    :param files: size and sum of each member
+    """
+
+    database: str
+    counts: dict[str, int]
+    changes: tuple[str, ...]
+    files: dict[str, dict[str, Any]]
+
+    @classmethod
+    def read(cls, content: bytes) -> "Manifest":
+        """Return what the last member of an archive says."""
+        told = json.loads(content)
+        return cls(
+            database=str(told["database"]),
+            counts=dict(told.get("counts", {})),
+            changes=tuple(told.get("changes", ())),
+            files=dict(told["files"]),
+        )
+
+    def written(self) -> bytes:
+        """Return the last member of an archive."""
+        told = {
+            "database": self.database,
+            "counts": self.counts,
+            "changes": self.changes,
+            "files": self.files,
+        }
+        return json.dumps(told).encode()
+
+
+def pack(
+    tar: tarfile.TarFile,
+    place: Path,
+    *,
+    with_keys: bool,
+    database: str,
+    counts: dict[str, int],
+    changes: tuple[str, ...],
+) -> None:
+    """Put what lies in `place`, the vault's files and the keys into the tar, and then the manifest."""
+    members = {file.name: file for file in place.iterdir()}
+    vault = Path(settings.VAULT_ROOT)
+    for file in sorted(vault.rglob("*")):
+        if file.is_file() and not file.name.startswith("."):
+            members[f"{VAULT_NAME}/{file.relative_to(vault)}"] = file
+    for name in KEYS if with_keys else ():
+        if (settings.VAR / name).is_file():
+            members[name] = settings.VAR / name
+    sums = {}
+    for name, path in members.items():
+        # A file whose act was refused meanwhile is taken away again; no row speaks of it.
+        with suppress(FileNotFoundError), path.open("rb") as content:
+            info = tarfile.TarInfo(name)
+            info.size, info.mode = os.fstat(content.fileno()).st_size, 0o600
+            summed = _Summed(content)
+            tar.addfile(info, summed)
+            sums[name] = {"size": info.size, "sha256": summed.sum.hexdigest()}
+    manifest = Manifest(database, counts, changes, sums).written()
+    info = tarfile.TarInfo(MANIFEST_NAME)
+    info.size, info.mode = len(manifest), 0o600
+    tar.addfile(info, io.BytesIO(manifest))
+
+
+class _Summed(io.RawIOBase):
+    """Reads a file and keeps the sum of what was read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.sum = hashlib.sha256()
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        content = self._file.read(size)
+        self.sum.update(content)
+        return content
+
+
+def look_through(archive: Path, phrase: str) -> None:
+    """
+    Open a whole archive and compare all of it with its sums, keeping nothing.
+
+    :raises Refused: if it is not as its manifest says
+    """
+    found: dict[str, dict[str, Any]] = {}
+    manifest = b""
+    with archive.open("rb") as file:
+        for info, content in _members(envelopes.opened(file, phrase)):
+            total, size = hashlib.sha256(), 0
+            kept = b""
+            while piece := content.read(1 << 20):
+                total.update(piece)
+                size += len(piece)
+                kept = kept + piece if info.name == MANIFEST_NAME else b""
+            if info.name == MANIFEST_NAME:
+                manifest = kept
+            else:
+                found[info.name] = {"size": size, "sha256": total.hexdigest()}
+    _compare(manifest, found)
+
+
+def unpack(pieces: Iterator[bytes], place: Path) -> Manifest:
+    """
+    Put all that is in an archive into a folder, and compare it with its sums.
+
+    :raises Refused: if it is damaged, or not as its manifest says
+    """
+    try:
+        with tarfile.open(fileobj=_Pieces(pieces), mode="r|gz") as tar:
+            tar.extractall(place, filter="data")
+        for _rest in pieces:
+            pass
+    except (envelopes.Damaged, tarfile.TarError, EOFError, zlib.error):
+        raise damaged() from None
+    found = {}
+    for path in place.rglob("*"):
+        if path.is_file() and path.name != MANIFEST_NAME:
+            with path.open("rb") as content:
+                total = hashlib.file_digest(content, "sha256").hexdigest()
+            found[str(path.relative_to(place))] = {"size": path.stat().st_size, "sha256": total}
+    file = place / MANIFEST_NAME
+    return _compare(file.read_bytes() if file.is_file() else b"", found)
+
+
+def _compare(manifest: bytes, found: dict[str, dict[str, Any]]) -> Manifest:
+    try:
+        told = Manifest.read(manifest)
+    except (ValueError, KeyError, TypeError):
+        told = None
+    if told is None or told.files != found:
+        raise Refused(_("The archive does not hold what it says it holds. Nothing is changed."))
+    return told
+
+
+def damaged() -> Refused:
+    """Return the refusal of an archive that has been changed since it was written."""
+    return Refused(
+        _(
+            "The archive was damaged or cut off after it was written. Use another; nothing is changed."
+        )
+    )
+
+
+def _members(pieces: Iterator[bytes]) -> Iterator[tuple[tarfile.TarInfo, Any]]:
+    try:
+        with tarfile.open(fileobj=_Pieces(pieces), mode="r|gz") as tar:
+            for info in tar:
+                yield info, tar.extractfile(info) or io.BytesIO()
+        for _rest in pieces:
+            pass
+    except (envelopes.Damaged, tarfile.TarError, EOFError, zlib.error):
+        raise damaged() from None
+
+
+class _Pieces(io.RawIOBase):
+    """Reads from pieces as from one file."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces, self._left = pieces, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while not self._left:
+            try:
+                self._left = next(self._pieces)
+            except StopIteration:
+                return b""
+        end = size if size >= 0 else len(self._left)
+        content, self._left = self._left[:end], self._left[end:]
+        return content
