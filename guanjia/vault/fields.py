@@ -1,6 +1,7 @@
 """Columns whose content lies there encrypted, or only as a digest."""
 
 import json
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -51,6 +52,36 @@ class CoarseDegrees(models.FloatField):
     def get_prep_value(self, value: Any) -> Any:
         degrees = super().get_prep_value(value)
         return None if degrees is None else round(degrees, self.DECIMALS)
+
+
+class FingerprintText(models.CharField):
+    """
+    The fingerprint of another column's text, by which rows are found and joined.
+
+    It says of what it is the fingerprint, so that all of them can be made anew with another key.
+
+    :param of: the column that holds the text
+    :param purpose: what the fingerprint is for, as `vault.keys.fingerprint` is told
+    :param plain: returns the text as it is compared
+    """
+
+    description = "Fingerprint of a text"
+
+    def __init__(
+        self,
+        *args: Any,
+        of: str = "",
+        purpose: str = "",
+        plain: Callable[[str], str] = str,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.of, self.purpose, self.plain = of, purpose, plain
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """Be an ordinary column of characters to migrations."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class Digest(str):

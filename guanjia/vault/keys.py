@@ -58,21 +58,34 @@ def unseal_bytes(sealed: bytes) -> bytes:
 
 def reseal(token: str) -> str:
     """
-    Encrypt again under the newest key what an older one sealed.
+    Encrypt again under the newest key what an older one sealed; what it sealed itself stays.
+
+    :raises Unreadable: if no key opens it
+    """
+    return reseal_bytes(token.encode()).decode()
+
+
+def reseal_bytes(sealed: bytes) -> bytes:
+    """
+    Encrypt a file's content again under the newest key, unless that has sealed it already.
 
     :raises Unreadable: if no key opens it
     """
     try:
-        return _fernet(tuple(settings.VAULT_KEYS)).rotate(token.encode()).decode()
+        _fernet(tuple(settings.VAULT_KEYS[:1])).decrypt(sealed)
     except InvalidToken:
-        raise Unreadable("No configured vault key opens this value.") from None
+        return seal_bytes(unseal_bytes(sealed))
+    return sealed
 
 
-def fingerprint(purpose: str, text: str) -> str:
+def fingerprint(purpose: str, text: str, *, key: str = "") -> str:
     """
     Return a keyed hash (HMAC-SHA-256, 32 hex digits) by which `text` is found and not read.
 
-    It is tied to the oldest key, the last in the list, so that rotation keeps the index valid.
+    It is tied to the oldest key, the last in the list, until that is retired: fingerprints are
+    compared with one another, so all of them change at once, by `sign_index`.
+
+    :param key: the key to which it is tied instead
     """
-    key = sha256(b"search:" + settings.VAULT_KEYS[-1].encode()).digest()
-    return hmac.new(key, f"{purpose}:{text}".encode(), sha256).hexdigest()[:32]
+    signing = sha256(b"search:" + (key or settings.VAULT_KEYS[-1]).encode()).digest()
+    return hmac.new(signing, f"{purpose}:{text}".encode(), sha256).hexdigest()[:32]

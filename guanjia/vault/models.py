@@ -1,4 +1,4 @@
-"""The vault's tables: what finds sealed text, what lies in files, and who has looked."""
+"""The vault's tables: what finds sealed text, what lies in files, who has looked, and its keys."""
 
 from django.conf import settings
 from django.db import models
@@ -43,6 +43,28 @@ class File(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
+
+
+class Rotation(models.Model):
+    """
+    How far everything has come under one key; one row a key, known by its mark.
+
+    It goes through the tables in a lasting order: those before `at_table`, and its rows up to
+    `after`, are sealed by the key. `signed_at` is set when the search index is signed by it, too.
+    """
+
+    key_mark = models.CharField(max_length=16, unique=True)
+    began_at = models.DateTimeField()
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    at_table = models.CharField(max_length=60, blank=True)
+    after = models.CharField(max_length=64, blank=True)
+    unreadable = models.PositiveIntegerField(default=0)
+    sealed_at = models.DateTimeField(null=True)
+    signed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.done} of {self.total} under {self.key_mark}"
 
 
 class Look(models.Model):

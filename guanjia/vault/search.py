@@ -20,9 +20,9 @@ def plain(text: str) -> str:
     return re.sub(r"[\s\-().·]+", "", text).lower()
 
 
-def print_of(text: str) -> str:
-    """Return the fingerprint under which `text` is filed and looked up."""
-    return fingerprint("search", plain(text))
+def print_of(text: str, *, key: str = "") -> str:
+    """Return the fingerprint under which `text` is filed and looked up; that of `key`, if given."""
+    return fingerprint("search", plain(text), key=key)
 
 
 def name_words(name: str) -> set[str]:

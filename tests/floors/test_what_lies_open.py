@@ -63,6 +63,7 @@ OPEN = {
     "survey.Answer": {"choice", "question"},
     "survey.Questionnaire": {"questions"},
     "vault.File": {"media_type", "sha256", "stored_as"},
+    "vault.Rotation": {"after", "at_table", "key_mark"},
     "vault.SearchToken": {"token"},
     "workforce.Certificate": {"issuer", "verified_how"},
     "workforce.Insurance": {"insurer"},

@@ -10,7 +10,7 @@ from guanjia.chapters.dossier.states import HOUSEHOLD
 from guanjia.chapters.org.models import Branch
 from guanjia.chapters.workforce.models import Worker
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import CoarseDegrees, SealedText
+from guanjia.vault.fields import CoarseDegrees, FingerprintText, SealedText
 
 HABIT_KINDS = ("rhythm", "diet", "allergy", "taboo", "pet", "language", "wish")
 CONSENT_PURPOSES = ("service", "health", "minors", "photos", "messages", "marketing")
@@ -99,7 +99,7 @@ class Contact(OfHousehold):
     name = models.CharField(max_length=60)
     relation = models.CharField(max_length=30, blank=True)
     phone = SealedText(blank=True)
-    phone_print = models.CharField(max_length=32, blank=True)
+    phone_print = FingerprintText(of="phone", purpose="phone", max_length=32, blank=True)
     former_phone = SealedText(blank=True)
     channel = models.CharField(max_length=8, default="phone")
     topics = models.JSONField(default=list, blank=True)

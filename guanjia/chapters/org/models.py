@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from guanjia.chapters.org.states import ROLE_OFFER
 from guanjia.kernel.actors import STAFF_ROLES
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import Digest, DigestText, SealedText
+from guanjia.vault.fields import Digest, DigestText, FingerprintText, SealedText
 
 LINK_PURPOSES = ("offer", "survey", "visit")
 TIES = ("client", "worker")
@@ -57,7 +57,7 @@ class User(AbstractBaseUser):
     handle = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=60)
     phone = SealedText(blank=True)
-    phone_print = models.CharField(max_length=32, unique=True)
+    phone_print = FingerprintText(of="phone", purpose="phone", max_length=32, unique=True)
     phone_verified_at = models.DateTimeField(null=True, blank=True)
     former_phone = SealedText(blank=True)
     email = models.EmailField(blank=True)
@@ -196,7 +196,7 @@ class EntryLink(models.Model):
     household_id = models.BigIntegerField()
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
     phone = SealedText()
-    phone_print = models.CharField(max_length=32)
+    phone_print = FingerprintText(of="phone", purpose="phone", max_length=32)
     token_hash = models.CharField(max_length=64, unique=True)
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()

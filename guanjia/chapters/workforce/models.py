@@ -6,9 +6,10 @@ from django.db.models import F, Q
 
 from guanjia.chapters.catalog.models import CertificateKind, Skill
 from guanjia.chapters.org.models import Branch
+from guanjia.chapters.workforce.rules import plain_number
 from guanjia.chapters.workforce.states import CERTIFICATE, LEAVE, WORKER
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import CoarseDegrees, SealedText
+from guanjia.vault.fields import CoarseDegrees, FingerprintText, SealedText
 
 SCREENING_STEPS = (
     "identity",
@@ -58,7 +59,9 @@ class Worker(models.Model):
     name = models.CharField(max_length=60)
     phone = SealedText(blank=True)
     id_number = SealedText(blank=True)
-    id_print = models.CharField(max_length=32, blank=True)
+    id_print = FingerprintText(
+        of="id_number", purpose="id_number", plain=plain_number, max_length=32, blank=True
+    )
     address = SealedText(blank=True)
     born_on = models.DateField(null=True, blank=True)
     sex = models.CharField(max_length=1, blank=True)

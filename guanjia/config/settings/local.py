@@ -26,7 +26,7 @@ def _kept(name: str) -> str:
 
 
 SECRET_KEY = SECRET_KEY or _kept("secret.key")
-VAULT_KEYS = VAULT_KEYS or [_kept("vault.key")]
+VAULT_KEYS = VAULT_KEYS or _kept("vault.key").split()
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 
 # Told by `guanjia run`, which asks the database whether it is a demonstration.

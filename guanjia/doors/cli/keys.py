@@ -1,0 +1,140 @@
+"""Changing the vault's key: everything is sealed anew, then the old key is retired."""
+
+import os
+import secrets
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from guanjia.doors import wellbeing
+from guanjia.doors.cli.alone import InTheWay, holding_folder
+from guanjia.doors.cli.house import progress_bar
+from guanjia.doors.manners import now
+from guanjia.flow.overviews import health
+from guanjia.vault.commands import begin_rotation, reseal_some, sign_index
+from guanjia.vault.rotation import Progress, progress
+
+KEY_NAME = "vault.key"
+
+
+def do(act: str) -> int:
+    """Rotate, finish, or say how far it is."""
+    return {"rotate": rotate, "finish": finish, "status": status}[act]()
+
+
+def is_kept_here() -> bool:
+    """Test whether the keys lie beside the data, and not in the environment."""
+    return not os.environ.get("GUANJIA_VAULT_KEYS") and _file().is_file()
+
+
+def _file() -> Path:
+    return Path(settings.VAR) / KEY_NAME
+
+
+def rotate() -> int:
+    """
+    Seal everything by the newest key; where the keys lie here, make that key first and retire the old.
+
+    It may be stopped at any moment, or be killed: the next call goes on from there.
+    """
+    try:
+        with holding_folder(settings.VAR) if is_kept_here() else nullcontext():
+            return _rotate()
+    except InTheWay as way:
+        print(way, file=sys.stderr)
+        return 1
+
+
+def _rotate() -> int:
+    if len(settings.VAULT_KEYS) == 1:
+        if not is_kept_here():
+            words = _(
+                "There is one key. Make another with `guanjia new-key`, put it before the old one "
+                "in GUANJIA_VAULT_KEYS, start web and workers anew, and run this again."
+            )
+            print(words, file=sys.stderr)
+            return 1
+        settings.VAULT_KEYS = [Fernet.generate_key().decode(), *settings.VAULT_KEYS]
+        _keep(settings.VAULT_KEYS)
+    known = begin_rotation(at=now())
+    show, words = progress_bar(), _("sealed by the newest key")
+    while known.sealed_at is None:
+        show(known.done / max(known.total, 1), words)
+        known = reseal_some(at=now())
+    show(1, words)
+    print()
+    if known.unreadable:
+        refusal = _(
+            "%(n)s values are opened by none of the keys. The old key stays; add the one that "
+            "opens them to the end of the list, and run this again."
+        )
+        print(refusal % {"n": known.unreadable}, file=sys.stderr)
+        return 1
+    if is_kept_here():
+        return _retire(known)
+    print(
+        _(
+            "Everything is sealed by the newest key. Stop web and workers, and run `guanjia keys finish`."
+        )
+    )
+    return 0
+
+
+def finish() -> int:
+    """Sign the search index by the newest key, while nobody is at work, so that the old can go."""
+    known = progress()
+    if len(settings.VAULT_KEYS) == 1 or known is None or known.sealed_at is None:
+        print(_("First run `guanjia keys rotate` to its end."), file=sys.stderr)
+        return 1
+    if health.is_at_work(at=now()):
+        print(_("A worker is at work. Stop web and workers first."), file=sys.stderr)
+        return 1
+    try:
+        with holding_folder(settings.VAR):
+            return _retire(known)
+    except InTheWay as way:
+        print(way, file=sys.stderr)
+        return 1
+
+
+def _retire(known: Progress) -> int:
+    if known.signed_at is None:
+        sign_index(at=now())
+    if is_kept_here():
+        _keep(settings.VAULT_KEYS[:1])
+        print(_("The old key is retired. Make a backup now: `guanjia backup`."))
+    else:
+        print(
+            _(
+                "The old keys are needed no more: leave only the first in GUANJIA_VAULT_KEYS, and "
+                "start web and workers. Backups made before need the old key; keep it with them."
+            )
+        )
+    return 0
+
+
+def _keep(keys: list[str]) -> None:
+    """Write the keys down so that there is always a whole file, the old or the new."""
+    unfinished = _file().with_name(f".{KEY_NAME}.{secrets.token_hex(4)}")
+    try:
+        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write("\n".join(keys) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(_file())
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def status() -> int:
+    """Say how far the newest key has come."""
+    found = wellbeing.rotation()
+    print(found.words)
+    if found.mend:
+        print(f"    → {found.mend}")
+    return 0
