@@ -42,7 +42,7 @@ bench: ## measure, and print the figures with the machine they were taken on
 	@scripts/environment test
 	@scripts/bench $(ARGS)
 
-soak: for-test ## tell the demo story hundreds of times, each ending at another odd moment
+soak: for-test ## tell the demo story hundreds of times, kill the house 100 times on each database, fuzz for long
 	@scripts/soak $(ARGS)
 
 shots: for-test ## photograph every page at 1440 and 390 pixels into shots/
