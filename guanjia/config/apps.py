@@ -16,4 +16,4 @@ class HouseConfig(AppConfig):
             from guanjia.doors.jobs import queue
             from guanjia.ledger import wake
 
-            wake.call(queue.call)
+            wake.call(queue.call, asking=queue.ask)

@@ -2,12 +2,27 @@
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError
+
+from guanjia.doors.processes import STARTED_BY, end_with
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanjia.config.settings.local")
+os.environ.setdefault("GUANJIA_PATIENCE", "5")
 
+if os.environ.get(STARTED_BY):
+    # The server that `guanjia run` starts has processes of its own, which are not to outlive it.
+    end_with(os.getppid())
+
+_loaded = get_wsgi_application()
+
+# What asks the database can be imported once the settings are loaded.
+from guanjia.doors.wellbeing import why_not_to_start  # noqa: E402
+
+HEALTH = "/health/"
 KNOWN_CHARSETS = frozenset({"utf-8", "utf8", "us-ascii"})
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -34,4 +49,24 @@ def in_known_letters(inner: Application) -> Application:
     return application
 
 
-application = in_known_letters(get_wsgi_application())
+def beside_its_database(inner: Application) -> Application:
+    """
+    Answer nothing but the page of health where a newer program has changed the database.
+
+    Asked once, at the first request: whoever was at work before the change came goes on.
+    """
+    asked: list[str] = []
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if not asked:
+            with suppress(DatabaseError):
+                asked.append(why_not_to_start())
+        if not any(asked) or environ.get("PATH_INFO") == HEALTH:
+            return inner(environ, start_response)
+        start_response("503 Service Unavailable", [("Content-Type", "text/plain; charset=utf-8")])
+        return [asked[0].encode()]
+
+    return application
+
+
+application = in_known_letters(beside_its_database(_loaded))

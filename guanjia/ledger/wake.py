@@ -6,17 +6,33 @@ by itself every second; this only saves it the wait.
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.db import transaction
 
 logger = logging.getLogger(__name__)
 
 _wake: list[Callable[[], None]] = []
+_ask: list[Callable[[], datetime | None]] = []
 
 
-def call(waker: Callable[[], None]) -> None:
-    """Make `waker` the one function called when facts have been committed; config calls this."""
+def call(waker: Callable[[], None], *, asking: Callable[[], datetime | None] | None = None) -> None:
+    """
+    Make `waker` the one function called when facts have been committed; config calls this.
+
+    :param asking: tells how the queue is, as `made_anew` does
+    """
     _wake[:] = [waker]
+    _ask[:] = [asking] if asking else []
+
+
+def made_anew() -> datetime | None:
+    """
+    Ask the queue whether it answers; return when it was spoilt and made anew, if lately.
+
+    :raises OSError: if it does not answer
+    """
+    return _ask[0]() if _ask else None
 
 
 @contextmanager

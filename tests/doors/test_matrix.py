@@ -19,8 +19,8 @@ pytestmark = pytest.mark.once
 
 REVIEWED = read()
 ADDRESSES = book()
-LOOKS_AND_RECEIPTS = {"vault_look", "outbound_notice"}
-"""What reading may write: who has looked at what is sealed, and that a message was seen."""
+LOOKS_AND_RECEIPTS = {"vault_look", "outbound_notice", "ledger_lease"}
+"""What reading may write: who has looked, that a message was seen, and whether it can be written."""
 
 OUTSIDE = {
     **dict.fromkeys(AT_A_BRANCH, ("elsewhere",)),

@@ -3,13 +3,18 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from guanjia.kernel.letters import knows, speak_plainly
+
 EPILOG = "Chinese or English is chosen by LANG. Settings: DJANGO_SETTINGS_MODULE."
+KEY_ACTS = ("rotate", "finish", "status")
 SIZES = ("tiny", "small", "medium")
 PROVIDERS = ("alibaba", "tencent")
 LAST_PORT = 65535
+STARTING = ("run", "work", "demo", "migrate", "invite")
+"""Commands that change what a newer program may have left behind."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,6 +49,13 @@ def _parser() -> argparse.ArgumentParser:
     invite.add_argument("name")
     invite.add_argument("phone")
 
+    keys = commands.add_parser("keys", help="change the vault's key, or say how far that has come")
+    keys.add_argument(
+        "act",
+        choices=KEY_ACTS,
+        help="rotate: seal everything by the newest key; finish: let the old ones go; status: how far",
+    )
+
     templates = commands.add_parser(
         "sms-templates", help="print the texts to register with an SMS provider, as its file"
     )
@@ -65,6 +77,7 @@ def _port(word: str) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for; return 0 if it went well."""
+    speak_plainly(sys.stdout, sys.stderr)
     given = _parser().parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanjia.config.settings.local")
     if given.command == "demo":
@@ -87,30 +100,29 @@ def _do(given: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
         return 1
 
-    from guanjia.doors.cli import archive, doctor, house, registering, running
+    from guanjia.doors.cli import archive, doctor, house, keys, registering, running
+    from guanjia.doors.wellbeing import why_not_to_start
 
-    match given.command:
-        case "run":
-            return running.run(
-                host=given.host, port=given.port, workers=given.workers, with_story=not given.empty
-            )
-        case "work":
-            running.work()
-        case "demo":
-            return house.tell(size=given.size, seed=given.seed)
-        case "doctor":
-            return doctor.examine()
-        case "migrate":
-            return house.prepare()
-        case "backup":
-            return archive.back_up(given.archive, with_keys=not given.without_keys)
-        case "restore":
-            return archive.restore(given.archive)
-        case "sms-templates":
-            return registering.show_texts(provider=given.provider, language=given.language)
-        case "invite":
-            return house.invite(given.name, given.phone)
-    raise AssertionError(given.command)
+    if given.command in STARTING and (problem := why_not_to_start()):
+        print(problem, file=sys.stderr)
+        return 1
+    acts: dict[str, Callable[[], int]] = {
+        "run": lambda: running.run(
+            host=given.host, port=given.port, workers=given.workers, with_story=not given.empty
+        ),
+        "work": running.work,
+        "demo": lambda: house.tell(size=given.size, seed=given.seed),
+        "doctor": doctor.examine,
+        "migrate": house.prepare,
+        "backup": lambda: archive.back_up(given.archive, with_keys=not given.without_keys),
+        "restore": lambda: archive.restore(given.archive),
+        "keys": lambda: keys.do(given.act),
+        "sms-templates": lambda: registering.show_texts(
+            provider=given.provider, language=given.language
+        ),
+        "invite": lambda: house.invite(given.name, given.phone),
+    }
+    return acts[given.command]()
 
 
 def _set_up() -> str:
@@ -125,7 +137,9 @@ def _set_up() -> str:
     from django.utils import translation
 
     named = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    is_chinese = next(filter(None, named), "").lower().startswith("zh")
+    is_chinese = next(filter(None, named), "").lower().startswith("zh") and knows(
+        sys.stdout, "管家"
+    )
     translation.activate("zh-hans" if is_chinese else "en")
     return ""
 

@@ -1,5 +1,6 @@
 """Web and jobs, started together and stopped together."""
 
+import json
 import logging
 import os
 import secrets
@@ -24,10 +25,11 @@ from django.utils.translation import pgettext
 from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import is_demo
 from guanjia.chapters.org.rules import spoken_phone
-from guanjia.doors.cli import doctor
+from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_port
 from guanjia.doors.cli.house import prepare
 from guanjia.doors.manners import now
+from guanjia.doors.processes import STARTED_BY, ending_with_us
 from guanjia.flow.overviews import health
 from guanjia.flow.overviews.faces import one_of_each
 from guanjia.kernel.clock import local_day
@@ -35,7 +37,11 @@ from guanjia.kernel.clock import local_day
 logger = logging.getLogger(__name__)
 
 SECONDS_TO_START = 60
+THREADS = "4"
+"""Of each web process: while some wait for their turn to write, others read on."""
+SECONDS_TO_BE_WELL = 20
 SECONDS_TO_STOP = 10
+JOBS = (sys.executable, "-m", "guanjia.doors.jobs")
 DEMO_IS_FRESH = timedelta(days=7)
 PROGRAM = (sys.executable, "-m", "guanjia.doors.cli.main")
 
@@ -46,7 +52,7 @@ class Stop(Exception):
 
 def work() -> NoReturn:
     """Become the worker, which runs until it is told to stop."""
-    os.execv(sys.executable, [sys.executable, "-m", "guanjia.doors.jobs"])  # noqa: S606  (our own)
+    os.execv(JOBS[0], JOBS)  # noqa: S606  (our own)
 
 
 def run(*, host: str, port: int, workers: int, with_story: bool) -> int:
@@ -55,7 +61,7 @@ def run(*, host: str, port: int, workers: int, with_story: bool) -> int:
         with holding_folder(settings.VAR):
             with holding_port(host, port):
                 failed = _prepare(with_story=with_story)
-            _say_what_the_clock_makes_of_it()
+            _say_how_old_the_story_is()
             return failed or _open(host, port, workers)
     except InTheWay as way:
         print(way, file=sys.stderr)
@@ -76,11 +82,8 @@ def _prepare(*, with_story: bool) -> int:
     return 0
 
 
-def _say_what_the_clock_makes_of_it() -> None:
-    """Say so if the clock was moved since the house was last at work, or the demo has grown old."""
-    moved = doctor.clock()
-    if moved.state == "ill":
-        print(moved.words, moved.mend, sep="\n", file=sys.stderr)
+def _say_how_old_the_story_is() -> None:
+    """Say so if the demonstration has grown old."""
     newest = health.newest_fact()
     if newest and is_demo() and now() - newest > DEMO_IS_FRESH:
         words = _(
@@ -95,18 +98,20 @@ def _open(host: str, port: int, workers: int) -> int:
     environment = os.environ | {
         "GUANJIA_DEMO": "yes" if is_demo() else "no",
         "GUANJIA_DEMO_KEY": key,
+        STARTED_BY: "run",
     }
     for kind in (signal.SIGTERM, signal.SIGINT):
         signal.signal(kind, _raise_stop)
     children: list[subprocess.Popen[bytes]] = []
     try:
         children += [
-            subprocess.Popen(_web(host, port, workers), env=environment),
-            subprocess.Popen([sys.executable, "-m", "guanjia.doors.jobs"], env=environment),
+            subprocess.Popen(ending_with_us(*command), env=environment)
+            for command in (_web(host, port, workers), JOBS)
         ]
         if not _answers(host, port, children):
             print(_("The house did not start; see above."), file=sys.stderr)
             return 1
+        _say_what_is_ill()
         _show_the_way(host, port, key)
         return _watch(children)
     except Stop:
@@ -126,9 +131,16 @@ def _compile_beside() -> None:
 
 def _web(host: str, port: int, workers: int) -> list[str]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host]
-    command += ["--port", str(port), "--workers", str(workers), "--blocking-threads", "2"]
+    command += ["--port", str(port), "--workers", str(workers), "--blocking-threads", THREADS]
     command += ["--log-level", "warning", "--no-access-log"]
     return [*command, "guanjia.config.wsgi:application"]
+
+
+def _say_what_is_ill() -> None:
+    """Say of what is broken how to mend it; the house is open all the same."""
+    for finding in wellbeing.look_over():
+        if finding.state == "ill":
+            print(f"✗ {finding.words}", f"    → {finding.mend}", sep="\n", file=sys.stderr)
 
 
 def _raise_stop(_signal: int, _frame: FrameType | None) -> None:
@@ -137,19 +149,30 @@ def _raise_stop(_signal: int, _frame: FrameType | None) -> None:
 
 def _answers(host: str, port: int, children: list[subprocess.Popen[bytes]]) -> bool:
     deadline = time.monotonic() + SECONDS_TO_START
+    patience = time.monotonic() + SECONDS_TO_BE_WELL
     address = f"http://{_reachable(host)}:{port}/health/"
     while time.monotonic() < deadline:
         if any(child.poll() is not None for child in children):
             return False
         try:
             urllib.request.urlopen(address, timeout=5).close()
-        except urllib.error.HTTPError:
-            return True
+        except urllib.error.HTTPError as answer:
+            # It answers and is not well; while only the worker is on its way, that is waited for.
+            if time.monotonic() > patience or not _lacks_its_worker(answer.read()):
+                return True
+            time.sleep(0.2)
         except OSError:
             time.sleep(0.1)
         else:
             return True
     return False
+
+
+def _lacks_its_worker(report: bytes) -> bool:
+    try:
+        return bool(json.loads(report)["looks"]["worker"]["state"] == "ill")
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def _reachable(host: str) -> str:

@@ -11,20 +11,23 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from time import monotonic
 from types import FrameType
 
 from django.db import DatabaseError, close_old_connections
+from huey.consumer import Consumer
 
-from guanjia.doors.jobs.queue import queue, woken
+from guanjia.doors.jobs.queue import is_still, queue, woken
 from guanjia.doors.jobs.solving import Solving
 from guanjia.doors.manners import now
-from guanjia.flow.delivery import deliver, release_lease, take_lease
+from guanjia.flow.delivery import DELIVERING, deliver, release_lease, take_lease
 from guanjia.outbound.commands import send_due
 
 logger = logging.getLogger(__name__)
 
-LEASE_NAME = "delivery"
 SECONDS_BETWEEN_LOOKS = 1.0
+SECONDS_BETWEEN_DOUBTS = 5.0
+"""How often it is asked whether the queue is sound."""
 BATCH = 50
 
 
@@ -36,7 +39,7 @@ def own_name() -> str:
 def hand_on(holder: str, is_stopping: Callable[[], bool] = lambda: False) -> int:
     """Deliver everything that is pending, if the lease can be had; return the effects."""
     effects = 0
-    while not is_stopping() and take_lease(LEASE_NAME, holder=holder, at=now()):
+    while not is_stopping() and take_lease(DELIVERING, holder=holder, at=now()):
         had = deliver(at=now(), limit=BATCH)
         effects += had
         if not had:
@@ -51,26 +54,57 @@ class Worker:
         self.holder = own_name()
         self.stopping = threading.Event()
         self.solving = Solving()
+        self.consumer: Consumer | None = None
+        self.listens_until = 0.0
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; then finish what is in hand and give the lease back."""
-        consumer = queue().create_consumer(
-            workers=1, periodic=True, initial_delay=0.05, max_delay=0.5, check_worker_health=False
-        )
-        consumer.start()
-        for kind in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(kind, self._stop)
+        self._listen()
         logger.info("Worker %s is at work.", self.holder)
         try:
             while not self.stopping.is_set():
                 self.look()
+                self._listen_on()
                 woken.wait(SECONDS_BETWEEN_LOOKS)
                 woken.clear()
         finally:
-            consumer.stop(graceful=True)
+            if self.consumer:
+                self.consumer.stop(graceful=True)
             self.solving.stop()
             self._give_back()
         logger.info("Worker %s has stopped.", self.holder)
+
+    def _listen(self) -> None:
+        """Listen to the queue; one that does not answer is tried again, and missed by nobody."""
+        self.listens_until = monotonic() + SECONDS_BETWEEN_DOUBTS
+        try:
+            self.consumer = queue().create_consumer(
+                workers=1,
+                periodic=True,
+                initial_delay=0.05,
+                max_delay=0.5,
+                check_worker_health=False,
+            )
+            self.consumer.start()
+        except ValueError:
+            raise
+        except Exception:
+            self.consumer = None
+            logger.exception("The queue does not answer; looking every second without it.")
+        # Whoever consumes the queue takes the signals; they are for us.
+        for kind in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(kind, self._stop)
+
+    def _listen_on(self) -> None:
+        """Look from time to time whether the queue is still there and sound; begin anew if not."""
+        if monotonic() < self.listens_until:
+            return
+        self.listens_until = monotonic() + SECONDS_BETWEEN_DOUBTS
+        if self.consumer and is_still(self.consumer.huey):
+            return
+        if self.consumer:
+            self.consumer.stop_flag.set()
+        self._listen()
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping.set()
@@ -91,6 +125,6 @@ class Worker:
 
     def _give_back(self) -> None:
         try:
-            release_lease(LEASE_NAME, holder=self.holder)
+            release_lease(DELIVERING, holder=self.holder)
         except DatabaseError:
             logger.warning("The lease could not be given back; it ends by itself.")

@@ -24,7 +24,7 @@ def house(own_database, tmp_path):
             [GUANJIA, *arguments],
             env=surroundings(own_database, tmp_path / "var") | environment,
             capture_output=True,
-            text=True,
+            encoding=environment.get("PYTHONIOENCODING", "utf-8"),
             check=False,
             timeout=120,
         )

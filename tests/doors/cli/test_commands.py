@@ -42,6 +42,22 @@ def test_the_doctor_speaks_chinese_where_the_machine_does(house):
     assert "✓ 数据库已是最新。" in said
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("letters", "language", "words"),
+    [
+        ("gbk", "zh_CN.GBK", "+ 数据库已是最新。"),
+        ("ascii", "zh_CN.UTF-8", "+ The database is up to date."),
+    ],
+)
+def test_the_doctor_speaks_to_a_terminal_of_few_letters(house, letters, language, words):
+    code, said = house("doctor", PYTHONIOENCODING=letters, LANG=language)
+
+    assert code == 1
+    assert "Traceback" not in said
+    assert words in said
+
+
 def test_the_doctor_notices_keys_that_open_nothing(house):
     login()
 

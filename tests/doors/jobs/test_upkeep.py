@@ -99,10 +99,10 @@ def test_a_queue_that_does_not_answer_is_an_os_error(settings, monkeypatch):
     from guanjia.doors.jobs import queue
 
     settings.QUEUE = "sqlite:////nowhere/at/all.sqlite3"
-    queue.queue.cache_clear()
+    queue.forget()
     monkeypatch.setattr(queue, "_last_call", [-1000.0])
     try:
         with pytest.raises(OSError, match="does not answer"):
             call()
     finally:
-        queue.queue.cache_clear()
+        queue.forget()

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from guanjia.chapters.org.models import User
+from guanjia.doors.web.account.health import look_again
 from guanjia.outbound.commands import MESSENGER, queue_notice, send_due
 from guanjia.outbound.messages import Memory, Refused, carried_by
 from guanjia.outbound.messages.protocol import BLOCKED
@@ -95,10 +96,14 @@ def test_the_door_says_that_no_code_can_be_sent(client, no_provider):
     assert "目前发不了验证码" in shown(client, "account_request_login_code")
 
 
-def test_health_names_the_channels_by_which_nothing_is_delivered(client, settings):
-    assert client.get(reverse("health")).json()["nothing_delivered_by"] == []
+def test_health_tells_that_nothing_is_delivered(client, settings):
+    look_again()
+    assert client.get(reverse("health")).json()["looks"]["delivery"] == {"state": "well"}
 
     settings.MESSENGERS = settings.MESSENGERS | {"sms": ""}
+    look_again()
     answer = client.get(reverse("health"))
+    look_again()
 
-    assert (answer.status_code, answer.json()["nothing_delivered_by"]) == (200, ["sms"])
+    assert answer.status_code == 503
+    assert answer.json()["looks"]["delivery"] == {"state": "ill", "waiting": 0}

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from guanjia.chapters.org.models import Branch, Holiday, Role, Setting, User
 from guanjia.chapters.org.queries import figures, names_of_figures, people
-from guanjia.flow.delivery import deliver
+from guanjia.flow.delivery import DELIVERING, deliver, take_lease
 from guanjia.kernel.actors import STAFF_ROLES
 from guanjia.ledger.models import Delivery
 from guanjia.ledger.record import record
@@ -53,7 +54,8 @@ def test_the_back_office_opens_to_those_who_look_after_people(as_, branch, role)
     for name in PAGES:
         expected = 200 if role in LOOKS_AFTER_PEOPLE else 403
         assert visitor.get(reverse(name)).status_code == expected, name
-    assert visitor.get(reverse("stuck")).status_code == 403
+    for name in ("stuck", "wellbeing"):
+        assert visitor.get(reverse(name)).status_code == 403, name
 
 
 def test_inviting_a_colleague_lets_them_in_with_a_first_role(as_, branch):
@@ -333,6 +335,20 @@ def test_a_parked_hand_off_is_shown_and_tried_again(as_, branch):
     parked.refresh_from_db()
     assert (parked.parked_at, parked.attempts) == (None, 0)
     assert deliver(at=MONDAY_9, table=TABLE) == 1
+
+
+def test_an_administrator_reads_how_the_house_runs_and_what_to_do(as_, branch):
+    """Requirement 8.7: health."""
+    shown = as_(staff("administrator")).get(reverse("wellbeing")).content.decode()
+
+    assert "没有后台进程在工作。" in shown
+    assert "启动后台任务" in shown
+    assert shown.index("没有后台进程在工作。") < shown.index("数据库已是最新。"), "the worst first"
+    take_lease(DELIVERING, holder="worker", at=timezone.now())
+    deliver(at=timezone.now())
+    shown = as_(staff("administrator")).get(reverse("wellbeing")).content.decode()
+    assert "后台进程正在工作。" in shown
+    assert "启动后台任务" not in shown
 
 
 def test_a_colleague_who_leaves_is_out_at_once(as_, branch):

@@ -1,14 +1,22 @@
-"""A page for machines: is the house well?"""
+"""A page for programs that watch: is the house well?"""
+
+import threading
+from time import monotonic
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from guanjia.doors.manners import now
-from guanjia.flow.overviews import health
-from guanjia.outbound.queries import undelivered
+from guanjia.doors import wellbeing
+from guanjia.doors.web import reading
+
+SECONDS_KEPT = 2.0
+"""For how long an answer is given again: whoever asks need not be known, and asking costs a write."""
+
+ONLY = {"web": wellbeing.OF_WEB, "": wellbeing.LOOKS}
+_kept: dict[str, tuple[float, list[wellbeing.Finding]]] = {}
+_looking = threading.Lock()
 
 
 @login_not_required
@@ -16,20 +24,31 @@ from guanjia.outbound.queries import undelivered
 @require_safe
 def show(request: HttpRequest) -> JsonResponse:
     """
-    Answer 200 if the database is there and up to date, else 503, with how long work has waited.
+    Answer with each look and what it found: 503 if anything is broken, else 200.
 
-    Work that waits long is told but is no reason to take the web out of service: restarting the
-    web would not start the worker.
+    With `?only=web` it is about the web alone, for a proxy: sending visitors elsewhere would not
+    start a worker.
     """
-    at = now()
-    try:
-        report = {
-            "database": "well",
-            "migrations_missing": health.missing_migrations(),
-            "oldest_fact_seconds": int(health.oldest_pending(at=at).total_seconds()),
-            "oldest_message_seconds": int(health.oldest_waiting(at=at).total_seconds()),
-            "nothing_delivered_by": [one.channel for one in undelivered()],
-        }
-    except DatabaseError:
-        return JsonResponse({"database": "does not answer"}, status=503)
-    return JsonResponse(report, status=503 if report["migrations_missing"] else 200)
+    only = reading.choice(request.GET, "only", ("web",))
+    found = _found(only)
+    state = wellbeing.worst(found)
+    report = {
+        "state": state,
+        "looks": {finding.look: {"state": finding.state, **finding.figures} for finding in found},
+    }
+    return JsonResponse(report, status=503 if state == "ill" else 200)
+
+
+def _found(only: str) -> list[wellbeing.Finding]:
+    with _looking:
+        at, found = _kept.get(only, (0.0, []))
+        if not found or monotonic() - at > SECONDS_KEPT:
+            found = wellbeing.look_over(ONLY[only])
+            _kept[only] = (monotonic(), found)
+        return found
+
+
+def look_again() -> None:
+    """Forget what was found, so that whoever asks next is told how it is now."""
+    with _looking:
+        _kept.clear()

@@ -18,8 +18,9 @@ TABS = (
     ("holidays", _("Holidays")),
     ("outbox", _("Messages sent")),
     ("stuck", _("Parked hand-offs")),
+    ("wellbeing", _("How it runs")),
 )
-OF_ADMINISTRATORS = ("stuck",)
+OF_ADMINISTRATORS = ("stuck", "wellbeing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("settings/figures/<name:key>/", figures.show, name="figure"),
     path("settings/holidays/", figures.holidays, name="holidays"),
     path("settings/messages/", watch.outbox, name="outbox"),
+    path("settings/running/", watch.running, name="wellbeing"),
     path("settings/stuck/", watch.stuck, name="stuck"),
     path("settings/stuck/<id:delivery_id>/", watch.retry, name="retry_handoff"),
 ]

@@ -1,4 +1,4 @@
-"""What went out, and what got stuck."""
+"""What went out, what got stuck, and how the house runs."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from guanjia.doors.manners import page
+from guanjia.doors import wellbeing
+from guanjia.doors.manners import now, page
 from guanjia.doors.web import reading
 from guanjia.doors.web import show as shown
 from guanjia.doors.web.asking import address_with
@@ -104,6 +105,39 @@ def stuck(request: HttpRequest) -> HttpResponse:
     ]
     words: dict[str, Any] = {"rows": rows, "tabs": rooms.tabs("stuck", actor)}
     return page(request, "office/stuck.html", **words)
+
+
+LOOKS = (*wellbeing.LOOKS, wellbeing.keys, wellbeing.rotation)
+TONES = {"well": "good", "mind": "risk", "ill": "late"}
+
+
+@require_GET
+def running(request: HttpRequest) -> HttpResponse:
+    """Show how the house runs: each look, what it found, and what to do about it."""
+    actor = rooms.enter_as_administrator(request)
+    found = wellbeing.look_over(LOOKS)
+    state_words = {
+        "well": pgettext("look", "well"),
+        "mind": pgettext("look", "look after it"),
+        "ill": pgettext("look", "broken"),
+    }
+    worst_first = sorted(found, key=lambda one: -wellbeing.STATES.index(one.state))
+    rows = [
+        {
+            "tone": TONES[finding.state],
+            "state": state_words[finding.state],
+            "words": finding.words,
+            "mend": finding.mend if finding.state != "well" else "",
+        }
+        for finding in worst_first
+    ]
+    words: dict[str, Any] = {
+        "rows": rows,
+        "worst": wellbeing.worst(found),
+        "when": shown.when(now()),
+        "tabs": rooms.tabs("wellbeing", actor),
+    }
+    return page(request, "office/running.html", **words)
 
 
 @require_POST

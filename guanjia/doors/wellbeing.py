@@ -1,0 +1,386 @@
+"""
+Is the house well: one set of looks, for programs, for the page of operations and for the doctor.
+
+A look that fails is never "well", and one that breaks is a finding too. What programs are told
+holds names of looks and whole numbers, nothing else: whoever asks need not be known.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from guanjia.chapters.org.models import User
+from guanjia.doors.manners import now
+from guanjia.flow.delivery import take_lease
+from guanjia.flow.overviews import health
+from guanjia.kernel.clock import local
+from guanjia.ledger import wake
+from guanjia.outbound.messages import is_served, messenger_for
+from guanjia.outbound.queries import undelivered
+from guanjia.outbound.rules import CARRIED, SETTINGS_OF
+from guanjia.store.patience import waiting_at_most
+from guanjia.vault.keys import Unreadable
+from guanjia.vault.rotation import is_index_signed_otherwise, progress
+
+SECONDS_OF_DRIFT = 30
+MOST_AHEAD = timedelta(minutes=10)
+"""By how much a fact may be ahead of the clock: phones are a little, and adopting takes a while."""
+LITTLE_ROOM = 1_000_000_000
+NO_ROOM = 100_000_000
+"""Bytes left on a disk; with less than this the next photo or backup may not fit."""
+PATIENCE = 3.0
+"""Seconds for which the trial of writing waits for others that write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    What one look found.
+
+    :param state: "well"; "mind", if it works but should not stay so; "ill", if something is broken
+    :param mend: what to do about it
+    :param figures: whole numbers for programs
+    :param look: the name of the look
+    """
+
+    state: str
+    words: str
+    mend: str = ""
+    figures: dict[str, int] = field(default_factory=dict)
+    look: str = ""
+
+
+def database() -> Finding:
+    """Look whether the database answers."""
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return Finding("well", _("The database answers (%(kind)s).") % {"kind": connection.vendor})
+
+
+def schema() -> Finding:
+    """Look whether the database is as old as the program."""
+    found = health.schema()
+    figures = {"missing": found.missing, "unknown": len(found.unknown)}
+    if found.unknown:
+        return Finding("ill", newer_words(found), newer_mend(), figures)
+    if found.missing:
+        return Finding(
+            "ill",
+            _("The database lacks %(n)s changes.") % {"n": found.missing},
+            _("Run `guanjia migrate`."),
+            figures,
+        )
+    return Finding("well", _("The database is up to date."), figures=figures)
+
+
+def newer_words(found: health.Schema) -> str:
+    """Return in words that a newer program has been here."""
+    return _(
+        "The database is newer than this program: it has had %(n)s changes that the program does "
+        "not know (%(first)s)."
+    ) % {"n": len(found.unknown), "first": found.unknown[0]}
+
+
+def newer_mend() -> str:
+    """Return what is to be done about a database that is newer than the program."""
+    return _("Start the newer program again, or restore a backup that this one wrote.")
+
+
+def why_not_to_start() -> str:
+    """Return in words why this program must not work with this database; "" if it may."""
+    found = health.schema()
+    if found.unknown:
+        return f"{newer_words(found)}\n{newer_mend()}"
+    if not found.missing and is_index_signed_otherwise():
+        return f"{otherwise_words()}\n{otherwise_mend()}"
+    return ""
+
+
+def writing() -> Finding:
+    """Look whether something can be written, by writing something."""
+    holder = f"trial-{os.getpid()}"
+    try:
+        with waiting_at_most(PATIENCE):
+            take_lease("trial", holder=holder, at=now(), length=timedelta())
+    except DatabaseError as error:
+        return Finding(
+            "ill",
+            _("Nothing can be written: %(why)s") % {"why": str(error).strip()},
+            _(
+                "Look whether the disk is full or may only be read, and whether a program holds "
+                "the database; reading goes on meanwhile."
+            ),
+        )
+    return Finding("well", _("Something could be written."))
+
+
+def disk() -> Finding:
+    """Look whether there is room left where the house keeps its data."""
+    free, place = min(_room_in(_places()))
+    figures = {"free_megabytes": free // 1_000_000}
+    words = _("%(room)s MB are left in %(folder)s.") % {
+        "room": free // 1_000_000,
+        "folder": place,
+    }
+    mend = _("Make room: nothing more can be kept once it is full. Move old backups elsewhere.")
+    state = "ill" if free < NO_ROOM else "mind" if free < LITTLE_ROOM else "well"
+    return Finding(state, words, "" if state == "well" else mend, figures)
+
+
+def _places() -> Iterator[Path]:
+    yield Path(settings.VAR)
+    yield Path(settings.VAULT_ROOT)
+    if connection.vendor == "sqlite":
+        yield Path(str(connection.settings_dict["NAME"])).parent
+
+
+def _room_in(places: Iterator[Path]) -> Iterator[tuple[int, str]]:
+    for place in places:
+        there = next((one for one in (place, *place.parents) if one.exists()), place)
+        yield shutil.disk_usage(there).free, str(place)
+
+
+def start() -> str:
+    """Return how a worker is started."""
+    return _("Start the worker: `guanjia work`, or `guanjia run` for both.")
+
+
+def worker() -> Finding:
+    """Look whether somebody is at work: delivers, sends, solves, keeps dates."""
+    if health.is_at_work(at=now()):
+        return Finding("well", _("A worker is at work."))
+    return Finding("ill", _("No worker is at work."), start())
+
+
+def facts() -> Finding:
+    """Look whether facts are handed on in time."""
+    waited = health.oldest_pending()
+    figures = {"seconds": int(waited.total_seconds())}
+    if waited > health.OLD:
+        words = _("Facts have waited for %(n)s minutes.") % {"n": figures["seconds"] // 60}
+        return Finding("ill", words, start(), figures)
+    return Finding("well", _("No fact has waited long to be handed on."), figures=figures)
+
+
+def messages() -> Finding:
+    """Look whether messages are sent in time."""
+    waited = health.oldest_waiting(at=now())
+    figures = {"seconds": int(waited.total_seconds())}
+    if waited > health.OLD:
+        words = _("Messages have waited for %(n)s minutes.") % {"n": figures["seconds"] // 60}
+        return Finding("ill", words, start(), figures)
+    return Finding("well", _("No message has waited long to be sent."), figures=figures)
+
+
+def delivery() -> Finding:
+    """Look whether somebody brings what the house writes to people outside."""
+    nobody = undelivered()
+    if nobody:
+        return Finding(
+            "ill",
+            _(
+                "Nothing is delivered by %(channels)s: no provider is set. Messages that wait: %(n)s."
+            )
+            % {
+                "channels": _(", ").join(pgettext("channel", one.channel) for one in nobody),
+                "n": sum(one.waiting for one in nobody),
+            },
+            _("Set %(variables)s; docs/operations.md says how.")
+            % {"variables": ", ".join(SETTINGS_OF[one.channel] for one in nobody)},
+            {"waiting": sum(one.waiting for one in nobody)},
+        )
+    try:
+        for channel in filter(is_served, CARRIED):
+            messenger_for(channel)
+    except ImproperlyConfigured as error:
+        return Finding(
+            "ill",
+            _("Nothing is delivered by %(channels)s: %(why)s")
+            % {"channels": pgettext("channel", channel), "why": error},
+            _("Set %(variables)s; docs/operations.md says how.")
+            % {"variables": SETTINGS_OF[channel]},
+        )
+    words = _("Whatever is written to people outside is brought by somebody.")
+    return Finding("well", words)
+
+
+def queue() -> Finding:
+    """Look whether the queue that wakes the worker answers."""
+    try:
+        made_anew = wake.made_anew()
+    except OSError as error:
+        return Finding(
+            "ill",
+            _("The job queue does not answer: %(why)s") % {"why": error.__cause__ or error},
+            _("Check GUANJIA_QUEUE_URL; until then the worker looks by itself every second."),
+        )
+    if made_anew:
+        return Finding(
+            "mind",
+            _("The queue's file was spoilt and was made anew at %(when)s; nothing is lost.")
+            % {"when": in_clock(made_anew)},
+            _(
+                "If it happens again, look after the disk: a disk that spoils one file spoils others."
+            ),
+        )
+    return Finding("well", _("The job queue answers."))
+
+
+def parked() -> Finding:
+    """Look whether a hand-off waits for a person."""
+    rows = health.parked()
+    if rows:
+        return Finding(
+            "mind",
+            _("%(n)s hand-offs failed and wait for a person; first: %(what)s")
+            % {"n": len(rows), "what": f"{rows[0].kind} → {rows[0].reaction}"},
+            _("Look at them under Settings, “Parked hand-offs”, and try them again."),
+            {"waiting": len(rows)},
+        )
+    return Finding("well", _("No hand-off waits for a person."), figures={"waiting": 0})
+
+
+def clock() -> Finding:
+    """Look whether this machine agrees on the time with the database and with what is in it."""
+    newest, at = health.newest_fact(), now()
+    if newest and newest - at > MOST_AHEAD:
+        return Finding(
+            "ill",
+            _("The clock shows %(now)s, but the newest fact in this house is of %(then)s.")
+            % {"now": in_clock(at), "then": in_clock(newest)},
+            _("Set the machine's clock; for a new house let GUANJIA_VAR name an empty folder."),
+            {"newest_fact_ahead_seconds": int((newest - at).total_seconds())},
+        )
+    if connection.vendor != "postgresql":
+        return Finding("well", _("The clock is the machine's own."))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (theirs,) = cursor.fetchone()
+    drift = round(abs((now() - settings.CLOCK_AHEAD - theirs).total_seconds()))
+    if drift > SECONDS_OF_DRIFT:
+        return Finding(
+            "ill",
+            _("This machine and the database differ by %(n)s seconds.") % {"n": drift},
+            _("Let both take the time from the network (systemd-timesyncd)."),
+            {"drift_seconds": drift},
+        )
+    words = _("This machine and the database agree on the time.")
+    return Finding("well", words, figures={"drift_seconds": drift})
+
+
+def keys() -> Finding:
+    """Look whether the vault's keys are there, are keys, and open what is in the database."""
+    if not settings.VAULT_KEYS:
+        return Finding(
+            "ill",
+            _("The vault has no key."),
+            _("Make one with `guanjia new-key` and set GUANJIA_VAULT_KEYS."),
+        )
+    try:
+        for key in settings.VAULT_KEYS:
+            Fernet(key)
+    except ValueError:
+        return Finding(
+            "ill",
+            _("A key of the vault is not a key."),
+            _("GUANJIA_VAULT_KEYS holds keys made with `guanjia new-key`, separated by spaces."),
+        )
+    try:
+        User.objects.exclude(phone="").first()
+    except Unreadable:
+        return Finding(
+            "ill",
+            _("The vault's keys do not open what is in the database."),
+            _("Add the key that sealed it to GUANJIA_VAULT_KEYS, after the newest."),
+        )
+    return Finding("well", _("The vault's keys open what is sealed."))
+
+
+def rotation() -> Finding:
+    """Look how far the newest key has come, and whether the older ones can go."""
+    if not settings.VAULT_KEYS:
+        return keys()
+    if is_index_signed_otherwise():
+        return Finding("ill", otherwise_words(), otherwise_mend())
+    known = progress()
+    figures = {"done": known.done, "total": known.total} if known else {}
+    if known and known.unreadable:
+        return Finding(
+            "ill",
+            _("%(n)s sealed values are opened by none of the keys.") % {"n": known.unreadable},
+            _("Add the key that opens them to the end of the list, and run `guanjia keys rotate`."),
+            figures,
+        )
+    if known and not known.sealed_at:
+        return Finding(
+            "mind",
+            _("The newest key has come through %(done)s of %(total)s rows and files.") % figures,
+            _("Go on with `guanjia keys rotate`; the old key is needed until it is done."),
+            figures,
+        )
+    if len(settings.VAULT_KEYS) > 1:
+        if known:
+            words = _("Everything is sealed by the newest key; the old one still signs the search.")
+            return Finding("mind", words, _("Stop web and workers, and run `guanjia keys finish`."))
+        words = _("There is a newer key, and nothing that was sealed before is sealed by it yet.")
+        return Finding("mind", words, _("Run `guanjia keys rotate`."))
+    return Finding("well", _("Everything is sealed by one key."), figures=figures)
+
+
+def otherwise_words() -> str:
+    """Return in words that nobody can be found by the last key."""
+    return _("The search index is signed by another key than the last one: nobody could sign in.")
+
+
+def otherwise_mend() -> str:
+    """Return what is to be done about an index that another key signs."""
+    return _(
+        "If the vault's key was being changed, run `guanjia keys rotate` once more, or leave only "
+        "the newest key in GUANJIA_VAULT_KEYS. Else set the keys that this house had."
+    )
+
+
+def in_clock(at: datetime) -> str:
+    """Return a moment as a clock of the house shows it."""
+    return f"{local(at, settings.TIME_ZONE):%Y-%m-%d %H:%M}"
+
+
+Look = Callable[[], Finding]
+OF_WEB: tuple[Look, ...] = (database, schema, writing, disk)
+"""Without these the web is of no use to anybody; a proxy leads visitors elsewhere."""
+LOOKS: tuple[Look, ...] = (*OF_WEB, worker, queue, facts, messages, delivery, parked, clock)
+
+
+def look_over(looks: tuple[Look, ...] = LOOKS) -> list[Finding]:
+    """Take these looks; one that the database keeps from answering is a finding, too."""
+    return [taken(look) for look in looks]
+
+
+def taken(look: Look) -> Finding:
+    """Take one look, and give what it found its name."""
+    try:
+        found = look()
+    except (DatabaseError, OSError) as error:
+        words = _("The database says: %(why)s") % {"why": str(error).strip()}
+        mend = _("Check GUANJIA_DATABASE_URL, then run `guanjia migrate`.")
+        found = Finding("ill", words, mend)
+    return Finding(found.state, found.words, found.mend, found.figures, look.__name__)
+
+
+STATES = ("well", "mind", "ill")
+
+
+def worst(found: list[Finding]) -> str:
+    """Return the worst state found: the house is no better than that."""
+    return max((finding.state for finding in found), key=STATES.index, default="well")
