@@ -161,7 +161,9 @@ def test_a_disk_that_is_full_at_any_moment_of_coming_back_leaves_the_house_as_it
     archive, elsewhere, capsys
 ):
     before = elsewhere()
-    for size in (0, 1_000, 100_000, 130_000, 400_000):
+    # A server keeps its database elsewhere: only its files and the copy can find no room here.
+    sizes = (130_000, 400_000) if connection.vendor == "sqlite" else ()
+    for size in (0, 1_000, 100_000, *sizes):
         with full_after(size):
             refused(archive, capsys)
         assert elsewhere() == before, size
@@ -173,7 +175,7 @@ def test_a_disk_that_is_full_at_any_moment_of_a_backup_leaves_the_one_before(
     archive, capsys, tmp_path, settings
 ):
     before = archive.read_bytes()
-    for size in (0, 1_000, 130_000, 400_000, len(before) - 1):
+    for size in (0, 1_000, len(before) // 2, len(before) - 1):
         with full_after(size):
             code = back_up(archive, with_keys=True)
         said = capsys.readouterr().err

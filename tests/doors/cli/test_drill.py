@@ -20,8 +20,8 @@ TABLES = {
 GUARDS = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'index')",
     "postgresql": (
-        "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
-        " UNION SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+        "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+        " UNION SELECT conname, conrelid::regclass::text FROM pg_constraint"
         " WHERE connamespace = 'public'::regnamespace"
     ),
 }
