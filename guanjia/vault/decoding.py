@@ -24,6 +24,8 @@ MOST_SECONDS = 5
 MOST_PIXELS = 50_000_000
 """The largest photo that phones take unless they are told to."""
 MOST_PAGES = 60
+MOST_NODES = 10 * MOST_PAGES
+"""Of the tree in which a PDF keeps its pages."""
 LONGEST_SIDE = 1600
 QUALITY = 82
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/heic": "HEIF"}
@@ -145,11 +147,12 @@ def lean_paper(content: bytes, _media_type: str) -> tuple[str, bytes]:
     reader = PdfReader(io.BytesIO(content))
     if reader.is_encrypted and not reader.decrypt(""):
         raise Refused("locked")
-    pages = list(reader.pages[: MOST_PAGES + 1])
+    count = _pages_counted_once(reader.root_object)
+    if count > MOST_PAGES:
+        raise Refused("pages")
+    pages = list(reader.pages)
     if not pages:
         raise Refused("pdf")
-    if len(pages) > MOST_PAGES:
-        raise Refused("pages")
     writer = PdfWriter()
     for page in pages:
         _keep_what_is_seen(page)
@@ -157,6 +160,34 @@ def lean_paper(content: bytes, _media_type: str) -> tuple[str, bytes]:
     written = io.BytesIO()
     writer.write(written)
     return "application/pdf", written.getvalue()
+
+
+def _pages_counted_once(root: Any) -> int:
+    """
+    Count the leaves of the page tree, one more than allowed at most.
+
+    :raises Refused: if a branch hangs in two places: forty such double branches are a million million
+        pages, which whoever reads them one by one never finishes
+    """
+    from pypdf.generic import IndirectObject
+
+    waiting, seen, leaves = [root.get("/Pages")], set(), 0
+    while waiting and leaves <= MOST_PAGES:
+        node = waiting.pop()
+        if isinstance(node, IndirectObject):
+            if node.idnum in seen:
+                raise Refused("pdf")
+            seen.add(node.idnum)
+            node = node.get_object()
+        kids = node.get("/Kids") if hasattr(node, "get") else None
+        if kids is None:
+            leaves += 1
+            continue
+        kids = kids.get_object()
+        if len(kids) > MOST_NODES or len(seen) > MOST_NODES:
+            raise Refused("pages")
+        waiting += kids
+    return leaves
 
 
 def _keep_what_is_seen(page: Any) -> None:

@@ -22,7 +22,9 @@ logger = logging.getLogger(__name__)
 
 MOST_BYTES = 12_000_000
 MOST_AT_ONCE = 1
-"""How many files each process decodes side by side: fewer than it has threads, so that pages go on."""
+"""How many files each process decodes side by side."""
+MOST_WAITING = 1
+"""How many wait for their turn: together fewer than a process has threads, so that pages go on."""
 LONGEST_WAIT = 8
 LONGEST_WORK = 30
 MOST_SCANS = 40
@@ -33,6 +35,7 @@ PICTURES = frozenset(decoding.FORMATS)
 PAPERS = PICTURES | {"application/pdf"}
 
 _turns = BoundedSemaphore(MOST_AT_ONCE)
+_places = BoundedSemaphore(MOST_AT_ONCE + MOST_WAITING)
 
 BUSY = _("Many files are coming in just now. Please try again in a minute.")
 REASONS = {
@@ -124,6 +127,15 @@ def _stand_outside_transactions() -> None:
 
 def _decoded(content: bytes, media_type: str, field: str) -> bytes:
     """Return the answer of the decoder; that of one that died is that the file cannot be read."""
+    if not _places.acquire(blocking=False):
+        raise Invalid(BUSY, field=field)
+    try:
+        return _in_turn(content, media_type, field)
+    finally:
+        _places.release()
+
+
+def _in_turn(content: bytes, media_type: str, field: str) -> bytes:
     unreadable = f"!{decoding.KINDS[media_type][1]}".encode()
     if not _turns.acquire(timeout=LONGEST_WAIT):
         raise Invalid(BUSY, field=field)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 import zlib
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import pytest
 from django.db import transaction
@@ -22,6 +22,7 @@ from pypdf.generic import (
     RectangleObject,
 )
 
+from guanjia.doors.cli import running
 from guanjia.kernel.errors import Invalid
 from guanjia.vault import decoding, intake
 from guanjia.vault.commands import keeping
@@ -195,6 +196,44 @@ def test_when_the_decoder_is_busy_the_next_one_is_asked_to_come_again(monkeypatc
     monkeypatch.setattr(intake, "LONGEST_WAIT", 0.01)
     with intake._turns, pytest.raises(Invalid, match="in a minute"):
         intake.picture(uploads.picture())
+
+
+def test_no_more_wait_for_the_decoder_than_leave_a_thread_for_pages():
+    with ExitStack() as taken:
+        for _ in range(intake.MOST_AT_ONCE + intake.MOST_WAITING):
+            taken.enter_context(intake._places)
+        began = time.monotonic()
+        with pytest.raises(Invalid, match="in a minute"):
+            intake.picture(uploads.picture())
+        assert time.monotonic() - began < 1
+    assert intake.MOST_AT_ONCE + intake.MOST_WAITING < running.THREADS
+
+
+def tree(depth, kids):
+    """Return a PDF whose every branch hangs twice below the one above it."""
+    rows = [b"<</Type/Catalog/Pages 2 0 R>>"]
+    for number in range(2, depth + 2):
+        below = b" ".join([b"%d 0 R" % (number + 1)] * kids)
+        rows.append(b"<</Type/Pages/Count 1/Kids[%s]>>" % below)
+    rows.append(b"<</Type/Page/MediaBox[0 0 9 9]>>")
+    content, places = b"%PDF-1.7\n", []
+    for number, row in enumerate(rows, start=1):
+        places.append(b"%010d 00000 n \n" % len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, row)
+    size, start = len(rows) + 1, len(content)
+    content += b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, b"".join(places))
+    return content + b"trailer\n<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF" % (size, start)
+
+
+def test_a_tree_of_pages_that_never_ends_is_refused_before_it_is_walked():
+    began = time.monotonic()
+    with pytest.raises(Invalid, match="cannot be opened"):
+        intake.paper(tree(depth=40, kids=2))
+    assert time.monotonic() - began < decoding.MOST_SECONDS
+
+
+def test_a_tree_of_pages_that_is_merely_deep_is_read():
+    assert intake.paper(tree(depth=40, kids=1)).media_type == "application/pdf"
 
 
 def test_nothing_is_decoded_while_a_transaction_is_open():

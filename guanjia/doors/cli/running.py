@@ -36,9 +36,9 @@ from guanjia.kernel.clock import local_day
 
 logger = logging.getLogger(__name__)
 
+THREADS = 4
+"""Of each web process: while some wait to write, or for a file to be decoded, others read on."""
 SECONDS_TO_START = 60
-THREADS = "4"
-"""Of each web process: while some wait for their turn to write, others read on."""
 SECONDS_TO_BE_WELL = 20
 SECONDS_TO_STOP = 10
 JOBS = (sys.executable, "-m", "guanjia.doors.jobs")
@@ -131,7 +131,8 @@ def _compile_beside() -> None:
 
 def _web(host: str, port: int, workers: int) -> list[str]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host]
-    command += ["--port", str(port), "--workers", str(workers), "--blocking-threads", THREADS]
+    command += ["--port", str(port), "--workers", str(workers)]
+    command += ["--blocking-threads", str(THREADS)]
     command += ["--log-level", "warning", "--no-access-log"]
     return [*command, "guanjia.config.wsgi:application"]
 
