@@ -42,8 +42,11 @@ def in_known_letters(inner: Application) -> Application:
         ]
         named = [value.strip(" \t\"'") for name, value in given if name == "charset"]
         if any(charset not in KNOWN_CHARSETS for charset in named):
-            start_response("415 Unsupported Media Type", [("Content-Type", "text/plain")])
-            return [b"Please send UTF-8.\n"]
+            kind, words = "text/plain", b"Please send UTF-8.\n"
+            if str(environ.get("PATH_INFO", "")).startswith("/api/"):
+                kind, words = "application/json", b'{"detail": "Please send UTF-8.", "field": ""}'
+            start_response("415 Unsupported Media Type", [("Content-Type", kind)])
+            return [words]
         return inner(environ, start_response)
 
     return application

@@ -128,6 +128,20 @@ def test_an_order_sent_twice_is_one_order_and_one_visit(program, branch):
     assert Order.objects.count() == Visit.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "other", [{"minutes": 240}, {"note": "another"}, {"agreed_price_fen": 1_000_000_000}]
+)
+def test_a_key_is_for_one_order_and_all_that_it_says(program, branch, other):
+    order = order_for(homes.open_household(branch))
+    booked = program.post("/orders", order).json()
+
+    refused = program.post("/orders", order | other)
+
+    assert refused.status_code == 409
+    assert "another order" in refused.json()["detail"]
+    assert Order.objects.get().minutes == booked["minutes"]
+
+
 def test_what_is_priced_by_an_area_that_nobody_knows_is_not_booked(program, branch):
     order = order_for(homes.open_household(branch), service_id=people.service("CLN-W").pk)
     before = ledger_size()

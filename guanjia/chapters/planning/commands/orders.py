@@ -1,6 +1,7 @@
 """Single orders: booked once at a price agreed before, fulfilled or cancelled."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -83,8 +84,18 @@ def book_order(
     home = _homes.get(actor, household_id, home_id)
     household = home.household
     actor = policies.may_order(actor, household).let(actor)
+    asked = _Asked(
+        household_id,
+        home_id,
+        service_id,
+        starts_at,
+        minutes,
+        people,
+        agreed_price_fen,
+        note.strip(),
+    )
     if booked := _booked.first(key):
-        return _same(booked, household_id, service_id, starts_at)
+        return asked.is_in(booked)
     zone = household.branch.zone
     if starts_at <= at:
         raise Invalid(_("This time has passed. Please choose a later one."), field="starts_at")
@@ -133,15 +144,34 @@ def book_order(
             fact = OrderBooked(order_id=order.pk, service_id=service.pk, price_fen=order.price_fen)
             record(fact, order, household, actor=actor, at=at)
     except IntegrityError:
-        return _same(ours(Order.objects.all(), key=key), household_id, service_id, starts_at)
+        return asked.is_in(ours(Order.objects.all(), key=key))
     return order
 
 
-def _same(order: Order, household_id: int, service_id: int, starts_at: datetime) -> Order:
-    asked = (household_id, service_id, starts_at)
-    if (order.household_id, order.service_id, order.starts_at) != asked:
-        raise Conflict(_("This key was used for another order."))
-    return order
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked for under a key; what is None was left to the house."""
+
+    household_id: int
+    home_id: int
+    service_id: int
+    starts_at: datetime
+    minutes: int | None
+    people: int | None
+    price_fen: int | None
+    note: str
+
+    def is_in(self, order: Order) -> Order:
+        """
+        Return the order, if it holds all that is asked for.
+
+        :raises Conflict: if it holds anything else: whoever asks would take theirs for booked
+        """
+        for field in fields(self):
+            wanted = getattr(self, field.name)
+            if wanted is not None and wanted != getattr(order, field.name):
+                raise Conflict(_("This key was used for another order."))
+        return order
 
 
 @transaction.atomic
