@@ -13,6 +13,7 @@ from guanjia.config.logs import as_json
 from guanjia.config.settings.base import *  # noqa: F403  (a settings module extends its base)
 from guanjia.config.settings.base import (
     ALLOWED_HOSTS,
+    COUNTS_IN_DATABASE,
     DATABASES,
     PUBLIC_ADDRESS,
     SECRET_KEY,
@@ -55,8 +56,7 @@ STORAGES = {
 # Attempts to guess are counted for all web processes together.
 _redis = os.environ.get("GUANJIA_REDIS_URL", "")
 _in_redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _redis}
-_in_database = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "house_cache"}
-CACHES = {"default": _in_redis if _redis else _in_database}
+CACHES = {"default": _in_redis if _redis else COUNTS_IN_DATABASE}
 QUEUE = os.environ.get("GUANJIA_QUEUE_URL", _redis or os.environ["GUANJIA_DATABASE_URL"])
 
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -7,6 +7,10 @@ Each piece can be done twice, late or not at all without harm: it looks at what 
 from datetime import datetime
 from typing import Protocol
 
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connection
+
 from guanjia.chapters.dispatch.commands import (
     open_visits_ahead,
     release_holds,
@@ -60,6 +64,17 @@ def visits_over(at: datetime) -> None:
     SessionStore.clear_expired()
 
 
+def counts_over(at: datetime) -> None:
+    """Forget the counts of attempts that have run out, where they are kept in the database."""
+    if isinstance(counts := caches["default"], DatabaseCache):
+        table = connection.ops.quote_name(counts._table)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"DELETE FROM {table} WHERE expires < %s",  # noqa: S608  (a name of ours)
+                [connection.ops.adapt_datetimefield_value(at.replace(microsecond=0))],
+            )
+
+
 EVERY_MINUTE: tuple[Upkeep, ...] = (silent_runs, holds)
 EVERY_MORNING: tuple[Upkeep, ...] = (certificates,)
-EVERY_NIGHT: tuple[Upkeep, ...] = (weeks_ahead, questions, visits_over)
+EVERY_NIGHT: tuple[Upkeep, ...] = (weeks_ahead, questions, visits_over, counts_over)
