@@ -36,8 +36,8 @@ from guanjia.vault.keys import Unreadable, seal, unseal
 
 BEGAN_KEY, DEVICE_KEY, SHOWN_KEY = "began_at", "device", "shown_by"
 """Where a visit remembers when it began, in which browser, and how its owner showed who they are."""
-PROVEN_KEY = "proven_at"
-"""Where it remembers when they last showed it."""
+PROVEN_KEY, PROVEN_STRONGLY_KEY = "proven_at", "proven_strongly_at"
+"""Where it remembers when they last showed it, and when by more than a code to their telephone."""
 JUST_NOW = timedelta(minutes=5)
 """For how long it counts that they have: long enough to set up a second factor."""
 SEEN_EVERY = timedelta(minutes=5)
@@ -163,8 +163,6 @@ def _visitor(request: HttpRequest) -> User | AnonymousUser:
     if not _is_still_good(session, visit, visit.user):
         session.flush()
         return AnonymousUser()
-    if visit.is_long_unseen and session.session_key and _is_somebody_there(request):
-        _note_that_it_goes_on(session.session_key)
     visit.user.backend = session[BACKEND_SESSION_KEY]
     return visit.user
 
@@ -173,6 +171,23 @@ def _note_that_it_goes_on(session_key: str) -> None:
     """Note it, unless somebody is writing: whoever reads waits for nobody. The next page notes it."""
     with suppress(OperationalError), waiting_at_most(0):
         note_seen(session_key=session_key, at=now())
+
+
+def note_visit_goes_on(request: HttpRequest) -> None:
+    """Note that a visit goes on, now and then, if it is a person who asks for the page."""
+    session = cast(SessionStore, request.session)
+    visit = session.visit
+    if visit and visit.is_long_unseen and session.session_key and _is_somebody_there(request):
+        _note_that_it_goes_on(session.session_key)
+
+
+def forget_who_visits(request: HttpRequest) -> None:
+    """End the visit; for what is left of this request, nobody is known."""
+    request.session.flush()
+    request.user = AnonymousUser()
+    for known in ("presence", "actor"):
+        if hasattr(request, known):
+            delattr(request, known)
 
 
 def _is_somebody_there(request: HttpRequest) -> bool:
@@ -193,22 +208,24 @@ def _is_still_good(session: Any, visit: Visit, user: User) -> bool:
     return constant_time_compare(session.get(HASH_SESSION_KEY, ""), expected)
 
 
-def note_arrival(request: HttpRequest, *, shown_by: str) -> None:
+def note_arrival(request: HttpRequest, *, shown_by: str, strongly: bool = False) -> None:
     """Write into a visit that begins when, where and how somebody came in."""
     request.session[BEGAN_KEY] = now().isoformat()
     request.session[DEVICE_KEY] = device_of(request.headers.get("User-Agent", ""))
     request.session[SHOWN_KEY] = shown_by
-    note_proof(request)
+    note_proof(request, strongly=strongly)
 
 
-def note_proof(request: HttpRequest) -> None:
+def note_proof(request: HttpRequest, *, strongly: bool = False) -> None:
     """Remember that whoever visits has just shown who they are."""
     request.session[PROVEN_KEY] = now().isoformat()
+    if strongly:
+        request.session[PROVEN_STRONGLY_KEY] = now().isoformat()
 
 
-def is_freshly_proven(request: HttpRequest) -> bool:
+def is_freshly_proven(request: HttpRequest, *, strongly: bool = False) -> bool:
     """Test whether whoever visits has shown within the last minutes who they are."""
-    proven = request.session.get(PROVEN_KEY)
+    proven = request.session.get(PROVEN_STRONGLY_KEY if strongly else PROVEN_KEY)
     return proven is not None and now() - datetime.fromisoformat(proven) <= JUST_NOW
 
 

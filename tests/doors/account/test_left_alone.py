@@ -70,12 +70,37 @@ def test_a_page_that_looks_again_by_itself_keeps_no_desk_open(desk):
     assert answer["HX-Redirect"].startswith("/sign-in/?next=%2Fdispatch%2Fday%2F%3Fshow%3Dlate")
 
 
+def test_a_part_of_a_page_with_an_odd_address_leads_to_the_first_page(desk):
+    at(minutes(31))
+    answer = desk.get("/households/", headers={"HX-Request": "true", "HX-Current-URL": "http://["})
+    assert answer["HX-Redirect"] == "/sign-in/?next=%2F&why=left_alone"
+
+
 def test_a_form_that_comes_too_late_is_said_not_to_be_saved_and_nothing_happens(desk):
     at(minutes(31))
     answer = desk.post("/calls/new/", {"name": "吴女士", "phone": "199-0000-1234"})
 
     assert answer.status_code == 401
     assert "没有保存" in answer.content.decode()
+    assert desk.get("/households/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "path", ["/sign-in/", "/go/no-such-link/", "/health/", "/api/v1/openapi.json"]
+)
+def test_no_page_that_is_for_everybody_brings_it_back_to_life(desk, path):
+    at(minutes(31))
+
+    answer = desk.get(path)
+
+    assert "households" not in answer.content.decode()
+    assert desk.get("/households/").status_code == 302
+
+
+def test_a_link_that_is_opened_brings_it_not_back_to_life_either(desk):
+    at(minutes(31))
+    desk.post("/go/no-such-link/")
+    desk.post("/sign-in/", {"phone": "199-0000-1234"})
     assert desk.get("/households/").status_code == 302
 
 

@@ -7,7 +7,6 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,10 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from guanjia.doors.manners import actor_of, has_second_factor, page
-from guanjia.doors.visits import is_over_for_desks
+from guanjia.doors.visits import forget_who_visits, is_over_for_desks, note_visit_goes_on
 from guanjia.doors.web.account.reach import is_opened_by, is_there_for
 
 API = "/api/"
+UNREADABLE = ValueError | KeyError | TypeError | AttributeError | RecursionError
 WITHOUT_SECOND_FACTOR = ("mfa_", "account_logout", "account_reauthenticate", "prove_again")
 """The pages, by the beginning of their names, that lead to a second factor or out."""
 
@@ -41,16 +41,22 @@ class RequireSignIn(LoginRequiredMiddleware):
         """
         Lead whoever is unknown to the sign-in page; programs show the API their tokens.
 
+        A desk's visit that was left alone ends at any address, so that none brings it back to life.
+
         :raises Http404: if the page is not there for whoever asks
         """
+        was_left_alone = _is_desk_left_alone(request)
+        if was_left_alone:
+            forget_who_visits(request)
         if request.path.startswith(API):
             return None
         match = request.resolver_match
         if match is None or not getattr(view_func, "login_required", True):
             return None
-        actor = actor_of(request)
-        if actor.is_staff and is_over_for_desks(request):
+        if was_left_alone:
             return _sign_in_again(request)
+        note_visit_goes_on(request)
+        actor = actor_of(request)
         if not request.user.is_authenticated and is_opened_by(actor.ticket, match):
             return None
         answer = super().process_view(request, view_func, view_args, view_kwargs)
@@ -59,22 +65,28 @@ class RequireSignIn(LoginRequiredMiddleware):
         return answer
 
 
+def _is_desk_left_alone(request: HttpRequest) -> bool:
+    signed_in = request.user.is_authenticated
+    return signed_in and is_over_for_desks(request) and actor_of(request).is_staff
+
+
 def _sign_in_again(request: HttpRequest) -> HttpResponse:
     """
-    End a desk's visit that was left alone, and lead to the sign-in page, from there to where they were.
+    Lead whoever was left alone at a desk to the sign-in page, and from there to where they were.
 
     Whoever sent a form is told that it was not taken; where scripts run, the page asks before it
     sends (static/js/session.js), and nothing that was typed is lost.
     """
-    request.session.flush()
     if request.headers.get("Accept") == "application/json":
         return HttpResponse(status=401)
     is_part = "HX-Request" in request.headers
     if request.method != "GET":
-        request.user = AnonymousUser()
         return render(request, "account/left_alone.html", status=401)
     came_from = request.headers.get("HX-Current-URL", "") if is_part else request.get_full_path()
-    where = urlsplit(came_from)
+    try:
+        where = urlsplit(came_from)
+    except ValueError:
+        where = urlsplit("/")
     path = urlunsplit(("", "", where.path or "/", where.query, ""))
     query = {REDIRECT_FIELD_NAME: path, "why": "left_alone"}
     address = f"{reverse('account_request_login_code')}?{urlencode(query)}"
@@ -125,7 +137,7 @@ class SayWhatWasWrong:
         """Say of a second factor that cannot be read that it cannot: the library lets such through."""
         match = request.resolver_match
         name = match.url_name or "" if match else ""
-        unreadable = isinstance(error, ValueError | KeyError | TypeError | AttributeError)
+        unreadable = isinstance(error, UNREADABLE)
         if request.method != "POST" or not name.startswith("mfa_") or not unreadable:
             return None
         words = gettext("This passkey could not be read. Please try again.")
