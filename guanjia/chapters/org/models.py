@@ -50,7 +50,7 @@ class User(AbstractBaseUser):
 
     `phone_print` is the fingerprint by which the number is found; `handle` is an opaque name for
     the framework, never shown. `former_phone` is the number before this one, which was told of the
-    change. Somebody with whom we have nothing to do any more has no number: whoever has it next is
+    change. Browsers that were trusted before `trusts_since` are so no more. Somebody with whom we have nothing to do any more has no number: whoever has it next is
     somebody else.
     """
 
@@ -60,6 +60,7 @@ class User(AbstractBaseUser):
     phone_print = FingerprintText(of="phone", purpose="phone", max_length=32, unique=True)
     phone_verified_at = models.DateTimeField(null=True, blank=True)
     former_phone = SealedText(blank=True)
+    trusts_since = models.DateTimeField(null=True, blank=True)
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)

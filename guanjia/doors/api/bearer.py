@@ -6,19 +6,22 @@ from http import HTTPStatus
 from typing import Any
 
 from allauth.core.ratelimit import consume_or_429
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
 from guanjia.chapters.org.queries import bearer_of
-from guanjia.doors.manners import actor_for, now
+from guanjia.doors.manners import now
+from guanjia.flow.overviews.presence import presence_of
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import NotAllowed
 from guanjia.kernel.words import _
 
 READ, WRITE = "read", "write"
 SCOPES = (READ, WRITE)
+FACTOR_FIRST = _("Whose token this is has to set up a second factor first, under “My account”.")
 TOO_OFTEN = _("Too many tokens that are no good came from here. Wait a minute and check yours.")
 
 
@@ -35,8 +38,12 @@ class Bearer(HttpBearer):
             if consume_or_429(request, action="bad_key", limit_get=True):
                 raise HttpError(HTTPStatus.TOO_MANY_REQUESTS, gettext(TOO_OFTEN))
             return None
+        found = presence_of(user_id=held.user_id, name=held.user.name, at=now())
+        lacks_factor = found.actor.is_staff and not found.has_second_factor
+        if settings.REQUIRE_SECOND_FACTOR and lacks_factor:
+            raise HttpError(HTTPStatus.FORBIDDEN, gettext(FACTOR_FIRST))
         request.scopes = frozenset(held.scopes)  # type: ignore[attr-defined]  # for `within`
-        return actor_for(held.user_id, held.user.name)
+        return found.actor
 
 
 def caller(request: HttpRequest) -> Actor:

@@ -1,6 +1,7 @@
 """Staff show twice who they are; clients and workers once."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.adapter import get_adapter
@@ -10,8 +11,17 @@ from django.core.cache import cache
 
 from guanjia.chapters.org import commands
 from guanjia.chapters.org.models import User
+from guanjia.doors import manners
 from guanjia.outbound.models import Notice
-from tests.world.company import FOUNDER, MONDAY_9, login, open_branch, phone_number, staff
+from tests.world.company import (
+    FOUNDER,
+    MONDAY_9,
+    actor_of_user,
+    login,
+    open_branch,
+    phone_number,
+    staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -75,11 +85,10 @@ def test_setting_up_an_app_opens_the_desk(client, django_capture_on_commit_callb
     secret = client.session["mfa.totp.secret"]
 
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(
-            "/me/second-factor/totp/activate/", {"code": code_now(secret)}, follow=True
-        )
+        led = client.post("/me/second-factor/totp/activate/", {"code": code_now(secret)})
+    answer = client.get(led.url)
 
-    assert answer.request["PATH_INFO"] == "/me/second-factor/recovery-codes/"
+    assert led.url == "/me/second-factor/recovery-codes/"
     assert answer.status_code == 200, "the codes for a lost phone are shown at once"
     assert Authenticator.objects.filter(user=user, type="totp").exists()
     assert client.get("/me/").status_code == 200
@@ -161,6 +170,73 @@ def test_a_trusted_device_is_not_asked_again_and_another_is(client, client_facto
     assert stranger.get("/me/").status_code == 302
 
 
+def test_who_signs_out_everywhere_trusts_no_browser_any_more(client):
+    """Whoever has lost a laptop presses that very button."""
+    user, number = a_person("manager")
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    lost = client
+    come_in_by_code(lost, number)
+    lost.post("/me/second-factor/authenticate/", {"code": code_now(secret)})
+    lost.post("/me/second-factor/trust/", {"action": "trust"})
+    manager = actor_of_user(user)
+    commands.end_visits(actor=manager, user_id=user.pk, at=manners.now() + timedelta(seconds=2))
+
+    cache.clear()
+    led = come_in_by_code(lost, number)
+    assert led.url.startswith("/me/second-factor/authenticate/")
+    assert lost.get("/me/").status_code == 302
+
+
+def test_setting_up_a_factor_ends_the_visits_that_have_never_shown_one(
+    client, client_factory, django_capture_on_commit_callbacks
+):
+    """Whoever caught one message before the factor was set up is out with it."""
+    user, number = a_person("manager")
+    thief = client_factory()
+    come_in_by_code(thief, number)
+    cache.clear()
+    come_in_by_code(client, number)
+    client.get("/me/second-factor/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/me/second-factor/totp/activate/", {"code": code_now(secret)})
+
+    assert client.get("/me/").status_code == 200
+    assert thief.get("/me/").status_code == 302
+    assert thief.post("/me/second-factor/totp/deactivate/").status_code == 302
+    assert Authenticator.objects.filter(user=user, type="totp").exists()
+
+
+def test_a_code_to_the_telephone_takes_no_factor_away(client):
+    """A trusted browser comes in by the code alone; that is too little for this."""
+    user, number = a_person("manager")
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    come_in_by_code(client, number)
+    client.post("/me/second-factor/authenticate/", {"code": code_now(secret)})
+    client.post("/me/second-factor/trust/", {"action": "trust"})
+    client.post("/sign-out/")
+    cache.clear()
+    come_in_by_code(client, number)
+    assert client.get("/me/").status_code == 200
+
+    refused = client.post("/me/second-factor/totp/deactivate/")
+
+    assert refused.url.startswith("/me/second-factor/reauthenticate/")
+    assert Authenticator.objects.filter(user=user, type="totp").exists()
+
+
+def test_a_passkey_of_twenty_thousand_brackets_is_refused_in_words(client):
+    user, number = a_person("manager")
+    TOTP.activate(user, generate_totp_secret())
+    come_in_by_code(client, number)
+
+    answer = client.post("/me/second-factor/authenticate/", {"credential": "[" * 20_000})
+
+    assert answer.status_code == 422
+
+
 def test_a_new_role_wants_a_second_factor_at_the_next_page(client):
     user, _number = a_person()
     client.force_login(user)
@@ -192,3 +268,50 @@ def test_taking_the_factor_away_asks_who_it_is_once_more(client):
 
     assert answer.url.startswith("/me/second-factor/reauthenticate/")
     assert Authenticator.objects.filter(user=user, type="totp").exists()
+
+
+def test_a_reset_factor_ends_the_keys_of_programs_too(client):
+    """A factor that was found is worth nothing, and no more is what was made with it."""
+    branch = open_branch()
+    manager = staff("manager", branch)
+    TOTP.activate(User.objects.get(id=manager.user_id), generate_totp_secret())
+    _row, token = commands.make_token(
+        actor=manager, name="test", scopes=["read"], days=30, at=manners.now()
+    )
+    assert asks(client, token).status_code == 200
+
+    commands.reset_factor(actor=staff("administrator"), user_id=manager.user_id, at=manners.now())
+
+    assert asks(client, token).status_code == 401
+
+
+def test_a_program_of_a_desk_without_a_factor_is_told_to_set_one_up(client):
+    manager = staff("manager", open_branch())
+    _row, token = commands.make_token(
+        actor=manager, name="test", scopes=["read"], days=30, at=manners.now()
+    )
+
+    refused = asks(client, token)
+
+    assert refused.status_code == 403
+    assert "第二重验证" in refused.json()["detail"]
+
+
+def asks(client, token):
+    return client.get("/api/v1/branches", headers={"Authorization": f"Bearer {token}"})
+
+
+def test_who_is_half_in_when_all_visits_are_ended_stays_out(client):
+    user, number = a_person("manager")
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    come_in_by_code(client, number)
+    commands.end_visits(
+        actor=actor_of_user(user), user_id=user.pk, at=manners.now() + timedelta(seconds=2)
+    )
+
+    answer = client.post("/me/second-factor/authenticate/", {"code": code_now(secret)})
+    client.post("/me/second-factor/trust/", {"action": "skip"})
+
+    assert answer.status_code == 302
+    assert client.get("/me/").status_code == 302

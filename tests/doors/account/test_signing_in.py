@@ -6,7 +6,9 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from guanjia.chapters.org.commands import change_phone
 from guanjia.chapters.org.models import Session, User
+from guanjia.doors import manners
 from guanjia.outbound.models import Notice
 from tests.world.company import ledger_size, login, open_branch, staff
 
@@ -224,3 +226,19 @@ def test_signing_in_writes_no_fact_but_the_code_s_message_does_later(client, wu)
     enter(client, last_code())
 
     assert ledger_size() == size
+
+
+def test_a_code_on_its_way_to_the_former_number_opens_nothing(client, wu):
+    """The number is changed just because the old telephone is lost."""
+    ask_for_code(client)
+    code = last_code()
+    change_phone(
+        actor=staff("administrator"), user_id=wu.pk, phone="199-0000-7009", at=manners.now()
+    )
+
+    led = enter(client, code)
+
+    assert led.status_code == 302
+    assert led.url.startswith("/sign-in/")
+    assert not is_in(client)
+    assert User.objects.get(id=wu.pk).phone_verified_at is None

@@ -185,6 +185,8 @@ def end_visits(
     if but_key:
         visits = visits.exclude(session_key=but_key)
     count, _rows = visits.delete()
+    if began_at is None:
+        _trust_no_browser(user, at)
     if count:
         record(VisitsEnded(user_id=user.pk, count=count), user, actor=actor, at=at)
     return count
@@ -210,7 +212,7 @@ def reset_factor(*, actor: Actor, user_id: int, at: datetime) -> User:
     count, _rows = Authenticator.objects.filter(user_id=user.pk).delete()
     if not count:
         raise Conflict(_("No second factor is set up."))
-    Session.objects.filter(user=user).delete()
+    _end_ways_in(user, actor=actor, at=at)
     record(FactorReset(user_id=user.pk), user, actor=actor, at=at)
     return user
 
@@ -281,8 +283,15 @@ def _is_tied(user: User) -> bool:
 def _end_ways_in(user: User, *, actor: Actor, at: datetime) -> None:
     """End the visits of a login, the keys of its programs, and the links to its number."""
     Session.objects.filter(user=user).delete()
+    _trust_no_browser(user, at)
     revoke_all_tokens(user=user, actor=actor, at=at)
     end_links_to(phone_print=user.phone_print, actor=actor, at=at)
+
+
+def _trust_no_browser(user: User, at: datetime) -> None:
+    """Ask for the second factor again in every browser: whoever has lost one signs out everywhere."""
+    user.trusts_since = at
+    user.save(update_fields=["trusts_since"])
 
 
 def _looked_after(actor: Actor, user_id: int) -> tuple[Actor, User]:

@@ -6,14 +6,17 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.internal.flows.trust import decode_trust_cookie, encode_trust_cookie
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sites.shortcuts import get_current_site
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -24,10 +27,10 @@ from guanjia.chapters.org import commands, rules
 from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import phone_to_call, user_by_phone
 from guanjia.doors import manners
-from guanjia.doors.visits import is_freshly_proven, lay_down_ticket, note_arrival
+from guanjia.doors.visits import is_freshly_proven, lay_down_ticket, note_arrival, note_proof
 from guanjia.flow.notices import texts
 from guanjia.kernel.actors import house_actor
-from guanjia.kernel.errors import Invalid
+from guanjia.kernel.errors import Invalid, Stale
 from guanjia.outbound.commands import queue_notice
 from guanjia.vault.keys import seal, unseal
 
@@ -43,6 +46,23 @@ TOLD = {
     "mfa/email/recovery_codes_generated": texts.NEW_RECOVERY_CODES,
 }
 """What the library has changed, by the name of the message that it would send by e-mail."""
+FACTORS = "mfa/"
+"""How those names begin that tell of a second factor."""
+JUST_SHOWN = frozenset({"mfa/email/totp_activated", "mfa/email/webauthn_added"})
+"""What nobody could set up without showing it."""
+STRONG = frozenset({"mfa", "password"})
+"""What shows more than that somebody reads the messages of a number."""
+
+
+def _strong_factors(user_id: int) -> QuerySet[Authenticator]:
+    return Authenticator.objects.filter(user_id=user_id).exclude(type="recovery_codes")
+
+
+def _trusts_since(person: User) -> int:
+    """Return since when, in seconds of the machine's clock, what somebody shows is worth something."""
+    if person.trusts_since is None:
+        return 0
+    return int((person.trusts_since - settings.CLOCK_AHEAD).timestamp())
 
 
 class PhoneField(forms.CharField):
@@ -82,6 +102,9 @@ class People(DefaultAccountAdapter):
             user = user_by_phone(phone) or login_of_contact(phone=phone, at=manners.now())
         except Invalid:
             return None
+        except Stale:
+            # Pressed twice at once: the other press has just made it.
+            user = user_by_phone(phone)
         return user if user and user.is_active else None
 
     def get_phone(self, user: AbstractBaseUser) -> tuple[str, bool] | None:
@@ -94,17 +117,41 @@ class People(DefaultAccountAdapter):
     def set_phone_verified(self, user: AbstractBaseUser, phone: str) -> None:
         """Note nothing yet: a login with a second factor has not shown it; see `login`."""
 
+    def pre_login(
+        self, request: HttpRequest, user: AbstractBaseUser, **known: Any
+    ) -> HttpResponse | None:
+        """Forget that this browser was trusted, if its user has signed out everywhere since."""
+        since, trusts = _trusts_since(User.objects.get(pk=user.pk)), decode_trust_cookie(request)
+        if any(trust.at < since for trust in trusts):
+            later = [trust for trust in trusts if trust.at >= since]
+            request.COOKIES[mfa_settings.TRUST_COOKIE_NAME] = encode_trust_cookie(later)
+        refused: HttpResponse | None = super().pre_login(request, user, **known)
+        return refused
+
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """
         Sign in as somebody; the link by which the visit began is laid down.
 
         If a code sent to their number is among what they have shown, the number is theirs, and so is
         what follows from it. A passkey or a password shows nothing about a number.
+
+        :raises ImmediateHttpResponse: if the number has changed, or all visits were ended, since
+            they began to show it: what was half shown by then is worth nothing
         """
+        person = User.objects.get(pk=user.pk)
+        shown = get_authentication_records(request, user)
+        of_another = any(one.get("phone", person.phone) != person.phone for one in shown)
+        if of_another or any(one["at"] < _trusts_since(person) for one in shown):
+            request.session.flush()
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse(settings.LOGIN_URL)))
         lay_down_ticket(request)
         super().login(request, user)
         shown = get_authentication_records(request, user)
-        note_arrival(request, shown_by=shown[0]["method"] if shown else "")
+        note_arrival(
+            request,
+            shown_by=shown[0]["method"] if shown else "",
+            strongly=any(one["method"] in STRONG for one in shown),
+        )
         security.info("signed in: user %s", user.pk)
         phone = User.objects.only("phone").get(pk=user.pk).phone
         if any(one["method"] == "code" and one.get("phone") == phone for one in shown):
@@ -136,8 +183,19 @@ class People(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: AbstractBaseUser, *_arguments: Any, **_options: Any
     ) -> None:
-        """Tell somebody's number that what protects their login was changed."""
+        """
+        Tell somebody's number that what protects their login was changed.
+
+        With a factor their other visits end: those came in before it, and have never shown it.
+        """
         person, at = User.objects.get(pk=user.pk), manners.now()
+        if template_prefix.startswith(FACTORS):
+            here = self.request.session.session_key or ""
+            me = manners.actor_of(self.request)
+            commands.end_visits(actor=me, user_id=person.pk, but_key=here, at=at)
+        if template_prefix in JUST_SHOWN:
+            note_proof(self.request, strongly=True)
+            self.request.session.save()
         with translation.override(person.language):
             what = TOLD.get(template_prefix, texts.PROTECTION_CHANGED)
             words = texts.alarm(what, phone=phone_to_call(user_id=person.pk))
@@ -160,8 +218,7 @@ class People(DefaultAccountAdapter):
         A code to their number will do for whoever has set up nothing stronger.
         """
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        strong = Authenticator.objects.filter(user_id=user.pk).exclude(type="recovery_codes")
-        if user.is_authenticated and not strong.exists():
+        if user.is_authenticated and not _strong_factors(user.pk).exists():
             by_code = gettext("Use a code sent to your phone")
             methods.append({"id": "code", "description": by_code, "url": reverse("prove_again")})
         return methods
@@ -170,10 +227,13 @@ class People(DefaultAccountAdapter):
         """
         Ask again who it is, unless they have just shown it.
 
+        A code to the telephone shows too little of somebody who has set up more than that.
+
         :raises ReauthenticationRequired: if they have neither a password nor a second factor: the
             library would ask them nothing, and whoever holds an old visit could then set both
         """
-        if is_freshly_proven(self.request):
+        could_show_more = _strong_factors(self.request.user.pk).exists()
+        if is_freshly_proven(self.request, strongly=could_show_more):
             return False
         if not super().get_reauthentication_methods(self.request.user):
             raise ReauthenticationRequired
