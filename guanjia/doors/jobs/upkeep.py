@@ -7,6 +7,7 @@ Each piece can be done twice, late or not at all without harm: it looks at what 
 from datetime import datetime
 from typing import Protocol
 
+from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
@@ -66,13 +67,12 @@ def visits_over(at: datetime) -> None:
 
 def counts_over(at: datetime) -> None:
     """Forget the counts of attempts that have run out, where they are kept in the database."""
-    if isinstance(counts := caches["default"], DatabaseCache):
-        table = connection.ops.quote_name(counts._table)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"DELETE FROM {table} WHERE expires < %s",  # noqa: S608  (a name of ours)
-                [connection.ops.adapt_datetimefield_value(at.replace(microsecond=0))],
-            )
+    if not isinstance(caches["default"], DatabaseCache):
+        return
+    table = connection.ops.quote_name(settings.COUNTS_IN_DATABASE["LOCATION"])
+    moment = connection.ops.adapt_datetimefield_value(at.replace(microsecond=0))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [moment])
 
 
 EVERY_MINUTE: tuple[Upkeep, ...] = (silent_runs, holds)
