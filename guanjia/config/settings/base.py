@@ -215,9 +215,10 @@ ACCOUNT_RATE_LIMITS = {
     "bad_link": "30/m/ip",
     "bad_key": "30/m/ip",
 }
+COUNTS_TABLE = "house_cache"
 COUNTS_IN_DATABASE = {
     "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-    "LOCATION": "house_cache",
+    "LOCATION": COUNTS_TABLE,
     # By itself it keeps 300 rows and throws living ones away: whoever asks for many numbers could
     # wash away the count of their attempts at one. What has run out is swept every night.
     "OPTIONS": {"MAX_ENTRIES": 1_000_000},

@@ -69,10 +69,10 @@ def counts_over(at: datetime) -> None:
     """Forget the counts of attempts that have run out, where they are kept in the database."""
     if not isinstance(caches["default"], DatabaseCache):
         return
-    table = connection.ops.quote_name(settings.COUNTS_IN_DATABASE["LOCATION"])
+    table = connection.ops.quote_name(settings.COUNTS_TABLE)
     moment = connection.ops.adapt_datetimefield_value(at.replace(microsecond=0))
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [moment])
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [moment])  # noqa: S608  (a name of ours)
 
 
 EVERY_MINUTE: tuple[Upkeep, ...] = (silent_runs, holds)

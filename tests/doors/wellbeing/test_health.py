@@ -257,3 +257,11 @@ def test_many_who_ask_at_once_are_answered_by_one_look(client, at_work, monkeypa
         thread.join()
 
     assert len(looks) == 1
+
+
+@pytest.mark.parametrize(
+    "where", [{"REMOTE_ADDR": "203.0.113.9"}, {"HTTP_X_FORWARDED_FOR": "203.0.113.9"}]
+)
+def test_strangers_learn_whether_the_house_is_well_and_no_figures(client, at_work, where):
+    assert set(client.get("/health/", **where).json()) == {"state"}
+    assert "looks" in client.get("/health/").json()

@@ -20,6 +20,11 @@ LOOPBACK = frozenset({"127.0.0.1", "::1"})
 OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
+def is_brought_by_proxy(request: HttpRequest) -> bool:
+    """Test whether a proxy says that it asks for somebody else."""
+    return any(name in request.META for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED"))
+
+
 def _require_demo_here(request: HttpRequest) -> None:
     """
     Pass if this house is a demonstration and the visitor sits at its machine.
@@ -31,7 +36,7 @@ def _require_demo_here(request: HttpRequest) -> None:
     :raises Http404: otherwise
     """
     here = request.META.get("REMOTE_ADDR") in LOOPBACK
-    proxied = any(name in request.META for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED"))
+    proxied = is_brought_by_proxy(request)
     named = request.get_host().rpartition(":")[0] or request.get_host()
     own_name = named in OWN_NAMES or request.get_host() in OWN_NAMES
     if not (settings.IS_DEMO and here and own_name and not proxied and is_demo()):

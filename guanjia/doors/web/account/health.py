@@ -9,7 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from guanjia.doors import wellbeing
+from guanjia.doors.manners import actor_of
 from guanjia.doors.web import reading
+from guanjia.doors.web.account.demo import LOOPBACK, is_brought_by_proxy
 
 SECONDS_KEPT = 2.0
 """For how long an answer is given again: whoever asks need not be known, and asking costs a write."""
@@ -27,16 +29,21 @@ def show(request: HttpRequest) -> JsonResponse:
     Answer with each look and what it found: 503 if anything is broken, else 200.
 
     With `?only=web` it is about the web alone, for a proxy: sending visitors elsewhere would not
-    start a worker.
+    start a worker. Whoever asks from elsewhere and has no desk learns the state and no figures.
     """
     only = reading.choice(request.GET, "only", ("web",))
     found = _found(only)
     state = wellbeing.worst(found)
-    report = {
-        "state": state,
-        "looks": {finding.look: {"state": finding.state, **finding.figures} for finding in found},
-    }
+    report: dict[str, object] = {"state": state}
+    if _asks_for_the_house(request):
+        report["looks"] = {one.look: {"state": one.state, **one.figures} for one in found}
     return JsonResponse(report, status=503 if state == "ill" else 200)
+
+
+def _asks_for_the_house(request: HttpRequest) -> bool:
+    """Test whether a program on this machine asks, and not for a visitor, or somebody with a desk."""
+    here = request.META.get("REMOTE_ADDR") in LOOPBACK and not is_brought_by_proxy(request)
+    return here or actor_of(request).is_staff
 
 
 def _found(only: str) -> list[wellbeing.Finding]:
