@@ -165,6 +165,7 @@ ENDINGS: Mapping[tuple[str, str], Mapping[str, Answer]] = {
     ("Notice", "sent"): NOBODY,
     ("Notice", "failed"): NOBODY,
     ("Notice", "cancelled"): NOBODY,
+    ("Notice", "lapsed"): NOBODY,
     ("Order", "fulfilled"): {"Household": WHOLE, "Visit": HISTORY, "Sop": WHOLE},
     ("Order", "cancelled"): {
         "Household": WHOLE,

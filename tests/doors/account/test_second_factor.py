@@ -78,24 +78,6 @@ def test_clients_and_workers_are_not(client):
     assert client.get("/me/").status_code == 200
 
 
-def test_setting_up_an_app_opens_the_desk(client, django_capture_on_commit_callbacks):
-    user, number = a_person("manager")
-    come_in_by_code(client, number)
-    client.get("/me/second-factor/totp/activate/")
-    secret = client.session["mfa.totp.secret"]
-
-    with django_capture_on_commit_callbacks(execute=True):
-        led = client.post("/me/second-factor/totp/activate/", {"code": code_now(secret)})
-    answer = client.get(led.url)
-
-    assert led.url == "/me/second-factor/recovery-codes/"
-    assert answer.status_code == 200, "the codes for a lost phone are shown at once"
-    assert Authenticator.objects.filter(user=user, type="totp").exists()
-    assert client.get("/me/").status_code == 200
-    told = [one.words for one in Notice.objects.exclude(kind="code") if one.address == user.phone]
-    assert any("验证器应用" in words for words in told), "so that nobody adds one unnoticed"
-
-
 def test_a_wrong_code_of_the_app_sets_up_nothing(client):
     user, number = a_person("manager")
     come_in_by_code(client, number)
@@ -186,26 +168,6 @@ def test_who_signs_out_everywhere_trusts_no_browser_any_more(client):
     led = come_in_by_code(lost, number)
     assert led.url.startswith("/me/second-factor/authenticate/")
     assert lost.get("/me/").status_code == 302
-
-
-def test_setting_up_a_factor_ends_the_visits_that_have_never_shown_one(
-    client, client_factory, django_capture_on_commit_callbacks
-):
-    """Whoever caught one message before the factor was set up is out with it."""
-    user, number = a_person("manager")
-    thief = client_factory()
-    come_in_by_code(thief, number)
-    cache.clear()
-    come_in_by_code(client, number)
-    client.get("/me/second-factor/totp/activate/")
-    secret = client.session["mfa.totp.secret"]
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post("/me/second-factor/totp/activate/", {"code": code_now(secret)})
-
-    assert client.get("/me/").status_code == 200
-    assert thief.get("/me/").status_code == 302
-    assert thief.post("/me/second-factor/totp/deactivate/").status_code == 302
-    assert Authenticator.objects.filter(user=user, type="totp").exists()
 
 
 def test_a_code_to_the_telephone_takes_no_factor_away(client):

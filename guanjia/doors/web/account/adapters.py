@@ -195,7 +195,6 @@ class People(DefaultAccountAdapter):
             commands.end_visits(actor=me, user_id=person.pk, but_key=here, at=at)
         if template_prefix in JUST_SHOWN:
             note_proof(self.request, strongly=True)
-            self.request.session.save()
         with translation.override(person.language):
             what = TOLD.get(template_prefix, texts.PROTECTION_CHANGED)
             words = texts.alarm(what, phone=phone_to_call(user_id=person.pk))
