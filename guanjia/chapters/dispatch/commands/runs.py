@@ -25,6 +25,7 @@ from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
 from guanjia.store.apart import each_apart
+from guanjia.store.turns import take_turn
 
 CHUNK = 200
 LONGEST_DAYS = 28
@@ -60,6 +61,7 @@ def ask_roster(
         raise Invalid(_("Choose today or a later day."), field="first_day")
     if not 0 < (until_day - first_day).days <= LONGEST_DAYS:
         raise Invalid(_("Choose one day to four weeks."), field="until_day")
+    take_turn(f"roster/{branch_id}")
     awaited = SolverRun.objects.filter(
         branch_id=branch_id,
         first_day=first_day,
