@@ -192,6 +192,11 @@ def end_visits(
     return count
 
 
+def end_all_visits() -> int:
+    """End every visit of everybody, and return how many; where a house is older than it was."""
+    return Session.objects.all().delete()[0]
+
+
 def note_seen(*, session_key: str, at: datetime) -> None:
     """Note that a visit still goes on. It says so for whoever asks who is signed in, and is no fact."""
     Session.objects.filter(session_key=session_key).update(seen_at=at)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
+from guanjia.chapters.org.commands import end_all_visits
 from guanjia.chapters.org.models import User
 from guanjia.doors.cli.alone import InTheWay, holding_folder
 from guanjia.doors.cli.archive import databases
@@ -45,6 +46,12 @@ def restore(archive: Path) -> int:
         print(refusal, file=sys.stderr)
         return 1
     print(_("The house is back. Start it with `guanjia run`; `guanjia doctor` looks it over."))
+    print(
+        _(
+            "Everybody is signed out. Links, keys of programs, roles and logins are as they were in the "
+            "backup: end once more what was ended after it."
+        )
+    )
     return 0
 
 
@@ -77,6 +84,8 @@ def _restore(archive: Path) -> None:
                 "or the server loses what is written. Use another."
             )
         )
+    # Who signed out, or was signed out, after the backup does not come in again by it.
+    end_all_visits()
 
 
 def _is_lived_in() -> bool:
