@@ -225,6 +225,7 @@ COUNTS_IN_DATABASE = {
 }
 ACCOUNT_FORMS = {
     "login": "guanjia.doors.web.account.forms.Login",
+    "request_login_code": "guanjia.doors.web.account.forms.AskForCode",
     "confirm_login_code": "guanjia.doors.web.account.forms.LoginCode",
     "reauthenticate": "guanjia.doors.web.account.forms.Reauthenticate",
     "set_password": "guanjia.doors.web.account.forms.SetPassword",

@@ -21,7 +21,7 @@ def limited(action: str, *, method: str = "POST") -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             refused = None
-            if request.method == method:
+            if request.method == method or (request.method, method) == ("HEAD", "GET"):
                 refused = consume_or_429(request, action=action, limit_get=True)
             return refused or view(request, *args, **kwargs)
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
 from guanjia.chapters.org.commands import change_phone
@@ -242,3 +243,36 @@ def test_a_code_on_its_way_to_the_former_number_opens_nothing(client, wu):
     assert led.url.startswith("/sign-in/")
     assert not is_in(client)
     assert User.objects.get(id=wu.pk).phone_verified_at is None
+
+
+def test_nobody_is_shut_out_of_where_they_signed_in_before_by_others_who_ask(client, wu):
+    ask_for_code(client)
+    enter(client, last_code())
+    client.post("/sign-out/")
+    cache.clear()
+    asked = [
+        Client().post("/sign-in/", {"phone": PHONE}, REMOTE_ADDR=f"203.0.113.{n}").status_code
+        for n in range(5)
+    ]
+    assert asked == [302, 302, 302, 422, 422]
+
+    assert ask_for_code(client).status_code == 302
+    assert enter(client, last_code()).status_code == 302
+    assert is_in(client)
+
+
+def test_a_browser_in_which_somebody_else_signed_in_is_no_better_known(client, wu):
+    cookie = client.cookies
+    login("沈女士", phone="199-0000-7004")
+    ask_for_code(client, "199-0000-7004")
+    enter(client, last_code())
+    client.post("/sign-out/")
+    cache.clear()
+    assert "signed_in_here" in cookie
+    for _ in range(3):
+        Client().post("/sign-in/", {"phone": PHONE})
+
+    refused = ask_for_code(client)
+
+    assert refused.status_code == 422
+    assert "验证码" in refused.content.decode()

@@ -48,6 +48,7 @@ def test_numbers_are_shown_to_people_and_not_to_programs_that_want_them_all(desk
 def test_lists_leave_the_house_now_and_then_only(desk):
     browser, _household = desk
     assert [browser.get("/households/export/").status_code for _ in range(5)][3:] == [429, 429]
+    assert browser.head("/households/export/").status_code == 429
     assert browser.get("/households/").status_code == 200
 
 

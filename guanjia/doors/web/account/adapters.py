@@ -28,6 +28,7 @@ from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import phone_to_call, user_by_phone
 from guanjia.doors import manners
 from guanjia.doors.visits import is_freshly_proven, lay_down_ticket, note_arrival, note_proof
+from guanjia.doors.web.account.known import note_known_here
 from guanjia.flow.notices import texts
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.errors import Invalid, Stale
@@ -127,6 +128,14 @@ class People(DefaultAccountAdapter):
             request.COOKIES[mfa_settings.TRUST_COOKIE_NAME] = encode_trust_cookie(later)
         refused: HttpResponse | None = super().pre_login(request, user, **known)
         return refused
+
+    def post_login(
+        self, request: HttpRequest, user: AbstractBaseUser, **known: Any
+    ) -> HttpResponse:
+        """Let the browser remember that this number has signed in in it."""
+        answer: HttpResponse = super().post_login(request, user, **known)
+        note_known_here(answer, User.objects.only("phone").get(pk=user.pk).phone)
+        return answer
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """

@@ -4,10 +4,16 @@ import re
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from allauth.core.ratelimit import consume
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from guanjia.doors.web.account.known import is_known_here
 
 
 class Plain:
@@ -23,6 +29,31 @@ class Plain:
 
 class Login(Plain, account.LoginForm):
     """Phone number and password."""
+
+
+class AskForCode(Plain, account.RequestLoginCodeForm):
+    """
+    The number to which a code is sent.
+
+    How often codes may be asked for is counted by number, so that nobody's telephone is flooded; in
+    a browser where the number has signed in before it is counted apart, so that nobody is shut out.
+    """
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"]
+        if not phone:
+            return phone
+        adapter, request = get_adapter(), context.request
+        self._user = adapter.get_user_by_phone(phone)
+        counted_as = f"{phone} here" if is_known_here(request, phone) else phone
+        if not consume(request, action="request_login_code", key=counted_as):
+            raise ValidationError(
+                _(
+                    "Too many codes were asked for this number. Wait a few minutes, or sign in where you "
+                    "have signed in before. If that does not help, call your branch."
+                )
+            )
+        return phone
 
 
 class LoginCode(Plain, account.ConfirmLoginCodeForm):
