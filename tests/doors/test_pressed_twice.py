@@ -68,8 +68,10 @@ PRESSED_ELSEWHERE = {
         (
             "catalog:publish",
             "catalog:retire",
+            "dispatch:absent",
             "dispatch:adopt_way",
             "dispatch:confirm",
+            "dispatch:hours",
             "dispatch:miss",
             "dispatch:take_back",
             "planning:end",
@@ -77,9 +79,7 @@ PRESSED_ELSEWHERE = {
         "a move compares before it sets",
     ),
     **dict.fromkeys(("workforce:edit",), "it carries the version that was read"),
-    **dict.fromkeys(
-        ("end_way", "ways"), "what has ended ends once: tests/chapters/org/test_ways_in.py"
-    ),
+    **dict.fromkeys(("ways",), "what has ended ends once: tests/chapters/org/test_ways_in.py"),
     "dossier:let_in": "its second sending is within the minutes of the first: test_links.py",
     "make_key": "tests/doors/account/test_own_ways.py",
     "planning:bring_paper": "tests/chapters/planning/test_confirming_at_once.py",

@@ -18,8 +18,11 @@ pytestmark = pytest.mark.only_on("sqlite")
 READERS = ("manager", "worker", NOBODY)
 ADDRESSES = book()
 SOON = 2.0
-NEEDS_TO_WRITE = {"vault_look", "outbound_notice", "ledger_lease"}
-"""What must be written before a page is shown: who has looked. Such a page says that it cannot."""
+NEEDS_TO_WRITE = {"vault_look", "outbound_notice", "ledger_lease", "org_session"}
+"""
+What must be written before a page is shown: who has looked, or what its form is compared with later,
+such as the secret of a new factor. Such a page says that it cannot.
+"""
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ that is spoilt is put aside and made anew, by whichever process notices first.
 
 import fcntl
 import logging
+import os
 import sqlite3
 import threading
 import time
@@ -82,7 +83,8 @@ def make_sure_of(file: Path) -> None:
         for end in ("-wal", "-shm"):
             file.with_name(file.name + end).unlink(missing_ok=True)
         file.replace(file.with_name(file.name + SPOILT))
-        file.with_name(file.name + SPOILT).touch()
+        moment = now().timestamp()
+        os.utime(file.with_name(file.name + SPOILT), (moment, moment))
     logger.error(
         "The queue's file %s was spoilt. It is put aside and made anew; nothing is lost, since "
         "all work is in the database.",

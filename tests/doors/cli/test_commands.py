@@ -172,7 +172,7 @@ def test_web_and_jobs_start_together_and_stop_together(own_database, tmp_path):
     folder.mkdir()
     open_branch()
     with running(own_database, folder) as (address, process):
-        with urllib.request.urlopen(f"{address}/health/", timeout=10) as answer:
+        with urllib.request.urlopen(f"{address}/health/?only=web", timeout=10) as answer:
             assert answer.status == 200
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         deadline = time.monotonic() + 20

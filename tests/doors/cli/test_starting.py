@@ -42,7 +42,7 @@ def test_make_names_a_taken_port_and_a_free_one_before_it_installs_anything(take
     assert f"Port {taken_port} is taken" in done.stderr
     assert "make run PORT=" in done.stderr
     plan = subprocess.run(
-        ["make", "--dry-run", "run", f"PORT={taken_port}"],
+        ["make", "--no-print-directory", "--dry-run", "run", f"PORT={taken_port}"],
         cwd=ROOT,
         capture_output=True,
         text=True,
