@@ -11,7 +11,7 @@ from types import TracebackType
 from django.db import Error, IntegrityError, OperationalError
 from django.db.utils import DatabaseErrorWrapper
 
-from guanjia.kernel.errors import Stale
+from guanjia.kernel.errors import Conflict, Stale
 from guanjia.kernel.words import _
 
 TAKEN = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505", "23P01"}
@@ -27,8 +27,12 @@ class Beaten(Stale, IntegrityError):
         return str(self.__cause__)
 
 
-class Crossed(Stale, OperationalError):
-    """Somebody was writing the same rows, and it was not this one who could go on."""
+class Crossed(Conflict, OperationalError):
+    """
+    Somebody was writing the same rows, and it was not this one who could go on.
+
+    Nothing is known of what they wrote, so it is not taken for a row that somebody else has moved.
+    """
 
     def __str__(self) -> str:
         return str(self.__cause__)
