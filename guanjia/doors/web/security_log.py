@@ -5,6 +5,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from allauth.core.internal.ratelimit import get_ip
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger("guanjia.security")
@@ -51,6 +52,14 @@ class NoteWhoIsNotLetIn:
             who = actor.user_id if actor else None
             route = match.route if match else ""
             logger.warning(
-                "%s: user %s, %s %s, from %s", what, who, request.method, route, get_ip(request)
+                "%s: user %s, %s %s, from %s", what, who, request.method, route, _place_of(request)
             )
         return answer
+
+
+def _place_of(request: HttpRequest) -> str:
+    """Return the address of the network, or that nobody told it, as over a socket of the machine."""
+    try:
+        return str(get_ip(request))
+    except PermissionDenied:
+        return "nowhere known"

@@ -43,6 +43,13 @@ def test_a_wrong_code_is_noted_without_the_code(lines):
     assert "000001" not in line
 
 
+def test_where_nobody_tells_from_where_a_request_comes_it_is_answered_all_the_same(lines):
+    answer = Client().get("/api/v1/branches", REMOTE_ADDR="")
+
+    assert answer.status_code == 401
+    assert lines() == ["not signed in: user None, GET api/v1/branches, from nowhere known"]
+
+
 def test_who_is_refused_is_noted_with_the_route_and_without_what_they_asked_for(lines):
     branch = open_branch()
     trainer = staff("trainer", branch)
