@@ -12,17 +12,12 @@ from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import is_demo
 from guanjia.doors.manners import now, page
 from guanjia.doors.visits import BACKEND, note_arrival
+from guanjia.doors.web.account.nearby import is_at_the_machine
 from guanjia.doors.web.context import DEMO_COOKIE
 from guanjia.flow.overviews.faces import one_of_each
 from guanjia.outbound.queries import latest
 
-LOOPBACK = frozenset({"127.0.0.1", "::1"})
 OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
-
-
-def is_brought_by_proxy(request: HttpRequest) -> bool:
-    """Test whether a proxy says that it asks for somebody else."""
-    return any(name in request.META for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED"))
 
 
 def _require_demo_here(request: HttpRequest) -> None:
@@ -35,11 +30,9 @@ def _require_demo_here(request: HttpRequest) -> None:
 
     :raises Http404: otherwise
     """
-    here = request.META.get("REMOTE_ADDR") in LOOPBACK
-    proxied = is_brought_by_proxy(request)
     named = request.get_host().rpartition(":")[0] or request.get_host()
     own_name = named in OWN_NAMES or request.get_host() in OWN_NAMES
-    if not (settings.IS_DEMO and here and own_name and not proxied and is_demo()):
+    if not (settings.IS_DEMO and is_at_the_machine(request) and own_name and is_demo()):
         raise Http404
     if settings.DEMO_KEY:
         shown = request.GET.get("key") or request.COOKIES.get(DEMO_COOKIE, "")

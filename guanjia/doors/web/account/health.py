@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from guanjia.doors import wellbeing
 from guanjia.doors.manners import actor_of
 from guanjia.doors.web import reading
-from guanjia.doors.web.account.demo import LOOPBACK, is_brought_by_proxy
+from guanjia.doors.web.account.nearby import is_at_the_machine
 
 SECONDS_KEPT = 2.0
 """For how long an answer is given again: whoever asks need not be known, and asking costs a write."""
@@ -42,8 +42,7 @@ def show(request: HttpRequest) -> JsonResponse:
 
 def _asks_for_the_house(request: HttpRequest) -> bool:
     """Test whether a program on this machine asks, and not for a visitor, or somebody with a desk."""
-    here = request.META.get("REMOTE_ADDR") in LOOPBACK and not is_brought_by_proxy(request)
-    return here or actor_of(request).is_staff
+    return is_at_the_machine(request) or actor_of(request).is_staff
 
 
 def _found(only: str) -> list[wellbeing.Finding]:
