@@ -132,11 +132,8 @@ def number(request: HttpRequest, callback_id: int) -> HttpResponse:
         at=now(),
     )
     if "HX-Request" in request.headers:
-        answer = page(request, "relations/callback.html#number", phone=phone)
-    else:
-        answer = _show(request, callback_id, SettleForm(), phone=phone)
-    answer["Cache-Control"] = "no-store"
-    return answer
+        return page(request, "relations/callback.html#number", phone=phone)
+    return _show(request, callback_id, SettleForm(), phone=phone)
 
 
 @require_POST

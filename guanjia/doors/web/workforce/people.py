@@ -159,7 +159,7 @@ def reveal(request: HttpRequest, worker_id: int, field: str) -> HttpResponse:
                 at=now(),
             )
             status = 200
-    answer = page(
+    return page(
         request,
         "workforce/reveal.html",
         status=status,
@@ -169,8 +169,6 @@ def reveal(request: HttpRequest, worker_id: int, field: str) -> HttpResponse:
         name=worker.name,
         worker_id=worker_id,
     )
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 @require_http_methods(["GET", "POST"])
