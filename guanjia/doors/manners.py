@@ -49,11 +49,6 @@ def shift_clock(by: timedelta) -> None:
     _shift.set(by)
 
 
-def actor_for(user_id: int, name: str) -> Actor:
-    """Return the user as an actor: their roles, their worker, their homes; one SQL query."""
-    return presence_of(user_id=user_id, name=name, at=now()).actor
-
-
 def actor_of(request: HttpRequest) -> Actor:
     """Return who makes this request; asked once per request. Nobody has no rights at all."""
     return _presence(request).actor

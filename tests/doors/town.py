@@ -13,6 +13,7 @@ from guanjia.chapters.org import commands as org
 from guanjia.chapters.org.models import LINK_PURPOSES, User
 from guanjia.chapters.org.queries import token_of
 from guanjia.doors import manners
+from guanjia.flow.overviews.presence import presence_of
 from tests import databases
 from tests.doors.addresses import LISTENING, Caller
 from tests.world.company import HANDOFFS
@@ -75,6 +76,6 @@ def _come_by_link(side: Side, purpose: str) -> Caller:
 
 
 def _token(user: User) -> str:
-    actor = manners.actor_for(user.pk, user.name)
+    actor = presence_of(user_id=user.pk, name=user.name, at=manners.now()).actor
     _row, token = org.make_token(actor=actor, name="town", scopes=["read", "write"], at=NOW)
     return token

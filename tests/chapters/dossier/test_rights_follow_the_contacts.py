@@ -12,8 +12,9 @@ from guanjia.chapters.org.queries import phone_print
 from guanjia.chapters.planning import commands as planning
 from guanjia.chapters.planning.models import Approval
 from guanjia.chapters.survey.models import Invitation
-from guanjia.doors.manners import actor_for
+from guanjia.doors.manners import now
 from guanjia.flow.delivery import deliver
+from guanjia.flow.overviews.presence import presence_of
 from guanjia.kernel.errors import Conflict, NotAllowed, Refusal
 from guanjia.outbound.models import Notice
 from tests.world import company, homes, people, plans, work
@@ -46,7 +47,7 @@ def wu(branch, lin):
 def who_signs_in(number):
     """Return whoever has shown the number to be theirs, as they are with their next page."""
     user = User.objects.get(phone_print=phone_print(number))
-    return actor_for(user.pk, user.name)
+    return presence_of(user_id=user.pk, name=user.name, at=now()).actor
 
 
 def signed_in_by(number, household):

@@ -162,8 +162,7 @@ class People(DefaultAccountAdapter):
             strongly=any(one["method"] in STRONG for one in shown),
         )
         security.info("signed in: user %s", user.pk)
-        phone = User.objects.only("phone").get(pk=user.pk).phone
-        if any(one["method"] == "code" and one.get("phone") == phone for one in shown):
+        if any(one["method"] == "code" and one.get("phone") == person.phone for one in shown):
             at = manners.now()
             commands.note_phone_verified(user_id=user.pk, at=at)
             bind_contacts(user_id=user.pk, at=at)
