@@ -1,12 +1,7 @@
 """The addresses of all pages, a line a chapter."""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path, register_converter
-
-from guanjia.doors.web.reading import Name, RowId
-
-register_converter(RowId, "id")
-register_converter(Name, "name")
+from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guanjia.doors.web.account.urls")),
