@@ -6,7 +6,13 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import (
+    SECRET_SESSION_KEY,
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+)
 from django.core.cache import cache
 
 from guanjia.chapters.org import commands
@@ -125,6 +131,22 @@ def test_a_code_of_the_app_that_was_used_is_worth_nothing(client, client_factory
     come_in_by_code(client, number)
     used = code_now(secret)
     client.post("/me/second-factor/authenticate/", {"code": used})
+
+    over_the_shoulder = client_factory()
+    come_in_by_code(over_the_shoulder, number)
+    again = over_the_shoulder.post("/me/second-factor/authenticate/", {"code": used})
+
+    assert again.status_code == 422
+    assert over_the_shoulder.get("/me/").status_code == 302
+
+
+def test_the_code_that_set_the_app_up_is_used_up_by_it(client, client_factory):
+    user, number = a_person("manager")
+    come_in_by_code(client, number)
+    client.get("/me/second-factor/totp/activate/")
+    used = code_now(client.session[SECRET_SESSION_KEY])
+    client.post("/me/second-factor/totp/activate/", {"code": used})
+    assert Authenticator.objects.filter(user=user, type="totp").exists()
 
     over_the_shoulder = client_factory()
     come_in_by_code(over_the_shoulder, number)

@@ -7,8 +7,11 @@ from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.core.ratelimit import consume
+from allauth.mfa.adapter import get_adapter as get_adapter_of_factors
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn import forms as webauthn
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -85,7 +88,22 @@ class ReauthenticateByCode(Plain, mfa.ReauthenticateForm):
 
 
 class ActivateApp(Plain, totp.ActivateTOTPForm):
-    """The first code of a new app."""
+    """The first code of a new app. Whoever read it over a shoulder does not come in by it."""
+
+    def clean_code(self) -> str:
+        """
+        Return the code, which is used up as any other code of the app is.
+
+        :raises ValidationError: if it is not the app's, or was used before
+        """
+        code: str = super().clean_code()
+        secret = get_adapter_of_factors().encrypt(self.secret)
+        app = TOTP(
+            Authenticator(user=self.user, type=Authenticator.Type.TOTP, data={"secret": secret})
+        )
+        if not app.validate_code(code):
+            raise get_adapter_of_factors().validation_error("incorrect_code")
+        return code
 
     @property
     def spaced_secret(self) -> str:
