@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     backup = commands.add_parser("backup", help="write everything into one sealed archive")
     backup.add_argument("archive", type=Path, help="the file to write, such as house.guanjia")
     backup.add_argument("--without-keys", action="store_true", help="leave the local keys out")
+    backup.add_argument("--replace", action="store_true", help="give up a file of this name for it")
 
     restore = commands.add_parser("restore", help="bring an archive back, into an empty house")
     restore.add_argument("archive", type=Path, help="a file written by `guanjia backup`")
@@ -114,7 +115,9 @@ def _do(given: argparse.Namespace) -> int:
         "demo": lambda: house.tell(size=given.size, seed=given.seed),
         "doctor": doctor.examine,
         "migrate": house.prepare,
-        "backup": lambda: archive.back_up(given.archive, with_keys=not given.without_keys),
+        "backup": lambda: archive.back_up(
+            given.archive, with_keys=not given.without_keys, replace=given.replace
+        ),
         "restore": lambda: archive.restore(given.archive),
         "keys": lambda: keys.do(given.act),
         "sms-templates": lambda: registering.show_texts(

@@ -99,7 +99,7 @@ def test_the_keys_come_back_with_it_so_that_the_phrase_is_enough(house, manager,
 
 @pytest.mark.once
 def test_the_phrase_is_told_once_and_goes_on_sealing(house, kept, archive):
-    code, said = house("backup", str(archive))
+    code, said = house("backup", str(archive), "--replace")
 
     assert code == 0
     assert kept not in said
@@ -175,7 +175,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(house, manager, archive, own_dat
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 
     done = subprocess.run(
-        [GUANJIA, "backup", str(archive)],
+        [GUANJIA, "backup", "--replace", str(archive)],
         env=surroundings(own_database, tmp_path / "var"),
         preexec_fn=full,
         capture_output=True,

@@ -10,13 +10,14 @@ import random
 import resource
 import sqlite3
 from contextlib import closing, contextmanager
+from signal import SIGXFSZ, strsignal
 
 import pytest
 from django.db import connection
 
 from guanjia.chapters.org.models import User
 from guanjia.doors.cli.archive import back_up, bringing, databases, keeping, restore
-from guanjia.doors.cli.archive.packing import Manifest
+from guanjia.doors.cli.archive.packing import Manifest, Refused
 from guanjia.vault import envelopes
 from tests import databases as stores
 from tests.world.company import open_branch, staff
@@ -177,10 +178,10 @@ def test_a_disk_that_is_full_at_any_moment_of_a_backup_leaves_the_one_before(
     before = archive.read_bytes()
     for size in (0, 1_000, len(before) // 2, len(before) - 1):
         with full_after(size):
-            code = back_up(archive, with_keys=True)
+            code = back_up(archive, with_keys=True, replace=True)
         said = capsys.readouterr().err
         assert (code, "Traceback" in said) == (1, False), size
-        assert said.strip()
+        assert said.strip()[-1] not in ":：", "the reason is said"
         assert archive.read_bytes() == before
         assert [at.name for at in tmp_path.iterdir() if "house" in at.name] == [archive.name]
         assert list(settings.VAR.glob(".*")) == []
@@ -192,8 +193,75 @@ def test_no_room_by_its_own_name_is_said_in_words(archive, capsys, monkeypatch):
 
     monkeypatch.setattr(keeping, "pack", no_room)
 
-    assert back_up(archive, with_keys=True) == 1
+    assert back_up(archive, with_keys=True, replace=True) == 1
     assert "No space left on device" in capsys.readouterr().err
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_program_of_the_server_that_finds_no_room_is_understood(manager, tmp_path):
+    (tmp_path / databases.POSTGRESQL_NAME).symlink_to("/dev/full")
+
+    with pytest.raises(Refused, match="No space left on device"):
+        databases.copy(tmp_path)
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_server_without_room_for_the_trial_is_not_told_as_a_damaged_database(
+    archive, capsys, monkeypatch, tmp_path
+):
+    """The copy is tried by restoring it; what that says of no room is no word on the copy."""
+    full = tmp_path / "pg_restore"
+    full.write_text(
+        '#!/bin/sh\necho "ERROR: could not extend file: No space left on device" >&2\nexit 1\n'
+    )
+    full.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+
+    assert back_up(tmp_path / "next.guanjia", with_keys=True) == 1
+
+    said = capsys.readouterr().err
+    assert "No space left on device" in said
+    assert "损坏" not in said
+    assert not (tmp_path / "next.guanjia").exists()
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_program_of_the_server_that_is_ended_without_a_word_is_told_of(manager, tmp_path):
+    with full_after(1000), pytest.raises(Refused, match=f"pg_dump.*{strsignal(SIGXFSZ)}"):
+        databases.copy(tmp_path)
+
+
+def test_a_file_that_is_there_is_not_replaced_unasked(archive, capsys, settings):
+    archive.write_bytes(b"the only backup of last year")
+
+    assert back_up(archive, with_keys=True) == 1
+
+    said = capsys.readouterr().err
+    assert str(archive) in said
+    assert "--replace" in said
+    assert archive.read_bytes() == b"the only backup of last year"
+    assert list(settings.VAR.glob(".*")) == []
+
+    assert back_up(archive, with_keys=True, replace=True) == 0
+    assert archive.read_bytes().startswith(envelopes.MARK)
+
+
+def test_a_file_that_comes_while_the_backup_is_written_is_not_replaced_either(
+    archive, capsys, monkeypatch
+):
+    archive.unlink()
+    whole = keeping.look_through
+
+    def while_somebody_else_writes(unfinished, phrase):
+        whole(unfinished, phrase)
+        archive.write_bytes(b"somebody else's")
+
+    monkeypatch.setattr(keeping, "look_through", while_somebody_else_writes)
+
+    assert back_up(archive, with_keys=True) == 1
+    assert "--replace" in capsys.readouterr().err
+    assert archive.read_bytes() == b"somebody else's"
+    assert [at.name for at in archive.parent.iterdir() if "house" in at.name] == [archive.name]
 
 
 def test_what_cannot_be_read_again_is_not_kept(archive, capsys, monkeypatch):
@@ -210,7 +278,7 @@ def test_what_cannot_be_read_again_is_not_kept(archive, capsys, monkeypatch):
 
     monkeypatch.setattr(envelopes.Sealer, "_seal", forgetful)
 
-    assert back_up(archive, with_keys=True) == 1
+    assert back_up(archive, with_keys=True, replace=True) == 1
     assert archive.read_bytes() == before
     assert capsys.readouterr().err
 
@@ -229,7 +297,7 @@ def test_a_database_that_is_damaged_itself_is_not_kept_as_a_backup(archive, caps
         file.seek((page - 1) * 4096)
         file.write(b"\xff" * 60)
 
-    assert back_up(archive, with_keys=True) == 1
+    assert back_up(archive, with_keys=True, replace=True) == 1
     assert archive.read_bytes() == before
     assert capsys.readouterr().err
 

@@ -1,8 +1,10 @@
 """The database's part of an archive: copying it, trying the copy, and putting it in place."""
 
+import errno
 import os
 import secrets
 import shutil
+import signal
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -19,8 +21,16 @@ POSTGRESQL_NAME = "house.dump"
 NAMES = {"sqlite": SQLITE_NAME, "postgresql": POSTGRESQL_NAME}
 
 
+NO_ROOM = os.strerror(errno.ENOSPC)
+"""As programs of the server say it that are asked to speak plainly; see `_run`."""
+
+
 class NotWhole(Exception):
     """A database, or a copy of one, is damaged."""
+
+
+class Hindered(Refused):
+    """A program could not do its work here, which tells nothing of what it was given."""
 
 
 def copy(place: Path) -> Path:
@@ -67,7 +77,7 @@ def try_out(copied: Path) -> dict[str, int]:
     house's, which is dropped again; where the user may make none, it is read to its end.
 
     :raises NotWhole: if it is not
-    :raises Refused: if the programs that would tell are missing
+    :raises Hindered: if the programs that would tell are missing or find no room
     """
     if connection.vendor == "sqlite":
         return _counts_in(copied)
@@ -154,6 +164,8 @@ def _name() -> str:
 def _try(program: str, *options: str, database: str) -> None:
     try:
         _run(program, *options, database=database)
+    except Hindered:
+        raise
     except Refused as refusal:
         raise NotWhole from refusal
 
@@ -166,14 +178,35 @@ def _run(program: str, *options: str, database: str) -> None:
         "PGUSER": str(where["USER"]),
         "PGPASSWORD": str(where["PASSWORD"]),
         "PGDATABASE": database,
+        "LC_ALL": "C",
     }
     found = shutil.which(program) or next(
         map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), reverse=True)), None
     )
     if not found:
-        raise Refused(_("%(program)s is not installed.") % {"program": program})
+        raise Hindered(_("%(program)s is not installed.") % {"program": program})
     used = {name: value for name, value in environment.items() if value or name[:2] != "PG"}
     done = subprocess.run([found, *options], env=used, stderr=subprocess.PIPE, check=False)
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip()[-500:]
-        raise Refused(_("%(program)s could not do it: %(why)s") % {"program": program, "why": said})
+        raise _why_not(
+            program, done.returncode, done.stderr.decode(errors="replace").strip()[-500:]
+        )
+
+
+def _why_not(program: str, code: int, said: str) -> Refused:
+    """
+    Return in words why a program of the server did not do it; it may have said nothing itself.
+
+    :param code: what it ended with; the negative of a signal if it was ended by one
+    """
+    if code < 0:
+        ended_by = signal.strsignal(-code) or str(-code)
+        said = f"{said} ({ended_by})" if said else ended_by
+    named = {"program": program, "why": said or _("it ended with %(n)s") % {"n": code}}
+    if NO_ROOM in said or code == -signal.SIGXFSZ:
+        return Hindered(
+            _("%(program)s found no room to write: %(why)s. Make room and try again.") % named
+        )
+    if code < 0:
+        return Hindered(_("%(program)s was ended before it was done: %(why)s") % named)
+    return Refused(_("%(program)s could not do it: %(why)s") % named)

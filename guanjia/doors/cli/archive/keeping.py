@@ -21,15 +21,19 @@ from guanjia.doors.cli.archive.packing import PHRASE_NAME, Refused, look_through
 from guanjia.vault import envelopes, phrases
 
 
-def back_up(archive: Path, *, with_keys: bool) -> int:
+def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
     """
     Write a sealed archive of the house as it is at this moment; it may be open meanwhile.
 
     The keys that lie beside the data go along unless `with_keys` is false, so that the archive and
     its phrase are all that a house needs to come back. It takes its name only after the copy was
     tried and the whole archive was opened again. If it fails, no part of an archive is left.
+
+    :param replace: whether a file that has the name already is given up for it
     """
     try:
+        if not replace:
+            _check_is_free(archive)
         phrase, is_new = _phrase_to_seal()
         with private_folder("backup") as place:
             copied = databases.copy(place)
@@ -44,7 +48,7 @@ def back_up(archive: Path, *, with_keys: bool) -> int:
                 ) from None
             changes = MigrationRecorder(connection).applied_migrations()
             with (
-                _written_whole(archive, phrase) as file,
+                _written_whole(archive, phrase, replace=replace) as file,
                 envelopes.Sealer(file, phrase) as sealed,
                 tarfile.open(fileobj=sealed, mode="w|gz") as tar,
             ):
@@ -68,6 +72,16 @@ def back_up(archive: Path, *, with_keys: bool) -> int:
     if not with_keys or not (settings.VAR / "vault.key").is_file():
         print(_("Keep the vault's keys in another safe place: without them it cannot be read."))
     return 0
+
+
+def _check_is_free(archive: Path) -> None:
+    if os.path.lexists(archive):
+        raise Refused(
+            _(
+                "%(file)s is there already. Give another name, or add --replace if it may be replaced."
+            )
+            % {"file": archive}
+        )
 
 
 def _phrase_to_seal() -> tuple[str, bool]:
@@ -105,8 +119,12 @@ def private_folder(purpose: str) -> Iterator[Path]:
 
 
 @contextmanager
-def _written_whole(target: Path, phrase: str) -> Iterator[BinaryIO]:
-    """Yield a file that only its owner may read and that takes its name once it was read again."""
+def _written_whole(target: Path, phrase: str, *, replace: bool) -> Iterator[BinaryIO]:
+    """
+    Yield a file that only its owner may read and that takes its name once it was read again.
+
+    :raises Refused: if somebody took the name meanwhile
+    """
     unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -115,6 +133,8 @@ def _written_whole(target: Path, phrase: str) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         look_through(unfinished, phrase)
+        if not replace:
+            _check_is_free(target)
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
