@@ -10,6 +10,7 @@ missing last piece. The key is drawn from the phrase by scrypt with the costs th
 import io
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
@@ -37,6 +38,12 @@ class WrongPhrase(Exception):
 
 class Damaged(Exception):
     """The file was sealed with this phrase and has been changed or cut off since."""
+
+
+def is_one(file: Path) -> bool:
+    """Test whether a file begins as one that was sealed here."""
+    with file.open("rb") as content:
+        return content.read(len(MARK)) == MARK
 
 
 def _keys(phrase: str, salt: bytes) -> tuple[ChaCha20Poly1305, bytes]:

@@ -41,7 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     backup = commands.add_parser("backup", help="write everything into one sealed archive")
     backup.add_argument("archive", type=Path, help="the file to write, such as house.guanjia")
     backup.add_argument("--without-keys", action="store_true", help="leave the local keys out")
-    backup.add_argument("--replace", action="store_true", help="give up a file of this name for it")
+    backup.add_argument(
+        "--replace", action="store_true", help="give up a backup of this name for it"
+    )
 
     restore = commands.add_parser("restore", help="bring an archive back, into an empty house")
     restore.add_argument("archive", type=Path, help="a file written by `guanjia backup`")

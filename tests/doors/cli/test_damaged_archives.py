@@ -10,6 +10,7 @@ import random
 import resource
 import sqlite3
 from contextlib import closing, contextmanager
+from pathlib import Path
 from signal import SIGXFSZ, strsignal
 
 import pytest
@@ -232,18 +233,45 @@ def test_a_program_of_the_server_that_is_ended_without_a_word_is_told_of(manager
 
 
 def test_a_file_that_is_there_is_not_replaced_unasked(archive, capsys, settings):
-    archive.write_bytes(b"the only backup of last year")
+    before = archive.read_bytes()
 
     assert back_up(archive, with_keys=True) == 1
 
     said = capsys.readouterr().err
     assert str(archive) in said
     assert "--replace" in said
-    assert archive.read_bytes() == b"the only backup of last year"
+    assert archive.read_bytes() == before
     assert list(settings.VAR.glob(".*")) == []
 
     assert back_up(archive, with_keys=True, replace=True) == 0
-    assert archive.read_bytes().startswith(envelopes.MARK)
+    assert archive.read_bytes() != before
+
+
+def test_a_folder_and_one_that_is_not_there_are_told_before_anything_is_done(
+    manager, capsys, tmp_path
+):
+    for wrong, told in ((tmp_path, "是一个文件夹"), (tmp_path / "no" / "x", "没有文件夹")):
+        assert back_up(wrong, with_keys=True) == 1
+        assert told in capsys.readouterr().err
+
+
+def test_only_a_backup_is_replaced_by_one(archive, capsys, settings, tmp_path):
+    """Neither the house's own database and keys, nor a device, nor what a link leads to."""
+    key, pipe, link = settings.VAR / "vault.key", tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(archive)
+    before = key.read_bytes(), archive.read_bytes()
+    wrong = [key, pipe, link]
+    if connection.vendor == "sqlite":
+        wrong.append(Path(connection.settings_dict["NAME"]))
+
+    for target in wrong:
+        assert back_up(target, with_keys=True, replace=True) == 1, target
+        assert str(target) in capsys.readouterr().err
+
+    assert (key.read_bytes(), archive.read_bytes()) == before
+    assert pipe.is_fifo()
+    assert link.is_symlink()
 
 
 def test_a_file_that_comes_while_the_backup_is_written_is_not_replaced_either(

@@ -29,11 +29,10 @@ def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
     its phrase are all that a house needs to come back. It takes its name only after the copy was
     tried and the whole archive was opened again. If it fails, no part of an archive is left.
 
-    :param replace: whether a file that has the name already is given up for it
+    :param replace: whether a backup that has the name already is given up for it
     """
     try:
-        if not replace:
-            _check_is_free(archive)
+        _check_may_be_written(archive, replace=replace)
         phrase, is_new = _phrase_to_seal()
         with private_folder("backup") as place:
             copied = databases.copy(place)
@@ -74,13 +73,31 @@ def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
     return 0
 
 
-def _check_is_free(archive: Path) -> None:
-    if os.path.lexists(archive):
+def _check_may_be_written(archive: Path, *, replace: bool) -> None:
+    """
+    Pass if nothing has this name yet, or a backup that may be replaced.
+
+    Whatever else it is (the house's own database or keys, a device) is never given up for one.
+
+    :raises Refused: in words
+    """
+    if archive.is_dir():
+        raise Refused(_("%(folder)s is a folder. Name a file in it.") % {"folder": archive})
+    if not archive.parent.is_dir():
+        raise Refused(_("There is no folder %(folder)s.") % {"folder": archive.parent})
+    if not os.path.lexists(archive):
+        return
+    if not replace:
         raise Refused(
             _(
-                "%(file)s is there already. Give another name, or add --replace if it may be replaced."
+                "%(file)s is there already. Give another name, or add --replace if it is a backup "
+                "that may be replaced."
             )
             % {"file": archive}
+        )
+    if not archive.is_file() or archive.is_symlink() or not envelopes.is_one(archive):
+        raise Refused(
+            _("%(file)s is no backup: it is not replaced. Give another name.") % {"file": archive}
         )
 
 
@@ -123,7 +140,7 @@ def _written_whole(target: Path, phrase: str, *, replace: bool) -> Iterator[Bina
     """
     Yield a file that only its owner may read and that takes its name once it was read again.
 
-    :raises Refused: if somebody took the name meanwhile
+    :raises Refused: if something took the name meanwhile
     """
     unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
@@ -133,8 +150,7 @@ def _written_whole(target: Path, phrase: str, *, replace: bool) -> Iterator[Bina
             file.flush()
             os.fsync(file.fileno())
         look_through(unfinished, phrase)
-        if not replace:
-            _check_is_free(target)
+        _check_may_be_written(target, replace=replace)
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
