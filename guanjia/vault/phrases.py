@@ -8,6 +8,8 @@ import secrets
 import unicodedata
 from pathlib import Path
 
+from guanjia.vault.private import kept_once
+
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without what looks alike on paper: i l o 0 1."""
 GROUPS, LETTERS = 6, 5
@@ -33,10 +35,9 @@ def is_long_enough(phrase: str) -> bool:
 
 
 def kept_in(file: Path) -> tuple[str, bool]:
-    """Return the phrase that the file holds, and whether it was drawn just now."""
-    if file.is_file() and (known := file.read_text(encoding="utf-8").strip()):
-        return known, False
-    phrase = new_phrase()
-    file.touch(mode=0o600)
-    file.write_text(f"{phrase}\n", encoding="utf-8")
-    return phrase, True
+    """
+    Return the phrase that the file holds, and whether it was drawn just now.
+
+    :raises UnicodeDecodeError: if what it holds is no text
+    """
+    return kept_once(file, new_phrase, also_if_empty=True)

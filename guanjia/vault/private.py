@@ -4,9 +4,11 @@ What the house keeps on disk is for the user it runs as, and for nobody else on 
 No Django here: this holds before any setting is read.
 """
 
+import fcntl
 import os
+import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,6 +34,43 @@ def keep_to_ourselves(folder: Path) -> None:
     for path in standing_open(folder):
         with suppress(OSError):
             path.chmod(stat.S_IMODE(path.stat().st_mode) & ~OTHERS)
+
+
+def kept_once(
+    file: Path, draw: Callable[[], str], *, also_if_empty: bool = False
+) -> tuple[str, bool]:
+    """
+    Return the secret that a file holds, and whether it was drawn and written just now.
+
+    All who come at once are told the same, and what was drawn is there whole or not at all: what is
+    sealed by a secret that nobody has kept is lost.
+
+    :param also_if_empty: whether a secret is drawn where the file is there and holds none
+    """
+    turn = os.open(file.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        known = file.read_text(encoding="utf-8").strip() if file.exists() else ""
+        if known or (file.exists() and not also_if_empty):
+            return known, False
+        secret = draw()
+        _write_whole(file, f"{secret}\n")
+        return secret, True
+    finally:
+        os.close(turn)
+
+
+def _write_whole(file: Path, text: str) -> None:
+    unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    try:
+        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as content:
+            content.write(text)
+            content.flush()
+            os.fsync(content.fileno())
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def standing_open(folder: Path) -> list[Path]:

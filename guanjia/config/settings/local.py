@@ -8,21 +8,20 @@ from cryptography.fernet import Fernet
 
 from guanjia.config.settings.base import *  # noqa: F403  (a settings module extends its base)
 from guanjia.config.settings.base import ALLOWED_HOSTS, MESSENGERS, SECRET_KEY, VAR, VAULT_KEYS
-from guanjia.vault.private import keep_to_ourselves
+from guanjia.vault.private import keep_to_ourselves, kept_once
 
 keep_to_ourselves(VAR)
 
 
 def _kept(name: str) -> str:
     """Return the secret in the file `name` beside the data, made on the first call."""
-    file = VAR / name
-    if not file.exists():
-        secret = (
-            Fernet.generate_key().decode() if name == "vault.key" else secrets.token_urlsafe(50)
-        )
-        file.touch(mode=0o600)
-        file.write_text(secret)
-    return file.read_text().strip()
+
+    def draw() -> str:
+        if name == "vault.key":
+            return Fernet.generate_key().decode()
+        return secrets.token_urlsafe(50)
+
+    return kept_once(VAR / name, draw)[0]
 
 
 SECRET_KEY = SECRET_KEY or _kept("secret.key")

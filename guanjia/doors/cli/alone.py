@@ -46,6 +46,29 @@ def holding_folder(folder: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def holding_keys(folder: Path, *, to_change: bool = False) -> Iterator[None]:
+    """
+    Hold a house's keys as they are, or hold them to change them.
+
+    Several may hold them as they are; a copy of the database is worth something only with the keys
+    that sealed it.
+
+    :raises InTheWay: if another process holds them otherwise
+    """
+    with (folder / "keys-held").open("a") as held:
+        try:
+            fcntl.flock(held, (fcntl.LOCK_EX if to_change else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            words = (
+                _("A backup is being written in %(folder)s. Wait for it, and then change the key.")
+                if to_change
+                else _("The key is being changed in %(folder)s. Wait for it, and then back up.")
+            )
+            raise InTheWay(words % {"folder": folder}) from None
+        yield
+
+
 def _holder(note: str) -> int:
     with suppress(ValueError):
         return int(Path(note).read_text(encoding="ascii"))

@@ -3,7 +3,8 @@
 import os
 import secrets
 import sys
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from guanjia.doors import wellbeing
-from guanjia.doors.cli.alone import InTheWay, holding_folder
+from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_keys
 from guanjia.doors.cli.house import progress_bar
 from guanjia.doors.manners import now
 from guanjia.flow.overviews import health
@@ -42,11 +43,23 @@ def rotate() -> int:
     It may be stopped at any moment, or be killed: the next call goes on from there.
     """
     try:
-        with holding_folder(settings.VAR) if is_kept_here() else nullcontext():
+        with _alone_with_keys_kept_here():
             return _rotate()
     except InTheWay as way:
         print(way, file=sys.stderr)
         return 1
+
+
+@contextmanager
+def _alone_with_keys_kept_here() -> Iterator[None]:
+    """Let no house be open and no backup be written for as long as keys beside the data change."""
+    if not is_kept_here():
+        yield
+        return
+    with holding_folder(settings.VAR), holding_keys(settings.VAR, to_change=True):
+        if _file().read_text(encoding="ascii").split() != list(settings.VAULT_KEYS):
+            raise InTheWay(_("The key has just been changed by another guanjia. Run this again."))
+        yield
 
 
 def _rotate() -> int:
@@ -94,7 +107,7 @@ def finish() -> int:
         print(_("A worker is at work. Stop web and workers first."), file=sys.stderr)
         return 1
     try:
-        with holding_folder(settings.VAR):
+        with _alone_with_keys_kept_here() if is_kept_here() else holding_folder(settings.VAR):
             return _retire(known)
     except InTheWay as way:
         print(way, file=sys.stderr)

@@ -1,8 +1,16 @@
 """What the house keeps on disk is for its own user alone."""
 
+import os
 import stat
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
+from guanjia.vault import phrases
+from tests.doors.cli.conftest import surroundings
 
 
 def wide(folder):
@@ -81,3 +89,64 @@ def test_the_doctor_names_what_others_could_read(house, tmp_path):
     (elsewhere / "house.sqlite3").chmod(0o600)
     _code, said = house("doctor", GUANJIA_DATABASE_URL=address)
     assert "Nobody else on this machine can read" in said
+
+
+SLOWLY = """
+import secrets, time
+from cryptography.fernet import Fernet
+token, key = secrets.token_urlsafe, Fernet.generate_key
+secrets.token_urlsafe = lambda n: (time.sleep(0.5), token(n))[1]
+Fernet.generate_key = staticmethod(lambda: (time.sleep(0.5), key())[1])
+from guanjia.config.settings import local
+print(local.SECRET_KEY, *local.VAULT_KEYS)
+"""
+
+
+@pytest.mark.once
+def test_programs_that_start_a_new_house_at_once_seal_by_the_same_keys(own_database, tmp_path):
+    """A key that the other did not keep would open nothing any more."""
+    env = surroundings(own_database, tmp_path / "var") | {"GUANJIA_VAULT_KEYS": ""}
+    started = [
+        subprocess.Popen([sys.executable, "-c", SLOWLY], env=env, stdout=subprocess.PIPE, text=True)
+        for _time in range(4)
+    ]
+    told = {process.communicate(timeout=60)[0] for process in started}
+
+    assert len(told) == 1
+    assert [len(one.split()) for one in told] == [2]
+    kept = {(tmp_path / "var" / name).read_text().strip() for name in ("secret.key", "vault.key")}
+    assert {*told.pop().split()} == kept
+    assert wide(tmp_path / "var") == set()
+
+
+def test_two_first_backups_at_once_are_told_the_same_phrase(tmp_path, monkeypatch):
+    draw = phrases.new_phrase
+    monkeypatch.setattr(phrases, "new_phrase", lambda: (time.sleep(0.2), draw())[1])
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(phrases.kept_in, [tmp_path / "backup.phrase"] * 4))
+
+    assert len({phrase for phrase, _is_new in told}) == 1
+    assert sorted(is_new for _phrase, is_new in told) == [False, False, False, True]
+    assert (tmp_path / "backup.phrase").read_text().strip() == told[0][0]
+
+
+def test_a_phrase_for_which_there_is_no_room_is_not_half_kept(tmp_path, monkeypatch):
+    def full(_handle):
+        raise OSError("no room")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no room"):
+        phrases.kept_in(tmp_path / "backup.phrase")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.once
+def test_a_phrase_that_cannot_be_read_is_said(house, own_database, tmp_path):
+    (tmp_path / "var" / "backup.phrase").write_bytes(b"\xff\xfe\x00spoilt")
+
+    code, said = house("backup", str(tmp_path / "house.guanjia"))
+
+    assert (code, "Traceback" in said) == (1, False)
+    assert "backup.phrase" in said
+    assert not (tmp_path / "house.guanjia").exists()

@@ -22,6 +22,9 @@ from guanjia.chapters.org.commands import make_link
 from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import link_by_token, token_of, user_by_phone
 from guanjia.doors import wellbeing
+from guanjia.doors.cli import keys
+from guanjia.doors.cli.alone import holding_keys
+from guanjia.doors.cli.archive import keeping
 from guanjia.flow.delivery import DELIVERING, take_lease
 from guanjia.outbound.models import Notice
 from guanjia.vault import search
@@ -332,6 +335,53 @@ def test_a_house_that_is_open_keeps_its_key(of_its_own):
     assert code == 1
     assert "Another guanjia works in" in said
     assert (folder / "vault.key").read_text() == old
+    assert not Rotation.objects.exists()
+
+
+def test_the_key_is_not_changed_while_a_backup_is_written(of_its_own, settings, monkeypatch):
+    """Its copy of the database is sealed by the key that then must lie beside it."""
+    start, ended, folder, old = of_its_own
+    settings.VAR, settings.VAULT_ROOT = folder, folder / "vault"
+    furnished()
+    whole, heard = keeping.pack, []
+
+    def meanwhile(*arguments, **named):
+        heard.extend(ended(start("keys", "rotate")))
+        whole(*arguments, **named)
+
+    monkeypatch.setattr(keeping, "pack", meanwhile)
+    assert keeping.back_up(folder.parent / "house.guanjia", with_keys=True) == 0
+
+    code, said = heard
+    assert (code, "Wait for it" in said) == (1, True), said
+    assert (folder / "vault.key").read_text() == old
+    assert not Rotation.objects.exists()
+    assert ended(start("keys", "rotate"))[0] == 0, "afterwards it is"
+
+
+@pytest.mark.once
+def test_no_backup_is_written_while_the_key_is_changed(of_its_own):
+    start, ended, folder, _old = of_its_own
+    with holding_keys(folder, to_change=True):
+        code, said = ended(start("backup", str(folder.parent / "house.guanjia")))
+
+    assert (code, "Wait for it" in said) == (1, True), said
+    assert not (folder.parent / "house.guanjia").exists()
+
+
+def test_who_read_the_key_before_it_was_changed_does_not_write_the_old_one_back(
+    own_database, settings, tmp_path, capsys
+):
+    """Two were started at once, and the other has just ended."""
+    settings.VAR = tmp_path
+    (tmp_path / "vault.key").write_text("the newest key")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GUANJIA_VAULT_KEYS", "")
+        assert keys.rotate() == 1
+
+    assert "刚刚更换" in capsys.readouterr().err
+    assert (tmp_path / "vault.key").read_text() == "the newest key"
     assert not Rotation.objects.exists()
 
 

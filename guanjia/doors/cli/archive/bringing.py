@@ -124,7 +124,7 @@ def _unsealed(file: BinaryIO) -> Iterator[bytes]:
     """Yield what is in the archive, by the phrase that is set, else kept here, else typed."""
     here = settings.VAR / PHRASE_NAME
     if not settings.BACKUP_PHRASE and here.is_file():
-        pieces = envelopes.opened(file, here.read_text(encoding="utf-8"))
+        pieces = envelopes.opened(file, here.read_text(encoding="utf-8", errors="replace"))
         try:
             first = next(pieces)
         except envelopes.WrongPhrase:

@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
+from guanjia.doors.cli.alone import InTheWay, holding_keys
 from guanjia.doors.cli.archive import databases
 from guanjia.doors.cli.archive.packing import PHRASE_NAME, Refused, look_through, pack
 from guanjia.vault import envelopes, phrases
@@ -34,7 +35,7 @@ def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
     try:
         _check_may_be_written(archive, replace=replace)
         phrase, is_new = _phrase_to_seal()
-        with private_folder("backup") as place:
+        with holding_keys(settings.VAR), private_folder("backup") as place:
             copied = databases.copy(place)
             try:
                 counts = databases.try_out(copied)
@@ -62,7 +63,7 @@ def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
     except (OSError, sqlite3.Error, DatabaseError, EOFError) as error:
         print(_("The archive cannot be written: %(why)s") % {"why": error}, file=sys.stderr)
         return 1
-    except (Refused, envelopes.Damaged, envelopes.WrongPhrase) as refusal:
+    except (Refused, InTheWay, envelopes.Damaged, envelopes.WrongPhrase) as refusal:
         words = str(refusal) or _("What was written could not be read again.")
         print(_("No archive was written. %(why)s") % {"why": words}, file=sys.stderr)
         return 1
@@ -109,7 +110,14 @@ def _phrase_to_seal() -> tuple[str, bool]:
                 % {"n": phrases.LEAST_LETTERS}
             )
         return given, False
-    return phrases.kept_in(settings.VAR / PHRASE_NAME)
+    file = settings.VAR / PHRASE_NAME
+    try:
+        return phrases.kept_in(file)
+    except UnicodeDecodeError:
+        raise Refused(
+            _("%(file)s is damaged. Write the phrase on the paper into it, or remove it.")
+            % {"file": file}
+        ) from None
 
 
 def _say_what_opens_it(phrase: str, *, is_new: bool) -> None:
