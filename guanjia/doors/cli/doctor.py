@@ -105,7 +105,6 @@ def mail() -> Finding:
 LOOKS: tuple[Look, ...] = (
     secret,
     private,
-    wellbeing.keys,
     wellbeing.rotation,
     *wellbeing.LOOKS,
     fonts,

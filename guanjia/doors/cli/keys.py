@@ -63,6 +63,9 @@ def _alone_with_keys_kept_here() -> Iterator[None]:
 
 
 def _rotate() -> int:
+    if problem := wellbeing.why_not_by_these_keys():
+        print(problem, file=sys.stderr)
+        return 1
     if len(settings.VAULT_KEYS) == 1:
         if not is_kept_here():
             words = _(

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.cluster import free_port
 
@@ -44,6 +45,28 @@ def surroundings(address, folder):
         "LANG": "en_GB.UTF-8",
         "LC_ALL": "",
     }
+
+
+@pytest.fixture
+def keyed(own_database, tmp_path):
+    """Run `guanjia` in a house whose keys lie beside its data."""
+    folder = tmp_path / "var"
+    folder.mkdir()
+    key = settings.VAULT_KEYS[0]
+    (folder / "vault.key").write_text(key)
+    (folder / "backup.phrase").write_text("aaaaa-bbbbb-ccccc-ddddd-eeeee-fffff\n")
+    env = surroundings(own_database, folder) | {"GUANJIA_VAULT_KEYS": ""}
+
+    def start(*arguments):
+        with (tmp_path / "said").open("w") as said:
+            return subprocess.Popen(
+                [GUANJIA, *arguments], env=env, stdout=said, stderr=subprocess.STDOUT
+            )
+
+    def ended(process):
+        return process.wait(timeout=120), (tmp_path / "said").read_text()
+
+    return start, ended, folder, key
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 from django.db import connection
 from django.utils import timezone
 
-from guanjia.chapters.org.models import Role, User
+from guanjia.chapters.org.models import Role, Setting, User
 from guanjia.outbound.commands import queue_notice
 from tests.doors.cli.conftest import running, surroundings
 from tests.world.company import FOUNDER, login, open_branch
@@ -65,6 +65,32 @@ def test_the_doctor_notices_keys_that_open_nothing(house):
 
     assert code == 1
     assert "do not open what is in the database" in said
+
+
+@pytest.mark.parametrize("kept", [None, "", "a foreign one"])
+def test_without_the_key_that_sealed_it_a_house_is_not_opened_and_nothing_is_written(
+    house, tmp_path, kept
+):
+    """A backup that nobody can read must not take the place of one that can be read."""
+    login()
+    key = tmp_path / "var" / "vault.key"
+    if kept is not None:
+        key.write_text(kept and Fernet.generate_key().decode())
+    users = User.objects.count()
+
+    for command in (
+        ["run", "--empty"], ["work"], ["migrate"], ["invite", "顾明远", "19900000001"],
+        ["keys", "rotate"], ["backup", str(tmp_path / "house.guanjia")],
+    ):  # fmt: skip
+        code, said = house(*command, GUANJIA_VAULT_KEYS="")
+        assert (code, "Traceback" in said) == (1, False), said
+        assert "key" in said
+        assert f"Bring {key} back" in said
+
+    assert not (tmp_path / "house.guanjia").exists()
+    assert User.objects.count() == users
+    assert not Setting.objects.exists()
+    assert len(key.read_text().split()) <= 1, "no key was added"
 
 
 def test_the_doctor_notices_that_nobody_is_at_work(house):

@@ -6,7 +6,6 @@ Whoever does it may be killed at any moment; the next call goes on from there.
 
 import fcntl
 import re
-import subprocess
 import time
 from datetime import timedelta
 
@@ -22,9 +21,6 @@ from guanjia.chapters.org.commands import make_link
 from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import link_by_token, token_of, user_by_phone
 from guanjia.doors import wellbeing
-from guanjia.doors.cli import keys
-from guanjia.doors.cli.alone import holding_keys
-from guanjia.doors.cli.archive import keeping
 from guanjia.flow.delivery import DELIVERING, take_lease
 from guanjia.outbound.models import Notice
 from guanjia.vault import search
@@ -34,7 +30,6 @@ from guanjia.vault.intake import Prepared
 from guanjia.vault.keys import Unreadable, reseal, seal, unseal
 from guanjia.vault.models import File, Rotation, SearchToken
 from guanjia.vault.rotation import is_index_signed_otherwise, progress
-from tests.doors.cli.conftest import GUANJIA, surroundings
 from tests.world import company, homes, people
 from tests.world.company import MONDAY_9
 
@@ -252,28 +247,6 @@ def test_sealing_by_a_key_that_is_the_newest_already_changes_nothing(settings):
         unseal(token)
 
 
-@pytest.fixture
-def of_its_own(own_database, tmp_path):
-    """Run `guanjia` in a house whose keys lie beside its data."""
-    folder = tmp_path / "var"
-    folder.mkdir()
-    key = django_settings.VAULT_KEYS[0]
-    (folder / "vault.key").write_text(key)
-    (folder / "backup.phrase").write_text("aaaaa-bbbbb-ccccc-ddddd-eeeee-fffff\n")
-    env = surroundings(own_database, folder) | {"GUANJIA_VAULT_KEYS": ""}
-
-    def start(*arguments):
-        with (tmp_path / "said").open("w") as said:
-            return subprocess.Popen(
-                [GUANJIA, *arguments], env=env, stdout=said, stderr=subprocess.STDOUT
-            )
-
-    def ended(process):
-        return process.wait(timeout=120), (tmp_path / "said").read_text()
-
-    return start, ended, folder, key
-
-
 def many_rows(how_many):
     """Fill the table of messages, so that there is something to be stopped in."""
     at = timezone.now()
@@ -287,8 +260,8 @@ def many_rows(how_many):
     )  # fmt: skip
 
 
-def test_it_is_killed_again_and_again_and_ends_with_the_old_key_retired(of_its_own, settings):
-    start, ended, folder, old = of_its_own
+def test_it_is_killed_again_and_again_and_ends_with_the_old_key_retired(keyed, settings):
+    start, ended, folder, old = keyed
     settings.VAULT_ROOT = folder / "vault"
     furnished()
     many_rows(4000)
@@ -326,8 +299,8 @@ def test_it_is_killed_again_and_again_and_ends_with_the_old_key_retired(of_its_o
 
 
 @pytest.mark.once
-def test_a_house_that_is_open_keeps_its_key(of_its_own):
-    start, ended, folder, old = of_its_own
+def test_a_house_that_is_open_keeps_its_key(keyed):
+    start, ended, folder, old = keyed
     with (folder / "held-by").open("a+") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         code, said = ended(start("keys", "rotate"))
@@ -335,53 +308,6 @@ def test_a_house_that_is_open_keeps_its_key(of_its_own):
     assert code == 1
     assert "Another guanjia works in" in said
     assert (folder / "vault.key").read_text() == old
-    assert not Rotation.objects.exists()
-
-
-def test_the_key_is_not_changed_while_a_backup_is_written(of_its_own, settings, monkeypatch):
-    """Its copy of the database is sealed by the key that then must lie beside it."""
-    start, ended, folder, old = of_its_own
-    settings.VAR, settings.VAULT_ROOT = folder, folder / "vault"
-    furnished()
-    whole, heard = keeping.pack, []
-
-    def meanwhile(*arguments, **named):
-        heard.extend(ended(start("keys", "rotate")))
-        whole(*arguments, **named)
-
-    monkeypatch.setattr(keeping, "pack", meanwhile)
-    assert keeping.back_up(folder.parent / "house.guanjia", with_keys=True) == 0
-
-    code, said = heard
-    assert (code, "Wait for it" in said) == (1, True), said
-    assert (folder / "vault.key").read_text() == old
-    assert not Rotation.objects.exists()
-    assert ended(start("keys", "rotate"))[0] == 0, "afterwards it is"
-
-
-@pytest.mark.once
-def test_no_backup_is_written_while_the_key_is_changed(of_its_own):
-    start, ended, folder, _old = of_its_own
-    with holding_keys(folder, to_change=True):
-        code, said = ended(start("backup", str(folder.parent / "house.guanjia")))
-
-    assert (code, "Wait for it" in said) == (1, True), said
-    assert not (folder.parent / "house.guanjia").exists()
-
-
-def test_who_read_the_key_before_it_was_changed_does_not_write_the_old_one_back(
-    own_database, settings, tmp_path, capsys
-):
-    """Two were started at once, and the other has just ended."""
-    settings.VAR = tmp_path
-    (tmp_path / "vault.key").write_text("the newest key")
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GUANJIA_VAULT_KEYS", "")
-        assert keys.rotate() == 1
-
-    assert "刚刚更换" in capsys.readouterr().err
-    assert (tmp_path / "vault.key").read_text() == "the newest key"
     assert not Rotation.objects.exists()
 
 

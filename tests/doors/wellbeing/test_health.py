@@ -8,18 +8,23 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import Fernet
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
 from guanjia.doors import wellbeing
 from guanjia.doors.web.account import health as page
+from guanjia.doors.wellbeing import looks
 from guanjia.flow.delivery import DELIVERING, LEASE, release_lease, take_lease
 from guanjia.flow.overviews import health
 from guanjia.ledger import wake
 from guanjia.ledger.models import Delivery, Event, Pending
 from guanjia.outbound.commands import queue_notice
-from tests.world.company import FOUNDER, open_branch
+from tests.world.company import FOUNDER, login, open_branch
 
+OF_THE_WEB = ["database", "schema", "keys", "counts", "writing", "disk"]
 SEVEN_MINUTES = timedelta(minutes=7)
 
 
@@ -50,7 +55,7 @@ def test_a_house_at_work_is_well(client, at_work):
 
     assert (status, report["state"], ill(report)) == (200, "well", set())
     assert list(report["looks"]) == [
-        "database", "schema", "writing", "disk", "worker", "queue", "facts", "messages",
+        "database", "schema", "keys", "counts", "writing", "disk", "worker", "queue", "facts", "messages",
         "delivery", "parked", "clock",
     ]  # fmt: skip
 
@@ -61,7 +66,57 @@ def test_without_a_worker_it_is_not_well_and_the_web_alone_is(client):
     assert (status, report["state"], ill(report)) == (503, "ill", {"worker"})
 
     status, report = asked(client, "/health/?only=web")
-    assert (status, list(report["looks"])) == (200, ["database", "schema", "writing", "disk"])
+    assert (status, list(report["looks"])) == (200, OF_THE_WEB)
+
+
+@pytest.fixture
+def without_its_table(settings):
+    """Counts are kept in the database, and their table is not there."""
+    settings.CACHES = {"default": settings.COUNTS_IN_DATABASE}
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS house_cache")
+
+
+def test_the_table_of_counts_is_missed_and_migrating_brings_it_back(
+    client, at_work, without_its_table
+):
+    status, report = asked(client, "/health/?only=web")
+    assert (status, ill(report)) == (503, {"counts"})
+    assert "guanjia migrate" in wellbeing.counts().mend
+
+    call_command("createcachetable", verbosity=0)
+
+    assert ill(asked(client)[1]) == set()
+
+
+def test_a_place_for_counts_that_does_not_answer_is_told(client, at_work, monkeypatch):
+    class Silent(LocMemCache):
+        def get(self, *_arguments, **_named):
+            raise ConnectionError("no route")
+
+    monkeypatch.setattr(looks, "cache", Silent("", {}))
+
+    status, report = asked(client)
+
+    assert (status, ill(report)) == (503, {"counts"})
+
+
+def test_keys_that_do_not_open_what_is_there_are_told(client, at_work, settings):
+    login()
+    assert ill(asked(client)[1]) == set()
+
+    for keys in ([Fernet.generate_key().decode()], ["no key"], []):
+        settings.VAULT_KEYS = keys
+        assert "keys" in ill(asked(client)[1])
+
+
+def test_keys_that_open_only_some_of_it_are_told(client, at_work, settings):
+    login()
+    settings.VAULT_KEYS = [Fernet.generate_key().decode(), *settings.VAULT_KEYS]
+    login()
+    settings.VAULT_KEYS = settings.VAULT_KEYS[:1]
+
+    assert "keys" in ill(asked(client)[1])
 
 
 def test_a_worker_that_was_killed_is_missed_within_a_minute(client, db):
@@ -209,7 +264,7 @@ def test_while_somebody_holds_the_database_it_is_told_and_then_it_is_well_again(
     client, own_database, monkeypatch
 ):
     take_lease(DELIVERING, holder="worker", at=timezone.now())
-    monkeypatch.setattr(wellbeing, "PATIENCE", 0.2)
+    monkeypatch.setattr(looks, "PATIENCE", 0.2)
     with closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
         other.execute("BEGIN IMMEDIATE")
 

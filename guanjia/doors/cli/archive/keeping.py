@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
+from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_keys
 from guanjia.doors.cli.archive import databases
 from guanjia.doors.cli.archive.packing import PHRASE_NAME, Refused, look_through, pack
@@ -34,6 +35,8 @@ def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
     """
     try:
         _check_may_be_written(archive, replace=replace)
+        if problem := wellbeing.why_not_by_these_keys():
+            raise Refused(problem)
         phrase, is_new = _phrase_to_seal()
         with holding_keys(settings.VAR), private_folder("backup") as place:
             copied = databases.copy(place)

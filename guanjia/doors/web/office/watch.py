@@ -107,7 +107,7 @@ def stuck(request: HttpRequest) -> HttpResponse:
     return page(request, "office/stuck.html", **words)
 
 
-LOOKS = (*wellbeing.LOOKS, wellbeing.keys, wellbeing.rotation)
+LOOKS = (*wellbeing.LOOKS, wellbeing.rotation)
 TONES = {"well": "good", "mind": "risk", "ill": "late"}
 
 

@@ -8,19 +8,25 @@ holds names of looks and whole numbers, nothing else: whoever asks need not be k
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cryptography.fernet import Fernet
 from django.conf import settings
+from django.core.cache import cache, caches
+from django.core.cache.backends.db import DatabaseCache
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from guanjia.chapters.org.models import User
 from guanjia.doors.manners import now
+from guanjia.doors.wellbeing.finding import Finding
+from guanjia.doors.wellbeing.sealing import (
+    keys,
+    otherwise_mend,
+    otherwise_words,
+    why_not_by_these_keys,
+)
 from guanjia.flow.delivery import take_lease
 from guanjia.flow.overviews import health
 from guanjia.kernel.clock import local
@@ -29,8 +35,7 @@ from guanjia.outbound.messages import is_served, messenger_for
 from guanjia.outbound.queries import undelivered
 from guanjia.outbound.rules import CARRIED, SETTINGS_OF
 from guanjia.store.patience import waiting_at_most
-from guanjia.vault.keys import Unreadable
-from guanjia.vault.rotation import is_index_signed_otherwise, progress
+from guanjia.vault.rotation import is_index_signed_otherwise
 
 SECONDS_OF_DRIFT = 30
 MOST_AHEAD = timedelta(minutes=10)
@@ -40,24 +45,6 @@ NO_ROOM = 100_000_000
 """Bytes left on a disk; with less than this the next photo or backup may not fit."""
 PATIENCE = 3.0
 """Seconds for which the trial of writing waits for others that write."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """
-    What one look found.
-
-    :param state: "well"; "mind", if it works but should not stay so; "ill", if something is broken
-    :param mend: what to do about it
-    :param figures: whole numbers for programs
-    :param look: the name of the look
-    """
-
-    state: str
-    words: str
-    mend: str = ""
-    figures: dict[str, int] = field(default_factory=dict)
-    look: str = ""
 
 
 def database() -> Finding:
@@ -98,10 +85,12 @@ def newer_mend() -> str:
 
 
 def why_not_to_start() -> str:
-    """Return in words why this program must not work with this database; "" if it may."""
+    """Return in words why this program must not work with this database or these keys; "" if it may."""
     found = health.schema()
     if found.unknown:
         return f"{newer_words(found)}\n{newer_mend()}"
+    if problem := why_not_by_these_keys():
+        return problem
     if not found.missing and is_index_signed_otherwise():
         return f"{otherwise_words()}\n{otherwise_mend()}"
     return ""
@@ -279,76 +268,29 @@ def clock() -> Finding:
     return Finding("well", words, figures={"drift_seconds": drift})
 
 
-def keys() -> Finding:
-    """Look whether the vault's keys are there, are keys, and open what is in the database."""
-    if not settings.VAULT_KEYS:
-        return Finding(
-            "ill",
-            _("The vault has no key."),
-            _("Make one with `guanjia new-key` and set GUANJIA_VAULT_KEYS."),
-        )
+def counts() -> Finding:
+    """Look whether tries at signing in can be counted; nobody gets in where they cannot."""
+    kept_in = caches["default"]
+    if isinstance(kept_in, DatabaseCache):
+        if settings.COUNTS_TABLE not in connection.introspection.table_names():
+            return Finding(
+                "ill",
+                _(
+                    "The table %(table)s is missing: tries cannot be counted, and nobody can sign in."
+                )
+                % {"table": settings.COUNTS_TABLE},
+                _("Run `guanjia migrate`."),
+            )
+        return Finding("well", _("Tries at signing in are counted."))
     try:
-        for key in settings.VAULT_KEYS:
-            Fernet(key)
-    except ValueError:
+        cache.get("trial")
+    except Exception as error:  # Each kind of place has errors of its own.
         return Finding(
             "ill",
-            _("A key of the vault is not a key."),
-            _("GUANJIA_VAULT_KEYS holds keys made with `guanjia new-key`, separated by spaces."),
+            _("Tries at signing in cannot be counted: %(why)s") % {"why": error},
+            _("Check GUANJIA_REDIS_URL, and whether the server that it names answers."),
         )
-    try:
-        User.objects.exclude(phone="").first()
-    except Unreadable:
-        return Finding(
-            "ill",
-            _("The vault's keys do not open what is in the database."),
-            _("Add the key that sealed it to GUANJIA_VAULT_KEYS, after the newest."),
-        )
-    return Finding("well", _("The vault's keys open what is sealed."))
-
-
-def rotation() -> Finding:
-    """Look how far the newest key has come, and whether the older ones can go."""
-    if not settings.VAULT_KEYS:
-        return keys()
-    if is_index_signed_otherwise():
-        return Finding("ill", otherwise_words(), otherwise_mend())
-    known = progress()
-    figures = {"done": known.done, "total": known.total} if known else {}
-    if known and known.unreadable:
-        return Finding(
-            "ill",
-            _("%(n)s sealed values are opened by none of the keys.") % {"n": known.unreadable},
-            _("Add the key that opens them to the end of the list, and run `guanjia keys rotate`."),
-            figures,
-        )
-    if known and not known.sealed_at:
-        return Finding(
-            "mind",
-            _("The newest key has come through %(done)s of %(total)s rows and files.") % figures,
-            _("Go on with `guanjia keys rotate`; the old key is needed until it is done."),
-            figures,
-        )
-    if len(settings.VAULT_KEYS) > 1:
-        if known:
-            words = _("Everything is sealed by the newest key; the old one still signs the search.")
-            return Finding("mind", words, _("Stop web and workers, and run `guanjia keys finish`."))
-        words = _("There is a newer key, and nothing that was sealed before is sealed by it yet.")
-        return Finding("mind", words, _("Run `guanjia keys rotate`."))
-    return Finding("well", _("Everything is sealed by one key."), figures=figures)
-
-
-def otherwise_words() -> str:
-    """Return in words that nobody can be found by the last key."""
-    return _("The search index is signed by another key than the last one: nobody could sign in.")
-
-
-def otherwise_mend() -> str:
-    """Return what is to be done about an index that another key signs."""
-    return _(
-        "If the vault's key was being changed, run `guanjia keys rotate` once more, or leave only "
-        "the newest key in GUANJIA_VAULT_KEYS. Else set the keys that this house had."
-    )
+    return Finding("well", _("Tries at signing in are counted."))
 
 
 def in_clock(at: datetime) -> str:
@@ -357,7 +299,7 @@ def in_clock(at: datetime) -> str:
 
 
 Look = Callable[[], Finding]
-OF_WEB: tuple[Look, ...] = (database, schema, writing, disk)
+OF_WEB: tuple[Look, ...] = (database, schema, keys, counts, writing, disk)
 """Without these the web is of no use to anybody; a proxy leads visitors elsewhere."""
 LOOKS: tuple[Look, ...] = (*OF_WEB, worker, queue, facts, messages, delivery, parked, clock)
 

@@ -1,0 +1,34 @@
+"""Is the house well: one set of looks, for programs, for the page of operations and for the doctor."""
+
+from guanjia.doors.wellbeing.finding import Finding
+from guanjia.doors.wellbeing.looks import (
+    LOOKS,
+    MOST_AHEAD,
+    OF_WEB,
+    STATES,
+    Look,
+    counts,
+    look_over,
+    queue,
+    taken,
+    why_not_to_start,
+    worst,
+)
+from guanjia.doors.wellbeing.sealing import rotation, why_not_by_these_keys
+
+__all__ = [
+    "LOOKS",
+    "MOST_AHEAD",
+    "OF_WEB",
+    "STATES",
+    "Finding",
+    "Look",
+    "counts",
+    "look_over",
+    "queue",
+    "rotation",
+    "taken",
+    "why_not_by_these_keys",
+    "why_not_to_start",
+    "worst",
+]

@@ -1,0 +1,56 @@
+"""A copy of the database is worth something only with the keys that sealed it: neither loses the other."""
+
+import pytest
+
+from guanjia.doors.cli import keys
+from guanjia.doors.cli.alone import holding_keys
+from guanjia.doors.cli.archive import keeping
+from guanjia.vault.models import Rotation
+from tests.doors.cli.test_rotation import furnished
+
+
+def test_the_key_is_not_changed_while_a_backup_is_written(keyed, settings, monkeypatch):
+    """Its copy of the database is sealed by the key that then must lie beside it."""
+    start, ended, folder, old = keyed
+    settings.VAR, settings.VAULT_ROOT = folder, folder / "vault"
+    furnished()
+    whole, heard = keeping.pack, []
+
+    def meanwhile(*arguments, **named):
+        heard.extend(ended(start("keys", "rotate")))
+        whole(*arguments, **named)
+
+    monkeypatch.setattr(keeping, "pack", meanwhile)
+    assert keeping.back_up(folder.parent / "house.guanjia", with_keys=True) == 0
+
+    code, said = heard
+    assert (code, "Wait for it" in said) == (1, True), said
+    assert (folder / "vault.key").read_text() == old
+    assert not Rotation.objects.exists()
+    assert ended(start("keys", "rotate"))[0] == 0, "afterwards it is"
+
+
+@pytest.mark.once
+def test_no_backup_is_written_while_the_key_is_changed(keyed):
+    start, ended, folder, _old = keyed
+    with holding_keys(folder, to_change=True):
+        code, said = ended(start("backup", str(folder.parent / "house.guanjia")))
+
+    assert (code, "Wait for it" in said) == (1, True), said
+    assert not (folder.parent / "house.guanjia").exists()
+
+
+def test_who_read_the_key_before_it_was_changed_does_not_write_the_old_one_back(
+    own_database, settings, tmp_path, capsys
+):
+    """Two were started at once, and the other has just ended."""
+    settings.VAR = tmp_path
+    (tmp_path / "vault.key").write_text("the newest key")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GUANJIA_VAULT_KEYS", "")
+        assert keys.rotate() == 1
+
+    assert "刚刚更换" in capsys.readouterr().err
+    assert (tmp_path / "vault.key").read_text() == "the newest key"
+    assert not Rotation.objects.exists()
