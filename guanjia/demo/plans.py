@@ -59,7 +59,8 @@ def _assessing(stage: Stage, family: Family, household: Household) -> Callable[[
 
 
 def _begin(consultant: Actor, household: Household, at: datetime) -> int:
-    elder = household.members.order_by("birth_year").first()
+    members = household.members.exclude(birth_year=None).order_by("id")
+    elder = min(members, key=lambda member: member.birth_year or 0, default=None)
     return assessment.start_assessment(
         actor=consultant,
         household_id=household.pk,

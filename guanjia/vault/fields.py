@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from django.db import models
+from django.db.models.expressions import Combinable
 
 from guanjia.vault.keys import seal, unseal
 
@@ -37,6 +39,67 @@ class SealedJson(SealedText):
     def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
         text = super().from_db_value(value, expression, connection)
         return json.loads(text) if text else {}
+
+
+class _SealedValue(SealedText):
+    """A value that only the application can read; nothing known is stored as nothing."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return None if value is None else super().get_prep_value(self.told(value))
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
+        text = super().from_db_value(value, expression, connection)
+        return self.read(text) if text else None
+
+    def told(self, value: Any) -> str:
+        """Return the value as the text that is sealed."""
+        return str(value)
+
+    def read(self, text: str) -> Any:
+        """Return the value that a text tells."""
+        raise NotImplementedError
+
+
+class SealedNumber(_SealedValue):
+    """A measure of somebody's body, such as a blood pressure."""
+
+    description = "Encrypted number"
+    _pyi_private_set_type: float | Combinable  # type: ignore[assignment]  # told to the type checker
+    _pyi_private_get_type: float  # type: ignore[assignment]
+
+    def told(self, value: Any) -> str:
+        return repr(float(value))
+
+    def read(self, text: str) -> float:
+        return float(text)
+
+
+class SealedWholeNumber(_SealedValue):
+    """A whole number that tells who somebody is, such as a year of birth."""
+
+    description = "Encrypted whole number"
+    _pyi_private_set_type: int | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: int  # type: ignore[assignment]
+
+    def told(self, value: Any) -> str:
+        return str(int(value))
+
+    def read(self, text: str) -> int:
+        return int(text)
+
+
+class SealedDay(_SealedValue):
+    """A day that tells who somebody is, such as a birthday."""
+
+    description = "Encrypted date"
+    _pyi_private_set_type: date | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: date  # type: ignore[assignment]
+
+    def told(self, value: Any) -> str:
+        return str(value.isoformat())
+
+    def read(self, text: str) -> date:
+        return date.fromisoformat(text)
 
 
 class CoarseDegrees(models.FloatField):

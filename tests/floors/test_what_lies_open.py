@@ -1,5 +1,6 @@
 """What a stolen database tells in clear was decided column by column; nothing that tells of health."""
 
+from datetime import date
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -10,13 +11,21 @@ from django.db import connection, models
 from guanjia.chapters.assessment.models import Assessment
 from guanjia.chapters.dossier import commands as dossier
 from guanjia.chapters.dossier.models import Home
+from guanjia.chapters.fieldwork.models import StepRecord
 from guanjia.chapters.planning.models import PlanVersion
+from guanjia.chapters.workforce.models import Worker
+from guanjia.vault import fields
 from guanjia.vault.fields import CoarseDegrees, DigestText, SealedText
 from tests import stolen
-from tests.world import homes, people, plans
+from tests.world import homes, people, plans, rosters, work
 from tests.world.company import MONDAY_9, open_branch
 
 SEALING = "guanjia.chapters.planning.migrations.0005_goals_and_reasons_are_sealed"
+SEALED_SINCE = {
+    "dossier_member": "guanjia.chapters.dossier.migrations.0007_births_are_sealed",
+    "workforce_worker": "guanjia.chapters.workforce.migrations.0005_births_are_sealed",
+    "fieldwork_steprecord": "guanjia.chapters.fieldwork.migrations.0005_readings_are_sealed",
+}
 TELLING = "失智走失"
 OURS = "guanjia."
 
@@ -178,3 +187,52 @@ def test_places_of_people_are_coarse_whoever_they_are():
         if field.name in {"latitude", "longitude"} and not isinstance(field, CoarseDegrees)
     }
     assert where == {"org.Branch.latitude", "org.Branch.longitude"}
+
+
+def test_when_somebody_was_born_lies_sealed(branch):
+    household = homes.open_household(branch)
+    homes.with_elder(household, birth_year=1942)
+    people.hire_worker(branch, born_on=date(1980, 5, 6))
+
+    member = household.members.get()
+    assert (member.birth_year, member.birth_month, member.birth_day) == (1942, 12, 30)
+    assert Worker.objects.get().born_on == date(1980, 5, 6)
+    assert not tables_that_tell("1942")
+    assert not tables_that_tell("1980-05-06")
+
+
+def test_what_was_measured_lies_sealed(branch):
+    attendance = work.arrived(rosters.staffed_visit())
+    step = work.steps_of(attendance)[0]
+    work.record(attendance, work.told(step, value=172.25))
+
+    assert StepRecord.objects.get().value == 172.25
+    assert not tables_that_tell("172.25")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "stood", "kind"),
+    [
+        ("dossier_member", "birth_year", "1942", fields.SealedWholeNumber()),
+        ("workforce_worker", "born_on", "1980-05-06", fields.SealedDay()),
+        ("fieldwork_steprecord", "value", "172.0", fields.SealedNumber()),
+    ],
+)
+def test_numbers_and_days_that_stood_open_are_sealed_and_say_the_same(
+    branch, table, column, stood, kind
+):
+    attendance = work.arrived(rosters.staffed_visit())
+    work.record(attendance, work.told(work.steps_of(attendance)[0]))
+    homes.with_elder(attendance.assignment.visit.household)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {column} = %s", [stood])
+
+        import_module(SEALED_SINCE[table]).seal_what_stands_open(
+            None, SimpleNamespace(connection=connection)
+        )
+        cursor.execute(f"SELECT {column} FROM {table}")
+        kept = {text for (text,) in cursor.fetchall()}
+
+    assert stood not in kept
+    [said] = {kind.from_db_value(text, None, connection) for text in kept}
+    assert said == kind.read(stood)

@@ -10,7 +10,7 @@ from guanjia.chapters.dossier.states import HOUSEHOLD
 from guanjia.chapters.org.models import Branch
 from guanjia.chapters.workforce.models import Worker
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import CoarseDegrees, FingerprintText, SealedText
+from guanjia.vault.fields import CoarseDegrees, FingerprintText, SealedText, SealedWholeNumber
 
 HABIT_KINDS = ("rhythm", "diet", "allergy", "taboo", "pet", "language", "wish")
 CONSENT_PURPOSES = ("service", "health", "minors", "photos", "messages", "marketing")
@@ -166,9 +166,9 @@ class Member(OfHousehold):
     name = models.CharField(max_length=60)
     relation = models.CharField(max_length=30, blank=True)
     sex = models.CharField(max_length=1, blank=True)
-    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
-    birth_month = models.PositiveSmallIntegerField(null=True, blank=True)
-    birth_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    birth_year = SealedWholeNumber(null=True, blank=True)
+    birth_month = SealedWholeNumber(null=True, blank=True)
+    birth_day = SealedWholeNumber(null=True, blank=True)
     is_lunar = models.BooleanField(default=False)
     is_leap_month = models.BooleanField(default=False)
     occupation = models.CharField(max_length=60, blank=True)
@@ -178,8 +178,8 @@ class Member(OfHousehold):
         constraints = [
             models.CheckConstraint(
                 name="birthday_is_a_month_and_a_day",
-                condition=Q(birth_month=None, birth_day=None)
-                | Q(birth_month__gte=1, birth_month__lte=12, birth_day__gte=1, birth_day__lte=31),
+                condition=Q(birth_month__isnull=True, birth_day__isnull=True)
+                | Q(birth_month__isnull=False, birth_day__isnull=False),
             ),
             models.CheckConstraint(
                 name="only_the_moon_has_leap_months",

@@ -8,7 +8,7 @@ from guanjia.chapters.catalog.models import SopStep
 from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.fieldwork.states import ATTENDANCE, INCIDENT
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import SealedText
+from guanjia.vault.fields import SealedNumber, SealedText
 
 UNDONE_REASONS = ("", "client_said_no", "no_time", "no_tool", "unsafe", "not_needed")
 SEVERITIES = ("minor", "serious", "safety")
@@ -80,7 +80,7 @@ class StepRecord(models.Model):
     step = models.ForeignKey(SopStep, models.PROTECT, related_name="+")
     is_done = models.BooleanField()
     reason = models.CharField(max_length=16, blank=True)
-    value = models.FloatField(null=True, blank=True)
+    value = SealedNumber(null=True, blank=True)
     note = SealedText(blank=True)
     file_id = models.BigIntegerField(null=True, blank=True)
     happened_at = models.DateTimeField()

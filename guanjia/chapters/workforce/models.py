@@ -9,7 +9,7 @@ from guanjia.chapters.org.models import Branch
 from guanjia.chapters.workforce.rules import plain_number
 from guanjia.chapters.workforce.states import CERTIFICATE, LEAVE, WORKER
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import CoarseDegrees, FingerprintText, SealedText
+from guanjia.vault.fields import CoarseDegrees, FingerprintText, SealedDay, SealedText
 
 SCREENING_STEPS = (
     "identity",
@@ -63,7 +63,7 @@ class Worker(models.Model):
         of="id_number", purpose="id_number", plain=plain_number, max_length=32, blank=True
     )
     address = SealedText(blank=True)
-    born_on = models.DateField(null=True, blank=True)
+    born_on = SealedDay(null=True, blank=True)
     sex = models.CharField(max_length=1, blank=True)
     origin_note = SealedText(blank=True)
     photo_id = models.BigIntegerField(null=True, blank=True)

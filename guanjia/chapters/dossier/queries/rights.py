@@ -86,7 +86,7 @@ def consents_of(household_ids: Iterable[int]) -> dict[int, frozenset[str]]:
 def minors_among(household_ids: Iterable[int], *, on: date) -> dict[int, int]:
     """Return the age of the youngest for households where somebody is under 18; one SQL query."""
     rows = Member.objects.filter(
-        household_id__in=list(household_ids), birth_year__gte=on.year - rules.OF_AGE - 1
+        household_id__in=list(household_ids), birth_year__isnull=False
     ).values_list("household_id", "birth_year", "birth_month", "birth_day", "is_lunar")
     youngest: dict[int, int] = {}
     for household_id, year, month, day, is_lunar in rows:
