@@ -28,6 +28,16 @@ def draft(service: ServiceType, *, actor=FOUNDER, steps=TWO_STEPS) -> Sop:
     return commands.draft_sop(actor=actor, service_id=service.pk, steps=steps, at=MONDAY_9)
 
 
+def test_a_step_that_wants_a_reading_wants_one_and_says_between_which_limits(cleaning):
+    wanting = SopStep.objects.filter(evidence="value")
+
+    assert {one.code for one in wanting} >= {"E2", "E10", "M4", "M5"}
+    for step in wanting:
+        assert "或" not in step.text, step
+        assert step.unit, step
+        assert None not in (step.lowest, step.highest), step
+
+
 def test_publishing_a_draft_retires_the_version_before_it(cleaning):
     """Requirement 1.1: standards are versioned; one version is in force."""
     first = queries.sop_in_force(cleaning.pk)

@@ -37,6 +37,14 @@ def address(sent):
 
 
 @pytest.fixture
+def sugar(sent):
+    """The step at which the blood sugar is noted: 3.9 to 11.1 is normal."""
+    steps = work.steps_of(Attendance.objects.get(assignment=sent))
+    [step] = (step for step in steps if "血糖" in step.text)
+    return f"/work/{sent.pk}/steps/{step.pk}/"
+
+
+@pytest.fixture
 def phone(sent, at_desk):
     return at_desk(people.as_worker(sent.worker))
 
@@ -97,6 +105,25 @@ def test_a_normal_reading_leads_on_to_the_next_step(phone, address):
 
     assert "/reading/" not in answer.headers["Location"]
     assert not Event.objects.filter(kind="attendance.reading_abnormal").exists()
+
+
+@pytest.mark.parametrize(("value", "is_abnormal"), [("5.6", False), ("3.2", True), ("16.7", True)])
+def test_sugar_is_a_step_of_its_own_with_its_own_limits(phone, sugar, value, is_abnormal):
+    assert "mmol/L" in words(phone.get(sugar))
+
+    phone.post(sugar, {"is_done": "yes", "value": value})
+
+    assert StepRecord.objects.get().value == float(value)
+    event = Event.objects.get(kind="attendance.step_done")
+    assert event.payload["is_abnormal"] == is_abnormal
+
+
+def test_a_pressure_written_at_the_step_of_the_sugar_is_asked_about(phone, sugar):
+    answer = phone.post(sugar, {"is_done": "yes", "value": "128"})
+
+    assert answer.status_code == 422
+    assert "对吗" in words(answer)
+    assert not StepRecord.objects.exists()
 
 
 def test_the_desk_sees_that_a_reading_was_outside_the_normal(phone, sent, address, at_desk):
