@@ -5,18 +5,21 @@ What each role may reach stands in rights.txt and is compared exactly; what hold
 without any table is asserted beside it. An address that the book does not know makes this fail.
 """
 
+import re
+
 import pytest
 
 from guanjia.chapters.org import commands as org
 from guanjia.doors.web.account.reach import LINKS
 from tests.doors.addresses import Caller, book
 from tests.doors.bodies import body_for, form_for, methods_of
-from tests.doors.matrix import HARMLESS, SIDES, ask_about, read, table_of, title, titles
+from tests.doors.matrix import ANY, HARMLESS, SIDES, ask_about, read, table_of, title, titles
 from tests.doors.town import LINK, NOBODY, town
 from tests.world.neighbours import AT_A_BRANCH, NOW
 
 pytestmark = pytest.mark.once
 
+FORM_TAG, ACTION = re.compile(r"<form\b[^>]*>"), re.compile(r'\saction="([^"?]*)')
 REVIEWED = read()
 ADDRESSES = book()
 LOOKS_AND_RECEIPTS = {"vault_look", "outbound_notice", "ledger_lease"}
@@ -44,6 +47,7 @@ def test_everybody_reaches_what_was_decided_and_nothing_else(here, address):
     marks = {side: getattr(here.neighbours, side).told_by for side in SIDES}
 
     faults = [fault for one in asked for fault in faults_of(one, marks)]
+    faults += forms_shown_in_vain(here, asked)
 
     assert faults == []
     found = table_of(asked)
@@ -71,6 +75,29 @@ def faults_of(one, marks):
         told = [mark for mark in marks[side] if mark.encode() in seen.content]
         if told:
             yield f"{about} reads of {side}: {told}"
+
+
+def forms_shown_in_vain(here, asked):
+    """Yield who is shown a form, fills it in, and is then told that it is none of their business."""
+    shown = {_asked_of(one) for one in asked if one.method == "GET" and _holds_own_form(here, one)}
+    for one in asked:
+        if one.method == "POST" and one.seen.status in (403, 404) and _asked_of(one) in shown:
+            about = f"{title(one.address, one.way, 'POST')} of {one.target}: {one.who}"
+            yield f"{about} is shown a form and then refused ({one.seen.status})"
+
+
+def _asked_of(one):
+    return title(one.address, one.way, ""), one.target, one.who
+
+
+def _holds_own_form(here, one):
+    side = getattr(here.neighbours, SIDES[0] if one.target == ANY else one.target)
+    path = one.address.at(side, one.way)
+    for tag in FORM_TAG.findall(one.seen.content.decode(errors="replace")):
+        action = ACTION.search(tag)
+        if 'method="post"' in tag and (action is None or action[1] in ("", path)):
+            return True
+    return False
 
 
 def test_the_table_speaks_of_no_address_that_is_gone():

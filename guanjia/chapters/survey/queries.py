@@ -6,7 +6,7 @@ from datetime import datetime
 
 from guanjia.chapters.survey import policies, rules
 from guanjia.chapters.survey.models import Answer
-from guanjia.kernel.actors import Actor
+from guanjia.kernel.actors import Actor, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class InvitationCard:
     expires_at: datetime
     questions: tuple[rules.Question, ...]
     branch_phone: str
+    may_answer: Verdict
 
 
 def invitation_card(*, actor: Actor, invitation_id: int) -> InvitationCard:
@@ -45,6 +46,7 @@ def invitation_card(*, actor: Actor, invitation_id: int) -> InvitationCard:
         expires_at=row.expires_at,
         questions=rules.questions(row.questionnaire.questions),
         branch_phone=row.household.branch.phone,
+        may_answer=policies.may_answer(actor, row),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from guanjia.chapters.org.policies import within_reach
+from guanjia.chapters.org.policies import may_open_doors, within_reach
 from guanjia.chapters.workforce.models import Certificate, Leave, Worker
 from guanjia.kernel.actors import AS_WORKER, Actor, Verdict, no
 from guanjia.kernel.errors import NotAllowed
@@ -49,8 +49,9 @@ def is_self(actor: Actor, worker: Worker) -> bool:
 
 
 def may_take_on(actor: Actor, branch_id: int) -> Verdict:
-    """Test whether the actor may take somebody on in the branch."""
-    return actor.require_role(*KEEPERS, at=branch_id)
+    """Test whether the actor may take somebody on in the branch, and make the login they need."""
+    may = may_open_doors(actor)
+    return actor.require_role(*KEEPERS, at=branch_id) if may else may
 
 
 def may_keep(actor: Actor, worker: Worker) -> Verdict:
@@ -78,7 +79,7 @@ def may_reopen(actor: Actor, worker: Worker) -> Verdict:
     """Test whether the actor may open the record of a worker who is no longer with us again."""
     if is_self(actor, worker):
         return no(_("Nobody decides about their own employment."))
-    return may_take_on(actor, worker.branch_id)
+    return actor.require_role(*KEEPERS, at=worker.branch_id)
 
 
 def may_move(actor: Actor, worker: Worker, move: str) -> Verdict:

@@ -12,7 +12,7 @@ from guanjia.chapters.assessment.queries.forms import (
     shown_assessment,
 )
 from guanjia.chapters.dossier.queries import consents_of
-from guanjia.kernel.actors import Actor
+from guanjia.kernel.actors import Actor, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Sheet:
     missing: tuple[MissingLine, ...]
     before: str
     after: str
-    may_assess: bool
+    may_assess: Verdict
 
 
 def assessment_sheet(actor: Actor, assessment_id: int, group: str, *, language: str) -> Sheet:
@@ -132,7 +132,7 @@ def assessment_sheet(actor: Actor, assessment_id: int, group: str, *, language: 
         ),
         before=codes[place - 1] if place else "",
         after=codes[place + 1] if place + 1 < len(codes) else "",
-        may_assess=bool(policies.may_assess(actor, assessment.household)),
+        may_assess=policies.may_assess(actor, assessment.household),
     )
 
 

@@ -22,6 +22,7 @@ from guanjia.chapters.fieldwork.queries.sheet import (
     Sheet,
     StepLine,
     as_rule,
+    own_sheet,
     sheet,
     tolerance_minutes,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "incident_card",
     "missing_at",
     "open_incidents",
+    "own_sheet",
     "sheet",
     "to_put_right",
     "tolerance_minutes",

@@ -9,7 +9,7 @@ from guanjia.chapters.dispatch.models import Visit
 from guanjia.chapters.fieldwork import policies, rules
 from guanjia.chapters.fieldwork.models import Attendance, StepRecord
 from guanjia.chapters.org.queries import figures
-from guanjia.kernel.actors import Actor
+from guanjia.kernel.actors import Actor, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Sheet:
     late_minutes: int
     office_phone: str
     unsigned_reason: str
+    may_work: Verdict
     steps: tuple[StepLine, ...]
 
     @property
@@ -74,6 +75,18 @@ class Sheet:
     def step(self, step_id: int) -> StepLine | None:
         """Return one step of this sheet by its id."""
         return next((step for step in self.steps if step.id == step_id), None)
+
+
+def own_sheet(*, actor: Actor, assignment_id: int) -> Sheet:
+    """
+    Return the sheet of one assignment to whoever was sent, for a page that records the work.
+
+    :raises Assignment.DoesNotExist: if there is none such among those the actor may see
+    :raises NotAllowed: if the actor sees it, and somebody else was sent
+    """
+    found = sheet(actor=actor, assignment_id=assignment_id)
+    found.may_work.require()
+    return found
 
 
 def sheet(*, actor: Actor, assignment_id: int) -> Sheet:
@@ -112,6 +125,7 @@ def sheet(*, actor: Actor, assignment_id: int) -> Sheet:
         late_minutes=attendance.late_minutes if attendance else 0,
         office_phone=visit.branch.phone,
         unsigned_reason=attendance.unsigned_reason if attendance else "",
+        may_work=policies.may_work(actor, assignment),
         steps=tuple(line_of(step, records.get(step.pk), margin) for step in steps),
     )
 

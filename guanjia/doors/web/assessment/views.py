@@ -74,9 +74,9 @@ def start(request: HttpRequest, household_id: int) -> HttpResponse:
 
 @require_GET
 def begin_at(request: HttpRequest, assessment_id: int) -> HttpResponse:
-    """Lead to the first step that misses something."""
+    """Lead to the first step that misses something; whoever only reads, to what there is to read."""
     sheet = queries.assessment_sheet(actor_of(request), assessment_id, "", language=_language())
-    if sheet.status == FINISHED:
+    if sheet.status == FINISHED or not sheet.may_assess:
         return redirect("assessment:result", assessment_id)
     return redirect("assessment:step", assessment_id, sheet.group)
 
@@ -117,6 +117,7 @@ def _sheet(
     sheet = queries.assessment_sheet(actor_of(request), assessment_id, group, language=_language())
     if sheet.status == FINISHED and error is None:
         return redirect("assessment:result", assessment_id)
+    sheet.may_assess.require()
     at_fault = error.field if isinstance(error, Invalid) else ""
     refusal = in_words(error) if error else ""
     return page(
@@ -243,6 +244,7 @@ def finish(request: HttpRequest, assessment_id: int) -> HttpResponse:
     sheet = queries.assessment_sheet(actor, assessment_id, "", language=_language())
     if sheet.status == FINISHED:
         return redirect("assessment:result", assessment_id)
+    sheet.may_assess.require()
     return page(
         request,
         "assessment/finish.html",

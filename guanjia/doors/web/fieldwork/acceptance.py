@@ -19,7 +19,7 @@ from guanjia.vault.commands import keeping
 def acceptance(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Hand the phone to the client: accept and sign, or say what is not right."""
     actor = actor_of(request)
-    sheet = queries.sheet(actor=actor, assignment_id=assignment_id)
+    sheet = queries.own_sheet(actor=actor, assignment_id=assignment_id)
     if sheet.attendance_id is None or sheet.status in {"expected", "arrived"}:
         return redirect("fieldwork:visit", assignment_id)
     form = AcceptanceForm(request.POST or None)
@@ -98,7 +98,7 @@ def _take_word(request: HttpRequest, sheet: queries.Sheet, form: AcceptanceForm)
 def unsigned(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Note that the household has not signed, and why."""
     actor, at = actor_of(request), now()
-    sheet = queries.sheet(actor=actor, assignment_id=assignment_id)
+    sheet = queries.own_sheet(actor=actor, assignment_id=assignment_id)
     attendance_id = sheet.attendance_id
     if attendance_id is None:
         return before_arrival(request, assignment_id)

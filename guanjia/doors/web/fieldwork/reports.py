@@ -20,7 +20,7 @@ from guanjia.vault.commands import keeping
 def incident(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Report that something went wrong."""
     actor = actor_of(request)
-    sheet = queries.sheet(actor=actor, assignment_id=assignment_id)
+    sheet = queries.own_sheet(actor=actor, assignment_id=assignment_id)
     initial = {"key": uuid.uuid4().hex, **_about(request, sheet)}
     form = IncidentForm(request.POST or None, request.FILES or None, initial=initial)
     refusal, status = "", 200

@@ -20,7 +20,7 @@ from guanjia.vault.commands import keeping
 def step(request: HttpRequest, assignment_id: int, step_id: int) -> HttpResponse:
     """Show one step of the standard, and record what became of it; then lead to the next."""
     actor = actor_of(request)
-    sheet = queries.sheet(actor=actor, assignment_id=assignment_id)
+    sheet = queries.own_sheet(actor=actor, assignment_id=assignment_id)
     line = sheet.step(step_id)
     if line is None:
         raise Http404

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from guanjia.chapters.org import commands, queries
 from guanjia.chapters.org.models import Holiday
+from guanjia.chapters.org.policies import may_administer
 from guanjia.doors.manners import in_words, now, page, status_of
 from guanjia.doors.web import reading
 from guanjia.doors.web import show as shown
@@ -169,8 +170,9 @@ def holidays(request: HttpRequest) -> HttpResponse:
     """Show the holidays of this year and the next, and enter or correct one."""
     actor = rooms.enter(request)
     form = DayOff(request.POST or None)
-    status = 200
+    status, may_decide = 200, may_administer(actor, None)
     if request.method == "POST":
+        may_decide.require()
         status = 422
         if form.is_valid():
             try:
@@ -191,5 +193,6 @@ def holidays(request: HttpRequest) -> HttpResponse:
         }
         for row in days
     ]
-    words = {"form": form, "rows": rows, "tabs": rooms.tabs("holidays", actor)}
+    words: dict[str, Any] = {"form": form if may_decide else None, "rows": rows}
+    words["tabs"] = rooms.tabs("holidays", actor)
     return page(request, "office/holidays.html", status=status, **words)

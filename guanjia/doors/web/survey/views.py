@@ -26,13 +26,16 @@ def answer(request: HttpRequest, invitation_id: int) -> HttpResponse:
             if actor.user_id is not None:
                 return redirect("survey:answer", invitation_id)
     card = queries.invitation_card(actor=actor, invitation_id=invitation_id)
+    is_open = card.status == "sent" and now() < card.expires_at
+    if is_open:
+        card.may_answer.require()
     return page(
         request,
         "survey/answer.html",
         status=status,
         card=card,
         has_home=not actor.is_unproven,
-        is_open=card.status == "sent" and now() < card.expires_at,
+        is_open=is_open,
         asked=[
             {
                 "question": question,
