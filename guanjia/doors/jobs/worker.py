@@ -56,6 +56,7 @@ class Worker:
         self.solving = Solving()
         self.consumer: Consumer | None = None
         self.listens_until = 0.0
+        self.is_without_queue = False
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; then finish what is in hand and give the lease back."""
@@ -86,11 +87,14 @@ class Worker:
                 check_worker_health=False,
             )
             self.consumer.start()
+            self.is_without_queue = False
         except ValueError:
             raise
         except Exception:
             self.consumer = None
-            logger.exception("The queue does not answer; looking every second without it.")
+            if not self.is_without_queue:
+                logger.exception("The queue does not answer; looking every second without it.")
+            self.is_without_queue = True
         # Whoever consumes the queue takes the signals; they are for us.
         for kind in (signal.SIGTERM, signal.SIGINT):
             signal.signal(kind, self._stop)
@@ -100,11 +104,17 @@ class Worker:
         if monotonic() < self.listens_until:
             return
         self.listens_until = monotonic() + SECONDS_BETWEEN_DOUBTS
-        if self.consumer and is_still(self.consumer.huey):
+        if self.consumer and self._is_sound(self.consumer):
             return
         if self.consumer:
             self.consumer.stop_flag.set()
         self._listen()
+
+    def _is_sound(self, consumer: Consumer) -> bool:
+        try:
+            return is_still(consumer.huey)
+        except Exception:
+            return False  # It cannot even be opened: whoever listens anew says so.
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping.set()

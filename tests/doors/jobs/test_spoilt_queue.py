@@ -15,6 +15,7 @@ import pytest
 
 from guanjia.doors import wellbeing
 from guanjia.doors.jobs import queue
+from guanjia.doors.jobs.worker import Worker
 from guanjia.kernel.actors import house_actor
 from guanjia.ledger import wake
 from guanjia.ledger.models import Pending
@@ -132,6 +133,31 @@ def waits(seconds=30):
     while Pending.objects.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     return Pending.objects.exists()
+
+
+def test_a_worker_whose_queue_cannot_be_opened_goes_on_without_it(file, caplog):
+    worker = Worker()
+    worker._listen()
+    try:
+        file.unlink()
+        for end in ("-wal", "-shm"):
+            file.with_name(file.name + end).unlink(missing_ok=True)
+        file.mkdir()
+        caplog.clear()
+
+        for _time in range(3):
+            worker.listens_until = 0.0
+            worker._listen_on()
+
+        told = [one for one in caplog.records if "The queue does not answer" in one.message]
+        assert len(told) == 1, "said once"
+        file.rmdir()
+        worker.listens_until = 0.0
+        worker._listen_on()
+        assert worker.consumer is not None, "it listens again"
+    finally:
+        if worker.consumer:
+            worker.consumer.stop_flag.set()
 
 
 def test_a_worker_whose_queue_is_spoilt_goes_on_and_listens_again(own_database, file):
