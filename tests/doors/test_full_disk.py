@@ -14,7 +14,7 @@ from guanjia.vault.commands import keeping
 from guanjia.vault.intake import Prepared
 from guanjia.vault.models import File
 from tests.doors.api.test_api import program_of
-from tests.doors.cli.test_damaged_archives import full_after
+from tests.doors.cli.archives.conftest import full_after
 from tests.world import company, homes, people
 from tests.world.company import MONDAY_9, ledger_size
 

@@ -42,6 +42,8 @@ def rotate() -> int:
 
     It may be stopped at any moment, or be killed: the next call goes on from there.
     """
+    if is_kept_here() and health.is_at_work(at=now()):
+        return _say_who_works()
     try:
         with _alone_with_keys_kept_here():
             return _rotate()
@@ -107,14 +109,18 @@ def finish() -> int:
         print(_("First run `guanjia keys rotate` to its end."), file=sys.stderr)
         return 1
     if health.is_at_work(at=now()):
-        print(_("A worker is at work. Stop web and workers first."), file=sys.stderr)
-        return 1
+        return _say_who_works()
     try:
         with _alone_with_keys_kept_here() if is_kept_here() else holding_folder(settings.VAR):
             return _retire(known)
     except InTheWay as way:
         print(way, file=sys.stderr)
         return 1
+
+
+def _say_who_works() -> int:
+    print(_("A worker is at work. Stop web and workers first."), file=sys.stderr)
+    return 1
 
 
 def _retire(known: Progress) -> int:

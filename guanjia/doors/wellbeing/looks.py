@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from guanjia.chapters.org.models import User
 from guanjia.doors.manners import now
 from guanjia.doors.wellbeing.finding import Finding
 from guanjia.doors.wellbeing.sealing import (
@@ -61,6 +62,8 @@ def schema() -> Finding:
     figures = {"missing": found.missing, "unknown": len(found.unknown)}
     if found.unknown:
         return Finding("ill", newer_words(found), newer_mend(), figures)
+    if found.missing and is_gone():
+        return Finding("ill", gone_words(), gone_mend(), figures)
     if found.missing:
         return Finding(
             "ill",
@@ -84,11 +87,37 @@ def newer_mend() -> str:
     return _("Start the newer program again, or restore a backup that this one wrote.")
 
 
+def is_gone() -> bool:
+    """Test whether this database is empty although files of a house lie in the vault."""
+    if User._meta.db_table in connection.introspection.table_names():
+        return False
+    files = Path(settings.VAULT_ROOT).rglob("[!.]*")
+    return any(file.is_file() for file in files)
+
+
+def gone_words() -> str:
+    """Return in words that the database of a house is not the one that it had."""
+    words = _(
+        "The database of this house is gone: the files in %(folder)s belong to one that is not here."
+    )
+    return words % {"folder": settings.VAULT_ROOT}
+
+
+def gone_mend() -> str:
+    """Return what is to be done where a house has lost its database."""
+    return _(
+        "Check GUANJIA_DATABASE_URL; else bring the newest backup back with `guanjia restore`. For "
+        "a new house let GUANJIA_VAR name an empty folder."
+    )
+
+
 def why_not_to_start() -> str:
     """Return in words why this program must not work with this database or these keys; "" if it may."""
     found = health.schema()
     if found.unknown:
         return f"{newer_words(found)}\n{newer_mend()}"
+    if found.missing and is_gone():
+        return f"{gone_words()}\n{gone_mend()}"
     if problem := why_not_by_these_keys():
         return problem
     if not found.missing and is_index_signed_otherwise():

@@ -93,6 +93,22 @@ def test_without_the_key_that_sealed_it_a_house_is_not_opened_and_nothing_is_wri
     assert len(key.read_text().split()) <= 1, "no key was added"
 
 
+@pytest.mark.once
+def test_a_house_whose_database_is_gone_tells_no_story_into_its_place(house, tmp_path):
+    address = f"sqlite:///{tmp_path}/gone.sqlite3"
+    (tmp_path / "var" / "vault" / "ab").mkdir(parents=True)
+    (tmp_path / "var" / "vault" / "ab" / "photo").write_bytes(b"sealed")
+
+    for command in (["run"], ["demo", "--size", "tiny"], ["migrate"], ["invite", "x", "1"]):
+        code, said = house(*command, GUANJIA_DATABASE_URL=address)
+        assert (code, "Traceback" in said) == (1, False), said
+        assert "The database of this house is gone" in said
+        assert "guanjia restore" in said
+
+    code, said = house("doctor", GUANJIA_DATABASE_URL=address)
+    assert "The database of this house is gone" in said
+
+
 def test_the_doctor_notices_that_nobody_is_at_work(house):
     at = timezone.now()
     queue_notice(

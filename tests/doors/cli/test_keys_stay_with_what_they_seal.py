@@ -1,10 +1,12 @@
 """A copy of the database is worth something only with the keys that sealed it: neither loses the other."""
 
 import pytest
+from django.utils import timezone
 
 from guanjia.doors.cli import keys
 from guanjia.doors.cli.alone import holding_keys
 from guanjia.doors.cli.archive import keeping
+from guanjia.flow.delivery import DELIVERING, take_lease
 from guanjia.vault.models import Rotation
 from tests.doors.cli.test_rotation import furnished
 
@@ -38,6 +40,18 @@ def test_no_backup_is_written_while_the_key_is_changed(keyed):
 
     assert (code, "Wait for it" in said) == (1, True), said
     assert not (folder.parent / "house.guanjia").exists()
+
+
+def test_the_key_is_not_changed_while_a_worker_is_at_work(keyed):
+    """It was started by itself and holds no folder, and seals by the key that it read."""
+    start, ended, folder, old = keyed
+    take_lease(DELIVERING, holder="worker", at=timezone.now())
+
+    code, said = ended(start("keys", "rotate"))
+
+    assert (code, "A worker is at work" in said) == (1, True), said
+    assert (folder / "vault.key").read_text() == old
+    assert not Rotation.objects.exists()
 
 
 def test_who_read_the_key_before_it_was_changed_does_not_write_the_old_one_back(

@@ -15,7 +15,7 @@ from guanjia.chapters.org.commands import end_all_visits
 from guanjia.chapters.org.models import User
 from guanjia.doors.cli.alone import InTheWay, holding_folder
 from guanjia.doors.cli.archive import databases
-from guanjia.doors.cli.archive.keeping import private_folder
+from guanjia.doors.cli.archive.aside import private_folder, take_away_leftovers
 from guanjia.doors.cli.archive.packing import (
     KEYS,
     PHRASE_NAME,
@@ -58,6 +58,7 @@ def restore(archive: Path) -> int:
 def _restore(archive: Path) -> None:
     if _is_lived_in():
         raise Refused(_("People live in this house already. Restore into an empty one."))
+    take_away_leftovers()
     with private_folder("restore") as place:
         manifest = _unpacked(archive, place)
         copied = place / databases.NAMES[connection.vendor]

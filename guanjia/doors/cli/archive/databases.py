@@ -14,6 +14,8 @@ from pathlib import Path
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
+from guanjia.chapters.org.commands import end_all_visits_in
+from guanjia.chapters.org.models import Session
 from guanjia.doors.cli.archive.packing import Refused
 
 SQLITE_NAME = "house.sqlite3"
@@ -21,6 +23,7 @@ POSTGRESQL_NAME = "house.dump"
 NAMES = {"sqlite": SQLITE_NAME, "postgresql": POSTGRESQL_NAME}
 
 
+VISITS = Session._meta.db_table
 NO_ROOM = os.strerror(errno.ENOSPC)
 """As programs of the server say it that are asked to speak plainly; see `_run`."""
 
@@ -37,6 +40,8 @@ def copy(place: Path) -> Path:
     """
     Copy the database as it is at this moment into a folder; it may be in use meanwhile.
 
+    Visits of browsers are left out: nobody is to be signed in by what was kept of a visit.
+
     :raises Refused: if it cannot be copied
     """
     target = place / NAMES[connection.vendor]
@@ -46,8 +51,10 @@ def copy(place: Path) -> Path:
             closing(sqlite3.connect(target)) as copied,
         ):
             source.backup(copied)
+            end_all_visits_in(copied)
     else:
-        _run("pg_dump", "--format=custom", f"--file={target}", database=_name())
+        options = ("--format=custom", f"--exclude-table-data={VISITS}", f"--file={target}")
+        _run("pg_dump", *options, database=_name())
     return target
 
 

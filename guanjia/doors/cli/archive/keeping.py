@@ -1,11 +1,9 @@
 """Writing an archive: copied, tried, sealed, opened again and compared before it takes its name."""
 
 import os
-import secrets
 import sqlite3
 import sys
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,9 +14,16 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
+from guanjia.chapters.org.models import User
 from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_keys
 from guanjia.doors.cli.archive import databases
+from guanjia.doors.cli.archive.aside import (
+    private_folder,
+    take_away_leftovers,
+    take_away_parts_of,
+    unfinished,
+)
 from guanjia.doors.cli.archive.packing import PHRASE_NAME, Refused, look_through, pack
 from guanjia.vault import envelopes, phrases
 
@@ -37,6 +42,9 @@ def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
         _check_may_be_written(archive, replace=replace)
         if problem := wellbeing.why_not_by_these_keys():
             raise Refused(problem)
+        if User._meta.db_table not in connection.introspection.table_names():
+            raise Refused(_("There is no house in this database."))
+        take_away_leftovers()
         phrase, is_new = _phrase_to_seal()
         with holding_keys(settings.VAR), private_folder("backup") as place:
             copied = databases.copy(place)
@@ -140,28 +148,17 @@ def _say_what_opens_it(phrase: str, *, is_new: bool) -> None:
 
 
 @contextmanager
-def private_folder(purpose: str) -> Iterator[Path]:
-    """Yield a folder beside the data, on the same disk and closed to others, for a while."""
-    with tempfile.TemporaryDirectory(prefix=f".{purpose}-", dir=settings.VAR) as folder:
-        yield Path(folder)
-
-
-@contextmanager
 def _written_whole(target: Path, phrase: str, *, replace: bool) -> Iterator[BinaryIO]:
     """
     Yield a file that only its owner may read and that takes its name once it was read again.
 
     :raises Refused: if something took the name meanwhile
     """
-    unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
-        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        look_through(unfinished, phrase)
+    take_away_parts_of(target)
+    with unfinished(target) as (written, file):
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+        look_through(written, phrase)
         _check_may_be_written(target, replace=replace)
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        written.replace(target)
