@@ -22,6 +22,8 @@ MOTHER = "欧阳淑芬"
 DAUGHTER = "欧阳晴"
 ADDRESS = "长宁路1027弄3号801室"
 WISH = "妈妈八十四岁，独居，上个月摔了一跤，只会说上海话，有一只猫，九点以后再上门"
+ORDINARY = {"mmHg": "128", "mmol/L": "5.6", "°C": "39", "次": "20"}
+"""A reading that nobody asks about, by its unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,10 @@ def _show_evidence(page: Page) -> None:
     if page.locator("[name=photo]").count():
         page.locator("[name=photo]").set_input_files(photo())
     if page.locator("[name=value]").count():
-        page.locator("[name=value]").fill("128")
+        asked = page.locator("label").filter(has_text="读数").inner_text()
+        page.locator("[name=value]").fill(
+            next(ORDINARY[unit] for unit in ORDINARY if unit in asked)
+        )
     if page.locator("#done-form [name=note]").count():
         page.locator("#done-form [name=note]").fill("老人精神好")
 

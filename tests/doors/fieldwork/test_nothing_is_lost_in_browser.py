@@ -124,6 +124,8 @@ def test_a_browser_that_is_killed_keeps_what_it_was_told(
     # Whether the cookie had reached the disk is up to the browser; signing in again is enough.
     second.set_offline(False)
     stairwell.sign_in(phone, live_house)
+    # A page that has not yet counted what waits says nothing either: the house is asked.
+    stairwell.wait_until(phone, lambda: morning.count("attendance") > 0)
     phone.get_by_text(SAVED).wait_for(state="hidden", timeout=30_000)
     assert morning.count("attendance") == 1
     second.close()

@@ -287,6 +287,7 @@ def test_a_reading_is_asked_about_and_acted_on_without_network(morning: Morning)
     phone.wait_for_url(morning.visit())
 
     phone.context.set_offline(False)
+    stairwell.wait_until(phone, lambda: morning.count("incident") > 0)
     phone.get_by_text(SAVED).wait_for(state="hidden", timeout=30_000)
     [(value,)] = morning.house.rows(
         f"SELECT value FROM fieldwork_steprecord WHERE step_id = {step} AND attendance_id IN "
