@@ -1,1 +1,1 @@
-"""What crosses chapters: hand-offs, notices, journeys, overviews, phrases, measures."""
+"""What crosses chapters: hand-offs, notices, journeys, overviews, messages on timelines."""

@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from guanjia.flow.handoffs.table import TABLE, Reaction, Table
-from guanjia.flow.notices.table import NOTICES
+from guanjia.flow.chapter import Reaction, Table, notices
+from guanjia.flow.handoffs.table import TABLE
 from guanjia.kernel.clock import SET_BACK
 from guanjia.ledger.models import Delivery, Event, Lease, Pending
 
 logger = logging.getLogger(__name__)
 
 REACTIONS: Table = {
-    kind: (*TABLE.get(kind, ()), *NOTICES.get(kind, ())) for kind in (*TABLE, *NOTICES)
+    kind: (*TABLE.get(kind, ()), *notices().get(kind, ())) for kind in (*TABLE, *notices())
 }
 """All that follows from a fact: first the next chapter's act, then who is told."""
 

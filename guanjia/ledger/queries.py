@@ -9,7 +9,7 @@ from guanjia.ledger.models import Event, EventObject
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One fact as it was recorded; words for it are found by `flow.phrases`."""
+    """One fact as it was recorded; words for it are found by `flow.event_messages`."""
 
     id: int
     kind: str

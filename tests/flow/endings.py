@@ -13,8 +13,8 @@ from guanjia.chapters.dispatch.commands.placing import withdraw as withdraw_peop
 from guanjia.chapters.fieldwork.commands import check_out
 from guanjia.chapters.planning.commands.agreements import agree, release
 from guanjia.chapters.planning.commands.lapses import let_papers_lapse
+from guanjia.flow.chapter import Reaction
 from guanjia.flow.handoffs import clearance, dispatch, dossier, planning, workforce
-from guanjia.flow.handoffs.table import Reaction
 
 
 @dataclass(frozen=True, slots=True)

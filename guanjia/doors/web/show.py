@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 
 from guanjia.doors.web.tones import TONES
-from guanjia.flow import phrases
+from guanjia.flow import event_messages
 from guanjia.kernel.money import yuan
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -88,7 +88,7 @@ def when(start: datetime | None, end: datetime | None = None) -> str:
 
 def lasting(minutes: int | None) -> str:
     """Return a duration, given in minutes, as 2 小时 30 分钟."""
-    return no_data() if minutes is None else phrases.lasting(minutes)
+    return no_data() if minutes is None else event_messages.lasting(minutes)
 
 
 def distance(metres: int | None) -> str:

@@ -1,8 +1,6 @@
 """The service process on one page: which fact sets what in motion."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-
+from guanjia.flow.chapter import Reaction, Table
 from guanjia.flow.handoffs import (
     catalog,
     clearance,
@@ -14,10 +12,6 @@ from guanjia.flow.handoffs import (
     survey,
     workforce,
 )
-from guanjia.ledger.models import Event
-
-Reaction = Callable[[Event, datetime], None]
-Table = Mapping[str, tuple[Reaction, ...]]
 
 WHO_LEFT: tuple[Reaction, ...] = (
     org.who_left_is_nobody_s_contact,

@@ -10,9 +10,10 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import DurationField, ExpressionWrapper, F
 from django.db.models.functions import Now  # noqa: TID251  (the database measures what it dated)
 
+from guanjia.flow.chapter import messages
 from guanjia.flow.delivery import DELIVERING, LEASE
+from guanjia.flow.event_messages import told_by
 from guanjia.flow.overviews.timeline import labels_for
-from guanjia.flow.phrases import is_told, sentence
 from guanjia.kernel.clock import SET_BACK
 from guanjia.ledger.models import Delivery, Event, Lease, Pending
 from guanjia.ledger.queries import facts_with
@@ -119,14 +120,14 @@ def parked() -> tuple[Parked, ...]:
     parked_ones = Delivery.objects.exclude(parked_at=None).order_by("event_id")
     rows = list(parked_ones[:MOST_SHOWN])
     facts = facts_with(row.event_id for row in rows)
-    labels = labels_for(facts.values())
+    labels, known = labels_for(facts.values()), messages()
     return tuple(
         Parked(
             delivery_id=row.pk,
             reaction=row.reaction,
             kind=fact.kind,
             case=fact.case,
-            told=sentence(fact, labels) if is_told(fact.kind) else fact.kind,
+            told=told_by(known[fact.kind], fact, labels) if fact.kind in known else fact.kind,
             occurred_at=fact.occurred_at,
             failure=row.failure,
         )

@@ -3,24 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.utils.formats import date_format
-
-from guanjia.chapters.catalog.models import ServiceType, Skill
-from guanjia.chapters.dispatch.models import Visit
 from guanjia.chapters.dossier.policies import visible_households
-from guanjia.chapters.org.models import User
-from guanjia.chapters.workforce.models import Worker
 from guanjia.chapters.workforce.policies import visible_workers
-from guanjia.flow.phrases import PHRASES, Labels, sentence
+from guanjia.flow.chapter import Labeller, labellers, messages
+from guanjia.flow.event_messages import Labels, told_by
 from guanjia.kernel.actors import Actor
 from guanjia.ledger.queries import Told, facts_of_case
 
 PER_PAGE = 60
-
-PEOPLE = ("user_id", "owner_id", "assessor_id")
-"""Under which names facts speak of users."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +55,8 @@ def worker_timeline(
 
 
 def _told(case: str, before: datetime | None, kinds: Iterable[str]) -> tuple[Happening, ...]:
-    wanted = [kind for kind in (kinds or PHRASES) if kind in PHRASES]
+    known = messages()
+    wanted = [kind for kind in (kinds or known) if kind in known]
     facts = facts_of_case(case, kinds=wanted, before=before, limit=PER_PAGE)
     labels = labels_for(facts)
     return tuple(
@@ -72,7 +64,7 @@ def _told(case: str, before: datetime | None, kinds: Iterable[str]) -> tuple[Hap
             id=fact.id,
             kind=fact.kind,
             at=fact.occurred_at,
-            words=sentence(fact, labels),
+            words=told_by(known[fact.kind], fact, labels),
             by=labels.of("user_id", fact.actor_id) or "",
             ids={
                 name: value
@@ -93,20 +85,8 @@ def labels_for(facts: Iterable[Told]) -> Labels:
         for name, value in fact.payload.items():
             if name.endswith("_id") and isinstance(value, int):
                 found.setdefault(name, set()).add(value)
-    people = {one for column in PEOPLE for one in found.get(column, ())}
-    users = dict(User.objects.filter(id__in=people).values_list("id", "name")) if people else {}
-    tables: dict[str, Any] = {"worker_id": Worker, "service_id": ServiceType, "skill_id": Skill}
-    names = {
-        field: dict(table.objects.filter(id__in=found[field]).values_list("id", "name"))
-        for field, table in tables.items()
-        if found.get(field)
-    }
-    names["visit_id"] = _days_of(found.get("visit_id"))
-    return Labels(names | dict.fromkeys(PEOPLE, users))
-
-
-def _days_of(visits: Iterable[int] | None) -> dict[int, str]:
-    if not visits:
-        return {}
-    days = Visit.objects.filter(id__in=visits).values_list("id", "on")
-    return {visit_id: date_format(on, "MONTH_DAY_FORMAT") for visit_id, on in days}
+    wanted: dict[Labeller, set[int]] = {}
+    for name, look in labellers().items():
+        wanted.setdefault(look, set()).update(found.get(name, ()))
+    known = {look: look(ids) if ids else {} for look, ids in wanted.items()}
+    return Labels({name: known[look] for name, look in labellers().items()})

@@ -1,8 +1,9 @@
 """What happened to one visit, newest first, told in sentences."""
 
 from guanjia.chapters.dispatch.policies import visible_at_desk
+from guanjia.flow.chapter import messages
+from guanjia.flow.event_messages import told_by
 from guanjia.flow.overviews.timeline import Happening, labels_for
-from guanjia.flow.phrases import PHRASES, sentence
 from guanjia.kernel.actors import Actor
 from guanjia.ledger.queries import facts_about
 
@@ -16,14 +17,15 @@ def visit_timeline(*, actor: Actor, visit_id: int) -> tuple[Happening, ...]:
     :raises Visit.DoesNotExist: if it is in no branch where the actor works at a desk
     """
     visible_at_desk(actor).only("id").get(id=visit_id)
-    facts = [fact for fact in facts_about("visit", visit_id, limit=MOST) if fact.kind in PHRASES]
+    known = messages()
+    facts = [fact for fact in facts_about("visit", visit_id, limit=MOST) if fact.kind in known]
     labels = labels_for(facts)
     return tuple(
         Happening(
             id=fact.id,
             kind=fact.kind,
             at=fact.occurred_at,
-            words=sentence(fact, labels),
+            words=told_by(known[fact.kind], fact, labels),
             by=labels.of("user_id", fact.actor_id) or "",
             ids={},
         )

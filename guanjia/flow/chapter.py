@@ -1,0 +1,115 @@
+"""What the flow knows of a chapter, declared in one module of `flow.chapters` named like the chapter."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from django.conf import settings
+
+from guanjia.flow.event_messages import Message
+from guanjia.kernel.actors import Actor
+from guanjia.ledger.models import Event
+
+Reaction = Callable[[Event, datetime], None]
+Table = Mapping[str, tuple[Reaction, ...]]
+Labeller = Callable[[Iterable[int]], dict[int, str]]
+"""Looks up the names of some rows by their ids, in one SQL query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """
+    One thing to do: `kind` says which words and which page, `ids` with what, `due_at` until when.
+
+    `count` is how many of a kind stand together in one task, `people` of how many people; `who`
+    is the first of them.
+    """
+
+    kind: str
+    who: str
+    due_at: datetime | None
+    ids: tuple[int, ...] = ()
+    count: int = 1
+    people: int = 1
+
+
+Look = Callable[[Actor, datetime], Iterable[Task]]
+"""Finds what waits for an actor, in one or two SQL queries, `MOST_TASKS` at most."""
+
+MOST_TASKS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """
+    What the holders of some roles look after.
+
+    :param roles: as `kernel.actors` names them
+    """
+
+    roles: frozenset[str]
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """
+    What the flow knows of one chapter.
+
+    :param messages: kind of fact -> how it is told on a timeline; a kind without one is not told
+    :param labels: name of an id in facts -> who knows the names of such rows
+    :param duties: what waits for whom, for the page of today
+    :param notices: kind of fact -> who is told of it, by message
+    """
+
+    messages: Mapping[str, Message] = field(default_factory=dict)
+    labels: Mapping[str, Labeller] = field(default_factory=dict)
+    duties: tuple[Duty, ...] = ()
+    notices: Table = field(default_factory=dict)
+
+
+def holds(actor: Actor, roles: Iterable[str]) -> bool:
+    """Test whether the actor holds one of these roles anywhere."""
+    return not actor.everywhere.union(*actor.roles.values()).isdisjoint(roles)
+
+
+def modules_named(names: Iterable[str], pattern: str) -> Iterator[ModuleType]:
+    """
+    Yield the modules that exist of a pattern such as "guanjia.flow.chapters.{}", in the order of names.
+
+    An error within a module is no absence: it is raised.
+    """
+    for name in names:
+        module = pattern.format(name)
+        package = module.rpartition(".")[0]
+        if find_spec(package) and find_spec(module):
+            yield import_module(module)
+
+
+@cache
+def chapters() -> tuple[Chapter, ...]:
+    """Return what the flow knows of every chapter, in process order."""
+    found = modules_named(settings.CHAPTERS, "guanjia.flow.chapters.{}")
+    return tuple(module.CHAPTER for module in found)
+
+
+@cache
+def messages() -> Mapping[str, Message]:
+    """Return how each kind of fact is told."""
+    return {kind: said for chapter in chapters() for kind, said in chapter.messages.items()}
+
+
+@cache
+def labellers() -> Mapping[str, Labeller]:
+    """Return for each name of an id who knows the names of its rows."""
+    return {name: look for chapter in chapters() for name, look in chapter.labels.items()}
+
+
+@cache
+def notices() -> Table:
+    """Return which fact is told to whom."""
+    return {kind: told for chapter in chapters() for kind, told in chapter.notices.items()}

@@ -1,0 +1,63 @@
+"""What the flow knows of assessments: how their facts are told, and which wait for whom."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from guanjia.chapters.assessment.policies import (
+    ASSESSORS,
+    visible_appointments,
+    visible_assessments,
+)
+from guanjia.chapters.dossier.states import GONE
+from guanjia.chapters.org.queries import has_gone
+from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Task, holds
+from guanjia.flow.event_messages import Message
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.words import _
+
+SELLERS = frozenset({"consultant", "butler", "manager"})
+MESSAGES = {
+    "appointment.promised": Message(_("An appointment was promised.")),
+    "appointment.passed_on": Message(_("The appointment was passed on to %(assessor_id)s.")),
+    "appointment.kept": Message(_("The appointment was kept.")),
+    "appointment.called_off": Message(_("The appointment was called off.")),
+    "assessment.started": Message(_("A needs assessment was begun.")),
+    "assessment.finished": Message(_("The needs assessment was finished.")),
+    "assessment.reopened": Message(_("The needs assessment was taken up again.")),
+}
+
+
+def _to_assess(actor: Actor) -> Q:
+    """Return the condition that it is the actor's; or, for a manager, of somebody who has gone."""
+    own = Q(assessor_id=actor.user_id)
+    if not holds(actor, {"manager"}):
+        return own
+    return own | has_gone("assessor_id", "household__branch_id", roles=ASSESSORS)
+
+
+def _appointments(actor: Actor, at: datetime) -> Iterator[Task]:
+    rows = (
+        visible_appointments(actor)
+        .filter(_to_assess(actor), status="promised", starts_at__lt=at + timedelta(days=7))
+        .select_related("household")
+    )
+    for row in rows.order_by("starts_at")[:MOST_TASKS]:
+        yield Task("appointment", row.household.called, row.starts_at, (row.household_id,))
+
+
+def _assessments(actor: Actor, at: datetime) -> Iterator[Task]:
+    rows = (
+        visible_assessments(actor)
+        .filter(_to_assess(actor), status="draft")
+        .exclude(household__status__in=GONE)
+        .select_related("household")
+    )
+    for row in rows.order_by("started_at")[:MOST_TASKS]:
+        yield Task("assessment", row.household.called, row.started_at, (row.pk,))
+
+
+CHAPTER = Chapter(
+    messages=MESSAGES, duties=(Duty(SELLERS, _appointments), Duty(SELLERS, _assessments))
+)

@@ -1,0 +1,11 @@
+"""What the flow knows of the gate: that somebody may no longer be sent."""
+
+from guanjia.flow.chapter import Chapter
+from guanjia.flow.event_messages import Message
+from guanjia.kernel.words import _
+
+CHAPTER = Chapter(
+    messages={
+        "pass.revoked": Message(_("May no longer be sent for %(service_id)s.")),
+    }
+)

@@ -1,0 +1,91 @@
+"""What the flow knows of the work itself: how its facts are told, and what is to be put right."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from guanjia.chapters.fieldwork.policies import OVERSEERS, PLANNERS, visible_incidents
+from guanjia.chapters.fieldwork.queries import to_put_right
+from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Task
+from guanjia.flow.event_messages import Message
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.words import _
+
+CORRECTED_FOR = {
+    "forgotten": _("forgot to check out"),
+    "wrong_clock": _("the phone's time was wrong"),
+    "wrong_press": _("pressed at the wrong moment"),
+    "really_so": _("it was really so"),
+}
+WAYS = {
+    "own_login": _("the household said so on its own phone"),
+    "signed": _("the household signed on the worker's phone"),
+    "told_orally": _("by mouth, as the worker tells it"),
+    "typed": _("a name was typed, which is no signature"),
+    "unsaid": _("it was not noted how"),
+}
+UNSIGNED_FOR = {
+    "nobody_home": _("nobody was there"),
+    "no_time": _("they had no time"),
+    "unwilling": _("they did not want to"),
+    "told_orally": _("by mouth, as the worker tells it"),
+    "none": _("no reason given"),
+}
+SEVERITIES = {
+    "minor": _("small"),
+    "serious": _("serious"),
+    "safety": _("danger to somebody"),
+}
+MESSAGES = {
+    "attendance.checked_in": Message(_("%(worker_id)s checked in.")),
+    "attendance.checked_out": Message(
+        _("%(worker_id)s checked out: %(steps_done)s of %(steps_due)s steps done.")
+    ),
+    "attendance.reading_abnormal": Message(_("%(worker_id)s noted a reading outside the normal.")),
+    "attendance.departure_corrected": Message(
+        _(
+            "When %(worker_id)s left was put right from %(left_before)s to %(left)s "
+            "(%(minutes)s there): %(reason)s."
+        ),
+        codes={"reason": CORRECTED_FOR},
+    ),
+    "attendance.accepted": Message(
+        _("The work of %(worker_id)s was accepted: %(way)s."),
+        codes={"way": WAYS},
+        formerly={"way": "unsaid"},
+    ),
+    "attendance.disputed": Message(
+        _("The work of %(worker_id)s was not accepted: %(way)s."),
+        codes={"way": WAYS},
+        formerly={"way": "unsaid"},
+    ),
+    "attendance.unsigned": Message(
+        _("%(worker_id)s noted that the household has not signed: %(reason)s."),
+        codes={"reason": UNSIGNED_FOR},
+    ),
+    "phone.clock_off": Message(
+        _("The clock of %(worker_id)s's phone was %(minutes)s off; times were put right.")
+    ),
+    "incident.reported": Message(
+        _("%(worker_id)s reported an incident: %(severity)s."), codes={"severity": SEVERITIES}
+    ),
+    "incident.taken_up": Message(_("The incident was taken up.")),
+    "incident.closed": Message(_("The incident was closed.")),
+}
+
+
+def _incidents(actor: Actor, at: datetime) -> Iterator[Task]:
+    rows = visible_incidents(actor).exclude(status="closed").select_related("visit__household")
+    for row in rows.order_by("happened_at")[:MOST_TASKS]:
+        yield Task("incident", row.visit.household.called, row.happened_at, (row.pk,))
+
+
+def _hours(actor: Actor, at: datetime) -> Iterator[Task]:
+    """Check-outs that were forgotten or cannot be, and people of whom nobody knows whether they came."""
+    for one in to_put_right(actor=actor, at=at, most=MOST_TASKS):
+        yield Task(one.what, one.household, one.since, (one.visit_id,))
+
+
+CHAPTER = Chapter(
+    messages=MESSAGES,
+    duties=(Duty(frozenset(OVERSEERS), _incidents), Duty(frozenset(PLANNERS), _hours)),
+)

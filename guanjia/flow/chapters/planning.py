@@ -1,0 +1,98 @@
+"""What the flow knows of plans and orders: how their facts are told, what waits, who is told."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from guanjia.chapters.planning.models import PaperSignature
+from guanjia.chapters.planning.policies import CHECKERS, visible_papers, visible_versions
+from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Task, holds
+from guanjia.flow.event_messages import Message
+from guanjia.flow.notices import clients
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.words import _
+
+SELLERS = frozenset({"consultant", "butler", "manager"})
+CANCELLED_FOR = {
+    "client": _("the client asked for it"),
+    "company": _("for reasons of our own"),
+    "weather": _("the weather"),
+    "mistake": _("ordered by mistake"),
+    "other": _("another reason"),
+}
+MESSAGES = {
+    "plan.drafted": Message(_("Version %(number)s of the plan was drafted.")),
+    "plan.offered": Message(
+        _("Version %(number)s of the plan was offered at %(monthly_fee_fen)s a month.")
+    ),
+    "plan.accepted": Message(
+        _("Version %(number)s of the plan was accepted at %(monthly_fee_fen)s a month.")
+    ),
+    "plan.paper_brought": Message(_("Version %(number)s, signed on paper, was brought in.")),
+    "plan.paper_confirmed": Message(_("The paper signed under version %(number)s was confirmed.")),
+    "plan.paper_refused": Message(_("The paper signed under version %(number)s was refused.")),
+    "plan.paper_taken_back": Message(
+        _("The paper signed under version %(number)s was taken back.")
+    ),
+    "plan.paper_lapsed": Message(_("The paper signed under version %(number)s came to nothing.")),
+    "plan.declined": Message(_("Version %(number)s of the plan was declined.")),
+    "plan.change_asked": Message(
+        _("The household asked to change version %(number)s of the plan.")
+    ),
+    "plan.withdrawn": Message(_("Version %(number)s of the plan was withdrawn.")),
+    "plan.superseded": Message(_("Version %(number)s of the plan was replaced.")),
+    "plan.ended": Message(_("The plan ended.")),
+    "order.booked": Message(_("%(service_id)s was ordered for %(price_fen)s.")),
+    "order.cancelled": Message(
+        _("The order was cancelled: %(reason)s."), codes={"reason": CANCELLED_FOR}
+    ),
+    "order.fulfilled": Message(_("The order was fulfilled.")),
+}
+
+
+def _plans(actor: Actor, at: datetime) -> Iterator[Task]:
+    rows = (
+        visible_versions(actor)
+        .filter(status__in=("draft", "offered"))
+        .select_related("plan__household")
+        .annotate(wishes_count=Count("wishes"))
+    )
+    if not holds(actor, {"manager"}):
+        rows = rows.filter(plan__household__consultant_id=actor.user_id)
+    for row in rows.order_by("status_since")[:MOST_TASKS]:
+        who = row.plan.household.called
+        if row.status == "draft":
+            yield Task("draft", who, row.status_since, (row.pk,))
+        elif row.wishes_count:
+            yield Task("wish", who, row.status_since, (row.pk,))
+        elif row.answer_by and row.answer_by - at < timedelta(days=3):
+            yield Task("offer", who, row.answer_by, (row.pk,))
+
+
+def _signed_papers(actor: Actor, at: datetime) -> Iterator[Task]:
+    """Papers that wait for a second person, and those of the actor's own that were refused."""
+    later = PaperSignature.objects.filter(version=OuterRef("version"), id__gt=OuterRef("id"))
+    theirs = Q(brought_by_id=actor.user_id)
+    rows = (
+        visible_papers(actor)
+        .filter(Q(status="waiting") & ~theirs | Q(status="refused") & theirs)
+        .filter(~Exists(later), version__status="offered")
+        .select_related("version__plan__household")
+    )
+    for row in rows.order_by("status_since")[:MOST_TASKS]:
+        who = row.version.plan.household.called
+        if row.status == "refused":
+            yield Task("paper_refused", who, row.version.answer_by, (row.version_id,))
+        else:
+            yield Task("signed_paper", who, row.version.answer_by, (row.pk,))
+
+
+CHAPTER = Chapter(
+    messages=MESSAGES,
+    duties=(Duty(SELLERS, _plans), Duty(frozenset(CHECKERS), _signed_papers)),
+    notices={
+        "plan.offer_sent": (clients.offer_sent_goes_to_the_decider,),
+        "plan.paper_confirmed": (clients.confirmed_paper_tells_the_decider,),
+    },
+)

@@ -1,0 +1,54 @@
+"""What the flow knows of call-backs: how their facts are told, whose they are, who is told."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from guanjia.chapters.dossier.policies import CARERS
+from guanjia.chapters.relations.policies import visible_callbacks
+from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Task, holds
+from guanjia.flow.event_messages import Message
+from guanjia.flow.notices import people
+from guanjia.kernel.actors import Actor
+from guanjia.kernel.words import _
+
+REASONS = {
+    "low_score": _("low answer"),
+    "disputed_work": _("work not accepted"),
+    "incident": _("incident"),
+    "declined_plan": _("plan declined"),
+    "agreed_contact": _("agreed contact"),
+}
+OUTCOMES = {
+    "satisfied": _("content now"),
+    "redo_agreed": _("to be done again"),
+    "change_agreed": _("something changes"),
+    "complaint": _("becomes a complaint"),
+    "not_reached": _("not reached"),
+}
+MESSAGES = {
+    "callback.opened": Message(_("A call-back is due: %(reason)s."), codes={"reason": REASONS}),
+    "callback.tried": Message(_("Called for the %(tries)s. time, nobody reached.")),
+    "callback.passed_on": Message(_("The call-back was passed on to %(owner_id)s.")),
+    "callback.settled": Message(
+        _("The call-back ended: %(outcome)s."), codes={"outcome": OUTCOMES}
+    ),
+    "callback.dropped": Message(_("The call-back was dropped.")),
+}
+
+
+def _callbacks(actor: Actor, at: datetime) -> Iterator[Task]:
+    rows = visible_callbacks(actor).filter(status="due").select_related("household")
+    if not holds(actor, {"care", "manager"}):
+        rows = rows.filter(owner_id=actor.user_id)
+    for row in rows.order_by("due_at")[:MOST_TASKS]:
+        yield Task("callback", row.household.called, row.due_at, (row.pk,))
+
+
+CHAPTER = Chapter(
+    messages=MESSAGES,
+    duties=(Duty(frozenset(CARERS), _callbacks),),
+    notices={
+        "callback.opened": (people.callback_tells_its_owner,),
+        "callback.passed_on": (people.callback_tells_its_owner,),
+    },
+)

@@ -1,0 +1,95 @@
+"""
+How a fact is told on a timeline: one sentence a kind, and words for the codes in its fields.
+
+Placeholders are the names of the fact's fields. Ids are replaced by labels looked up when the
+timeline is read, so that a person who was forgotten stays forgotten.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from guanjia.kernel.money import yuan
+from guanjia.kernel.words import _
+from guanjia.ledger.queries import Told
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\+00:00")
+YES, NO = _("yes (said)"), _("no (said)")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """
+    How facts of one kind are told.
+
+    :param words: a message id
+    :param codes: name of a field -> its codes -> their message ids
+    :param formerly: what facts of earlier days did not say yet
+    """
+
+    words: str
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    formerly: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Names for ids: field name -> id -> label. What is missing here has been forgotten."""
+
+    names: Mapping[str, Mapping[int, str]]
+
+    def of(self, field: str, value: object) -> str | None:
+        """Return the label of an id, None if the field is no id, a dot if it was forgotten."""
+        if field not in self.names or not isinstance(value, int):
+            return None
+        return self.names[field].get(value, "·")
+
+
+def told_by(message: Message, fact: Told, labels: Labels) -> str:
+    """Return a fact as a sentence in the reader's language."""
+    said = {**message.formerly, **fact.payload}
+    words = {
+        name: _in_words(name, value, message.codes.get(name, {}), labels)
+        for name, value in said.items()
+    }
+    return gettext(message.words) % words
+
+
+def lasting(minutes: int) -> str:
+    """Return a duration as 2 小时 30 分钟."""
+    hours, rest = divmod(minutes, 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours})
+    if rest or not hours:
+        parts.append(ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest})
+    return " ".join(parts)
+
+
+def _in_words(name: str, value: object, codes: Mapping[str, str], labels: Labels) -> str:
+    label = labels.of(name, value)
+    if label is not None:
+        return label
+    if name.endswith("_fen") and isinstance(value, int):
+        return yuan(value)
+    if name == "minutes" and isinstance(value, int):
+        return lasting(value)
+    if value is None:
+        return gettext("nothing")
+    code = str(value)
+    if code in codes:
+        return gettext(codes[code])
+    if isinstance(value, bool):
+        return gettext(YES if value else NO)
+    if MOMENT.fullmatch(code):
+        seen = timezone.localtime(datetime.fromisoformat(code))
+        return f"{date_format(seen, 'MONTH_DAY_FORMAT')} {seen:%H:%M}"
+    if DAY.fullmatch(code):
+        return date_format(date.fromisoformat(code), "MONTH_DAY_FORMAT")
+    return code.replace("_", " ")
