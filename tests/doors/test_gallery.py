@@ -13,7 +13,7 @@ from django.utils.translation import override
 from guanjia import chapters
 from guanjia.doors.web import show
 from guanjia.doors.web.gallery.views import PAGES
-from guanjia.doors.web.tones import TONES
+from guanjia.doors.web.state_styles import state_styles
 from guanjia.kernel.states import Machine
 
 WEB = Path(show.__file__).parent
@@ -108,7 +108,7 @@ def test_every_icon_that_is_named_is_in_the_sprite() -> None:
 def test_every_state_of_every_machine_has_a_shape_and_a_colour() -> None:
     known = {noun: set(machine.states) for noun, machine in machines().items()}
 
-    assert {noun: set(tones) for noun, tones in TONES.items()} == known
+    assert {noun: set(tones) for noun, tones in state_styles().items()} == known
 
 
 def test_every_state_and_move_has_a_chinese_word() -> None:

@@ -10,7 +10,7 @@ import re
 import pytest
 
 from guanjia.chapters.org import commands as org
-from guanjia.doors.web.account.reach import LINKS
+from guanjia.doors.web.sections import links
 from tests.doors.addresses import Caller, book
 from tests.doors.bodies import body_for, form_for, methods_of
 from tests.doors.matrix import ANY, HARMLESS, SIDES, ask_about, read, table_of, title, titles
@@ -30,7 +30,7 @@ OUTSIDE = {
     **dict.fromkeys(("worker", "client", "family"), ("other", "elsewhere")),
     "stranger": ("own", "other"),
     NOBODY: SIDES,
-    **{f"{LINK}{purpose}": ("other", "elsewhere") for purpose in LINKS},
+    **{f"{LINK}{purpose}": ("other", "elsewhere") for purpose in links()},
 }
 """Whose households are none of whose business, whatever the table says."""
 
@@ -63,7 +63,9 @@ def faults_of(one, marks):
     if one.who == NOBODY and one.outcome and not is_public:
         yield f"{about} is not asked who they are ({one.outcome})"
     opens = (
-        LINKS[one.who.removeprefix(LINK)].pages if one.who.startswith(LINK) else {one.address.name}
+        links()[one.who.removeprefix(LINK)].pages
+        if one.who.startswith(LINK)
+        else {one.address.name}
     )
     if one.outcome and not is_public and one.address.name not in opens:
         yield f"{about} comes farther than the link was made for ({one.outcome})"

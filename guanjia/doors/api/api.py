@@ -12,10 +12,10 @@ from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from guanjia.doors.api import catalog, dispatch, dossier, evaluation, org, planning, relations
 from guanjia.doors.api.bearer import Bearer
 from guanjia.doors.api.problems import problem
 from guanjia.doors.manners import actor_of, in_words, status_of
+from guanjia.flow.chapter import modules_named
 from guanjia.kernel.errors import Invalid, Refusal
 from guanjia.store.troubles import not_now
 
@@ -47,13 +47,8 @@ api = NinjaAPI(
     docs_decorator=_for_those_let_in,
     urls_namespace="api",
 )
-api.add_router("", org.router)
-api.add_router("", catalog.router)
-api.add_router("", dossier.router)
-api.add_router("", planning.router)
-api.add_router("", dispatch.router)
-api.add_router("", relations.router)
-api.add_router("", evaluation.router)
+for chapter in modules_named(settings.CHAPTERS, "guanjia.doors.api.{}"):
+    api.add_router("", chapter.router)
 
 
 @api.exception_handler(Refusal)

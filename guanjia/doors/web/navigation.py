@@ -6,26 +6,9 @@ from functools import lru_cache
 from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import gettext, pgettext
 
+from guanjia.doors.web import sections
+from guanjia.doors.web.sections import Entry
 from guanjia.kernel.actors import STAFF_ROLES, Actor
-from guanjia.kernel.words import _
-
-DESK = frozenset(STAFF_ROLES)
-LEADING = frozenset({"owner", "head_office", "manager"})
-CLIENTS = LEADING | {"consultant", "butler", "care", "dispatcher"}
-READERS_OF_CLIENTS = CLIENTS | {"inspector", "finance"}
-PEOPLE = LEADING | {"recruiter", "dispatcher", "trainer", "inspector"}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A page named in the menu, for those who hold one of `roles`."""
-
-    words: str
-    url_name: str
-    icon: str
-    roles: frozenset[str]
-    key: str = ""
-    """The letter that, after g, leads there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,42 +20,6 @@ class Link:
     icon: str
     key: str
     on: bool
-
-
-ENTRIES = (
-    Entry(_("Today"), "today", "today", DESK, "t"),
-    Entry(_("New call"), "dossier:new_call", "phone", CLIENTS - {"head_office"}, "n"),
-    Entry(_("Households"), "dossier:households", "home", READERS_OF_CLIENTS, "h"),
-    Entry(_("Plans"), "planning:plans", "clipboard", READERS_OF_CLIENTS, "p"),
-    Entry(
-        _("Service board"),
-        "dispatch:board",
-        "board",
-        LEADING | {"dispatcher", "care", "butler"},
-        "b",
-    ),
-    Entry(_("Rosters"), "dispatch:rosters", "calendar", LEADING | {"dispatcher"}, "r"),
-    Entry(_("Workers"), "workforce:workers", "people", PEOPLE, "w"),
-    Entry(_("Call-backs"), "relations:callbacks", "message", CLIENTS, "c"),
-    Entry(
-        _("Evaluation"), "evaluation:evaluation", "chart", LEADING | {"inspector", "butler"}, "e"
-    ),
-    Entry(_("Service catalogue"), "catalog:services", "list", DESK, "s"),
-    Entry(
-        _("Settings"), "settings", "settings", frozenset({"owner", "manager", "administrator"}), ""
-    ),
-)
-WORKER_ENTRIES = (
-    Entry(_("Today"), "fieldwork:today", "today", frozenset()),
-    Entry(_("My week"), "fieldwork:week", "calendar", frozenset()),
-    Entry(_("Me"), "workforce:me", "person", frozenset()),
-)
-CLIENT_ENTRIES = (
-    Entry(_("My home"), "client_home", "home", frozenset()),
-    Entry(_("Visits"), "client_visits", "calendar", frozenset()),
-    Entry(_("Contact us"), "client_contact", "message", frozenset()),
-    Entry(_("Our consents"), "client_consents", "clipboard", frozenset()),
-)
 
 
 def address(url_name: str) -> str:
@@ -94,10 +41,10 @@ def _held(actor: Actor) -> frozenset[str]:
 
 def _open_to(actor: Actor) -> tuple[Entry, ...]:
     if held := _held(actor):
-        return tuple(entry for entry in ENTRIES if entry.roles & held)
+        return tuple(entry for entry in sections.menu() if entry.roles & held)
     if actor.worker_id is not None:
-        return WORKER_ENTRIES
-    return CLIENT_ENTRIES if actor.homes else ()
+        return sections.worker_menu()
+    return sections.client_menu() if actor.homes else ()
 
 
 def menu(actor: Actor, path: str) -> tuple[Link, ...]:

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 
-from guanjia.doors.web.tones import TONES
+from guanjia.doors.web.state_styles import state_styles
 from guanjia.flow import event_messages
 from guanjia.kernel.money import yuan
 
@@ -135,13 +135,13 @@ def state(noun: str, name: str) -> SafeString:
     """
     Return a state as its word with a shape and a colour.
 
-    :raises KeyError: if the state is unknown to `tones.TONES`
+    :raises KeyError: if no section gives the state a style
     """
-    return mark(TONES[noun][name], word(noun, name))
+    return mark(state_styles()[noun][name], word(noun, name))
 
 
 def mark(tone: str, words: str) -> SafeString:
-    """Return words with the shape and colour of a tone (see `tones`)."""
+    """Return words with the shape and colour of a style (see `state_styles`)."""
     return format_html('<span class="state {}">{}</span>', tone, words)
 
 

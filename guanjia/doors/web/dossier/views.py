@@ -26,7 +26,7 @@ from guanjia.doors.web import reading, show
 from guanjia.doors.web.asking import address_with, instant, local_today, put_refusal, require
 from guanjia.doors.web.dossier import lists, rows, words
 from guanjia.doors.web.dossier.forms import AppointmentForm, ReasonForm
-from guanjia.doors.web.moments import moments
+from guanjia.doors.web.timeline import moments
 from guanjia.flow.overviews.timeline import household_timeline
 from guanjia.kernel.errors import Refusal
 

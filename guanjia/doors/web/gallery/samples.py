@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanjia.doors.web import show
 from guanjia.doors.web.reading import DayField
-from guanjia.doors.web.tones import TONES
+from guanjia.doors.web.state_styles import state_styles
 
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Nine o'clock in Shanghai."""
@@ -147,7 +147,8 @@ def samples() -> dict[str, Any]:
         "start": MORNING,
         "end": MORNING + timedelta(hours=2),
         "machines": [
-            (noun, [show.state(noun, name) for name in states]) for noun, states in TONES.items()
+            (noun, [show.state(noun, name) for name in states])
+            for noun, states in state_styles().items()
         ],
         "tones": ("draft", "waiting", "doing", "good", "risk", "late", "missed", "done", "idle"),
         "chips": [

@@ -3,27 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from guanjia.doors.web import show
+from guanjia.doors.web.sections import event_pages, event_styles
 from guanjia.flow.overviews.timeline import Happening
-
-TONES = {
-    "visit.missed": "missed",
-    "incident.reported": "late",
-    "attendance.disputed": "late",
-    "callback.opened": "waiting",
-    "plan.accepted": "good",
-    "certificate.expired": "late",
-    "pass.revoked": "late",
-}
-PAGES = (
-    ("callback_id", "relations:callback"),
-    ("visit_id", "dispatch:visit"),
-    ("version_id", "planning:plan"),
-    ("order_id", "planning:order"),
-    ("assessment_id", "assessment:begin_at"),
-)
 
 
 def moments(happenings: Iterable[Happening]) -> list[dict[str, Any]]:
@@ -38,7 +22,7 @@ def moments(happenings: Iterable[Happening]) -> list[dict[str, Any]]:
                 "words": happening.words,
                 "by": happening.by,
                 "href": _page(happening),
-                "tone": TONES.get(happening.kind, ""),
+                "tone": event_styles().get(happening.kind, ""),
             }
         )
         latest = day
@@ -46,10 +30,7 @@ def moments(happenings: Iterable[Happening]) -> list[dict[str, Any]]:
 
 
 def _page(happening: Happening) -> str:
-    for field, name in PAGES:
-        if field in happening.ids:
-            try:
-                return reverse(name, args=[happening.ids[field]])
-            except NoReverseMatch:
-                continue
+    for name, address in event_pages().items():
+        if name in happening.ids:
+            return reverse(address, args=[happening.ids[name]])
     return ""

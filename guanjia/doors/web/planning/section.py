@@ -1,0 +1,54 @@
+"""What the pages of plans and orders say of themselves."""
+
+from guanjia.doors.web.sections import READERS_OF_CLIENTS, Entry, Opens, Section, one_task
+from guanjia.kernel.words import _
+
+SECTION = Section(
+    menu=(Entry(_("Plans"), "planning:plans", "clipboard", 40, READERS_OF_CLIENTS, "p"),),
+    for_clients=frozenset(
+        {"planning:answer", "planning:wish", "planning:decline", "planning:paper"}
+    ),
+    links={
+        "offer": Opens(
+            "planning:answer", frozenset({"planning:answer", "planning:wish"}), by="version_id"
+        )
+    },
+    state_styles={
+        "plan version": {
+            "draft": "draft",
+            "offered": "waiting",
+            "accepted": "good",
+            "declined": "missed",
+            "withdrawn": "idle",
+            "superseded": "idle",
+            "ended": "idle",
+        },
+        "order": {"booked": "good", "fulfilled": "done", "cancelled": "idle"},
+        "signed paper": {
+            "waiting": "waiting",
+            "confirmed": "done",
+            "refused": "missed",
+            "taken_back": "idle",
+            "lapsed": "idle",
+        },
+    },
+    event_styles={"plan.accepted": "good"},
+    event_pages={"version_id": "planning:plan", "order_id": "planning:order"},
+    tasks={
+        "draft": one_task(
+            _("The plan is drafted and not offered yet"), _("Go on with the plan"), "planning:plan"
+        ),
+        "wish": one_task(_("Asks to change the plan"), _("Revise the plan"), "planning:plan"),
+        "offer": one_task(
+            _("The answer to our plan is due"), _("Ask for the answer"), "planning:plan"
+        ),
+        "signed_paper": one_task(
+            _("Signed on paper; a second person has to compare it"),
+            _("Compare and confirm"),
+            "planning:check_paper",
+        ),
+        "paper_refused": one_task(
+            _("The signed paper that you brought in was refused"), _("Read why"), "planning:plan"
+        ),
+    },
+)
