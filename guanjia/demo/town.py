@@ -7,13 +7,14 @@ the seed alone: the same seed and the same moment tell the same town.
 """
 
 from datetime import datetime, timedelta
-from functools import partial
 from random import Random
 
+from django.conf import settings
 from django.db import transaction
 
-from guanjia.demo import cast, crew, homes, plans, rosters, voices, work
-from guanjia.demo.stage import Progress, Size, Stage
+from guanjia.demo import dispatch
+from guanjia.demo.simulation import Progress, Simulation, Size
+from guanjia.flow.chapter import modules_named
 from guanjia.flow.delivery import release_lease, take_lease
 from guanjia.ledger import wake
 
@@ -36,29 +37,23 @@ def tell(*, size: str, seed: int, at: datetime, progress: Progress) -> None:
     :param at: now; nothing in the story is later
     :raises KeyError: if there is no such size
     """
-    stage = Stage(end=at, size=SIZES[size], dice=Random(seed), progress=progress)
+    simulation = Simulation(end=at, size=SIZES[size], dice=Random(seed), progress=progress)
     with wake.asleep(), transaction.atomic():
         take_lease("delivery", holder=TELLER, at=at, length=LONGEST)
-        write_agenda(stage)
-        stage.play()
-        rosters.leave_something_to_do(stage)
-        stage.play()
-        stage.hand_on(at)
+        write_agenda(simulation)
+        simulation.play()
+        dispatch.leave_something_to_do(simulation)
+        simulation.play()
+        simulation.hand_on(at)
         release_lease("delivery", holder=TELLER)
 
 
-def write_agenda(stage: Stage) -> None:
+def write_agenda(simulation: Simulation) -> None:
     """
     Put on the agenda what is known beforehand; what follows from it is put there as it happens.
 
-    What is known depends on `end` and `size` alone: no dice are thrown and nothing is read.
+    Each chapter's module of the demo does so by its `write_agenda`, in process order. What is known
+    depends on `end` and `size` alone: no dice are thrown and nothing is read.
     """
-    stage.later(stage.opens_at, partial(cast.open_company, stage))
-    crew.take_on_everybody(stage)
-    crew.keep_papers(stage)
-    homes.take_all_calls(stage)
-    plans.open_ahead(stage)
-    plans.take_orders(stage)
-    rosters.plan_the_weeks(stage)
-    work.work_the_days(stage)
-    voices.listen(stage)
+    for chapter in modules_named(settings.CHAPTERS, "guanjia.demo.{}"):
+        chapter.write_agenda(simulation)

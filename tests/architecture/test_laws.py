@@ -114,7 +114,7 @@ KEPT = [
     (laws.no_model_has_an_ordering, QUERIES, "ordering = ['starts_on']"),
     (laws.no_chapter_reads_anothers_rules, QUERIES, "from guanjia.chapters.planning import rules"),
     (laws.files_come_in_by_one_way, "guanjia/vault/decoding.py", "from PIL import Image"),
-    (laws.files_come_in_by_one_way, "guanjia/demo/work.py", "Prepared(drawn, 'image/jpeg')"),
+    (laws.files_come_in_by_one_way, "guanjia/demo/fieldwork.py", "Prepared(drawn, 'image/jpeg')"),
     (laws.files_come_in_by_one_way, VIEWS, "PersonForm(request.POST, request.FILES)"),
     (laws.files_leave_by_one_way, "guanjia/doors/files.py", "HttpResponse(file.content)"),
     (laws.files_leave_by_one_way, VIEWS, "HttpResponse(status=204)"),

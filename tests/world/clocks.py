@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from guanjia.demo.stage import ZONE
+from guanjia.demo.simulation import ZONE
 from guanjia.kernel.clock import moment
 
 ODD_DAYS = {

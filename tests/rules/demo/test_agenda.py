@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
-from guanjia.demo import cast
-from guanjia.demo.stage import ZONE, Hand, Stage
+from guanjia.demo import org
+from guanjia.demo.fieldwork import Task
+from guanjia.demo.simulation import ZONE, Hand, Simulation
 from guanjia.demo.town import SIZES, write_agenda
-from guanjia.demo.work import Task
 from guanjia.kernel.clock import days_between, local
 from tests.world.clocks import ODD_DAYS, every_quarter
 
@@ -19,13 +19,15 @@ GAPS_ARE_FILLED, PEOPLE_SET_OUT, DAY_IS_CLOSED = time(6, 50), time(7, 5), time(2
 odd_days = pytest.mark.parametrize("day", ODD_DAYS.values(), ids=ODD_DAYS)
 
 
-def stage(end: datetime) -> Stage:
-    written = Stage(end=end, size=SIZES["tiny"], dice=Random(1), progress=lambda done, words: None)
+def simulation(end: datetime) -> Simulation:
+    written = Simulation(
+        end=end, size=SIZES["tiny"], dice=Random(1), progress=lambda done, words: None
+    )
     write_agenda(written)
     return written
 
 
-def times(of: Stage) -> list[datetime]:
+def times(of: Simulation) -> list[datetime]:
     """Return when something is on the agenda, by the town's wall clock, in order."""
     return sorted(local(at, ZONE) for at, _number, _act in of.agenda)
 
@@ -33,14 +35,14 @@ def times(of: Stage) -> list[datetime]:
 @odd_days
 def test_at_every_quarter_of_an_hour_the_agenda_fits_between_the_opening_and_now(day: date) -> None:
     for end in every_quarter(day):
-        planned = stage(end)
+        planned = simulation(end)
         first, *later = times(planned)
         before = set(days_between(planned.first_monday, day))
         clocks = defaultdict(set)
         for at in later:
             if at != end:
                 clocks[at.time()].add(at.date())
-        assert getattr(planned.agenda[0][2], "func", None) is cast.open_company
+        assert getattr(planned.agenda[0][2], "func", None) is org.open_company
         assert first == planned.opens_at
         assert later[-1] <= end, "something lies in the future"
         assert clocks[GAPS_ARE_FILLED] == before
@@ -53,7 +55,7 @@ def test_at_every_quarter_of_an_hour_the_agenda_fits_between_the_opening_and_now
 def test_a_town_of_every_size_has_its_whole_weeks_before_the_week_of_today(day: date) -> None:
     for size in SIZES.values():
         noon = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
-        planned = Stage(end=noon, size=size, dice=Random(1), progress=lambda done, words: None)
+        planned = Simulation(end=noon, size=size, dice=Random(1), progress=lambda done, words: None)
         since = day - planned.first_monday
         assert planned.first_monday.weekday() == 0
         assert timedelta(weeks=size.weeks) <= since < timedelta(weeks=size.weeks + 1)
@@ -63,11 +65,11 @@ def test_a_town_of_every_size_has_its_whole_weeks_before_the_week_of_today(day: 
 @odd_days
 def test_where_the_machine_stands_makes_no_difference(day: date) -> None:
     for end in islice(every_quarter(day), None, None, 16):
-        assert times(stage(end)) == times(stage(end.astimezone(UTC)))
+        assert times(simulation(end)) == times(simulation(end.astimezone(UTC)))
 
 
 def test_no_dice_are_thrown_for_what_is_known_beforehand() -> None:
-    planned = stage(datetime(2026, 11, 25, 4, tzinfo=UTC))
+    planned = simulation(datetime(2026, 11, 25, 4, tzinfo=UTC))
     assert planned.dice.getstate() == Random(1).getstate()
 
 

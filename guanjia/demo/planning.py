@@ -17,7 +17,7 @@ from guanjia.chapters.planning import commands as planning
 from guanjia.chapters.planning.models import PlanVersion
 from guanjia.demo.elders import answers_of
 from guanjia.demo.kin import Family
-from guanjia.demo.stage import HOUSE, Stage, actor_of
+from guanjia.demo.simulation import HOUSE, Simulation, actor_of
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import week_of
 from guanjia.vault.intake import Prepared
@@ -26,30 +26,36 @@ MOST_DAYS = 3
 """How many days a week families take of what the assessment suggests."""
 
 
-def carry_on(stage: Stage, family: Family, household: Household, called_at: datetime) -> None:
+def carry_on(
+    simulation: Simulation, family: Family, household: Household, called_at: datetime
+) -> None:
     """Put on the agenda what follows the first call."""
     fate = family.fate
     if fate == "called":
         return
     if fate == "assessing":
-        _assess_halfway(stage, family, household)
+        _assess_halfway(simulation, family, household)
         return
     later = timedelta(days=1, hours=3)
     if fate == "offered":
-        stage.later(stage.ago(2, "15:20"), _offering(stage, family, household, is_answered=False))
+        simulation.later(
+            simulation.ago(2, "15:20"), _offering(simulation, family, household, is_answered=False)
+        )
         return
     if fate == "assessed":
-        stage.later(called_at + timedelta(hours=26), _assessing(stage, family, household))
+        simulation.later(called_at + timedelta(hours=26), _assessing(simulation, family, household))
         later = timedelta(days=2)
-    stage.later(called_at + later, _offering(stage, family, household))
+    simulation.later(called_at + later, _offering(simulation, family, household))
 
 
-def _assessing(stage: Stage, family: Family, household: Household) -> Callable[[datetime], None]:
+def _assessing(
+    simulation: Simulation, family: Family, household: Household
+) -> Callable[[datetime], None]:
     def assess(at: datetime) -> None:
-        consultant = stage.at_desk("consultant", household.branch)
+        consultant = simulation.at_desk("consultant", household.branch)
         begun = _begin(consultant, household, at)
         is_frail = any("摔" in soul.health or "失智" in soul.health for soul in family.souls)
-        answers = answers_of(stage.dice, goal=family.goal, is_frail=is_frail)
+        answers = answers_of(simulation.dice, goal=family.goal, is_frail=is_frail)
         assessment.save_answers(actor=consultant, assessment_id=begun, answers=answers, at=at)
         assessment.finish_assessment(
             actor=consultant, assessment_id=begun, at=at + timedelta(minutes=50)
@@ -70,45 +76,47 @@ def _begin(consultant: Actor, household: Household, at: datetime) -> int:
     ).pk
 
 
-def _assess_halfway(stage: Stage, family: Family, household: Household) -> None:
+def _assess_halfway(simulation: Simulation, family: Family, household: Household) -> None:
     """Somebody was there yesterday, was called away, and goes again the day after tomorrow."""
-    consultant = stage.at_desk("consultant", household.branch)
+    consultant = simulation.at_desk("consultant", household.branch)
 
     def begin(at: datetime) -> None:
         begun = _begin(consultant, household, at)
-        answers = answers_of(stage.dice, goal=family.goal, is_frail=True)
+        answers = answers_of(simulation.dice, goal=family.goal, is_frail=True)
         half = dict(list(answers.items())[: len(answers) // 2])
         assessment.save_answers(actor=consultant, assessment_id=begun, answers=half, at=at)
         assessment.promise_appointment(
             actor=consultant,
             household_id=household.pk,
             home_id=household.homes.earliest("id").pk,
-            starts_at=stage.on(stage.today + timedelta(days=2), "14:00"),
+            starts_at=simulation.on(simulation.today + timedelta(days=2), "14:00"),
             at=at,
         )
 
-    stage.later(stage.ago(1, "14:10"), begin)
+    simulation.later(simulation.ago(1, "14:10"), begin)
 
 
 def _offering(
-    stage: Stage, family: Family, household: Household, *, is_answered: bool = True
+    simulation: Simulation, family: Family, household: Household, *, is_answered: bool = True
 ) -> Callable[[datetime], None]:
     def offer(at: datetime) -> None:
-        consultant = stage.at_desk("consultant", household.branch)
+        consultant = simulation.at_desk("consultant", household.branch)
         household.refresh_from_db()
         for number, home in enumerate(household.homes.order_by("id")):
-            version = _draft(stage, family, household, home.pk, at, is_second=number > 0)
+            version = _draft(simulation, family, household, home.pk, at, is_second=number > 0)
             planning.offer_plan(actor=consultant, version_id=version.pk, at=at)
             planning.make_answer_link(actor=consultant, version_id=version.pk, at=at)
             if is_answered:
-                hours = stage.dice.randrange(4, 30)
-                stage.later(at + timedelta(hours=hours), _answering(stage, family, version))
+                hours = simulation.dice.randrange(4, 30)
+                simulation.later(
+                    at + timedelta(hours=hours), _answering(simulation, family, version)
+                )
 
     return offer
 
 
 def _draft(
-    stage: Stage,
+    simulation: Simulation,
     family: Family,
     household: Household,
     home_id: int,
@@ -116,7 +124,7 @@ def _draft(
     *,
     is_second: bool,
 ) -> PlanVersion:
-    consultant = stage.at_desk("consultant", household.branch)
+    consultant = simulation.at_desk("consultant", household.branch)
     assessed = _finished_assessment(household)
     version = planning.draft_plan(
         actor=consultant,
@@ -143,8 +151,8 @@ def _draft(
     return planning.set_terms(
         actor=consultant,
         version_id=version.pk,
-        starts_on=_first_day(stage, at),
-        discount_percent=stage.dice.choice((0, 0, 0, 5, 10)),
+        starts_on=_first_day(simulation, at),
+        discount_percent=simulation.dice.choice((0, 0, 0, 5, 10)),
         at=at,
     )
 
@@ -170,15 +178,17 @@ def _make_affordable(consultant: Actor, version: PlanVersion, at: datetime) -> N
             )
 
 
-def _first_day(stage: Stage, at: datetime) -> date:
+def _first_day(simulation: Simulation, at: datetime) -> date:
     """Return the Monday on which visits begin: the town's first, or the one after next."""
     soon = week_of((at + timedelta(days=10)).date())
-    return max(stage.first_monday, soon)
+    return max(simulation.first_monday, soon)
 
 
-def _answering(stage: Stage, family: Family, version: PlanVersion) -> Callable[[datetime], None]:
+def _answering(
+    simulation: Simulation, family: Family, version: PlanVersion
+) -> Callable[[datetime], None]:
     def answer(at: datetime) -> None:
-        client = client_of(stage, version.plan.household, at)
+        client = client_of(simulation, version.plan.household, at)
         if family.fate == "declined":
             planning.decline_plan(actor=client, version_id=version.pk, number=version.number, at=at)
             return
@@ -187,15 +197,15 @@ def _answering(stage: Stage, family: Family, version: PlanVersion) -> Callable[[
             version_id=version.pk,
             number=version.number,
             signed_name=family.caller,
-            signature=signature(stage),
+            signature=signature(simulation),
             at=at,
         )
-        stage.hand_on(at)
+        simulation.hand_on(at)
 
     return answer
 
 
-def client_of(stage: Stage, household: Household, at: datetime) -> Actor:
+def client_of(simulation: Simulation, household: Household, at: datetime) -> Actor:
     """Return who decides for the household, as they sign in."""
     phone = deciders_of([household.pk])[household.pk].phone
     user = dossier.login_of_contact(phone=phone, at=at)
@@ -204,12 +214,12 @@ def client_of(stage: Stage, household: Household, at: datetime) -> Actor:
     return actor_of(user, at)
 
 
-def signature(stage: Stage) -> Prepared:
+def signature(simulation: Simulation) -> Prepared:
     """Return a stroke of the finger. The house drew it itself, so that nothing is to be decoded."""
     picture = Image.new("RGBA", (240, 90))
     points, height = [], 45.0
     for x in range(12, 230, 9):
-        height = min(80.0, max(10.0, height + stage.dice.gauss(0, 16)))
+        height = min(80.0, max(10.0, height + simulation.dice.gauss(0, 16)))
         points.append((x, height))
     ImageDraw.Draw(picture).line(points, fill=(30, 40, 60, 255), width=3, joint="curve")
     kept = BytesIO()
@@ -217,11 +227,17 @@ def signature(stage: Stage) -> Prepared:
     return Prepared(kept.getvalue(), "image/png")
 
 
-def open_ahead(stage: Stage) -> None:
+def write_agenda(simulation: Simulation) -> None:
+    """Put on the agenda that visits are opened ahead and single orders come in."""
+    open_ahead(simulation)
+    take_orders(simulation)
+
+
+def open_ahead(simulation: Simulation) -> None:
     """Every Thursday, open the visits that come into the reach of the branches."""
-    day = stage.first_monday + timedelta(days=3)
-    while day <= stage.today:
-        stage.later(stage.on(day, "20:30"), _open_visits)
+    day = simulation.first_monday + timedelta(days=3)
+    while day <= simulation.today:
+        simulation.later(simulation.on(day, "20:30"), _open_visits)
         day += timedelta(days=7)
 
 
@@ -244,23 +260,25 @@ ORDERS = (
 """Single orders: whose, what, how many days ago it took place (ahead, if negative), what was said."""
 
 
-def take_orders(stage: Stage) -> None:
+def take_orders(simulation: Simulation) -> None:
     """Put on the agenda who orders what, two days before it takes place."""
     for number, (name, code, days, clock, note) in enumerate(ORDERS):
-        starts_at = stage.ago(days, clock)
-        asked_at = min(starts_at - timedelta(days=2), stage.end - timedelta(minutes=40 + number))
-        stage.later(asked_at, _ordering(stage, name, code, starts_at, note))
+        starts_at = simulation.ago(days, clock)
+        asked_at = min(
+            starts_at - timedelta(days=2), simulation.end - timedelta(minutes=40 + number)
+        )
+        simulation.later(asked_at, _ordering(simulation, name, code, starts_at, note))
 
 
 def _ordering(
-    stage: Stage, name: str, code: str, starts_at: datetime, note: str
+    simulation: Simulation, name: str, code: str, starts_at: datetime, note: str
 ) -> Callable[[datetime], None]:
     def order(at: datetime) -> None:
         household = Household.objects.filter(name=name).select_related("branch").first()
         if household is None:
             return
         planning.book_order(
-            actor=stage.at_desk("consultant", household.branch),
+            actor=simulation.at_desk("consultant", household.branch),
             household_id=household.pk,
             home_id=household.homes.earliest("id").pk,
             service_id=ServiceType.objects.get(code=code).pk,
@@ -269,6 +287,6 @@ def _ordering(
             note=note,
             at=at,
         )
-        stage.hand_on(at)
+        simulation.hand_on(at)
 
     return order

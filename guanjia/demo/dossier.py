@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from guanjia.chapters.dossier import commands
 from guanjia.chapters.dossier.models import Household, Member
 from guanjia.chapters.workforce.models import Worker
-from guanjia.demo import plans
+from guanjia.demo import planning
 from guanjia.demo.families import FAMILIES
 from guanjia.demo.kin import STREETS, Family, Soul
-from guanjia.demo.stage import Stage
+from guanjia.demo.simulation import Simulation
 from guanjia.kernel.actors import Actor
 
 GUARDIAN_UNTIL = 14
@@ -27,30 +27,30 @@ CHANNELS = ("phone", "wechat", "wechat", "sms")
 KINDS = {"wealthy": "villa", "general": "flat"}
 
 
-def take_all_calls(stage: Stage) -> None:
+def write_agenda(simulation: Simulation) -> None:
     """Put on the agenda which family calls when."""
-    for number, family in enumerate(FAMILIES[: stage.size.families]):
-        day = stage.opening + timedelta(days=3 + number // 6)
-        at = stage.on(day, "09:10") + timedelta(minutes=47 * (number % 6))
+    for number, family in enumerate(FAMILIES[: simulation.size.families]):
+        day = simulation.opening + timedelta(days=3 + number // 6)
+        at = simulation.on(day, "09:10") + timedelta(minutes=47 * (number % 6))
         if late := LATE_CALLS.get(family.fate):
-            at = max(at, stage.ago(*late))
-        stage.later(at, _call(stage, family))
+            at = max(at, simulation.ago(*late))
+        simulation.later(at, _call(simulation, family))
 
 
-def _call(stage: Stage, family: Family) -> Callable[[datetime], None]:
+def _call(simulation: Simulation, family: Family) -> Callable[[datetime], None]:
     def call(at: datetime) -> None:
-        branch = stage.branches[family.branch]
-        consultant = stage.at_desk("consultant", branch)
-        household = _open(stage, family, consultant, at)
+        branch = simulation.branches[family.branch]
+        consultant = simulation.at_desk("consultant", branch)
+        household = _open(simulation, family, consultant, at)
         if family.fate != "called":
-            _write_down(stage, family, household, consultant, at)
-        plans.carry_on(stage, family, household, at)
+            _write_down(simulation, family, household, consultant, at)
+        planning.carry_on(simulation, family, household, at)
 
     return call
 
 
-def _open(stage: Stage, family: Family, consultant: Actor, at: datetime) -> Household:
-    dice, branch = stage.dice, stage.branches[family.branch]
+def _open(simulation: Simulation, family: Family, consultant: Actor, at: datetime) -> Household:
+    dice, branch = simulation.dice, simulation.branches[family.branch]
     street = dice.choice(STREETS[family.branch])
     gate, house, flat = dice.randrange(10, 900), dice.randrange(1, 30), dice.randrange(1, 19)
     is_villa = family.audience == "wealthy"
@@ -71,7 +71,7 @@ def _open(stage: Stage, family: Family, consultant: Actor, at: datetime) -> Hous
         caller=family.caller,
         relation=_relation(family),
         alias=family.alias,
-        phone=stage.phone(),
+        phone=simulation.phone(),
         channel=dice.choice(CHANNELS),
         address=f"示例市{branch.name[:2]}{address}",
         district=f"{branch.name[:2]}·{street}",
@@ -93,12 +93,12 @@ def _relation(family: Family) -> str:
 
 
 def _write_down(
-    stage: Stage, family: Family, household: Household, consultant: Actor, at: datetime
+    simulation: Simulation, family: Family, household: Household, consultant: Actor, at: datetime
 ) -> None:
     """Note what was said on the phone and on the first visit: people, habits, agreements."""
     for soul in family.souls:
-        member = _add(stage, household, consultant, soul, at)
-        is_child = soul.born > stage.today.year - GUARDIAN_UNTIL - 1
+        member = _add(simulation, household, consultant, soul, at)
+        is_child = soul.born > simulation.today.year - GUARDIAN_UNTIL - 1
         if is_child and family.fate == "guarded":
             commands.give_consent(
                 actor=consultant,
@@ -115,19 +115,24 @@ def _write_down(
     commands.agree_communication(
         actor=consultant,
         household_id=household.pk,
-        channel=stage.dice.choice(CHANNELS),
-        every_days=stage.dice.choice((7, 14, 30)),
+        channel=simulation.dice.choice(CHANNELS),
+        every_days=simulation.dice.choice((7, 14, 30)),
         quiet_from_minute=21 * 60,
         quiet_until_minute=9 * 60 if family.audience == "older" else 8 * 60,
         at=at,
     )
     if family.audience in {"wealthy", "patient"}:
-        _give_butler(stage, household, consultant, at)
-    _agree_to_more(stage, family, household, consultant, at)
+        _give_butler(simulation, household, consultant, at)
+    _agree_to_more(simulation, family, household, consultant, at)
 
 
-def _add(stage: Stage, household: Household, consultant: Actor, soul: Soul, at: datetime) -> Member:
-    month, day = soul.birthday or (stage.dice.randrange(1, 13), stage.dice.randrange(1, 29))
+def _add(
+    simulation: Simulation, household: Household, consultant: Actor, soul: Soul, at: datetime
+) -> Member:
+    month, day = soul.birthday or (
+        simulation.dice.randrange(1, 13),
+        simulation.dice.randrange(1, 29),
+    )
     return commands.add_member(
         actor=consultant,
         household_id=household.pk,
@@ -143,10 +148,12 @@ def _add(stage: Stage, household: Household, consultant: Actor, soul: Soul, at: 
     )
 
 
-def _give_butler(stage: Stage, household: Household, consultant: Actor, at: datetime) -> None:
-    roles = [key for key in stage.staff if key[0].startswith("butler")]
+def _give_butler(
+    simulation: Simulation, household: Household, consultant: Actor, at: datetime
+) -> None:
+    roles = [key for key in simulation.staff if key[0].startswith("butler")]
     theirs = [key for key in roles if key[1] == household.branch.code]
-    butler = stage.staff[stage.dice.choice(theirs)]
+    butler = simulation.staff[simulation.dice.choice(theirs)]
     commands.change_household(
         actor=consultant,
         household_id=household.pk,
@@ -157,11 +164,11 @@ def _give_butler(stage: Stage, household: Household, consultant: Actor, at: date
 
 
 def _agree_to_more(
-    stage: Stage, family: Family, household: Household, consultant: Actor, at: datetime
+    simulation: Simulation, family: Family, household: Household, consultant: Actor, at: datetime
 ) -> None:
     match family.fate:
         case "two_homes":
-            branch = stage.branches[family.branch]
+            branch = simulation.branches[family.branch]
             commands.add_home(
                 actor=consultant,
                 household_id=household.pk,
@@ -174,20 +181,20 @@ def _agree_to_more(
                 at=at,
             )
         case "never" | "ask":
-            day = stage.ago(24, "19:40")
-            stage.later(max(day, at), _wish(stage, household, family.fate))
+            day = simulation.ago(24, "19:40")
+            simulation.later(max(day, at), _wish(simulation, household, family.fate))
         case "withdrew":
-            stage.later(stage.ago(3, "18:15"), _withdrawal(stage, household))
+            simulation.later(simulation.ago(3, "18:15"), _withdrawal(simulation, household))
 
 
-def _wish(stage: Stage, household: Household, kind: str) -> Callable[[datetime], None]:
+def _wish(simulation: Simulation, household: Household, kind: str) -> Callable[[datetime], None]:
     def wish(at: datetime) -> None:
         known = Worker.objects.filter(branch_id=household.branch_id, status="active")
         order = "-id" if kind == "ask" else "id"
         worker = known.filter(skills__skill__code="housework").order_by(order).first()
         if worker:
             commands.wish_worker(
-                actor=stage.at_desk("consultant", household.branch),
+                actor=simulation.at_desk("consultant", household.branch),
                 household_id=household.pk,
                 worker_id=worker.pk,
                 kind=kind,
@@ -197,11 +204,11 @@ def _wish(stage: Stage, household: Household, kind: str) -> Callable[[datetime],
     return wish
 
 
-def _withdrawal(stage: Stage, household: Household) -> Callable[[datetime], None]:
+def _withdrawal(simulation: Simulation, household: Household) -> Callable[[datetime], None]:
     def withdraw(at: datetime) -> None:
         consent = household.consents.get(purpose="service", withdrawn_at=None)
         commands.withdraw_consent(
-            actor=stage.at_desk("consultant", household.branch),
+            actor=simulation.at_desk("consultant", household.branch),
             household_id=household.pk,
             consent_id=consent.pk,
             at=at,

@@ -13,8 +13,8 @@ from guanjia.chapters.dispatch.models import Assignment
 from guanjia.chapters.dossier.queries import may_take_photos
 from guanjia.chapters.fieldwork import commands
 from guanjia.chapters.fieldwork.models import Attendance
-from guanjia.demo.plans import client_of, signature
-from guanjia.demo.stage import Hand, Stage
+from guanjia.demo.planning import client_of, signature
+from guanjia.demo.simulation import Hand, Simulation
 from guanjia.kernel.clock import days_between
 from guanjia.kernel.places import Point
 from guanjia.vault.commands import store
@@ -51,26 +51,26 @@ class Task:
         return min(1.0, (at - self.arrives_at) / (self.leaves_at - self.arrives_at))
 
 
-def work_the_days(stage: Stage) -> None:
+def write_agenda(simulation: Simulation) -> None:
     """Put every day's work on the agenda."""
-    for day in days_between(stage.first_monday, stage.today + timedelta(days=1)):
-        stage.later(stage.on(day, "07:05"), partial(_begin_day, stage, day))
+    for day in days_between(simulation.first_monday, simulation.today + timedelta(days=1)):
+        simulation.later(simulation.on(day, "07:05"), partial(_begin_day, simulation, day))
 
 
-def _begin_day(stage: Stage, day: date, _at: datetime) -> None:
+def _begin_day(simulation: Simulation, day: date, _at: datetime) -> None:
     sent = Assignment.objects.filter(visit__on=day, status="assigned").select_related("visit")
     for row in sent.order_by("starts_at", "id"):
-        task = _task_of(stage, row, day)
-        stage.later(task.arrives_at, _arrival(stage, task))
+        task = _task_of(simulation, row, day)
+        simulation.later(task.arrives_at, _arrival(simulation, task))
 
 
-def _task_of(stage: Stage, row: Assignment, day: date) -> Task:
-    dice, hand = stage.dice, stage.hands[row.worker_id]
+def _task_of(simulation: Simulation, row: Assignment, day: date) -> Task:
+    dice, hand = simulation.dice, simulation.hands[row.worker_id]
     delay = dice.gauss(hand.delay - 3, 4.5)
     if dice.random() < 0.03:
         delay += dice.uniform(10, 35)
-    weeks_ago = (stage.today - day).days // 7
-    is_second_branch = hand.worker.branch_id == list(stage.branches.values())[-1].pk
+    weeks_ago = (simulation.today - day).days // 7
+    is_second_branch = hand.worker.branch_id == list(simulation.branches.values())[-1].pk
     is_raining = weeks_ago in BAD_WEEKS and is_second_branch
     if is_raining:
         delay += dice.expovariate(1 / RAIN_DELAY)
@@ -88,7 +88,7 @@ def _task_of(stage: Stage, row: Assignment, day: date) -> Task:
     )
 
 
-def _arrival(stage: Stage, task: Task) -> Callable[[datetime], None]:
+def _arrival(simulation: Simulation, task: Task) -> Callable[[datetime], None]:
     def arrive(at: datetime) -> None:
         row = (
             Assignment.objects.filter(id=task.assignment_id, status="assigned")
@@ -99,39 +99,48 @@ def _arrival(stage: Stage, task: Task) -> Callable[[datetime], None]:
             return
         home = row.visit.home
         place = None
-        if home.latitude is not None and home.longitude is not None and stage.chance(0.93):
-            off = 0.006 if stage.chance(0.02) else 0.0004
+        if home.latitude is not None and home.longitude is not None and simulation.chance(0.93):
+            off = 0.006 if simulation.chance(0.02) else 0.0004
             place = Point(
-                home.latitude + stage.dice.gauss(0, off), home.longitude + stage.dice.gauss(0, off)
+                home.latitude + simulation.dice.gauss(0, off),
+                home.longitude + simulation.dice.gauss(0, off),
             )
         attendance = commands.check_in(
             actor=task.hand.actor, assignment_id=row.pk, happened_at=at, at=at, place=place
         )
-        if task.leaves_at > stage.end:
-            _tell_steps(stage, task, attendance, row.visit.sop_id, stage.end)
-        stage.later(task.leaves_at, _departure(stage, task, attendance, row.visit.sop_id, place))
+        if task.leaves_at > simulation.end:
+            _tell_steps(simulation, task, attendance, row.visit.sop_id, simulation.end)
+        simulation.later(
+            task.leaves_at, _departure(simulation, task, attendance, row.visit.sop_id, place)
+        )
 
     return arrive
 
 
 def _departure(
-    stage: Stage, task: Task, attendance: Attendance, sop_id: int | None, place: Point | None
+    simulation: Simulation,
+    task: Task,
+    attendance: Attendance,
+    sop_id: int | None,
+    place: Point | None,
 ) -> Callable[[datetime], None]:
     def leave(at: datetime) -> None:
-        _tell_steps(stage, task, attendance, sop_id, at)
+        _tell_steps(simulation, task, attendance, sop_id, at)
         commands.check_out(
             actor=task.hand.actor, attendance_id=attendance.pk, happened_at=at, at=at, place=place
         )
-        stage.visits[task.visit_id] = min(task.quality, stage.visits.get(task.visit_id, 1.0))
-        if stage.chance(0.012 + 0.03 * (1 - task.hand.care)):
-            _have_mishap(stage, task, at)
-        _let_client_speak(stage, task, attendance, at)
+        simulation.visits[task.visit_id] = min(
+            task.quality, simulation.visits.get(task.visit_id, 1.0)
+        )
+        if simulation.chance(0.012 + 0.03 * (1 - task.hand.care)):
+            _have_mishap(simulation, task, at)
+        _let_client_speak(simulation, task, attendance, at)
 
     return leave
 
 
 def _tell_steps(
-    stage: Stage, task: Task, attendance: Attendance, sop_id: int | None, at: datetime
+    simulation: Simulation, task: Task, attendance: Attendance, sop_id: int | None, at: datetime
 ) -> None:
     """Record the steps of the standard as they were done between arriving and `at`, if any were."""
     steps = list(SopStep.objects.filter(sop_id=sop_id or 0).order_by("position"))
@@ -140,22 +149,24 @@ def _tell_steps(
     if any(step.evidence == "photo" for step in told) and may_take_photos(
         household_id=task.household_id
     ):
-        photo = _photo(stage, task, at)
+        photo = _photo(simulation, task, at)
     between = (at - task.arrives_at) / (len(told) + 1)
     commands.record_steps(
         actor=task.hand.actor,
         attendance_id=attendance.pk,
         told=[
-            (_told(stage, task, step, photo), task.arrives_at + between * number)
+            (_told(simulation, task, step, photo), task.arrives_at + between * number)
             for number, step in enumerate(told, start=1)
         ],
         at=at,
     )
 
 
-def _told(stage: Stage, task: Task, step: SopStep, photo: int | None) -> commands.StepTold:
-    dice = stage.dice
-    is_left_out = not step.is_critical and stage.chance(0.01 + 0.05 * (1 - task.quality))
+def _told(
+    simulation: Simulation, task: Task, step: SopStep, photo: int | None
+) -> commands.StepTold:
+    dice = simulation.dice
+    is_left_out = not step.is_critical and simulation.chance(0.01 + 0.05 * (1 - task.quality))
     if is_left_out:
         reason = dice.choice(("client_said_no", "no_time", "no_tool", "not_needed"))
         return commands.StepTold(step.pk, is_done=False, reason=reason)
@@ -173,9 +184,9 @@ def _told(stage: Stage, task: Task, step: SopStep, photo: int | None) -> command
     )
 
 
-def _photo(stage: Stage, task: Task, at: datetime) -> int:
+def _photo(simulation: Simulation, task: Task, at: datetime) -> int:
     """Return the id of a picture in the vault: a wall and a floor, and nobody in it."""
-    light = stage.dice.randrange(150, 230)
+    light = simulation.dice.randrange(150, 230)
     picture = Image.new("RGB", (320, 240), (light, light - 6, light - 16))
     picture.paste((light - 50, light - 66, light - 84), (0, 160, 320, 240))
     kept = BytesIO()
@@ -188,8 +199,8 @@ def _photo(stage: Stage, task: Task, at: datetime) -> int:
     ).pk
 
 
-def _have_mishap(stage: Stage, task: Task, at: datetime) -> None:
-    kind, severity, note = stage.dice.choice(MISHAPS)
+def _have_mishap(simulation: Simulation, task: Task, at: datetime) -> None:
+    kind, severity, note = simulation.dice.choice(MISHAPS)
     incident = commands.report_incident(
         actor=task.hand.actor,
         assignment_id=task.assignment_id,
@@ -200,24 +211,26 @@ def _have_mishap(stage: Stage, task: Task, at: datetime) -> None:
         happened_at=at,
         at=at,
     )
-    manager = stage.at_desk("manager", task.hand.worker.branch)
-    seen_to = at + timedelta(hours=stage.dice.randrange(1, 40))
+    manager = simulation.at_desk("manager", task.hand.worker.branch)
+    seen_to = at + timedelta(hours=simulation.dice.randrange(1, 40))
 
     def see_to_it(at: datetime) -> None:
         commands.take_up_incident(actor=manager, incident_id=incident.pk, at=at)
         commands.close_incident(actor=manager, incident_id=incident.pk, at=at)
 
-    stage.later(seen_to, see_to_it)
+    simulation.later(seen_to, see_to_it)
 
 
-def _let_client_speak(stage: Stage, task: Task, attendance: Attendance, at: datetime) -> None:
+def _let_client_speak(
+    simulation: Simulation, task: Task, attendance: Attendance, at: datetime
+) -> None:
     """Let the client accept by their own login, or sign on the worker's phone, or say nothing yet."""
-    dice = stage.dice
-    is_accepted = task.quality > 0.5 or not stage.chance(0.5)
+    dice = simulation.dice
+    is_accepted = task.quality > 0.5 or not simulation.chance(0.5)
     remark = "" if is_accepted else dice.choice(REMARKS)
-    if stage.chance(0.2):
+    if simulation.chance(0.2):
         drawing = store(
-            signature(stage),
+            signature(simulation),
             purpose="signature",
             user_id=task.hand.actor.user_id,
             at=at,
@@ -230,11 +243,11 @@ def _let_client_speak(stage: Stage, task: Task, attendance: Attendance, at: date
             signature_file_id=drawing.pk,
             at=at,
         )
-    elif stage.chance(0.85):
-        stage.later(
+    elif simulation.chance(0.85):
+        simulation.later(
             at + timedelta(minutes=dice.randrange(3, 300)),
             lambda at: commands.accept_work(
-                actor=client_of(stage, attendance.assignment.visit.household, at),
+                actor=client_of(simulation, attendance.assignment.visit.household, at),
                 attendance_id=attendance.pk,
                 is_accepted=is_accepted,
                 remark=remark,

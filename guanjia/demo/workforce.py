@@ -8,7 +8,7 @@ from guanjia.chapters.catalog.models import CertificateKind, Skill
 from guanjia.chapters.workforce import commands
 from guanjia.chapters.workforce.models import Worker
 from guanjia.chapters.workforce.rules import STEPS, Hours, Person
-from guanjia.demo.stage import HOUSE, ZONE, Hand, Stage, actor_of
+from guanjia.demo.simulation import HOUSE, ZONE, Hand, Simulation, actor_of
 from guanjia.demo.workers import TRADES, WORKERS, Role
 from guanjia.kernel.clock import local_day
 
@@ -18,26 +18,32 @@ FEWEST_STEPS = 4
 """How far somebody who is still on trial has come in the screening."""
 
 
-def take_on_everybody(stage: Stage) -> None:
+def write_agenda(simulation: Simulation) -> None:
+    """Put on the agenda that people are taken on, and what becomes of their papers."""
+    take_on_everybody(simulation)
+    keep_papers(simulation)
+
+
+def take_on_everybody(simulation: Simulation) -> None:
     """Put on the agenda who is taken on when; one only came last week."""
-    for number, role in enumerate(WORKERS[: stage.size.workers]):
-        day = stage.opening + timedelta(days=number // 16)
-        at = stage.on(day, "10:00") + timedelta(minutes=11 * (number % 16))
+    for number, role in enumerate(WORKERS[: simulation.size.workers]):
+        day = simulation.opening + timedelta(days=number // 16)
+        at = simulation.on(day, "10:00") + timedelta(minutes=11 * (number % 16))
         if role.flaw == "trial":
-            at = stage.ago(6, "10:20")
-        stage.later(at, _taking_on(stage, role))
+            at = simulation.ago(6, "10:20")
+        simulation.later(at, _taking_on(simulation, role))
 
 
-def _taking_on(stage: Stage, role: Role) -> Callable[[datetime], None]:
+def _taking_on(simulation: Simulation, role: Role) -> Callable[[datetime], None]:
     def take_on(at: datetime) -> None:
-        branch = stage.branches[role.branch]
-        recruiter = stage.at_desk("recruiter", branch)
-        phone = stage.phone()
+        branch = simulation.branches[role.branch]
+        recruiter = simulation.at_desk("recruiter", branch)
+        phone = simulation.phone()
         worker = commands.take_on(
             actor=recruiter,
             branch_id=branch.pk,
             phone=phone,
-            person=_person(stage, role, phone),
+            person=_person(simulation, role, phone),
             at=at,
         )
         steps = STEPS[:FEWEST_STEPS] if role.flaw == "trial" else STEPS
@@ -50,22 +56,22 @@ def _taking_on(stage: Stage, role: Role) -> Callable[[datetime], None]:
                 note="原件已核对",
                 at=at,
             )
-        _hand_in_papers(stage, role, worker, at)
-        _confirm_skills(stage, role, worker, at)
+        _hand_in_papers(simulation, role, worker, at)
+        _confirm_skills(simulation, role, worker, at)
         if role.flaw != "trial":
-            manager = stage.at_desk("manager", branch)
+            manager = simulation.at_desk("manager", branch)
             commands.clear_worker(actor=manager, worker_id=worker.pk, at=at)
         assert worker.user is not None
         actor = actor_of(worker.user, at)
-        stage.hands[worker.pk] = Hand(worker, actor, role.care, role.delay)
-        _let_fate_come(stage, role, worker, at)
+        simulation.hands[worker.pk] = Hand(worker, actor, role.care, role.delay)
+        _let_fate_come(simulation, role, worker, at)
 
     return take_on
 
 
-def _person(stage: Stage, role: Role, phone: str) -> Person:
-    dice = stage.dice
-    branch = stage.branches[role.branch]
+def _person(simulation: Simulation, role: Role, phone: str) -> Person:
+    dice = simulation.dice
+    branch = simulation.branches[role.branch]
     return Person(
         name=role.name,
         id_number=(
@@ -90,46 +96,48 @@ def _person(stage: Stage, role: Role, phone: str) -> Person:
     )
 
 
-def _hand_in_papers(stage: Stage, role: Role, worker: Worker, at: datetime) -> None:
+def _hand_in_papers(simulation: Simulation, role: Role, worker: Worker, at: datetime) -> None:
     day = local_day(at, ZONE)
     trade = TRADES[role.trade]
-    issued = day - timedelta(days=stage.dice.randrange(20, 120))
+    issued = day - timedelta(days=simulation.dice.randrange(20, 120))
     ends = {
-        "card_soon": stage.today + timedelta(days=10),
-        "card_over": stage.today - timedelta(days=6),
+        "card_soon": simulation.today + timedelta(days=10),
+        "card_over": simulation.today - timedelta(days=6),
     }
     until = ends.get(role.flaw)
     last_year = until - timedelta(days=364) if until else day
     if until and last_year > day:
-        _hand_in(stage, worker, HEALTH, trade.health, issued, issued + timedelta(days=364), at)
-        stage.later(
-            stage.on(last_year, "11:00"),
-            lambda at: _hand_in(stage, worker, HEALTH, trade.health, last_year, until, at),
+        _hand_in(simulation, worker, HEALTH, trade.health, issued, issued + timedelta(days=364), at)
+        simulation.later(
+            simulation.on(last_year, "11:00"),
+            lambda at: _hand_in(simulation, worker, HEALTH, trade.health, last_year, until, at),
         )
     else:
-        _hand_in(stage, worker, HEALTH, trade.health, last_year if until else issued, until, at)
-    checked = day - timedelta(days=stage.dice.randrange(10, 100))
+        _hand_in(
+            simulation, worker, HEALTH, trade.health, last_year if until else issued, until, at
+        )
+    checked = day - timedelta(days=simulation.dice.randrange(10, 100))
     is_forgotten = role.flaw == "minors_old"
     if is_forgotten:
-        checked = max(stage.today - timedelta(days=400), day - timedelta(days=360))
-    _hand_in(stage, worker, MINORS, 1, checked, None, at, is_renewed=not is_forgotten)
+        checked = max(simulation.today - timedelta(days=400), day - timedelta(days=360))
+    _hand_in(simulation, worker, MINORS, 1, checked, None, at, is_renewed=not is_forgotten)
     for kind in trade.papers:
-        issued = day - timedelta(days=stage.dice.randrange(100, 500))
-        _hand_in(stage, worker, kind, role.level, issued, None, at)
+        issued = day - timedelta(days=simulation.dice.randrange(100, 500))
+        _hand_in(simulation, worker, kind, role.level, issued, None, at)
     commands.record_insurance(
-        actor=stage.at_desk("recruiter", worker.branch),
+        actor=simulation.at_desk("recruiter", worker.branch),
         worker_id=worker.pk,
         kind="employer" if role.employment == "employee" else "accident",
         insurer="示例财产保险",
         number=f"DEMO-{worker.pk:05}",
         valid_from=day,
-        valid_until=stage.today + timedelta(days=stage.dice.randrange(21, 300)),
+        valid_until=simulation.today + timedelta(days=simulation.dice.randrange(21, 300)),
         at=at,
     )
 
 
 def _hand_in(
-    stage: Stage,
+    simulation: Simulation,
     worker: Worker,
     kind: str,
     level: int,
@@ -142,7 +150,7 @@ def _hand_in(
 ) -> None:
     """Hand a paper in, have it verified, and see to a new one in time unless it shall run out."""
     paper = commands.submit_certificate(
-        actor=stage.at_desk("recruiter", worker.branch),
+        actor=simulation.at_desk("recruiter", worker.branch),
         worker_id=worker.pk,
         kind_id=CertificateKind.objects.get(code=kind).pk,
         number=f"DEMO-{worker.pk:04}{issued:%y%m%d}",
@@ -153,24 +161,26 @@ def _hand_in(
         at=at,
     )
     if is_verified:
-        trainer = stage.at_desk("trainer", worker.branch)
+        trainer = simulation.at_desk("trainer", worker.branch)
         commands.verify_certificate(actor=trainer, certificate_id=paper.pk, at=at)
     if paper.expires_on and until is None and is_verified and is_renewed:
-        again = stage.on(paper.expires_on - timedelta(days=20), "11:00")
-        stage.later(again, _renewal(stage, worker, kind, level))
+        again = simulation.on(paper.expires_on - timedelta(days=20), "11:00")
+        simulation.later(again, _renewal(simulation, worker, kind, level))
 
 
-def _renewal(stage: Stage, worker: Worker, kind: str, level: int) -> Callable[[datetime], None]:
+def _renewal(
+    simulation: Simulation, worker: Worker, kind: str, level: int
+) -> Callable[[datetime], None]:
     def renew(at: datetime) -> None:
         worker.refresh_from_db()
         if worker.status == "active":
-            _hand_in(stage, worker, kind, level, local_day(at, ZONE), None, at)
+            _hand_in(simulation, worker, kind, level, local_day(at, ZONE), None, at)
 
     return renew
 
 
-def _confirm_skills(stage: Stage, role: Role, worker: Worker, at: datetime) -> None:
-    trainer = stage.at_desk("trainer", worker.branch)
+def _confirm_skills(simulation: Simulation, role: Role, worker: Worker, at: datetime) -> None:
+    trainer = simulation.at_desk("trainer", worker.branch)
     ids = dict(Skill.objects.values_list("code", "id"))
     trade = TRADES[role.trade]
     for code, relative in trade.skills.items():
@@ -184,44 +194,44 @@ def _confirm_skills(stage: Stage, role: Role, worker: Worker, at: datetime) -> N
     first, last = trade.hours
     days = range(7) if role.trade in {"elder", "patient"} else range(6)
     commands.set_hours(
-        actor=stage.at_desk("recruiter", worker.branch),
+        actor=simulation.at_desk("recruiter", worker.branch),
         worker_id=worker.pk,
         hours=[Hours(day, first * 60, last * 60) for day in days],
         at=at,
     )
 
 
-def _let_fate_come(stage: Stage, role: Role, worker: Worker, hired_at: datetime) -> None:
-    manager = stage.at_desk("manager", worker.branch)
+def _let_fate_come(simulation: Simulation, role: Role, worker: Worker, hired_at: datetime) -> None:
+    manager = simulation.at_desk("manager", worker.branch)
     match role.flaw:
         case "suspended":
-            stage.later(
-                stage.ago(4, "17:30"),
+            simulation.later(
+                simulation.ago(4, "17:30"),
                 lambda at: commands.suspend_worker(
                     actor=manager, worker_id=worker.pk, reason="complaint", at=at
                 ),
             )
         case "left_early" | "left_late":
             days = 35 if role.flaw == "left_early" else 12
-            stage.later(
-                max(stage.ago(days, "17:00"), hired_at + timedelta(days=5)),
+            simulation.later(
+                max(simulation.ago(days, "17:00"), hired_at + timedelta(days=5)),
                 lambda at: commands.part_with_worker(actor=manager, worker_id=worker.pk, at=at),
             )
         case "paper_waiting":
-            stage.later(
-                stage.ago(1, "15:10"),
+            simulation.later(
+                simulation.ago(1, "15:10"),
                 lambda at: _hand_in(
-                    stage, worker, HEALTH, 2, local_day(at, ZONE), None, at, is_verified=False
+                    simulation, worker, HEALTH, 2, local_day(at, ZONE), None, at, is_verified=False
                 ),
             )
 
 
-def keep_papers(stage: Stage) -> None:
+def keep_papers(simulation: Simulation) -> None:
     """Every morning, say of the papers that have run out that they have, as the job does."""
-    day = stage.opening
-    while day <= stage.today:
-        stage.later(
-            stage.on(day, "08:30"),
+    day = simulation.opening
+    while day <= simulation.today:
+        simulation.later(
+            simulation.on(day, "08:30"),
             partial(_say_what_ended, day),
         )
         day += timedelta(days=1)

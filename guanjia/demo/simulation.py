@@ -1,4 +1,4 @@
-"""The stage on which the town is told: a clock that runs from long ago to now, dice, and actors."""
+"""The simulation in which the town is told: a clock that runs from long ago to now, dice, and actors."""
 
 import heapq
 from collections.abc import Callable
@@ -56,7 +56,7 @@ class Hand:
 
 
 @dataclass(slots=True)
-class Stage:
+class Simulation:
     """
     What the chapters of the story share. `end` is now: nothing happens later than that.
 

@@ -7,7 +7,7 @@ from guanjia.chapters.dispatch import commands, engine
 from guanjia.chapters.dispatch.models import Assignment, SolverRun, Visit
 from guanjia.chapters.org.models import Branch
 from guanjia.chapters.workforce import commands as workforce
-from guanjia.demo.stage import ZONE, Hand, Stage
+from guanjia.demo.simulation import ZONE, Hand, Simulation
 from guanjia.kernel.clock import days_between, local_day, week_of
 from guanjia.kernel.errors import Conflict
 
@@ -21,30 +21,30 @@ CALLED_OFF = 0.02
 """How likely a household calls a visit off the day before."""
 
 
-def plan_the_weeks(stage: Stage) -> None:
+def write_agenda(simulation: Simulation) -> None:
     """Put every Friday's roster on the agenda, and what upsets it each day."""
-    monday = stage.first_monday
-    while monday <= stage.today:
-        stage.later(
-            stage.on(monday - timedelta(days=3), "15:00"),
-            partial(_plan_week, stage, monday),
+    monday = simulation.first_monday
+    while monday <= simulation.today:
+        simulation.later(
+            simulation.on(monday - timedelta(days=3), "15:00"),
+            partial(_plan_week, simulation, monday),
         )
         monday += timedelta(days=7)
-    for day in days_between(stage.first_monday, stage.today + timedelta(days=1)):
-        stage.later(stage.on(day, "06:20"), partial(_fall_sick, stage, day))
-        if day < stage.today:
-            stage.later(stage.on(day, "06:50"), partial(_fill_gaps, stage, day))
-            stage.later(stage.on(day, "21:30"), partial(_close_day, stage, day))
-        stage.later(stage.on(day, "17:10"), partial(_call_off, stage, day))
+    for day in days_between(simulation.first_monday, simulation.today + timedelta(days=1)):
+        simulation.later(simulation.on(day, "06:20"), partial(_fall_sick, simulation, day))
+        if day < simulation.today:
+            simulation.later(simulation.on(day, "06:50"), partial(_fill_gaps, simulation, day))
+            simulation.later(simulation.on(day, "21:30"), partial(_close_day, simulation, day))
+        simulation.later(simulation.on(day, "17:10"), partial(_call_off, simulation, day))
 
 
-def _plan_week(stage: Stage, monday: date, at: datetime) -> None:
+def _plan_week(simulation: Simulation, monday: date, at: datetime) -> None:
     """Let the engine propose the week; of the week of today much is left to the dispatcher."""
-    stage.hand_on(at)
-    is_this_week = monday == week_of(stage.today)
-    for branch in stage.branches.values():
+    simulation.hand_on(at)
+    is_this_week = monday == week_of(simulation.today)
+    for branch in simulation.branches.values():
         until = monday + timedelta(days=7)
-        run = _propose(stage, branch, monday, until, at)
+        run = _propose(simulation, branch, monday, until, at)
         if run is None:
             continue
         visits = None
@@ -53,27 +53,27 @@ def _plan_week(stage: Stage, monday: date, at: datetime) -> None:
             visits = {
                 one.visit_id
                 for one in proposed.select_related("visit")
-                if _is_staffed_in_time(stage, one.visit)
+                if _is_staffed_in_time(simulation, one.visit)
             }
-        _adopt(stage, branch, run, visits, at)
+        _adopt(simulation, branch, run, visits, at)
 
 
-def _is_staffed_in_time(stage: Stage, visit: Visit) -> bool:
+def _is_staffed_in_time(simulation: Simulation, visit: Visit) -> bool:
     """Tell whether the dispatcher got to this visit on Friday: all until today, half of the rest."""
-    if visit.on < stage.today:
+    if visit.on < simulation.today:
         return True
-    if visit.on == stage.today:
-        return visit.window_start <= stage.end or stage.chance(0.5)
-    return stage.chance(0.6)
+    if visit.on == simulation.today:
+        return visit.window_start <= simulation.end or simulation.chance(0.5)
+    return simulation.chance(0.6)
 
 
 def _propose(
-    stage: Stage, branch: Branch, first: date, until: date, at: datetime
+    simulation: Simulation, branch: Branch, first: date, until: date, at: datetime
 ) -> SolverRun | None:
     days = Visit.objects.filter(branch=branch, on__gte=first, on__lt=until, status="open")
     if not days.exists():
         return None
-    dispatcher = stage.at_desk("dispatcher", branch)
+    dispatcher = simulation.at_desk("dispatcher", branch)
     run = commands.ask_roster(
         actor=dispatcher, branch_id=branch.pk, first_day=first, until_day=until, at=at
     )
@@ -87,13 +87,13 @@ def _propose(
 
 
 def _adopt(
-    stage: Stage, branch: Branch, run: SolverRun, visits: set[int] | None, at: datetime
+    simulation: Simulation, branch: Branch, run: SolverRun, visits: set[int] | None, at: datetime
 ) -> None:
     run.refresh_from_db()
     chosen = run.proposals.filter(worker__isnull=False)
     if visits is not None:
         chosen = chosen.filter(visit_id__in=visits)
-    dispatcher = stage.at_desk("dispatcher", branch)
+    dispatcher = simulation.at_desk("dispatcher", branch)
     if not chosen.exists():
         commands.dismiss_run(actor=dispatcher, run_id=run.pk, at=at)
         return
@@ -110,23 +110,23 @@ def _adopt(
         commands.dismiss_run(actor=dispatcher, run_id=run.pk, at=at)
 
 
-def _fall_sick(stage: Stage, day: date, at: datetime) -> None:
+def _fall_sick(simulation: Simulation, day: date, at: datetime) -> None:
     """Let a few people fall sick; whoever is to be where they were to be comes later."""
-    for hand in list(stage.hands.values()):
-        if not stage.chance(SICK):
+    for hand in list(simulation.hands.values()):
+        if not simulation.chance(SICK):
             continue
         hand.worker.refresh_from_db()
         if hand.worker.status == "active":
-            _report_sick(stage, hand, day, at)
+            _report_sick(simulation, hand, day, at)
 
 
-def _report_sick(stage: Stage, hand: Hand, day: date, at: datetime) -> None:
-    dispatcher = stage.at_desk("dispatcher", hand.worker.branch)
+def _report_sick(simulation: Simulation, hand: Hand, day: date, at: datetime) -> None:
+    dispatcher = simulation.at_desk("dispatcher", hand.worker.branch)
     leave = workforce.request_leave(
         actor=hand.actor,
         worker_id=hand.worker.pk,
-        starts_at=stage.on(day, "00:00"),
-        ends_at=stage.on(day + timedelta(days=1), "00:00"),
+        starts_at=simulation.on(day, "00:00"),
+        ends_at=simulation.on(day + timedelta(days=1), "00:00"),
         reason="sick",
         at=at,
     )
@@ -140,21 +140,21 @@ def _report_sick(stage: Stage, hand: Hand, day: date, at: datetime) -> None:
         )
 
 
-def _fill_gaps(stage: Stage, day: date, at: datetime) -> None:
+def _fill_gaps(simulation: Simulation, day: date, at: datetime) -> None:
     """In the morning, let the engine fill what has come open since Friday."""
-    stage.hand_on(at)
-    for branch in stage.branches.values():
-        run = _propose(stage, branch, day, day + timedelta(days=1), at)
+    simulation.hand_on(at)
+    for branch in simulation.branches.values():
+        run = _propose(simulation, branch, day, day + timedelta(days=1), at)
         if run is not None:
-            _adopt(stage, branch, run, None, at)
+            _adopt(simulation, branch, run, None, at)
 
 
-def _call_off(stage: Stage, day: date, at: datetime) -> None:
+def _call_off(simulation: Simulation, day: date, at: datetime) -> None:
     ahead = Visit.objects.filter(on=day + timedelta(days=1), status__in=("open", "staffed"))
     for visit in ahead.select_related("branch").order_by("id"):
-        if stage.chance(CALLED_OFF):
+        if simulation.chance(CALLED_OFF):
             commands.cancel_visit(
-                actor=stage.at_desk("consultant", visit.branch),
+                actor=simulation.at_desk("consultant", visit.branch),
                 visit_id=visit.pk,
                 reason="client_away",
                 by_client=True,
@@ -162,11 +162,11 @@ def _call_off(stage: Stage, day: date, at: datetime) -> None:
             )
 
 
-def _close_day(stage: Stage, day: date, at: datetime) -> None:
+def _close_day(simulation: Simulation, day: date, at: datetime) -> None:
     """In the evening, say of every visit that did not take place why."""
     left = Visit.objects.filter(on=day, status__in=("open", "staffed"))
     for visit in left.select_related("branch", "household").order_by("id"):
-        dispatcher = stage.at_desk("dispatcher", visit.branch)
+        dispatcher = simulation.at_desk("dispatcher", visit.branch)
         consents = visit.household.consents.filter(purpose="service", withdrawn_at=None)
         if not consents.exists():
             commands.cancel_visit(
@@ -176,11 +176,13 @@ def _close_day(stage: Stage, day: date, at: datetime) -> None:
             commands.miss_visit(actor=dispatcher, visit_id=visit.pk, reason="no_cover", at=at)
 
 
-def leave_something_to_do(stage: Stage) -> None:
+def leave_something_to_do(simulation: Simulation) -> None:
     """In one branch a roster of the coming days lies ready to be adopted; in the other, none."""
-    if not stage.branches:
+    if not simulation.branches:
         return
-    at = stage.end - timedelta(minutes=4)
-    branch = next(iter(stage.branches.values()))
-    first = local_day(stage.end, ZONE) + timedelta(days=1)
-    stage.later(at, lambda at: _propose(stage, branch, first, first + timedelta(days=7), at))
+    at = simulation.end - timedelta(minutes=4)
+    branch = next(iter(simulation.branches.values()))
+    first = local_day(simulation.end, ZONE) + timedelta(days=1)
+    simulation.later(
+        at, lambda at: _propose(simulation, branch, first, first + timedelta(days=7), at)
+    )

@@ -1,10 +1,11 @@
 """The company: two branches and the people at their desks."""
 
 from datetime import datetime
+from functools import partial
 
 from guanjia.chapters.org import commands as org
 from guanjia.chapters.survey.commands import seed_questionnaires
-from guanjia.demo.stage import FOUNDER, Stage, actor_of
+from guanjia.demo.simulation import FOUNDER, Simulation, actor_of
 
 EAST, WEST = "east", "west"
 BRANCHES = (
@@ -38,11 +39,16 @@ AT_DESKS = (
 """Who has a role where. The second butler of a branch is found under the role "butler 2"."""
 
 
-def open_company(stage: Stage, at: datetime) -> None:
+def write_agenda(simulation: Simulation) -> None:
+    """Put on the agenda that the company is opened."""
+    simulation.later(simulation.opens_at, partial(open_company, simulation))
+
+
+def open_company(simulation: Simulation, at: datetime) -> None:
     """Open the branches and let in everybody who works at a desk."""
     seed_questionnaires()
     for code, name, latitude, longitude in BRANCHES:
-        stage.branches[code] = org.open_branch(
+        simulation.branches[code] = org.open_branch(
             actor=FOUNDER,
             code=code,
             name=name,
@@ -52,15 +58,17 @@ def open_company(stage: Stage, at: datetime) -> None:
             at=at,
         )
     for role, name in EVERYWHERE:
-        _let_in(stage, role, name, ("",), at)
+        _let_in(simulation, role, name, ("",), at)
     for role, name, places in AT_DESKS:
-        _let_in(stage, role, name, places, at)
+        _let_in(simulation, role, name, places, at)
 
 
-def _let_in(stage: Stage, role: str, name: str, places: tuple[str, ...], at: datetime) -> None:
-    user = org.invite_user(actor=FOUNDER, name=name, phone=stage.phone(), at=at)
+def _let_in(
+    simulation: Simulation, role: str, name: str, places: tuple[str, ...], at: datetime
+) -> None:
+    user = org.invite_user(actor=FOUNDER, name=name, phone=simulation.phone(), at=at)
     for code in places:
-        branch = stage.branches.get(code)
+        branch = simulation.branches.get(code)
         org.grant_role(
             actor=FOUNDER,
             user_id=user.pk,
@@ -70,5 +78,5 @@ def _let_in(stage: Stage, role: str, name: str, places: tuple[str, ...], at: dat
         )
     actor = actor_of(user, at)
     for code in places:
-        key = (role, code) if (role, code) not in stage.staff else (f"{role} 2", code)
-        stage.staff[key] = actor
+        key = (role, code) if (role, code) not in simulation.staff else (f"{role} 2", code)
+        simulation.staff[key] = actor
