@@ -10,6 +10,9 @@ MOST_ID = 2**63 - 1
 MOST_NUMBER = 2**31 - 1
 """The largest whole number that a column can hold: what a database keeps in four bytes."""
 
+MOST_PAGES = 100_000
+"""The last page of a list that anybody may ask for."""
+
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 """Days of people, papers and promises: whoever lives was born later, and nothing lasts longer.
 

@@ -1,36 +1,22 @@
 """Visits."""
 
-from datetime import datetime
-
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Schema, Status
 from pydantic import TypeAdapter
 
 from guanjia.chapters.dispatch import commands, queries
-from guanjia.doors.api.bearer import READ, WRITE, caller, within
-from guanjia.doors.api.shapes import REFUSALS, Day, Id, Word
+from guanjia.doors.api.bearer import caller
+from guanjia.doors.api.shapes import Day, Endpoints, Id, Word, many, shape
 from guanjia.doors.manners import now
 
-router = Router(tags=["visits"])
-
-
-class VisitOut(Schema):
-    """A visit of a day, and who goes."""
-
-    id: int
-    status: str
-    household_id: int
-    household: str
-    district: str
-    service: str
-    window_start: datetime
-    window_end: datetime
-    starts_at: datetime | None
-    ends_at: datetime | None
-    minutes: int
-    people: int
-    workers: list[str]
-
+router = Endpoints(tags=["visits"])
+VisitOut = shape(
+    queries.DayVisit,
+    "VisitOut",
+    "id status household_id household district service window_start window_end starts_at ends_at "
+    "minutes people workers",
+    about="A visit of a day, and who goes.",
+)
 
 LINES = TypeAdapter(tuple[queries.DayVisit, ...])
 """Writes the rows of the query as they are; the fuzzer holds them against `VisitOut`."""
@@ -43,8 +29,7 @@ class Which(Schema):
     on: Day
 
 
-@router.get("/visits", response={200: list[VisitOut]} | REFUSALS)
-@within(READ)
+@router.reads("/visits", many(VisitOut))
 def visits(request: HttpRequest, which: Query[Which]) -> HttpResponse:
     """List the visits of a branch's day, in the order in which they begin."""
     rows = queries.day_visits(actor=caller(request), branch_id=which.branch_id, on=which.on)
@@ -59,8 +44,7 @@ class CancellationIn(Schema):
     by_client: bool = False
 
 
-@router.put("/visits/{visit_id}/cancellation", response={204: None} | REFUSALS)
-@within(WRITE)
+@router.changes("/visits/{visit_id}/cancellation", None)
 def cancel(request: HttpRequest, visit_id: Id, cancellation: CancellationIn) -> Status[None]:
     """Cancel a visit. Answers 409 if it has begun or is over."""
     commands.cancel_visit(

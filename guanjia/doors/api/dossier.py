@@ -1,41 +1,30 @@
 """Households."""
 
-from datetime import datetime
-
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Field, Query, Schema, Status
 
 from guanjia.chapters.dossier import commands, queries
+from guanjia.chapters.dossier.models import Home
 from guanjia.chapters.dossier.policies import visible_households
-from guanjia.doors.api.bearer import READ, WRITE, caller, within
-from guanjia.doors.api.shapes import REFUSALS, Id, Text, Word
+from guanjia.doors.api.bearer import caller
+from guanjia.doors.api.shapes import Endpoints, Id, Paged, Text, Word, listed, many, shape
 from guanjia.doors.manners import now
 from guanjia.store.ours import ours
 
-router = Router(tags=["households"])
-
-
-class HouseholdOut(Schema):
-    """A household as a list shows it; the telephone number is masked."""
-
-    id: int
-    code: str
-    called: str
-    audience: str
-    status: str
-    district: str
-    contact: str
-    phone: str
-    opened_at: datetime
-
-
-class HouseholdsOut(Schema):
-    """A page of households, and how many pages there are."""
-
-    rows: list[HouseholdOut]
-    number: int
-    of: int
-    total: int
+router = Endpoints(tags=["households"])
+HouseholdOut = shape(
+    queries.HouseholdRow,
+    "HouseholdOut",
+    "id code called audience status district contact phone opened_at",
+    about="A household as a list shows it; the telephone number is masked.",
+)
+HomeOut = shape(
+    Home,
+    "HomeOut",
+    "id name district",
+    about="A place where the household is served, without the exact address.",
+)
 
 
 class CallIn(Schema):
@@ -60,31 +49,20 @@ class OpenedOut(Schema):
     home_id: int
 
 
-class Search(Schema):
+class Search(Paged):
     """What to look for and which page."""
 
     text: Text = ""
     status: str = Field("", max_length=16, pattern=r"^[a-z_]*$")
-    number: int = Field(1, ge=1, le=100_000)
 
 
-@router.get("/households", response={200: HouseholdsOut} | REFUSALS)
-@within(READ)
-def households(request: HttpRequest, search: Query[Search]) -> HouseholdsOut:
+@router.reads("/households", listed(HouseholdOut))
+def households(request: HttpRequest, search: Query[Search]) -> queries.HouseholdPage:
     """Find households by name, pinyin, initials, telephone number or its last four digits."""
-    found = queries.household_list(
-        caller(request), text=search.text, status=search.status, number=search.number
-    )
-    return HouseholdsOut(
-        rows=[HouseholdOut.from_orm(row) for row in found.rows],
-        number=found.number,
-        of=found.of,
-        total=found.total,
-    )
+    return queries.household_list(caller(request), **search.dict())
 
 
-@router.post("/households", response={201: OpenedOut} | REFUSALS)
-@within(WRITE)
+@router.creates("/households", OpenedOut)
 def open_household(request: HttpRequest, call: CallIn) -> Status[OpenedOut]:
     """
     Open a household from a call.
@@ -107,17 +85,8 @@ def open_household(request: HttpRequest, call: CallIn) -> Status[OpenedOut]:
     return Status(201, OpenedOut(id=household.pk, code=household.code, home_id=home_id))
 
 
-class HomeOut(Schema):
-    """A place where the household is served, without the exact address."""
-
-    id: int
-    name: str
-    district: str
-
-
-@router.get("/households/{household_id}/homes", response={200: list[HomeOut]} | REFUSALS)
-@within(READ)
-def homes(request: HttpRequest, household_id: Id) -> list[HomeOut]:
+@router.reads("/households/{household_id}/homes", many(HomeOut))
+def homes(request: HttpRequest, household_id: Id) -> QuerySet[Home]:
     """List the homes of a household."""
     household = visible_households(caller(request)).get(id=household_id)
-    return [HomeOut.from_orm(home) for home in household.homes.order_by("id")]
+    return household.homes.order_by("id")

@@ -1,16 +1,16 @@
 """What the service achieved."""
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Schema
 
 from guanjia.chapters.evaluation import queries
-from guanjia.doors.api.bearer import READ, caller, within
-from guanjia.doors.api.shapes import REFUSALS, Day, Id
+from guanjia.doors.api.bearer import caller
+from guanjia.doors.api.shapes import Day, Endpoints, Id
 from guanjia.doors.manners import now
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
 
-router = Router(tags=["evaluation"])
+router = Endpoints(tags=["evaluation"])
 LONGEST_DAYS = 800
 
 
@@ -43,8 +43,7 @@ class EvaluationOut(Schema):
     figures: list[FigureOut]
 
 
-@router.get("/evaluation", response={200: EvaluationOut} | REFUSALS)
-@within(READ)
+@router.reads("/evaluation", EvaluationOut)
 def evaluation(request: HttpRequest, which: Query[Which]) -> EvaluationOut:
     """Count every figure from its visits."""
     if which.until <= which.first or (which.until - which.first).days > LONGEST_DAYS:

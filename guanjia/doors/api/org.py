@@ -1,27 +1,23 @@
 """Branches."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Router, Schema
 
+from guanjia.chapters.org.models import Branch
 from guanjia.chapters.org.policies import visible_branches
-from guanjia.doors.api.bearer import READ, caller, within
-from guanjia.doors.api.shapes import REFUSALS
+from guanjia.doors.api.bearer import caller
+from guanjia.doors.api.shapes import Endpoints, many, shape
 
-router = Router(tags=["company"])
-
-
-class BranchOut(Schema):
-    """A shop of the company and the zone of its clock."""
-
-    id: int
-    code: str
-    name: str
-    zone: str
+router = Endpoints(tags=["company"])
+BranchOut = shape(
+    Branch,
+    "BranchOut",
+    "id code name zone",
+    about="A shop of the company and the zone of its clock.",
+)
 
 
-@router.get("/branches", response={200: list[BranchOut]} | REFUSALS)
-@within(READ)
-def branches(request: HttpRequest) -> list[BranchOut]:
+@router.reads("/branches", many(BranchOut))
+def branches(request: HttpRequest) -> QuerySet[Branch]:
     """List the branches that the caller works in."""
-    rows = visible_branches(caller(request)).order_by("id")
-    return [BranchOut.from_orm(row) for row in rows]
+    return visible_branches(caller(request)).order_by("id")

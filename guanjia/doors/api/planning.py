@@ -1,18 +1,16 @@
 """Single orders, and the household's answer to a plan."""
 
-from datetime import date, datetime
-
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Schema, Status
 
 from guanjia.chapters.planning import commands
 from guanjia.chapters.planning.models import Order, PlanVersion
 from guanjia.chapters.planning.policies import visible_versions
-from guanjia.doors.api.bearer import READ, WRITE, caller, within
-from guanjia.doors.api.shapes import REFUSALS, Id, Key, Moment, Text, Word
+from guanjia.doors.api.bearer import caller
+from guanjia.doors.api.shapes import Endpoints, Id, Key, Moment, Text, Word, shape
 from guanjia.doors.manners import now
 
-router = Router(tags=["plans and orders"])
+router = Endpoints(tags=["plans and orders"])
 
 
 class OrderIn(Schema):
@@ -30,20 +28,15 @@ class OrderIn(Schema):
     )
 
 
-class OrderOut(Schema):
-    """An order and its price."""
-
-    id: int
-    code: str
-    status: str
-    starts_at: datetime
-    minutes: int
-    people: int
-    price_fen: int
+OrderOut = shape(
+    Order,
+    "OrderOut",
+    "id code status starts_at minutes people price_fen",
+    about="An order and its price.",
+)
 
 
-@router.post("/orders", response={201: OrderOut} | REFUSALS)
-@within(WRITE)
+@router.creates("/orders", OrderOut)
 def book_order(request: HttpRequest, order: OrderIn) -> Status[Order]:
     """Book one service once; a visit to staff follows within seconds."""
     booked = commands.book_order(actor=caller(request), at=now(), **order.dict())
@@ -56,8 +49,7 @@ class CancellationIn(Schema):
     reason: Word = Field(description="client, company, weather, mistake or other")
 
 
-@router.put("/orders/{order_id}/cancellation", response={200: OrderOut} | REFUSALS)
-@within(WRITE)
+@router.changes("/orders/{order_id}/cancellation", OrderOut)
 def cancel_order(request: HttpRequest, order_id: Id, cancellation: CancellationIn) -> Order:
     """Cancel an order. Answers 409 if it is over or cancelled already."""
     return commands.cancel_order(
@@ -65,16 +57,13 @@ def cancel_order(request: HttpRequest, order_id: Id, cancellation: CancellationI
     )
 
 
-class PlanOut(Schema):
-    """A version of a plan."""
-
-    id: int
-    plan_id: int
-    number: int
-    status: str
-    starts_on: date
-    ends_on: date | None
-    monthly_fee_fen: int = Field(description="The flat monthly fee, in fen.")
+PlanOut = shape(
+    PlanVersion,
+    "PlanOut",
+    "id plan_id number status starts_on ends_on monthly_fee_fen",
+    monthly_fee_fen="The flat monthly fee, in fen.",
+    about="A version of a plan.",
+)
 
 
 class AcceptanceIn(Schema):
@@ -84,15 +73,13 @@ class AcceptanceIn(Schema):
     signed_name: Word
 
 
-@router.get("/plans/{version_id}", response={200: PlanOut} | REFUSALS)
-@within(READ)
+@router.reads("/plans/{version_id}", PlanOut)
 def plan(request: HttpRequest, version_id: Id) -> PlanVersion:
     """Show one version of a plan."""
     return visible_versions(caller(request)).get(id=version_id)
 
 
-@router.put("/plans/{version_id}/acceptance", response={200: PlanOut} | REFUSALS)
-@within(WRITE)
+@router.changes("/plans/{version_id}/acceptance", PlanOut)
 def accept_plan(request: HttpRequest, version_id: Id, acceptance: AcceptanceIn) -> PlanVersion:
     """
     Accept a version on offer, for the household.

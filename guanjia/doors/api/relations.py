@@ -1,31 +1,20 @@
 """Call-backs."""
 
-from datetime import datetime
-
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Schema
 
 from guanjia.chapters.relations import commands, queries
-from guanjia.doors.api.bearer import READ, WRITE, caller, within
-from guanjia.doors.api.shapes import REFUSALS, Id, Text, Word
+from guanjia.doors.api.bearer import caller
+from guanjia.doors.api.shapes import Endpoints, Id, Text, Word, many, shape
 from guanjia.doors.manners import now
 
-router = Router(tags=["relations"])
-
-
-class CallbackOut(Schema):
-    """Somebody is to call this household by a time."""
-
-    id: int
-    household_id: int
-    called: str
-    reason: str
-    owner_id: int
-    owner: str
-    due_at: datetime
-    tries: int
-    status: str
-    outcome: str
+router = Endpoints(tags=["relations"])
+CallbackOut = shape(
+    queries.CallbackCard,
+    "CallbackOut",
+    "id household_id called reason owner_id owner due_at tries status outcome",
+    about="Somebody is to call this household by a time.",
+)
 
 
 class Which(Schema):
@@ -34,12 +23,10 @@ class Which(Schema):
     status: str = Field("due", max_length=16, pattern=r"^[a-z_]*$")
 
 
-@router.get("/callbacks", response={200: list[CallbackOut]} | REFUSALS)
-@within(READ)
-def callbacks(request: HttpRequest, which: Query[Which]) -> list[CallbackOut]:
+@router.reads("/callbacks", many(CallbackOut))
+def callbacks(request: HttpRequest, which: Query[Which]) -> tuple[queries.CallbackCard, ...]:
     """List call-backs, the oldest promise first, 200 at most."""
-    rows = queries.callbacks(actor=caller(request), status=which.status)
-    return [CallbackOut.from_orm(row) for row in rows]
+    return queries.callbacks(actor=caller(request), status=which.status)
 
 
 class OutcomeIn(Schema):
@@ -51,9 +38,8 @@ class OutcomeIn(Schema):
     words: Text = ""
 
 
-@router.put("/callbacks/{callback_id}/outcome", response={200: CallbackOut} | REFUSALS)
-@within(WRITE)
-def settle(request: HttpRequest, callback_id: Id, outcome: OutcomeIn) -> CallbackOut:
+@router.changes("/callbacks/{callback_id}/outcome", CallbackOut)
+def settle(request: HttpRequest, callback_id: Id, outcome: OutcomeIn) -> queries.CallbackCard:
     """Record how the call ended. Answers 409 if that is recorded already."""
     actor = caller(request)
     commands.settle_callback(
@@ -63,4 +49,4 @@ def settle(request: HttpRequest, callback_id: Id, outcome: OutcomeIn) -> Callbac
         words=outcome.words,
         at=now(),
     )
-    return CallbackOut.from_orm(queries.callback_card(actor=actor, callback_id=callback_id))
+    return queries.callback_card(actor=actor, callback_id=callback_id)

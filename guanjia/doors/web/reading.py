@@ -16,7 +16,14 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy
 
-from guanjia.doors.bounds import FIRST_DAY, LAST_DAY, MOST_ID, MOST_NUMBER, days_of_work
+from guanjia.doors.bounds import (
+    FIRST_DAY,
+    LAST_DAY,
+    MOST_ID,
+    MOST_NUMBER,
+    MOST_PAGES,
+    days_of_work,
+)
 from guanjia.doors.web.asking import DayInput
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
@@ -27,7 +34,6 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """What no keyboard types and PostgreSQL refuses to keep; tabs and new lines are no harm."""
 ENCODED_CONTROL = re.compile(r"[\x00-\x1f\x7f]|%[01]|%7[fF]")
 LONGEST_SEARCH = 100
-MOST_PAGES = 100_000
 
 
 def whole_number(text: str, *, least: int = 0, most: int = MOST_NUMBER) -> int | None:
