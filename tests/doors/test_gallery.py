@@ -28,7 +28,6 @@ SHOWN = (
     "gallery_paper",
 )
 PREFIX = f"{chapters.__name__}."
-CLASS = re.compile(r"\.([a-zA-Z_][\w-]*)")
 
 pytestmark = pytest.mark.urls("guanjia.doors.web.gallery.urls")
 
@@ -121,17 +120,3 @@ def test_every_state_and_move_has_a_chinese_word() -> None:
         ]
 
     assert missing == []
-
-
-def test_no_class_of_ours_is_one_of_the_framework_underneath() -> None:
-    """A shared name would let the framework's rules leak into our parts."""
-    theirs = CLASS.findall((STATIC / "vendor/tabler/tabler.min.css").read_text(encoding="utf-8"))
-    ours = {
-        name
-        for file in (STATIC / "css").glob("*.css")
-        for name in CLASS.findall(
-            re.sub(r"/\*.*?\*/|url\([^)]*\)", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
-        )
-    }
-
-    assert ours & set(theirs) == set()
