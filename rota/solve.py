@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from rota.core.warming import make_ready
 from rota.engine import UNPRICED, Engine, Status, Task, TracePoint
 from rota.lookup import Lookup
 from rota.naive import judge
@@ -95,6 +94,9 @@ def solve(
     """
     if cores < 1:
         raise ValueError("cores: at least 1")
+    # Loads the compiler, which takes a second; whoever asks about plans only does without it.
+    from rota.core.warming import make_ready
+
     chosen, because = _engine_for(problem, engine)
     make_ready()
     lookup = Lookup(problem)

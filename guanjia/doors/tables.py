@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
-from xlsxwriter import Workbook
 
 from guanjia.doors.files import hand_out
 from guanjia.vault.files import Opened
@@ -54,6 +53,8 @@ def _defused(cell: Cell) -> Cell:
 
 
 def _workbook(rows: Iterable[Sequence[Cell]]) -> bytes:
+    from xlsxwriter import Workbook  # takes a while to load, and few ask for it
+
     content = io.BytesIO()
     with Workbook(content, {"in_memory": True}) as book:
         sheet, as_text = book.add_worksheet(), book.add_format({"quote_prefix": True})

@@ -7,8 +7,6 @@ the whole of it and its last four digits. Only keyed fingerprints are stored.
 
 import re
 
-from pypinyin import lazy_pinyin
-
 from guanjia.vault.keys import fingerprint
 from guanjia.vault.models import SearchToken
 
@@ -30,6 +28,8 @@ def name_words(name: str) -> set[str]:
     whole = plain(name)
     if not whole:
         return set()
+    from pypinyin import lazy_pinyin  # its tables take half a second to load
+
     syllables = [syllable.lower() for syllable in lazy_pinyin(whole)]
     words = {
         whole,

@@ -8,7 +8,6 @@ names (`{% load show %}`).
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-import segno
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -160,6 +159,8 @@ def sign(name: str, label: str = "", classes: str = "") -> SafeString:
 
 def qr(text: str) -> SafeString:
     """Return a QR code as an SVG element; about 3 ms for an address."""
+    import segno  # takes a while to load, and few pages draw a code
+
     drawn = segno.make(text, error="m").svg_inline(
         scale=1, border=2, omitsize=True, svgclass=None, lineclass=None
     )

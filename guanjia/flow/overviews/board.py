@@ -8,8 +8,7 @@ from typing import Any
 
 from django.db.models import F, FilteredRelation, Q
 
-from guanjia.chapters.dispatch import policies
-from guanjia.chapters.dispatch.engine import seconds_between
+from guanjia.chapters.dispatch import engine, policies
 from guanjia.chapters.dispatch.models import STANDING
 from guanjia.chapters.dispatch.queries import figures_for
 from guanjia.chapters.dispatch.rules.lateness import Stop, expected_delays, standing
@@ -216,7 +215,7 @@ def _going(
 
 
 def _way(before: dict[str, Any], visit: dict[str, Any]) -> timedelta | None:
-    seconds = seconds_between(visit["sent__worker__mode"], _point(before), _point(visit))
+    seconds = engine.seconds_between(visit["sent__worker__mode"], _point(before), _point(visit))
     return None if seconds is None else timedelta(seconds=seconds)
 
 

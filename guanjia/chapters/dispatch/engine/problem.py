@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import rota
+from guanjia.chapters.dispatch.engine.answers import Unreadable
 from guanjia.chapters.dispatch.engine.ways import SPEEDS, Ways
 from guanjia.chapters.dispatch.queries.scene import Booking, Person, Scene, Task
 from guanjia.kernel.clock import days_between, local_day, moment
@@ -21,14 +22,6 @@ MOST_TIMES = 4
 
 Allowed = Mapping[int, frozenset[int]]
 """Visit -> the workers who may be sent to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """The visits and workers of a branch that nobody can plan with, by id."""
-
-    visits: frozenset[int] = frozenset()
-    workers: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

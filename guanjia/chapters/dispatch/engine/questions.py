@@ -1,12 +1,13 @@
 """Questions that somebody asks while waiting: who could go, what speaks against it, when is free."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import rota
 from guanjia.chapters.clearance.queries import NEWCOMER, reasons_against
 from guanjia.chapters.dispatch import policies
+from guanjia.chapters.dispatch.engine.answers import Candidate, Slot
 from guanjia.chapters.dispatch.engine.obstacles import obstacle
 from guanjia.chapters.dispatch.engine.posing import pose
 from guanjia.chapters.dispatch.engine.problem import Posed, number, visit_key, worker_key
@@ -31,41 +32,6 @@ PARTS_OF_DAY = ((7 * 60, 12 * 60), (12 * 60, 17 * 60), (17 * 60, 21 * 60))
 LAST_MINUTE = 21 * 60
 LONGEST_OFFER = 14
 """Free times are looked for on so many days at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """
-    Somebody of the branch, thought of for a visit.
-
-    `starts_at` is the best time for them and `reasons` say why they are a good choice; where they
-    cannot go, it is None and `against` says why. `price_fen` is what sending them costs more than
-    the best choice: the way, less what a familiar face is worth.
-    """
-
-    worker_id: int
-    name: str
-    starts_at: datetime | None
-    price_fen: int
-    reasons: tuple[Reason, ...]
-    against: tuple[object, ...]
-
-    @property
-    def can_go(self) -> bool:
-        """Whether nothing stands in the way."""
-        return self.starts_at is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A time at which somebody is free for a household, the best choice of that part of a day."""
-
-    starts_at: datetime
-    ends_at: datetime
-    worker_id: int
-    name: str
-    price_fen: int
-    reasons: tuple[Reason, ...]
 
 
 def candidates(*, actor: Actor, visit_id: int, at: datetime) -> tuple[Candidate, ...]:

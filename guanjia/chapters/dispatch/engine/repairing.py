@@ -1,14 +1,15 @@
 """When people cannot come, or a visit cannot wait: distinct ways to go on, with price and touched."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import rota
 from guanjia.chapters.dispatch import policies
+from guanjia.chapters.dispatch.engine.answers import Moved, Option, Sent
 from guanjia.chapters.dispatch.engine.posing import pose
 from guanjia.chapters.dispatch.engine.problem import Posed, number, visit_key
-from guanjia.chapters.dispatch.engine.solving import Proposed, why_nobody
+from guanjia.chapters.dispatch.engine.solving import why_nobody
 from guanjia.chapters.dispatch.queries.cleared import cleared_for
 from guanjia.chapters.dispatch.queries.scene import Booking, Scene, Task, scene
 from guanjia.chapters.dispatch.rules.reasons import Reason, because
@@ -24,62 +25,6 @@ MILLIFEN = 1_000
 MOST_OPTIONS = 3
 URGENT = 8
 """How much an orphaned or urgent visit weighs beside the others that nobody goes to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One worker at a visit from `starts_at` on."""
-
-    worker_id: int
-    starts_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A visit to which other people go than before, or at another time; no `after`: nobody."""
-
-    visit_id: int
-    before: tuple[Sent, ...]
-    after: tuple[Sent, ...]
-    reasons: tuple[Reason, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """
-    One way to go on.
-
-    `price_fen` is what serving everybody in this way costs in travel and unfamiliar faces, more
-    than leaving the orphans out. `others` are visits moved that nothing had happened to; `moves`
-    without an `after` say why nobody goes.
-    """
-
-    moves: tuple[Moved, ...]
-    others: frozenset[int]
-    price_fen: int
-
-    @property
-    def served(self) -> tuple[Moved, ...]:
-        """The visits to which somebody goes."""
-        return tuple(move for move in self.moves if move.after)
-
-    def proposals(self) -> tuple[Proposed, ...]:
-        """Return who goes where when, as it is to be adopted."""
-        return tuple(
-            replanned(move.visit_id, sent.worker_id, sent.starts_at)
-            for move in self.served
-            for sent in move.after
-        )
-
-    @property
-    def left_out(self) -> tuple[Moved, ...]:
-        """The visits to which nobody can go."""
-        return tuple(move for move in self.moves if not move.after)
-
-
-def replanned(visit_id: int, worker_id: int, starts_at: datetime) -> Proposed:
-    """Return one worker for a visit as part of a day that is planned anew."""
-    return Proposed(visit_id, worker_id, starts_at, (because("replanned"),))
 
 
 def orphaned(days: Scene, on: date) -> dict[int, tuple[Booking, ...]]:

@@ -2,17 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from time import monotonic
 
 import rota
+from guanjia.chapters.dispatch.engine.answers import Proposed, Roster
 from guanjia.chapters.dispatch.engine.obstacles import RELAXATIONS, code_of
 from guanjia.chapters.dispatch.engine.posing import pose
 from guanjia.chapters.dispatch.engine.problem import (
     Allowed,
     Posed,
-    Unreadable,
     number,
     visit_key,
 )
@@ -30,34 +29,6 @@ UNREADABLE = (because("unreadable"),)
 ALL = 1000
 PATIENCE = 0.3
 """The share of its time after which a search that finds nothing better is ended."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """One person for one visit at a time, or nobody, and why."""
-
-    visit_id: int
-    worker_id: int | None
-    starts_at: datetime | None
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """
-    What the engine answers: somebody for every open visit, or nobody, and how it came by it.
-
-    :param engine: which engine finished it: "core" (compiled), "punctual" (it too), or "plain"
-    :param because: the block of the problem for which the compiled one did not; empty if it did
-    :param seconds: how long it worked
-    :param unreadable: the visits and workers that were left out because of their rows
-    """
-
-    proposals: tuple[Proposed, ...]
-    engine: str = ""
-    because: str = ""
-    seconds: float = 0.0
-    unreadable: Unreadable = field(default_factory=Unreadable)
 
 
 def propose_roster(
