@@ -15,6 +15,9 @@ What was noted further ahead than this was noted before the clock was set back.
 Less is only the difference between two machines. Whoever waits for something that was noted waits
 no longer than its length and this, however the clock was set.
 """
+CLOCK_SLACK = timedelta(minutes=5)
+"""How far a phone's clock may be from ours and still be believed."""
+
 FARTHEST_AHEAD = timedelta(days=3 * 366)
 """How far ahead anything is promised or planned; what is later is a slip of the finger."""
 
@@ -76,3 +79,21 @@ def hours_and_minutes(minute_of_day: int) -> str:
     """Return 540 as 09:00; 1440 is 24:00."""
     hours, minutes = divmod(minute_of_day, 60)
     return f"{hours:02}:{minutes:02}"
+
+
+def by_our_clock(
+    happened_at: datetime, *, sent_at: datetime | None, at: datetime
+) -> tuple[datetime, int]:
+    """
+    Return when something happened by our clock, and by how many seconds the phone's runs ahead.
+
+    The time between the act and its sending was measured by one clock, whatever that clock shows;
+    so what is off at sending is off at the act. A clock that is right within `CLOCK_SLACK`, or that
+    does not say when it sent, is believed: 0. Negative: the phone's clock is behind.
+    """
+    if sent_at is None:
+        return happened_at, 0
+    ahead = max(sent_at, happened_at) - at
+    if abs(ahead) <= CLOCK_SLACK:
+        return happened_at, 0
+    return happened_at - ahead, round(ahead.total_seconds())

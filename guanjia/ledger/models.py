@@ -96,3 +96,30 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} held by {self.holder or 'nobody'}"
+
+
+class Receipt(models.Model):
+    """
+    An act that a phone told us under its key; told again under the same key, nothing is done again.
+
+    `noun` and `object_id` say upon what it was done, `about` which act it was, such as "arrival" or
+    "step/12". `clock_off_seconds` is by how much the phone's clock ran ahead of ours (negative:
+    behind), 0 if it was right enough.
+    """
+
+    noun = models.CharField(max_length=30)
+    object_id = models.BigIntegerField()
+    key = models.CharField(max_length=64)
+    about = models.CharField(max_length=32)
+    clock_off_seconds = models.IntegerField(default=0)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="an_act_is_told_once", fields=["noun", "object_id", "key"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.about} of {self.noun}/{self.object_id}"

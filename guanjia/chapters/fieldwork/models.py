@@ -173,26 +173,3 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return f"incident {self.pk}"
-
-
-class Receipt(models.Model):
-    """
-    An act that a phone told us under its key; told again under the same key, nothing is done again.
-
-    `about` says which act it was, such as "arrival" or "step/12". `clock_off_seconds` is by how
-    much the phone's clock ran ahead of ours (negative: behind), 0 if it was right enough.
-    """
-
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="+")
-    key = models.CharField(max_length=64)
-    about = models.CharField(max_length=32)
-    clock_off_seconds = models.IntegerField(default=0)
-    received_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="phone_tells_an_act_once", fields=["assignment", "key"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.about} of assignment {self.assignment_id}"

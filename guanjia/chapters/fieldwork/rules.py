@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import isfinite
 
+from guanjia.kernel.clock import CLOCK_SLACK
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
-
-CLOCK_SLACK = timedelta(minutes=5)
-"""How far a phone's clock may run ahead of ours before we disbelieve it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +66,6 @@ class Step:
 def late_minutes(planned: datetime, arrived: datetime) -> int:
     """Return whole minutes after the agreed start, rounded down; negative when early."""
     return int((arrived - planned).total_seconds() // 60)
-
-
-def is_on_time(late: int, limits: Limits) -> bool:
-    """Test whether an arrival `late` minutes after the agreed start counts as on time."""
-    return late <= limits.tolerance_minutes
-
-
-def by_our_clock(
-    happened_at: datetime, *, sent_at: datetime | None, at: datetime
-) -> tuple[datetime, int]:
-    """
-    Return when something happened by our clock, and by how many seconds the phone's runs ahead.
-
-    The time between the act and its sending was measured by one clock, whatever that clock shows;
-    so what is off at sending is off at the act. A clock that is right within `CLOCK_SLACK`, or that
-    does not say when it sent, is believed: 0. Negative: the phone's clock is behind.
-    """
-    if sent_at is None:
-        return happened_at, 0
-    ahead = max(sent_at, happened_at) - at
-    if abs(ahead) <= CLOCK_SLACK:
-        return happened_at, 0
-    return happened_at - ahead, round(ahead.total_seconds())
 
 
 def check_moment(happened_at: datetime, *, at: datetime) -> None:

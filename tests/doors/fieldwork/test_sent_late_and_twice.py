@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from guanjia.chapters.catalog.models import SopStep
-from guanjia.chapters.fieldwork.models import Attendance, Incident, Receipt, StepRecord
-from guanjia.ledger.models import Event
+from guanjia.chapters.fieldwork.models import Attendance, Incident, StepRecord
+from guanjia.ledger.models import Event, Receipt
 from guanjia.vault.models import File
 from tests.world import company, people, rosters, work
 from tests.world.company import MONDAY_9, ledger_size

@@ -40,6 +40,9 @@ class Morning(NamedTuple):
 
     def count(self, table: str) -> int:
         """Return how many rows the house has of this visit."""
+        if table == "receipt":
+            of_it = f"noun = 'assignment' AND object_id = {self.assignment}"
+            return self.house.rows(f"SELECT count(*) FROM ledger_receipt WHERE {of_it}")[0][0]
         link = "attendance_id" if table == "steprecord" else "assignment_id"
         mine = f"SELECT id FROM fieldwork_attendance WHERE assignment_id = {self.assignment}"
         owner = f"IN ({mine})" if table == "steprecord" else f"= {self.assignment}"

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from guanjia.chapters.fieldwork.rules import CLOCK_SLACK, by_our_clock, check_moment
+from guanjia.chapters.fieldwork.rules import check_moment
+from guanjia.kernel.clock import CLOCK_SLACK, by_our_clock
 from guanjia.kernel.errors import Invalid
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

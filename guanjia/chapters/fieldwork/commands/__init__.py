@@ -13,8 +13,9 @@ from guanjia.chapters.fieldwork.commands.incidents import (
     report_incident,
     take_up_incident,
 )
-from guanjia.chapters.fieldwork.commands.phones import Sending, once
+from guanjia.chapters.fieldwork.commands.phones import once
 from guanjia.chapters.fieldwork.commands.steps import StepTold, record_step, record_steps
+from guanjia.ledger.receipts import Sending
 
 __all__ = [
     "REASONS_TO_CORRECT",
