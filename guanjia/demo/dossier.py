@@ -1,7 +1,7 @@
 """The first calls: households opened with who lives there, how, where, and what they agree to."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from guanjia.chapters.dossier import commands
 from guanjia.chapters.dossier.models import Household, Member
@@ -215,8 +215,3 @@ def _withdrawal(simulation: Simulation, household: Household) -> Callable[[datet
         )
 
     return withdraw
-
-
-def next_monday(after: date) -> date:
-    """Return the first Monday after a day."""
-    return after + timedelta(days=7 - after.weekday())

@@ -8,7 +8,7 @@ Every row that the ledger speaks of answers two questions: `case`, the life it b
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import models, transaction
 
@@ -22,18 +22,6 @@ from guanjia.ledger.models import Event, EventObject, Pending
 
 MOST_OBJECTS = 3
 CHUNK = 200
-
-
-class Subject(Protocol):
-    """A row that facts are told about."""
-
-    pk: Any
-
-    @property
-    def case(self) -> str: ...
-
-    @property
-    def branch_id(self) -> int | None: ...
 
 
 def noun_of(row: Any) -> str:

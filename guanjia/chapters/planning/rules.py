@@ -12,7 +12,6 @@ from guanjia.kernel.words import _
 DAYS_A_WEEK = 7
 MONTHS_A_YEAR = 12
 MINUTES_A_DAY = 24 * 60
-STEP_MINUTES = 15
 BY_AREA = "area"
 SPRING_FESTIVAL = ("春节", "除夕")
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from guanjia.chapters.dossier.policies import visible_households
-from guanjia.chapters.workforce.policies import visible_workers
 from guanjia.flow.chapter import Labeller, labellers, messages
 from guanjia.flow.event_messages import Labels, told_by
 from guanjia.kernel.actors import Actor
@@ -40,18 +39,6 @@ def household_timeline(
     """
     household = visible_households(actor).only("id").get(id=household_id)
     return _told(household.case, before, kinds)
-
-
-def worker_timeline(
-    *, actor: Actor, worker_id: int, before: datetime | None = None
-) -> tuple[Happening, ...]:
-    """
-    Return the newest happenings of a worker's life with the company, in eight SQL queries at most.
-
-    :raises Worker.DoesNotExist: if there is none such among those the actor may see
-    """
-    worker = visible_workers(actor).only("id").get(id=worker_id)
-    return _told(worker.case, before, ())
 
 
 def _told(case: str, before: datetime | None, kinds: Iterable[str]) -> tuple[Happening, ...]:

@@ -12,7 +12,6 @@ from guanjia.chapters.assessment.queries.lists import (
     AssessmentLine,
     appointments_of,
     assessments_of,
-    may_begin,
 )
 from guanjia.chapters.assessment.queries.needs import Need, Needs, finished_assessment, needs_of
 from guanjia.chapters.assessment.queries.results import Result, assessment_result
@@ -36,7 +35,6 @@ __all__ = [
     "finished_assessment",
     "form_codes",
     "form_of",
-    "may_begin",
     "needs_of",
     "shown_photo",
 ]

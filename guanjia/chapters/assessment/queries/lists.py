@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from guanjia.chapters.assessment import policies
 from guanjia.chapters.assessment.models import Appointment, Assessment
 from guanjia.chapters.assessment.queries.forms import form_of
-from guanjia.chapters.dossier import policies as dossier
 from guanjia.kernel.actors import Actor
 from guanjia.store.prepared import Prepared
 
@@ -87,9 +86,3 @@ def appointments_of(actor: Actor, household_id: int) -> tuple[AppointmentLine, .
         )
         for row in _promised(actor, household_id)
     )
-
-
-def may_begin(actor: Actor, household_id: int) -> bool:
-    """Test whether the actor may assess this household, in one SQL query."""
-    household = dossier.visible_households(actor).get(id=household_id)
-    return bool(policies.may_assess(actor, household))

@@ -60,18 +60,6 @@ def roles_of(*, user_id: int, at: datetime) -> tuple[Mapping[int, frozenset[str]
     return MappingProxyType(roles), frozenset(everywhere)
 
 
-def holders_of(role: str, *, branch_id: int, at: datetime) -> tuple[int, ...]:
-    """Return the active users who hold a role in a branch, longest first, in one SQL query."""
-    held = Role.objects.filter(
-        Q(until=None) | Q(until__gt=at),
-        role=role,
-        branch_id=branch_id,
-        since__lte=at,
-        user__is_active=True,
-    )
-    return tuple(held.order_by("since", "id").values_list("user_id", flat=True))
-
-
 def standing_in(
     branch_id: int, *, roles: Iterable[str], at: datetime
 ) -> Mapping[int, frozenset[str]]:

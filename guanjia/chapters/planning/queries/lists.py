@@ -172,17 +172,6 @@ def order_card(actor: Actor, order_id: int) -> OrderRow:
     return _order_row(actor, row)
 
 
-def order_by_key(actor: Actor, key: str) -> OrderRow | None:
-    """Return the order that was booked with a key, if the actor may see it; one SQL query."""
-    row = (
-        policies.visible_orders(actor)
-        .select_related("household", "home", "service")
-        .filter(key=key)
-        .first()
-    )
-    return _order_row(actor, row) if row else None
-
-
 def cancel_fee_now(actor: Actor, order_id: int, *, at: datetime) -> int:
     """
     Return what the household would owe for cancelling an order at `at`, in fen; two SQL queries.

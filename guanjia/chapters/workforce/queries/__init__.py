@@ -21,7 +21,6 @@ from guanjia.chapters.workforce.queries.records import (
     document_of,
     worker_record,
 )
-from guanjia.chapters.workforce.queries.whose import worker_of
 
 __all__ = [
     "PAGE",
@@ -40,6 +39,5 @@ __all__ = [
     "reminders_due",
     "to_verify",
     "worker_list",
-    "worker_of",
     "worker_record",
 ]
