@@ -299,6 +299,24 @@ def _reads_by_itself(call: ast.Call) -> bool:
     return called.rpartition(".")[2] in LOOSE_READERS and bool(SENT.search(given))
 
 
+REFUSALS = {"Refusal", "NotAllowed", "Conflict", "Stale", "IllegalMove", "Invalid", "NotNow"}
+HEARERS = {"account/adapters.py", "account/views.py", "uploads.py"}
+"""Where Django or the library of sign-ins asks in its own way, and a link that is over explains."""
+
+
+def only_the_forms_room_hears_a_refusal(source: Source) -> Iterator[str]:
+    """One place says a refusal beside its field, with its status, and keeps what was typed."""
+    web = "guanjia/doors/web"
+    if not source.is_below(web) or source.is_below(f"{web}/forms"):
+        return
+    if str(source.path.relative_to(web)) in HEARERS:
+        return
+    for node in source.nodes:
+        caught = ast.walk(node.type) if isinstance(node, ast.ExceptHandler) and node.type else ()
+        if any(isinstance(one, ast.expr) and _last_name(one) in REFUSALS for one in caught):
+            yield f"{source.path}:{node.lineno} hears a refusal; submit, press or confirm it"  # type: ignore[attr-defined]  # a handler stands on a line
+
+
 def commands_name_what_they_take(source: Source) -> Iterator[str]:
     """What a command may change stands in its signature; nothing else can pass through it."""
     if not source.is_below("guanjia") or "commands" not in source.words:
@@ -363,6 +381,7 @@ LAWS: tuple[Law, ...] = (
     no_chapter_reads_anothers_rules,
     migrations_stand_alone,
     only_the_reader_reads,
+    only_the_forms_room_hears_a_refusal,
     files_come_in_by_one_way,
     files_leave_by_one_way,
     commands_name_what_they_take,

@@ -87,6 +87,16 @@ BROKEN = [
     (laws.tests_can_fail, "tests/chapters/test_plan.py", "pytest.skip('not today')"),
     (laws.tests_can_fail, "tests/chapters/test_plan.py", "@pytest.mark.xfail\ndef test(): ..."),
     (laws.tests_can_fail, "tests/chapters/test_plan.py", "assert True"),
+    (
+        laws.only_the_forms_room_hears_a_refusal,
+        VIEWS,
+        "try:\n    act()\nexcept Refusal as refusal:\n    ...",
+    ),
+    (
+        laws.only_the_forms_room_hears_a_refusal,
+        VIEWS,
+        "try:\n    act()\nexcept (errors.Conflict, KeyError):\n    ...",
+    ),
 ]
 KEPT = [
     (laws.only_the_reader_reads, "guanjia/doors/web/reading.py", "int(request.GET['page'])"),
@@ -113,6 +123,11 @@ KEPT = [
     (laws.only_the_ledger_sets_a_status, QUERIES, "response.status_code = 409"),
     (laws.no_model_has_an_ordering, QUERIES, "ordering = ['starts_on']"),
     (laws.no_chapter_reads_anothers_rules, QUERIES, "from guanjia.chapters.planning import rules"),
+    (
+        laws.only_the_forms_room_hears_a_refusal,
+        "guanjia/doors/web/forms/sending.py",
+        "try:\n    act()\nexcept Refusal as refusal:\n    ...",
+    ),
     (laws.files_come_in_by_one_way, "guanjia/vault/decoding.py", "from PIL import Image"),
     (laws.files_come_in_by_one_way, "guanjia/demo/fieldwork.py", "Prepared(drawn, 'image/jpeg')"),
     (laws.files_come_in_by_one_way, VIEWS, "PersonForm(request.POST, request.FILES)"),

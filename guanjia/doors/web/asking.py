@@ -1,4 +1,4 @@
-"""What asking by form has in common: refusals beside the field, times of day, lists in an address."""
+"""What asking by form has in common: inputs, times of day, lists in an address."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -8,10 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from guanjia.doors.manners import in_words, status_of
 from guanjia.kernel.clock import moment
-from guanjia.kernel.errors import Invalid, NotAllowed, Refusal
-from guanjia.kernel.words import _
 
 
 class DayInput(forms.DateInput):
@@ -30,23 +27,6 @@ class TimeInput(forms.TimeInput):
 
     def __init__(self, **attrs: Any) -> None:
         super().__init__(attrs={"step": 900} | attrs, format="%H:%M")
-
-
-def require(may: bool) -> None:
-    """
-    Pass if the asker may do what a form is about: nobody fills it in to be told no.
-
-    :raises NotAllowed: if they may not
-    """
-    if not may:
-        raise NotAllowed(_("Your role does not include this. Ask a branch manager."))
-
-
-def put_refusal(form: forms.Form, error: Refusal) -> int:
-    """Say a refusal beside the field at fault, or above the form, and return its HTTP status."""
-    field = error.field if isinstance(error, Invalid) and error.field in form.fields else None
-    form.add_error(field, in_words(error))
-    return status_of(error)
 
 
 def minute_of_day(value: time) -> int:

@@ -20,8 +20,7 @@ from guanjia.chapters.org.queries import Offer, offers_to
 from guanjia.chapters.org.rules import TOKEN_SCOPES
 from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web.account.ways import SCOPES
-from guanjia.doors.web.asking import put_refusal
-from guanjia.kernel.errors import Refusal
+from guanjia.doors.web.forms import submit
 
 LASTS = ((30, _("30 days")), (90, _("90 days")), (365, _("a year")))
 
@@ -50,17 +49,13 @@ def make_key(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     may_hold_token(actor).require()
     form = NewKey(request.POST or None)
-    status, token = 200, ""
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                row, token = commands.make_token(actor=actor, at=now(), **form.cleaned_data)
-            except Refusal as refusal:
-                status = put_refusal(form, refusal)
-            else:
-                return page(request, "account/key.html", key=token, name=row.name)
-    return page(request, "account/key.html", status=status, form=form)
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.make_token(actor=actor, at=now(), **told),
+        onward=lambda made: page(request, "account/key.html", key=made[1], name=made[0].name),
+    )
+    return sent.answer or page(request, "account/key.html", status=sent.status, form=form)
 
 
 def words_of_offer(offer: Offer) -> dict[str, Any]:

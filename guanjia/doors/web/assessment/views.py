@@ -1,6 +1,7 @@
 """Assessing in somebody's home: saved as one goes, on a phone or at a desk."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,11 +17,12 @@ from guanjia.chapters.assessment import commands, queries
 from guanjia.chapters.assessment.policies import ASSESSORS
 from guanjia.chapters.dossier.queries import household_record
 from guanjia.doors.files import hand_out
-from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import show
-from guanjia.doors.web.asking import local_today, put_refusal, require
+from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.assessment.forms import PhotosForm, StartForm
-from guanjia.kernel.errors import Invalid, Refusal
+from guanjia.doors.web.forms import NOT_SENT, Onward, Sent, is_part, press, require, submit, to
+from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
 
 FINISHED = "finished"
@@ -45,26 +47,22 @@ def start(request: HttpRequest, household_id: int) -> HttpResponse:
         members=[(member.id, member.name) for member in record.members],
         initial={"member": record.members[0].id if record.members else ""},
     )
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                begun = commands.start_assessment(
-                    actor=actor,
-                    household_id=household_id,
-                    form=form.cleaned_data["form"],
-                    member_id=form.cleaned_data["member"],
-                    at=now(),
-                )
-            except Refusal as error:
-                status = put_refusal(form, error)
-            else:
-                return redirect("assessment:begin_at", begun.pk)
-    return page(
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.start_assessment(
+            actor=actor,
+            household_id=household_id,
+            form=told["form"],
+            member_id=told["member"],
+            at=now(),
+        ),
+        onward=lambda begun: to("assessment:begin_at", begun.pk),
+    )
+    return sent.answer or page(
         request,
         "assessment/start.html",
-        status=status,
+        status=sent.status,
         form=form,
         household_id=household_id,
         called=record.called,
@@ -94,50 +92,54 @@ def step(request: HttpRequest, assessment_id: int, group: str) -> HttpResponse:
         else request.POST.get(question.code, "")
         for question in sheet.questions
     }
-    try:
-        commands.save_answers(actor=actor, assessment_id=assessment_id, answers=answers, at=now())
-    except Refusal as error:
-        return _sheet(request, assessment_id, group, error=error, given=answers)
-    if request.headers.get("HX-Request"):
-        return _sheet(request, assessment_id, group, part="#progress")
-    if "finish" in request.POST or not sheet.after:
-        return redirect("assessment:finish", assessment_id)
-    return redirect("assessment:step", assessment_id, sheet.after)
+
+    def onward(_kept: object) -> Onward:
+        if is_part(request):
+            return _sheet(request, assessment_id, group, part="#progress")
+        if "finish" in request.POST or not sheet.after:
+            return to("assessment:finish", assessment_id)
+        return to("assessment:step", assessment_id, sheet.after)
+
+    sent = press(
+        request,
+        lambda: commands.save_answers(
+            actor=actor, assessment_id=assessment_id, answers=answers, at=now()
+        ),
+        onward=onward,
+    )
+    return sent.answer or _sheet(request, assessment_id, group, sent, given=answers)
 
 
 def _sheet(
     request: HttpRequest,
     assessment_id: int,
     group: str,
+    sent: Sent = NOT_SENT,
     *,
     part: str = "",
-    error: Refusal | None = None,
     given: dict[str, str] | None = None,
 ) -> HttpResponse:
     sheet = queries.assessment_sheet(actor_of(request), assessment_id, group, language=_language())
-    if sheet.status == FINISHED and error is None:
+    if sheet.status == FINISHED and sent.refusal is None:
         return redirect("assessment:result", assessment_id)
     sheet.may_assess.require()
-    at_fault = error.field if isinstance(error, Invalid) else ""
-    refusal = in_words(error) if error else ""
     return page(
         request,
         f"assessment/step.html{part}",
-        status=status_of(error) if error else 200,
+        status=sent.status,
         sheet=sheet,
         steps=_steps(sheet),
         questions=[
-            _question(question, given, refusal if question.code == at_fault else "")
-            for question in sheet.questions
+            _question(question, given, sent.at(question.code)) for question in sheet.questions
         ],
         needed=[_missing(sheet.id, line) for line in sheet.missing if line.is_required],
         optional=[_missing(sheet.id, line) for line in sheet.missing if not line.is_required],
         answered=sum(one.answered for one in sheet.steps),
         of=sum(one.of for one in sheet.steps),
         no_photo_rooms="、".join(sheet.no_photo_rooms),
-        refusal="" if at_fault else refusal,
-        photo_error=refusal if at_fault == "photo" else "",
-        caption=request.POST.get("caption", "") if error else "",
+        refusal="" if sent.field else sent.words,
+        photo_error=sent.at("photo"),
+        caption=request.POST.get("caption", "") if sent.refusal else "",
         saved=part == "#progress",
     )
 
@@ -193,23 +195,24 @@ def _missing(assessment_id: int, line: queries.MissingLine) -> dict[str, str]:
 def add_photo(request: HttpRequest, assessment_id: int, group: str) -> HttpResponse:
     """Keep pictures of a step, each one that can be read, and say which cannot."""
     form = PhotosForm(request.POST, request.FILES)
-    form.is_valid()
-    good, bad = form.cleaned_data["photo"]
-    try:
+
+    def act(told: dict[str, Any]) -> None:
+        good, bad = told["photo"]
         commands.add_photos(
             actor=actor_of(request),
             assessment_id=assessment_id,
             group=group,
             pictures=good,
-            caption=form.cleaned_data["caption"],
+            caption=told["caption"],
             at=now(),
         )
         if bad or not good:
             raise Invalid(" ".join(bad) or PLEASE_CHOOSE, field="photo")
-    except Refusal as error:
-        return _sheet(request, assessment_id, group, error=error)
-    here = reverse("assessment:step", args=[assessment_id, group])
-    return redirect(f"{here}#pictures")
+
+    sent = submit(
+        request, form, act, onward=to("assessment:step", assessment_id, group, at="pictures")
+    )
+    return sent.answer or _sheet(request, assessment_id, group, sent)
 
 
 @require_POST
@@ -232,15 +235,14 @@ def photo(request: HttpRequest, photo_id: int) -> HttpResponse:
 def finish(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """Show what is answered and what is missing before it is finished; then finish it."""
     actor = actor_of(request)
-    refusal, status = "", 200
-    if request.method == "POST":
-        try:
-            commands.finish_assessment(actor=actor, assessment_id=assessment_id, at=now())
-        except Refusal as error:
-            refusal, status = in_words(error), status_of(error)
-        else:
-            messages.success(request, gettext("The assessment is finished."))
-            return redirect("assessment:result", assessment_id)
+    sent = press(
+        request,
+        lambda: commands.finish_assessment(actor=actor, assessment_id=assessment_id, at=now()),
+        onward=to("assessment:result", assessment_id),
+        said=gettext("The assessment is finished."),
+    )
+    if sent.answer:
+        return sent.answer
     sheet = queries.assessment_sheet(actor, assessment_id, "", language=_language())
     if sheet.status == FINISHED:
         return redirect("assessment:result", assessment_id)
@@ -248,14 +250,14 @@ def finish(request: HttpRequest, assessment_id: int) -> HttpResponse:
     return page(
         request,
         "assessment/finish.html",
-        status=status,
+        status=sent.status,
         sheet=sheet,
         steps=[one | {"is": "later" if one["is"] == "now" else one["is"]} for one in _steps(sheet)],
         needed=[_missing(sheet.id, line) for line in sheet.missing if line.is_required],
         optional=[_missing(sheet.id, line) for line in sheet.missing if not line.is_required],
         answered=sum(one.answered for one in sheet.steps),
         of=sum(one.of for one in sheet.steps),
-        refusal=refusal,
+        refusal=sent.words,
     )
 
 

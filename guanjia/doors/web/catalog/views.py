@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,11 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from guanjia.chapters.catalog import commands, policies, queries
 from guanjia.chapters.catalog.models import CATEGORIES
 from guanjia.chapters.catalog.queries import Line, Service, ServicePage
-from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import reading, show
-from guanjia.doors.web.beside import put_beside
 from guanjia.doors.web.catalog.forms import NeedsForm, ServiceForm, Steps, steps_of, typed_steps
-from guanjia.kernel.errors import Refusal
+from guanjia.doors.web.forms import Question, confirm, submit, to
 
 ASKED_ELSEWHERE = ("health", "minors_check")
 """Papers that the service asks for by its health class and by its own tick."""
@@ -186,24 +183,23 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
     actor = actor_of(request)
     policies.may_change_catalogue(actor).require()
     card = queries.service_card(actor=actor, service_id=service_id)
-    form, status = ServiceForm.of(card.service), 200
-    if request.method == "POST":
-        form, status = ServiceForm(request.POST), 422
-        if form.is_valid():
-            try:
-                commands.change_service(
-                    actor=actor,
-                    service_id=service_id,
-                    version=form.cleaned_data["version"],
-                    details=form.details(),
-                    at=now(),
-                )
-            except Refusal as refusal:
-                status = put_beside(form, refusal)
-            else:
-                messages.success(request, _("Saved. New plans and orders use this from now on."))
-                return redirect("catalog:service", service_id)
-    return page(request, "catalog/edit.html", status=status, form=form, service=card.service)
+    form = ServiceForm(request.POST) if request.method == "POST" else ServiceForm.of(card.service)
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.change_service(
+            actor=actor,
+            service_id=service_id,
+            version=told["version"],
+            details=form.details(),
+            at=now(),
+        ),
+        onward=to("catalog:service", service_id),
+        said=_("Saved. New plans and orders use this from now on."),
+    )
+    return sent.answer or page(
+        request, "catalog/edit.html", status=sent.status, form=form, service=card.service
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -218,30 +214,29 @@ def needs(request: HttpRequest, service_id: int) -> HttpResponse:
             one for one in queries.certificate_choices() if one.code not in ASKED_ELSEWHERE
         ),
     }
-    form, status = NeedsForm.of(card.service, **choices), 200
-    if request.method == "POST":
-        form, status = NeedsForm(request.POST, **choices), 422
-        if form.is_valid():
-            try:
-                commands.change_requirements(
-                    actor=actor,
-                    service_id=service_id,
-                    version=form.cleaned_data["version"],
-                    skills=form.asked("skill"),
-                    certificates=form.asked("paper"),
-                    at=now(),
-                )
-            except Refusal as refusal:
-                status = put_beside(form, refusal)
-            else:
-                messages.success(
-                    request, _("Saved. Passes of people who lack something will be withdrawn.")
-                )
-                return redirect("catalog:service", service_id)
-    return page(
+    form = (
+        NeedsForm(request.POST, **choices)
+        if request.method == "POST"
+        else NeedsForm.of(card.service, **choices)
+    )
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.change_requirements(
+            actor=actor,
+            service_id=service_id,
+            version=told["version"],
+            skills=form.asked("skill"),
+            certificates=form.asked("paper"),
+            at=now(),
+        ),
+        onward=to("catalog:service", service_id),
+        said=_("Saved. Passes of people who lack something will be withdrawn."),
+    )
+    return sent.answer or page(
         request,
         "catalog/needs.html",
-        status=status,
+        status=sent.status,
         form=form,
         service=card.service,
         skills=form.fields_of("skill"),
@@ -258,32 +253,25 @@ def draft(request: HttpRequest, service_id: int) -> HttpResponse:
     drafted = [one.id for one in card.standards if one.status == "draft"]
     if drafted:
         card = queries.service_card(actor=actor, service_id=service_id, sop_id=drafted[0])
-    formset, status, flaw = steps_of(card.shown.lines if card.shown else ()), 200, ""
-    if request.method == "POST":
-        formset, status = Steps(request.POST), 422
-        if formset.is_valid():
-            try:
-                sop = commands.draft_sop(
-                    actor=actor, service_id=service_id, steps=typed_steps(formset), at=now()
-                )
-            except Refusal as refusal:
-                status, flaw = _flaw(refusal)
-            else:
-                address = reverse("catalog:service", args=[service_id])
-                return redirect(f"{address}?standard={sop.pk}")
-    return page(
+    lines = card.shown.lines if card.shown else ()
+    formset = Steps(request.POST) if request.method == "POST" else steps_of(lines)
+    sent = submit(
+        request,
+        formset,
+        lambda _told: commands.draft_sop(
+            actor=actor, service_id=service_id, steps=typed_steps(formset), at=now()
+        ),
+        onward=lambda sop: to("catalog:service", service_id, standard=sop.pk),
+    )
+    return sent.answer or page(
         request,
         "catalog/draft.html",
-        status=status,
+        status=sent.status,
         formset=formset,
-        flaw=flaw,
+        flaw=sent.words,
         service=card.service,
         is_new=not drafted,
     )
-
-
-def _flaw(refusal: Refusal) -> tuple[int, str]:
-    return status_of(refusal), in_words(refusal)
 
 
 @require_http_methods(["GET", "POST"])
@@ -292,23 +280,22 @@ def publish(request: HttpRequest, sop_id: int) -> HttpResponse:
     actor = actor_of(request)
     policies.may_change_catalogue(actor).require()
     sop = policies.visible_sops(actor).select_related("service").get(id=sop_id)
-    back = f"{reverse('catalog:service', args=[sop.service_id])}?standard={sop.pk}"
-    if request.method == "POST":
-        commands.publish_sop(actor=actor, sop_id=sop_id, at=now())
-        messages.success(request, _("The new standard is in force."))
-        return redirect("catalog:service", sop.service_id)
-    return page(
+    return confirm(
         request,
-        "confirm.html",
-        title=_("Put version %(number)s of “%(service)s” in force?")
-        % {"number": sop.number, "service": sop.service.name},
-        words=_(
-            "Visits planned from now on follow it; those planned before keep theirs. "
-            "Its steps can never be changed afterwards."
+        lambda: Question(
+            _("Put version %(number)s of “%(service)s” in force?")
+            % {"number": sop.number, "service": sop.service.name},
+            _(
+                "Visits planned from now on follow it; those planned before keep theirs. "
+                "Its steps can never be changed afterwards."
+            ),
+            _("Put in force"),
+            back=to("catalog:service", sop.service_id, standard=sop.pk),
+            kind="primary",
         ),
-        action=request.path,
-        verb=_("Put in force"),
-        back=back,
+        lambda: commands.publish_sop(actor=actor, sop_id=sop_id, at=now()),
+        onward=to("catalog:service", sop.service_id),
+        said=_("The new standard is in force."),
     )
 
 
@@ -318,18 +305,16 @@ def retire(request: HttpRequest, sop_id: int) -> HttpResponse:
     actor = actor_of(request)
     policies.may_change_catalogue(actor).require()
     sop = policies.visible_sops(actor).select_related("service").get(id=sop_id)
-    if request.method == "POST":
-        commands.retire_sop(actor=actor, sop_id=sop_id, at=now())
-        messages.success(request, _("The standard is no longer in force."))
-        return redirect("catalog:service", sop.service_id)
-    return page(
+    return confirm(
         request,
-        "confirm.html",
-        title=_("Take version %(number)s of “%(service)s” out of force?")
-        % {"number": sop.number, "service": sop.service.name},
-        words=_("Visits planned with it keep it."),
-        action=request.path,
-        verb=_("Take out of force"),
-        kind="danger",
-        back=reverse("catalog:service", args=[sop.service_id]),
+        lambda: Question(
+            _("Take version %(number)s of “%(service)s” out of force?")
+            % {"number": sop.number, "service": sop.service.name},
+            _("Visits planned with it keep it."),
+            _("Take out of force"),
+            back=to("catalog:service", sop.service_id),
+        ),
+        lambda: commands.retire_sop(actor=actor, sop_id=sop_id, at=now()),
+        onward=to("catalog:service", sop.service_id),
+        said=_("The standard is no longer in force."),
     )

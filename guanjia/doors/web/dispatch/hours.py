@@ -1,9 +1,7 @@
 """Putting right at the desk when somebody left, and noting that somebody never came."""
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -12,11 +10,13 @@ from guanjia.chapters.dispatch.policies import visible_assignments
 from guanjia.chapters.fieldwork import commands, queries
 from guanjia.chapters.fieldwork.models import Attendance
 from guanjia.chapters.fieldwork.policies import may_correct, may_note_no_show, visible_attendances
-from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import show
+from guanjia.doors.web.dispatch.forms import CHOOSE_WHY, WhyForm
 from guanjia.doors.web.dispatch.words import ABSENT_FOR, CORRECTED_FOR
+from guanjia.doors.web.forms import posted, submit, to
 from guanjia.doors.web.reading import MomentField
-from guanjia.kernel.errors import Invalid, Refusal
+from guanjia.kernel.errors import Refusal
 
 WHY = tuple((code, gettext_lazy(words)) for code, words in CORRECTED_FOR)
 AS_TYPED = "%Y-%m-%dT%H:%M"
@@ -41,34 +41,29 @@ def hours(request: HttpRequest, attendance_id: int) -> HttpResponse:
         visible_attendances(actor).select_related("assignment__visit").get(id=attendance_id)
     )
     may_correct(actor, attendance).require()
-    form, refusal, status = HoursForm(request.POST or None), "", 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                commands.correct_departure(
-                    actor=actor, attendance_id=attendance_id, at=at, **form.cleaned_data
-                )
-            except Refusal as error:
-                refusal, status = in_words(error), status_of(error)
-                if isinstance(error, Invalid) and error.field in form.fields:
-                    form.add_error(error.field, refusal)
-                    refusal = ""
-            else:
-                messages.success(request, gettext("It is noted with your name."))
-                return redirect("dispatch:visit", attendance.assignment.visit_id)
-    else:
-        form = HoursForm(initial=_as_it_stands(attendance))
+    form = HoursForm(posted(request), initial=_as_it_stands(attendance))
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.correct_departure(
+            actor=actor, attendance_id=attendance_id, at=at, **told
+        ),
+        onward=to("dispatch:visit", attendance.assignment.visit_id),
+        said=gettext("It is noted with your name."),
+        page_says=Refusal,
+    )
+    if sent.answer:
+        return sent.answer
     done = queries.done_visit(actor=actor, attendance_id=attendance_id)
     return page(
         request,
         "dispatch/hours.html",
-        status=status,
+        status=sent.status,
         done=done,
         planned=show.when(attendance.assignment.starts_at, attendance.assignment.ends_at),
         there=_there(done),
         form=form,
-        refusal=refusal,
+        refusal=sent.words,
     )
 
 
@@ -99,27 +94,24 @@ def _there(done: queries.DoneVisit) -> str:
 def absent(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Ask why, then note that somebody who was sent never came."""
     actor = actor_of(request)
-    sent = visible_assignments(actor).select_related("worker", "visit").get(id=assignment_id)
-    may_note_no_show(actor, sent).require()
-    given = request.POST.get("reason", "")
-    reason = given if given in dict(ABSENT_FOR) else ""
-    refusal, status = "", 200
-    if request.method == "POST" and not reason:
-        refusal, status = gettext("Please choose a reason."), 422
-    elif request.method == "POST":
-        try:
-            commands.note_no_show(actor=actor, assignment_id=assignment_id, reason=reason, at=now())
-        except Refusal as error:
-            refusal, status = in_words(error), status_of(error)
-        else:
-            messages.success(request, gettext("It is noted with your name."))
-            return redirect("dispatch:visit", sent.visit_id)
-    return page(
+    assigned = visible_assignments(actor).select_related("worker", "visit").get(id=assignment_id)
+    may_note_no_show(actor, assigned).require()
+    sent = submit(
+        request,
+        WhyForm(posted(request), reasons=ABSENT_FOR),
+        lambda told: commands.note_no_show(
+            actor=actor, assignment_id=assignment_id, reason=told["reason"], at=now()
+        ),
+        onward=to("dispatch:visit", assigned.visit_id),
+        said=gettext("It is noted with your name."),
+        unread=gettext(CHOOSE_WHY),
+    )
+    return sent.answer or page(
         request,
         "dispatch/absent.html",
-        status=status,
-        sent=sent,
-        time=show.when(sent.starts_at, sent.ends_at),
+        status=sent.status,
+        sent=assigned,
+        time=show.when(assigned.starts_at, assigned.ends_at),
         reasons=[(code, gettext(words)) for code, words in ABSENT_FOR],
-        refusal=refusal,
+        refusal=sent.words,
     )

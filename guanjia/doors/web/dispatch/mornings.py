@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guanjia.chapters.dispatch import commands, engine, queries
 from guanjia.chapters.workforce import commands as workforce
-from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import reading, show
 from guanjia.doors.web.dispatch.words import sentence
+from guanjia.doors.web.forms import NOT_SENT, Sent, is_part, posted, press, submit, to
 from guanjia.flow.overviews.concerned import Concerned, Stop, rearranged
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import NotAllowed, Refusal, Stale
@@ -29,6 +30,7 @@ REASONS = (
     ("family", _("something in the family")),
     ("personal", _("another reason")),
 )
+CHANGED = _("The day has changed since you read this. Please look at it again.")
 JUST_NOW = timedelta(seconds=20)
 """For so long after a decision the messages may not have been written yet."""
 
@@ -55,14 +57,9 @@ class MorningForm(forms.Form):
 def morning(request: HttpRequest) -> HttpResponse:
     """Show the day, and note who cannot come and what must not be moved; then offer ways to go on."""
     seen = _seen(request)
-    if request.method == "GET":
-        return _shown(request, seen)
-    form = MorningForm(seen, request.POST)
-    if not form.is_valid():
-        words = gettext("The day has changed since you read this. Please look at it again.")
-        return _shown(request, seen, refusal=words, status=409)
-    told = form.cleaned_data
-    try:
+    form = MorningForm(seen, posted(request))
+
+    def act(told: dict[str, Any]) -> None:
         commands.note_morning(
             actor=actor_of(request),
             branch_id=seen.branch.id,
@@ -73,9 +70,17 @@ def morning(request: HttpRequest) -> HttpResponse:
             reason=told["reason"] or "sick",
             at=now(),
         )
-    except Refusal as refusal:
-        return _shown(request, seen, refusal=in_words(refusal), status=status_of(refusal))
-    return redirect(_address(seen, urgent=told["urgent"]) + "#ways")
+
+    if request.method == "POST" and not form.is_valid():
+        return _shown(request, seen, Sent(409, words=gettext(CHANGED)))
+    sent = submit(
+        request,
+        form,
+        act,
+        onward=lambda _done: _address(seen, urgent=form.cleaned_data["urgent"]) + "#ways",
+        page_says=Refusal,
+    )
+    return sent.answer or _shown(request, seen, sent)
 
 
 def _seen(request: HttpRequest) -> queries.Morning:
@@ -98,9 +103,7 @@ def _address(seen: queries.Morning, *, urgent: list[int] | None = None) -> str:
     return f"{reverse('dispatch:morning')}?{urlencode(asked)}"
 
 
-def _shown(
-    request: HttpRequest, seen: queries.Morning, *, refusal: str = "", status: int = 200
-) -> HttpResponse:
+def _shown(request: HttpRequest, seen: queries.Morning, sent: Sent = NOT_SENT) -> HttpResponse:
     orders = {visit.id for visit in seen.ahead if visit.is_open and visit.is_order}
     told = set(reading.row_ids(request.GET.getlist("urgent")))
     urgent = told if "asked" in request.GET else orders
@@ -109,10 +112,10 @@ def _shown(
     return page(
         request,
         "dispatch/morning.html",
-        status=status,
+        status=sent.status,
         seen=seen,
         day=seen.on,
-        refusal=refusal,
+        refusal=sent.words,
         reasons=[(code, gettext(words)) for code, words in REASONS],
         away=[_away(one) for one in seen.away],
         expected=seen.expected,
@@ -261,7 +264,7 @@ def _read(signed: str, seen: queries.Morning) -> commands.Rearrangement:
     except signing.BadSignature:
         kept = {}
     if (kept.get("branch"), kept.get("on")) != (seen.branch.id, seen.on.isoformat()):
-        raise Stale(_("The day has changed since you read this. Please look at it again."))
+        raise Stale(CHANGED)
     served = tuple(
         engine.replanned(visit_id, worker_id, datetime.fromisoformat(starts_at))
         for visit_id, worker_id, starts_at in kept["served"]
@@ -281,52 +284,54 @@ def _read(signed: str, seen: queries.Morning) -> commands.Rearrangement:
 def adopt(request: HttpRequest) -> HttpResponse:
     """Do what was chosen, then show who is told."""
     seen = _seen(request)
-    try:
-        decided = _read(request.POST.get("way", ""), seen)
-        run = commands.rearrange(actor=actor_of(request), decided=decided, at=now())
-    except Refusal as refusal:
-        return _shown(request, seen, refusal=in_words(refusal), status=status_of(refusal))
-    return redirect("dispatch:told", run.pk)
+    sent = press(
+        request,
+        lambda: commands.rearrange(
+            actor=actor_of(request), decided=_read(request.POST.get("way", ""), seen), at=now()
+        ),
+        onward=lambda run: to("dispatch:told", run.pk),
+    )
+    return sent.answer or _shown(request, seen, sent)
 
 
 @require_POST
 def back(request: HttpRequest, leave_id: int) -> HttpResponse:
     """Take back that somebody cannot come."""
     seen = _seen(request)
-    try:
-        workforce.withdraw_leave(actor=actor_of(request), leave_id=leave_id, at=now())
-    except Refusal as refusal:
-        return _shown(request, seen, refusal=in_words(refusal), status=status_of(refusal))
-    return redirect(_address(seen))
+    sent = press(
+        request,
+        lambda: workforce.withdraw_leave(actor=actor_of(request), leave_id=leave_id, at=now()),
+        onward=_address(seen),
+    )
+    return sent.answer or _shown(request, seen, sent)
 
 
 @require_http_methods(["GET", "POST"])
 def told(request: HttpRequest, run_id: int) -> HttpResponse:
     """Show whom a rearranged day concerns and who knows of it; note who was told by telephone."""
-    actor, at, refusal, status = actor_of(request), now(), "", 200
-    if request.method == "POST":
-        noun, _slash, number = request.POST.get("told", "").partition("/")
-        someone = reading.row_id(number)
-        try:
-            commands.note_told(
-                actor=actor,
-                run_id=run_id,
-                worker_id=someone if noun == "worker" else None,
-                household_id=someone if noun == "household" else None,
-                at=at,
-            )
-        except Refusal as error:
-            refusal, status = in_words(error), status_of(error)
-        else:
-            return redirect("dispatch:told", run_id)
+    actor, at = actor_of(request), now()
+    noun, _slash, number = request.POST.get("told", "").partition("/")
+    someone = reading.row_id(number)
+    sent = press(
+        request,
+        lambda: commands.note_told(
+            actor=actor,
+            run_id=run_id,
+            worker_id=someone if noun == "worker" else None,
+            household_id=someone if noun == "household" else None,
+            at=at,
+        ),
+        onward=to("dispatch:told", run_id),
+    )
+    if sent.answer:
+        return sent.answer
     seen = rearranged(actor=actor, run_id=run_id)
-    is_part = "HX-Request" in request.headers
     return page(
         request,
-        "dispatch/told.html#known" if is_part else "dispatch/told.html",
-        status=status,
+        "dispatch/told.html#known" if is_part(request) else "dispatch/told.html",
+        status=sent.status,
         seen=seen,
-        refusal=refusal,
+        refusal=sent.words,
         price=show.money(seen.price_fen),
         people=[_person(one, seen.decided_at, at) for one in seen.people],
         households=[_person(one, seen.decided_at, at) for one in seen.households],

@@ -6,19 +6,29 @@ from itertools import groupby
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.chapters.dispatch import commands, queries
-from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import reading, show
 from guanjia.doors.web.dispatch.words import FAILED_FOR, engine_words, sentence
+from guanjia.doors.web.forms import (
+    NOT_SENT,
+    Question,
+    Sent,
+    confirm,
+    is_part,
+    press,
+    submit,
+    to,
+)
 from guanjia.kernel.clock import local_day
-from guanjia.kernel.errors import Invalid, NotAllowed, Refusal
+from guanjia.kernel.errors import NotAllowed, Refusal
 from guanjia.kernel.words import _
 
+CHOOSE_ONE = _("Choose at least one visit.")
 ONE_DAY = timedelta(days=1)
 
 
@@ -36,9 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return _desk(request)
 
 
-def _desk(
-    request: HttpRequest, form: AskForm | None = None, *, refusal: str = "", status: int = 200
-) -> HttpResponse:
+def _desk(request: HttpRequest, form: AskForm | None = None, sent: Sent = NOT_SENT) -> HttpResponse:
     actor = actor_of(request)
     branches = queries.planned_branches(actor)
     if not branches:
@@ -58,10 +66,10 @@ def _desk(
     return page(
         request,
         "dispatch/rosters.html",
-        status=status,
+        status=sent.status,
         seen=seen,
         form=form,
-        refusal=refusal,
+        refusal=sent.words,
         periods=_periods(today, first, last, branch.id),
         branches=_branches(seen),
         days=_by_day(seen.waiting),
@@ -157,25 +165,21 @@ def _run_line(run: queries.RunLine) -> dict[str, object]:
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a roster and lead to where its progress is seen."""
     form = AskForm(request.POST)
-    if not form.is_valid():
-        return _desk(request, form, status=422)
-    try:
-        asked = commands.ask_roster(
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.ask_roster(
             actor=actor_of(request),
-            branch_id=form.cleaned_data["branch"],
-            first_day=form.cleaned_data["first_day"],
-            until_day=form.cleaned_data["last_day"] + ONE_DAY,
+            branch_id=told["branch"],
+            first_day=told["first_day"],
+            until_day=told["last_day"] + ONE_DAY,
             at=now(),
-        )
-    except Refusal as error:
-        field = {"first_day": "first_day", "until_day": "last_day"}.get(
-            getattr(error, "field", ""), ""
-        )
-        if field:
-            form.add_error(field, in_words(error))
-        refusal = "" if field else in_words(error)
-        return _desk(request, form, refusal=refusal, status=status_of(error))
-    return redirect("dispatch:run", asked.pk)
+        ),
+        onward=lambda asked: to("dispatch:run", asked.pk),
+        called={"until_day": "last_day"},
+        page_says=Refusal,
+    )
+    return sent.answer or _desk(request, form, sent)
 
 
 @require_GET
@@ -184,19 +188,17 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     return _run(request, run_id)
 
 
-def _run(
-    request: HttpRequest, run_id: int, *, refusal: str = "", status: int = 200
-) -> HttpResponse:
+def _run(request: HttpRequest, run_id: int, sent: Sent = NOT_SENT) -> HttpResponse:
     at = now()
     card = queries.run_card(actor=actor_of(request), run_id=run_id, at=at)
     chosen = set(request.POST.getlist("visits"))
     template = "dispatch/run.html"
-    if "HX-Request" in request.headers and request.method == "GET":
+    if is_part(request) and request.method == "GET":
         template += "#answer"
     return page(
         request,
         template,
-        status=status,
+        status=sent.status,
         card=card,
         last=card.until_day - ONE_DAY,
         percent=card.progress // 10,
@@ -208,7 +210,7 @@ def _run(
         adopted=sum(any(p.outcome == "adopted" for p in one.people) for one in card.placed),
         dropped=sum(any(p.outcome == "dropped" for p in one.people) for one in card.placed),
         people=len({p.worker_id for one in card.placed for p in one.people}),
-        refusal=refusal,
+        refusal=sent.words,
     )
 
 
@@ -266,36 +268,36 @@ def adopt(request: HttpRequest, run_id: int) -> HttpResponse:
     form = AdoptForm(request.POST)
     ids = reading.row_ids(request.POST.getlist("visits"))
     if not form.is_valid() or not ids:
-        return _run(request, run_id, refusal=gettext("Choose at least one visit."), status=422)
+        return _run(request, run_id, Sent(422, words=gettext(CHOOSE_ONE)))
+    staffing = form.cleaned_data["staffing"]
     if not form.cleaned_data["is_confirmed"]:
-        return _ask_to_adopt(request, run_id, ids, form.cleaned_data["staffing"])
-    try:
-        adoption = commands.adopt_roster(
-            actor=actor_of(request),
-            run_id=run_id,
-            visit_ids=ids,
-            staffing=form.cleaned_data["staffing"],
-            at=now(),
-        )
-    except Refusal as error:
-        return _run(request, run_id, refusal=in_words(error), status=status_of(error))
-    visits = len({row.visit_id for row in adoption.assignments})
-    words = ngettext("%(n)s visit is staffed.", "%(n)s visits are staffed.", visits)
-    messages.success(request, words % {"n": visits})
-    if adoption.dropped:
-        words = ngettext(
-            "%(n)s visit could not be adopted; the reason stands beside it.",
-            "%(n)s visits could not be adopted; the reasons stand beside them.",
-            len(adoption.dropped),
-        )
-        messages.warning(request, words % {"n": len(adoption.dropped)})
-    return redirect("dispatch:run", run_id)
+        return _ask_to_adopt(request, run_id, ids, staffing)
+
+    def onward(adoption: commands.Adoption) -> str:
+        if adoption.dropped:
+            words = ngettext(
+                "%(n)s visit could not be adopted; the reason stands beside it.",
+                "%(n)s visits could not be adopted; the reasons stand beside them.",
+                len(adoption.dropped),
+            )
+            messages.warning(request, words % {"n": len(adoption.dropped)})
+        return to("dispatch:run", run_id)
+
+    sent = press(
+        request,
+        lambda: commands.adopt_roster(
+            actor=actor_of(request), run_id=run_id, visit_ids=ids, staffing=staffing, at=now()
+        ),
+        onward=onward,
+        said=_staffed,
+    )
+    return sent.answer or _run(request, run_id, sent)
 
 
 def _ask_to_adopt(request: HttpRequest, run_id: int, ids: list[int], staffing: int) -> HttpResponse:
     meant = queries.consequence_of(actor=actor_of(request), run_id=run_id, visit_ids=ids)
     if not meant.visits:
-        return _run(request, run_id, refusal=gettext("Choose at least one visit."), status=422)
+        return _run(request, run_id, Sent(422, words=gettext(CHOOSE_ONE)))
     return page(
         request,
         "dispatch/adopt.html",
@@ -309,38 +311,43 @@ def _ask_to_adopt(request: HttpRequest, run_id: int, ids: list[int], staffing: i
 @require_http_methods(["GET", "POST"])
 def take_back(request: HttpRequest, run_id: int) -> HttpResponse:
     """Ask, then take an adopted roster back as far as that can be done."""
-    if request.method == "GET":
-        card = queries.run_card(actor=actor_of(request), run_id=run_id, at=now())
+    actor, back = actor_of(request), to("dispatch:run", run_id)
+
+    def ask_first() -> Question:
+        card = queries.run_card(actor=actor, run_id=run_id, at=now())
         words = ngettext(
             "%(n)s visit still ahead will be open again; whoever was to go before goes again.",
             "%(n)s visits still ahead will be open again; whoever was to go before goes again.",
             card.can_take_back,
         )
-        return page(
-            request,
-            "confirm.html",
-            title=gettext("Take this roster back?"),
-            words=words % {"n": card.can_take_back},
-            action=request.path,
-            verb=gettext("Take the roster back"),
-            kind="danger",
-            back=reverse("dispatch:run", args=[run_id]),
+        return Question(
+            gettext("Take this roster back?"),
+            words % {"n": card.can_take_back},
+            gettext("Take the roster back"),
+            back=back,
         )
-    try:
-        commands.take_back_roster(actor=actor_of(request), run_id=run_id, at=now())
-    except Invalid as error:
-        return _run(request, run_id, refusal=in_words(error), status=422)
-    except Refusal as error:
-        return _run(request, run_id, refusal=in_words(error), status=status_of(error))
-    messages.success(request, gettext("The roster has been taken back."))
-    return redirect("dispatch:run", run_id)
+
+    return confirm(
+        request,
+        ask_first,
+        lambda: commands.take_back_roster(actor=actor, run_id=run_id, at=now()),
+        onward=back,
+        said=gettext("The roster has been taken back."),
+    )
 
 
 @require_POST
 def dismiss(request: HttpRequest, run_id: int) -> HttpResponse:
     """Put a roster aside without adopting it."""
-    try:
-        commands.dismiss_run(actor=actor_of(request), run_id=run_id, at=now())
-    except Refusal as error:
-        return _run(request, run_id, refusal=in_words(error), status=status_of(error))
-    return redirect("dispatch:rosters")
+    sent = press(
+        request,
+        lambda: commands.dismiss_run(actor=actor_of(request), run_id=run_id, at=now()),
+        onward=to("dispatch:rosters"),
+    )
+    return sent.answer or _run(request, run_id, sent)
+
+
+def _staffed(adoption: commands.Adoption) -> str:
+    visits = len({row.visit_id for row in adoption.assignments})
+    words = ngettext("%(n)s visit is staffed.", "%(n)s visits are staffed.", visits)
+    return words % {"n": visits}

@@ -9,11 +9,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from guanjia.chapters.dispatch import engine
-from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import reading, show
 from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.dispatch.words import sentence
-from guanjia.kernel.errors import Refusal
+from guanjia.doors.web.forms import Sent, attempt
 
 MOST_OFFERED = 8
 DAYS_OFFERED = 7
@@ -99,8 +99,8 @@ def offered(
     """
     at = now()
     first = max(on or local_today(at), local_today(at))
-    try:
-        found = engine.slots(
+    found = attempt(
+        lambda: engine.slots(
             actor=actor_of(request),
             household_id=household_id,
             home_id=home_id,
@@ -112,8 +112,9 @@ def offered(
             until_day=first + timedelta(days=DAYS_OFFERED),
             at=at,
         )
-    except Refusal as error:
-        return Offer(refusal=in_words(error), status=status_of(error))
+    )
+    if isinstance(found, Sent):
+        return Offer(refusal=found.words, status=found.status)
     best_of_days = {show.day(slot.starts_at): slot for slot in reversed(found)}
     leading = [slot for slot in found if slot in best_of_days.values()]
     best = [*leading, *(slot for slot in found if slot not in leading)][:most]

@@ -1,13 +1,10 @@
 """One visit at the desk: who goes and why, who could, and what can be done about it."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -19,8 +16,10 @@ from guanjia.chapters.dispatch.policies import may_withdraw, visible_assignments
 from guanjia.chapters.dispatch.rules.reasons import DoesNotFit, NeedsOverride
 from guanjia.chapters.fieldwork.queries import DoneVisit, StepLine, done_at, missing_at
 from guanjia.chapters.planning.queries import cancel_fee_now
-from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import show
+from guanjia.doors.web.asking import instant
+from guanjia.doors.web.dispatch.forms import CHOOSE_WHY, AssignForm, WhyForm
 from guanjia.doors.web.dispatch.words import (
     BY_THE_CLIENT,
     CANCELLED_FOR,
@@ -30,11 +29,9 @@ from guanjia.doors.web.dispatch.words import (
     sentence,
 )
 from guanjia.doors.web.fieldwork.words import UNDONE, word_of
-from guanjia.doors.web.reading import IdField
+from guanjia.doors.web.forms import NOT_SENT, Sent, is_part, posted, press, submit, to
 from guanjia.flow.overviews.timeline import Happening
 from guanjia.flow.overviews.visit_timeline import visit_timeline
-from guanjia.kernel.clock import minute_of, moment
-from guanjia.kernel.errors import Refusal
 
 
 @require_GET
@@ -43,15 +40,13 @@ def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
     return _show(request, visit_id)
 
 
-def _show(
-    request: HttpRequest, visit_id: int, *, refusal: str = "", status: int = 200
-) -> HttpResponse:
+def _show(request: HttpRequest, visit_id: int, sent: Sent = NOT_SENT) -> HttpResponse:
     card = queries.visit_card(actor=actor_of(request), visit_id=visit_id)
     missing = missing_at(actor=actor_of(request), visit_id=visit_id, at=now())
     return page(
         request,
         "dispatch/visit.html",
-        status=status,
+        status=sent.status,
         card=card,
         home=" · ".join(filter(None, (card.home, card.district))),
         may_miss=card.may_miss and (card.starts_at or card.window_start) <= now(),
@@ -62,7 +57,7 @@ def _show(
         moments=_moments(visit_timeline(actor=actor_of(request), visit_id=visit_id)),
         reasons_to_cancel=_choices(CANCELLED_FOR),
         reasons_to_miss=_choices(MISSED_FOR),
-        refusal=refusal,
+        refusal=sent.words,
     )
 
 
@@ -167,30 +162,29 @@ def people(request: HttpRequest, visit_id: int) -> HttpResponse:
 
 
 def _people(
-    request: HttpRequest,
-    visit_id: int,
-    *,
-    status: int = 200,
-    refusal: str = "",
-    told: list[str] | None = None,
-    override: dict[str, object] | None = None,
+    request: HttpRequest, visit_id: int, sent: Sent = NOT_SENT, form: AssignForm | None = None
 ) -> HttpResponse:
     actor, at = actor_of(request), now()
     card = queries.visit_card(actor=actor, visit_id=visit_id)
     found = engine.candidates(actor=actor, visit_id=visit_id, at=at)
     goes = {one.worker_id for one in card.sent if one.status != "held"}
-    is_part = "HX-Request" in request.headers and request.method == "GET"
+    against = sent.refusal if isinstance(sent.refusal, DoesNotFit) else None
+    override = None
+    if form and isinstance(against, NeedsOverride):
+        override = _override(against, form)
     return page(
         request,
-        "dispatch/people.html#people" if is_part else "dispatch/people.html",
-        status=status,
+        "dispatch/people.html#people"
+        if is_part(request) and request.method == "GET"
+        else "dispatch/people.html",
+        status=sent.status,
         card=card,
         replaces=_replaced(request, card),
         able=[_able(one, card) for one in found if one.can_go and one.worker_id not in goes],
         unable=sorted((_unable(one, card) for one in found if not one.can_go), key=_nearest_first),
         morning=f"{reverse('dispatch:morning')}?branch={card.branch_id}&on={card.on.isoformat()}",
-        refusal=refusal,
-        told=told or [],
+        refusal=_against(sent),
+        told=[sentence(reason) for reason in against.reasons] if against else [],
         override=override,
     )
 
@@ -237,63 +231,43 @@ def _unable(one: engine.Candidate, card: queries.VisitCard) -> dict[str, object]
     }
 
 
-class AssignForm(forms.Form):
-    """Who, and at what time of the visit's day."""
-
-    worker = IdField()
-    clock = forms.TimeField()
-    replaces = IdField(required=False)
-
-
 @require_POST
 def assign(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Send somebody by hand; what speaks against it is named, and soft rules can be overridden."""
-    form = AssignForm(request.POST)
-    if not form.is_valid():
-        words = gettext("Choose somebody and a time such as 09:00.")
-        return _people(request, visit_id, status=422, refusal=words)
     actor = actor_of(request)
-    card = queries.visit_card(actor=actor, visit_id=visit_id)
-    clock = form.cleaned_data["clock"]
-    starts_at = moment(card.on, clock.hour * 60 + clock.minute, card.zone)
-    overridden = request.POST.getlist("override")
-    try:
-        sent = commands.assign_worker(
+    form = AssignForm(request.POST)
+
+    def act(told: dict[str, Any]) -> Assignment:
+        card = queries.visit_card(actor=actor, visit_id=visit_id)
+        return commands.assign_worker(
             actor=actor,
             visit_id=visit_id,
-            worker_id=form.cleaned_data["worker"],
-            starts_at=starts_at,
-            override=overridden,
-            replaces=form.cleaned_data["replaces"],
+            worker_id=told["worker"],
+            starts_at=instant(card.on, told["clock"], card.zone),
+            override=request.POST.getlist("override"),
+            replaces=told["replaces"],
             at=now(),
         )
-    except NeedsOverride as error:
-        return _people(
-            request,
-            visit_id,
-            status=status_of(error),
-            told=[sentence(reason) for reason in error.reasons],
-            override=_override(error, form, starts_at, card),
-        )
-    except DoesNotFit as error:
-        words = gettext(error.message) % error.params
-        told = [sentence(reason) for reason in error.reasons]
-        return _people(request, visit_id, status=status_of(error), refusal=words, told=told)
-    except Refusal as error:
-        return _people(request, visit_id, status=status_of(error), refusal=in_words(error))
-    said = gettext("%(worker)s goes at %(time)s.")
-    messages.success(request, said % {"worker": sent.worker.name, "time": show.clock(starts_at)})
-    return redirect("dispatch:visit", visit_id)
+
+    sent = submit(
+        request,
+        form,
+        act,
+        onward=to("dispatch:visit", visit_id),
+        said=lambda sent: (
+            gettext("%(worker)s goes at %(time)s.")
+            % {"worker": sent.worker.name, "time": show.clock(sent.starts_at)}
+        ),
+        unread=gettext("Choose somebody and a time such as 09:00."),
+    )
+    return sent.answer or _people(request, visit_id, sent, form)
 
 
-def _override(
-    error: NeedsOverride, form: AssignForm, starts_at: datetime, card: queries.VisitCard
-) -> dict[str, object]:
-    minutes = minute_of(starts_at, card.zone)
+def _override(error: NeedsOverride, form: AssignForm) -> dict[str, object]:
     return {
         "worker_id": error.worker_id,
         "name": error.params["worker"],
-        "clock": f"{minutes // 60:02}:{minutes % 60:02}",
+        "clock": f"{form.cleaned_data['clock']:%H:%M}",
         "replaces": form.cleaned_data["replaces"] or "",
         "rules": [(reason.code, sentence(reason)) for reason in error.reasons],
     }
@@ -302,66 +276,64 @@ def _override(
 @require_POST
 def cancel(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Cancel a visit that has not begun."""
-    reason = _chosen(request, CANCELLED_FOR)
-    if not reason:
-        return _show(request, visit_id, refusal=gettext("Please choose a reason."), status=422)
-    try:
-        commands.cancel_visit(
+    sent = submit(
+        request,
+        WhyForm(request.POST, reasons=CANCELLED_FOR),
+        lambda told: commands.cancel_visit(
             actor=actor_of(request),
             visit_id=visit_id,
-            reason=reason,
-            by_client=reason in BY_THE_CLIENT,
+            reason=told["reason"],
+            by_client=told["reason"] in BY_THE_CLIENT,
             at=now(),
-        )
-    except Refusal as error:
-        return _show(request, visit_id, refusal=in_words(error), status=status_of(error))
-    return redirect("dispatch:visit", visit_id)
+        ),
+        onward=to("dispatch:visit", visit_id),
+        unread=gettext(CHOOSE_WHY),
+    )
+    return sent.answer or _show(request, visit_id, sent)
 
 
 @require_POST
 def miss(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Record that a visit did not take place."""
-    reason = _chosen(request, MISSED_FOR)
-    if not reason:
-        return _show(request, visit_id, refusal=gettext("Please choose a reason."), status=422)
-    try:
-        commands.miss_visit(actor=actor_of(request), visit_id=visit_id, reason=reason, at=now())
-    except Refusal as error:
-        return _show(request, visit_id, refusal=in_words(error), status=status_of(error))
-    return redirect("dispatch:visit", visit_id)
-
-
-def _chosen(request: HttpRequest, reasons: Iterable[tuple[str, str]]) -> str:
-    given = request.POST.get("reason", "")
-    return given if given in dict(reasons) else ""
+    sent = submit(
+        request,
+        WhyForm(request.POST, reasons=MISSED_FOR),
+        lambda told: commands.miss_visit(
+            actor=actor_of(request), visit_id=visit_id, reason=told["reason"], at=now()
+        ),
+        onward=to("dispatch:visit", visit_id),
+        unread=gettext(CHOOSE_WHY),
+    )
+    return sent.answer or _show(request, visit_id, sent)
 
 
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Ask why, then take somebody off a visit."""
     actor = actor_of(request)
-    sent = visible_assignments(actor).select_related("worker", "visit").get(id=assignment_id)
-    may_withdraw(actor, sent).require()
-    reason = _chosen(request, WITHDRAWN_FOR)
-    if request.method == "GET" or not reason:
-        return page(
-            request,
-            "dispatch/withdraw.html",
-            status=200 if request.method == "GET" else 422,
-            sent=_asked_about(sent),
-            reasons=_choices(WITHDRAWN_FOR),
-            is_missing=request.method == "POST",
-        )
-    try:
-        commands.withdraw_assignment(
-            actor=actor, assignment_id=assignment_id, reason=reason, at=now()
-        )
-    except Refusal as error:
-        return _show(request, sent.visit_id, refusal=in_words(error), status=status_of(error))
-    messages.success(
-        request, gettext("%(worker)s no longer goes there.") % {"worker": sent.worker.name}
+    rows = visible_assignments(actor).select_related("worker", "visit")
+    assigned = rows.get(id=assignment_id)
+    may_withdraw(actor, assigned).require()
+    sent = submit(
+        request,
+        WhyForm(posted(request), reasons=WITHDRAWN_FOR),
+        lambda told: commands.withdraw_assignment(
+            actor=actor, assignment_id=assignment_id, reason=told["reason"], at=now()
+        ),
+        onward=to("dispatch:visit", assigned.visit_id),
+        said=gettext("%(worker)s no longer goes there.") % {"worker": assigned.worker.name},
+        unread=gettext(CHOOSE_WHY),
     )
-    return redirect("dispatch:visit", sent.visit_id)
+    if sent.refusal:
+        return _show(request, assigned.visit_id, sent)
+    return sent.answer or page(
+        request,
+        "dispatch/withdraw.html",
+        status=sent.status,
+        sent=_asked_about(assigned),
+        reasons=_choices(WITHDRAWN_FOR),
+        is_missing=bool(sent.words),
+    )
 
 
 def _asked_about(sent: Assignment) -> dict[str, object]:
@@ -378,8 +350,20 @@ def confirm(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Let a held slot become an assignment."""
     actor = actor_of(request)
     held = visible_assignments(actor).get(id=assignment_id)
-    try:
-        commands.confirm_hold(actor=actor, assignment_id=assignment_id, at=now())
-    except Refusal as error:
-        return _show(request, held.visit_id, refusal=in_words(error), status=status_of(error))
-    return redirect("dispatch:visit", held.visit_id)
+    sent = press(
+        request,
+        lambda: commands.confirm_hold(actor=actor, assignment_id=assignment_id, at=now()),
+        onward=to("dispatch:visit", held.visit_id),
+    )
+    return sent.answer or _show(request, held.visit_id, sent)
+
+
+def _against(sent: Sent) -> str:
+    """Return what stands above the reasons against somebody; nothing, if they can be overridden."""
+    match sent.refusal:
+        case NeedsOverride():
+            return ""
+        case DoesNotFit(message=message, params=params):
+            return gettext(message) % params
+        case _:
+            return sent.words

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -22,15 +21,16 @@ from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import commands as planning
 from guanjia.chapters.planning.models import Order
 from guanjia.chapters.planning.queries import OrderQuote, order_quote
-from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import reading, show
-from guanjia.doors.web.asking import instant, local_today, put_refusal
+from guanjia.doors.web.asking import instant, local_today
 from guanjia.doors.web.dispatch.slots import Chosen, Offer, chosen_in, offered
 from guanjia.doors.web.dossier.forms import CallForm, KnownCallForm
 from guanjia.doors.web.dossier.words import READ_OUT
+from guanjia.doors.web.forms import NOT_SENT, Sent, attempt, submit, to
 from guanjia.flow.journeys import take_call_of_household
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.errors import Invalid, NotAllowed, Refusal
+from guanjia.kernel.errors import NotAllowed
 from guanjia.kernel.words import _
 
 TIMES_OFFERED = 3
@@ -73,22 +73,26 @@ def new_call(request: HttpRequest) -> HttpResponse:
     services = offered_services(actor)
     known = _known(actor, request)
     form = _form(request, known, branches, services)
-    status, offer = 200, None
+    sent, offer = NOT_SENT, None
     if request.method == "POST" and "look" in request.POST:
         offer = _times(request, form, known, branches)
     elif request.method == "POST":
-        status = 422
-        if form.is_valid() and not _asks_about_duplicates(actor, form, known):
-            try:
-                return _take(request, actor, form.cleaned_data, known)
-            except Refusal as error:
-                status = put_refusal(form, error)
+        if form.is_valid():
+            _ask_about_duplicates(actor, form, known)
+        sent = submit(
+            request,
+            form,
+            lambda told: _take(request, actor, told, known),
+            onward=lambda address: address,
+        )
         offer = _times(request, form, known, branches) if "slot" in request.POST else None
+    if sent.answer:
+        return sent.answer
     quote, no_price = _priced(actor, form, known, branches)
     return page(
         request,
         "dossier/new_call.html",
-        status=status,
+        status=sent.status,
         offer=offer,
         form=form,
         known=known,
@@ -130,19 +134,19 @@ def _at_the_time_chosen(request: HttpRequest) -> QueryDict:
     return given
 
 
-def _asks_about_duplicates(
+def _ask_about_duplicates(
     actor: Actor, form: CallForm, known: queries.HouseholdRecord | None
-) -> bool:
+) -> None:
+    """Ask, beside the number, whether a household that we know is calling."""
     given = form.cleaned_data
     if known or given["is_other"] or not queries.duplicates_of(actor, given["phone"]):
-        return False
+        return
     form.add_error(
         "phone",
         gettext(
             "This number is known. Take the call for that household, or say that it is another."
         ),
     )
-    return True
 
 
 def _take(
@@ -150,7 +154,8 @@ def _take(
     actor: Actor,
     given: dict[str, Any],
     known: queries.HouseholdRecord | None,
-) -> HttpResponse:
+) -> str:
+    """Do what the call ends with, and return where it leads."""
     zone = zone_of(known.branch_id if known else given["branch"])
     if given["goes_on"] == "open":
         household_id = _with_wish(
@@ -169,8 +174,8 @@ def _take(
             actor, given, known, lambda: _booked(actor, given, known, starts_at, chosen)
         )
         messages.success(request, gettext("Booked: %(code)s.") % {"code": order.code})
-        return redirect("planning:order", order.pk)
-    return redirect("dossier:household", household_id)
+        return to("planning:order", order.pk)
+    return to("dossier:household", household_id)
 
 
 def _with_wish(
@@ -297,10 +302,9 @@ def _times(
     known: queries.HouseholdRecord | None,
     branches: list[tuple[int, str]],
 ) -> Offer:
-    try:
-        quote = _quote(actor_of(request), form, known, branches)
-    except Invalid as error:
-        return Offer(refusal=in_words(error), status=status_of(error))
+    quote = attempt(lambda: _quote(actor_of(request), form, known, branches))
+    if isinstance(quote, Sent):
+        return Offer(refusal=quote.words, status=quote.status)
     if quote is None:
         return Offer()
     homes = [home.id for home in known.homes] if known else []
@@ -325,10 +329,8 @@ def _priced(
     branches: list[tuple[int, str]],
 ) -> tuple[OrderQuote | None, str]:
     """Return the price of the visit in the form, or why there is none."""
-    try:
-        return _quote(actor, form, known, branches), ""
-    except Invalid as error:
-        return None, in_words(error)
+    quote = attempt(lambda: _quote(actor, form, known, branches))
+    return (None, quote.words) if isinstance(quote, Sent) else (quote, "")
 
 
 def _quote(

@@ -6,10 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from guanjia.chapters.dossier import commands, policies, queries
 from guanjia.chapters.dossier.models import Household
-from guanjia.doors.manners import actor_of, in_words, now, page
-from guanjia.doors.web.asking import local_today, minute_of_day, put_refusal
+from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.web.asking import local_today, minute_of_day
 from guanjia.doors.web.dossier import forms as shapes
+from guanjia.doors.web.dossier.views import show_household
+from guanjia.doors.web.forms import Question, confirm, press, submit, to
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.errors import Refusal
 
 Given = dict[str, Any]
 Write = Callable[[Actor, int, int | None, Given, datetime], object]
@@ -43,6 +41,11 @@ class Part:
     rows: str = ""
     sealed: tuple[str, ...] = ()
     remove: Callable[..., object] | None = None
+
+    def said(self, given: Given, row_id: int | None) -> Given:
+        """Return what a form says: of a row that is there, a sealed field left empty says nothing."""
+        kept = self.sealed if row_id else ()
+        return {name: value for name, value in given.items() if value or name not in kept}
 
 
 def _member(actor: Actor, household_id: int, row: int | None, given: Given, at: datetime) -> object:
@@ -149,26 +152,17 @@ def part(
     may = policies.may_consent if part == "consent" else policies.may_keep
     may(actor, household).require()
     form = _form(request, household, part, row_id)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            given = {
-                name: value
-                for name, value in form.cleaned_data.items()
-                if not (row_id and name in kind.sealed and not value)
-            }
-            try:
-                kind.write(actor, household_id, row_id, given, now())
-            except Refusal as error:
-                status = put_refusal(form, error)
-            else:
-                messages.success(request, gettext("Noted."))
-                return redirect("dossier:household", household_id)
-    return page(
+    sent = submit(
+        request,
+        form,
+        lambda told: kind.write(actor, household_id, row_id, kind.said(told, row_id), now()),
+        onward=to("dossier:household", household_id),
+        said=gettext("Noted."),
+    )
+    return sent.answer or page(
         request,
         "dossier/part.html",
-        status=status,
+        status=sent.status,
         form=form,
         part=part,
         row_id=row_id,
@@ -224,38 +218,33 @@ def _initial(
 @require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, household_id: int, part: str, row_id: int) -> HttpResponse:
     """Take something that no longer holds out of the dossier; of a contact it is asked first."""
-    kind = _kind(part)
-    if kind.remove is None:
+    actor, take_out = actor_of(request), _kind(part).remove
+    if take_out is None:
         raise Http404
-    if request.method != "POST":
-        return _ask_to_remove(request, household_id, part, row_id)
-    name = f"{part}_id"
-    try:
-        kind.remove(actor=actor_of(request), household_id=household_id, at=now(), **{name: row_id})
-    except Refusal as error:
-        messages.error(request, in_words(error))
-    else:
-        messages.success(request, gettext("Removed."))
-    return redirect("dossier:household", household_id)
-
-
-def _ask_to_remove(request: HttpRequest, household_id: int, part: str, row_id: int) -> HttpResponse:
-    if part != "contact":
+    if request.method != "POST" and part != "contact":
         return HttpResponseNotAllowed(["POST"])
-    actor = actor_of(request)
-    household = policies.visible_households(actor).get(id=household_id)
-    policies.may_keep(actor, household).require()
-    contact = household.contacts.get(id=row_id)
-    return page(
-        request,
-        "confirm.html",
-        title=gettext("Does %(name)s no longer speak for this household?") % {"name": contact.name},
-        words=gettext(
-            "Their login sees nothing of this household any more, and links sent to their number "
-            "open nothing, at once. What they did stays on record."
-        ),
-        action=request.path,
-        verb=gettext("Remove this contact"),
-        kind="danger",
-        back=reverse("dossier:part", args=[household_id, part, row_id]),
+    back = to("dossier:household", household_id)
+
+    def ask() -> Question:
+        household = policies.visible_households(actor).get(id=household_id)
+        policies.may_keep(actor, household).require()
+        contact = household.contacts.get(id=row_id)
+        return Question(
+            gettext("Does %(name)s no longer speak for this household?") % {"name": contact.name},
+            gettext(
+                "Their login sees nothing of this household any more, and links sent to their "
+                "number open nothing, at once. What they did stays on record."
+            ),
+            gettext("Remove this contact"),
+            back=to("dossier:part", household_id, part, row_id),
+        )
+
+    def act() -> None:
+        take_out(actor=actor, household_id=household_id, at=now(), **{f"{part}_id": row_id})
+
+    if part == "contact":
+        return confirm(request, ask, act, onward=back, said=gettext("Removed."))
+    sent = press(request, act, onward=back, said=gettext("Removed."))
+    return sent.answer or show_household(
+        request, household_id, status=sent.status, refusal=sent.words
     )

@@ -1,5 +1,8 @@
 """Households: finding them, one record, and what is done to it with one press."""
 
+from collections.abc import Callable, Mapping
+
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,21 +20,27 @@ from guanjia.chapters.assessment import queries as assessment
 from guanjia.chapters.assessment.policies import ASSESSORS
 from guanjia.chapters.dossier import commands, policies, queries
 from guanjia.chapters.dossier.commands import households as moves
-from guanjia.chapters.dossier.states import HOUSEHOLD
 from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import queries as planning
-from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.tables import hand_out_table
 from guanjia.doors.web import reading, show
-from guanjia.doors.web.asking import address_with, instant, local_today, put_refusal, require
+from guanjia.doors.web.asking import address_with, instant, local_today
 from guanjia.doors.web.dossier import lists, rows, words
 from guanjia.doors.web.dossier.forms import AppointmentForm, ReasonForm
+from guanjia.doors.web.forms import posted, press, require, submit, to
 from guanjia.doors.web.timeline import moments
 from guanjia.flow.overviews.timeline import household_timeline
 from guanjia.kernel.errors import Refusal
 
 MOST_EXPORTED = 5000
 TABS = ("know", "agreed", "happened", "due")
+MOVES: Mapping[str, Callable[..., object]] = {
+    "engage": moves.engage_household,
+    "reopen": moves.reopen_household,
+    "part": moves.part_with_household,
+    "drop": moves.drop_household,
+}
 
 
 def _wanted(request: HttpRequest) -> dict[str, object]:
@@ -83,12 +92,13 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_GET
 def household(request: HttpRequest, household_id: int) -> HttpResponse:
     """Show one household: what we know, what is agreed, what happened, what is due."""
-    return _record(request, household_id)
+    return show_household(request, household_id)
 
 
-def _record(
+def show_household(
     request: HttpRequest, household_id: int, *, status: int = 200, refusal: str = "", **more: object
 ) -> HttpResponse:
+    """Show one household, with what was just refused or is shown only now."""
     actor, at = actor_of(request), now()
     tab = request.GET.get("tab", "know")
     if tab not in TABS:
@@ -135,7 +145,9 @@ def reveal(request: HttpRequest, household_id: int) -> HttpResponse:
     )
     if request.headers.get("HX-Request"):
         return page(request, "dossier/revealed.html", text=text)
-    return _record(request, household_id, revealed={"part": part, "row": row_id, "text": text})
+    return show_household(
+        request, household_id, revealed={"part": part, "row": row_id, "text": text}
+    )
 
 
 @require_GET
@@ -160,46 +172,30 @@ def move(request: HttpRequest, household_id: int, name: str) -> HttpResponse:
     """Ask before a household is engaged, given up, parted with or taken up again; then do it."""
     actor = actor_of(request)
     row = policies.visible_households(actor).get(id=household_id)
-    if name not in {one.name for one in HOUSEHOLD.moves}:
+    if name not in MOVES:
         raise Http404
     policies.may_move(actor, row).require()
-    needs_reason = name in {"part", "drop"}
-    form = ReasonForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid() or not needs_reason:
-            try:
-                _move(request, household_id, name, form)
-            except Refusal as error:
-                status = status_of(error)
-                messages.error(request, in_words(error))
-            else:
-                return redirect("dossier:household", household_id)
-    return page(
+    is_final = name in {"part", "drop"}
+    form = ReasonForm(posted(request)) if is_final else forms.Form(posted(request))
+    sent = submit(
+        request,
+        form,
+        lambda told: MOVES[name](actor=actor, household_id=household_id, at=now(), **told),
+        onward=to("dossier:household", household_id),
+        page_says=Refusal,
+    )
+    return sent.answer or page(
         request,
         "dossier/move.html",
-        status=status,
+        status=sent.status,
+        refusal=sent.words,
         household_id=household_id,
         called=row.called,
         verb=show.word("household", name),
         effect=rows.MOVE_EFFECTS[name],
-        is_final=needs_reason,
-        form=form if needs_reason else None,
+        is_final=is_final,
+        form=form if is_final else None,
     )
-
-
-def _move(request: HttpRequest, household_id: int, name: str, form: ReasonForm) -> None:
-    whom = {"actor": actor_of(request), "household_id": household_id, "at": now()}
-    match name:
-        case "engage":
-            moves.engage_household(**whom)  # type: ignore[arg-type]  # three keywords, as above
-        case "reopen":
-            moves.reopen_household(**whom)  # type: ignore[arg-type]  # three keywords, as above
-        case "part":
-            moves.part_with_household(reason=form.cleaned_data["reason"], **whom)  # type: ignore[arg-type]  # as above
-        case "drop":
-            moves.drop_household(reason=form.cleaned_data["reason"], **whom)  # type: ignore[arg-type]  # as above
 
 
 @require_POST
@@ -218,20 +214,23 @@ def let_in(request: HttpRequest, household_id: int) -> HttpResponse:
         )
         % {"name": contact.name, "phone": contact.phone},
     }
-    return _record(request, household_id, link=link)
+    return show_household(request, household_id, link=link)
 
 
 @require_POST
 def withdraw_consent(request: HttpRequest, household_id: int, consent_id: int) -> HttpResponse:
     """Withdraw a consent: as easy as giving it."""
-    try:
-        commands.withdraw_consent(
+    sent = press(
+        request,
+        lambda: commands.withdraw_consent(
             actor=actor_of(request), household_id=household_id, consent_id=consent_id, at=now()
-        )
-    except Refusal as error:
-        return _record(request, household_id, status=status_of(error), refusal=in_words(error))
-    messages.success(request, gettext("The consent is withdrawn."))
-    return redirect("dossier:household", household_id)
+        ),
+        onward=to("dossier:household", household_id),
+        said=gettext("The consent is withdrawn."),
+    )
+    return sent.answer or show_household(
+        request, household_id, status=sent.status, refusal=sent.words
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -241,30 +240,26 @@ def promise_appointment(request: HttpRequest, household_id: int) -> HttpResponse
     record = queries.household_record(actor, household_id, on=local_today(now()))
     require(actor.holds(*ASSESSORS, at=record.branch_id))
     homes = [(home.id, home.name or home.district or home.address) for home in record.homes]
-    form = AppointmentForm(request.POST or None, homes=homes)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            given = form.cleaned_data
-            try:
-                assessing.promise_appointment(
-                    actor=actor,
-                    household_id=household_id,
-                    home_id=given["home"],
-                    starts_at=instant(given["day"], given["time"], zone_of(record.branch_id)),
-                    minutes=given["minutes"],
-                    at=now(),
-                )
-            except Refusal as error:
-                status = put_refusal(form, error)
-            else:
-                messages.success(request, gettext("The visit is promised and noted."))
-                return redirect(f"{reverse('dossier:household', args=[household_id])}?tab=due")
-    return page(
+    form = AppointmentForm(posted(request), homes=homes)
+    sent = submit(
+        request,
+        form,
+        lambda told: assessing.promise_appointment(
+            actor=actor,
+            household_id=household_id,
+            home_id=told["home"],
+            starts_at=instant(told["day"], told["time"], zone_of(record.branch_id)),
+            minutes=told["minutes"],
+            at=now(),
+        ),
+        onward=to("dossier:household", household_id, tab="due"),
+        said=gettext("The visit is promised and noted."),
+        undo=lambda promised: to("dossier:call_off_appointment", promised.pk),
+    )
+    return sent.answer or page(
         request,
         "dossier/part.html",
-        status=status,
+        status=sent.status,
         form=form,
         title=words.APPOINTMENT,
         household_id=household_id,

@@ -4,13 +4,13 @@ import uuid
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guanjia.chapters.fieldwork import commands, queries
-from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web.fieldwork.forms import GRAVITY, INCIDENTS, IncidentForm
 from guanjia.doors.web.fieldwork.words import reading_of
+from guanjia.doors.web.forms import posted, submit, to, uploaded
 from guanjia.doors.web.reading import row_id
 from guanjia.kernel.errors import Refusal
 from guanjia.vault.commands import keeping
@@ -22,26 +22,23 @@ def incident(request: HttpRequest, assignment_id: int) -> HttpResponse:
     actor = actor_of(request)
     sheet = queries.own_sheet(actor=actor, assignment_id=assignment_id)
     initial = {"key": uuid.uuid4().hex, **_about(request, sheet)}
-    form = IncidentForm(request.POST or None, request.FILES or None, initial=initial)
-    refusal, status = "", 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                _report(request, assignment_id, form)
-            except Refusal as error:
-                refusal, status = in_words(error), status_of(error)
-            else:
-                return redirect("fieldwork:reported", assignment_id)
-    return page(
+    form = IncidentForm(posted(request), uploaded(request), initial=initial)
+    sent = submit(
+        request,
+        form,
+        lambda _told: _report(request, assignment_id, form),
+        onward=to("fieldwork:reported", assignment_id),
+        page_says=Refusal,
+    )
+    return sent.answer or page(
         request,
         "fieldwork/incident.html",
-        status=status,
+        status=sent.status,
         sheet=sheet,
         form=form,
         kinds=tuple(INCIDENTS.items()),
         severities=tuple(GRAVITY.items()),
-        refusal=refusal,
+        refusal=sent.words,
     )
 
 

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from guanjia.chapters.fieldwork import commands, queries
 from guanjia.chapters.fieldwork.rules import AlreadyRecorded, Unlikely
-from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web.fieldwork.forms import UNDONE, StepForm
 from guanjia.doors.web.fieldwork.views import before_arrival, extract_of
 from guanjia.doors.web.fieldwork.words import reading_of, words_of
-from guanjia.kernel.errors import Invalid, Refusal
+from guanjia.doors.web.forms import posted, submit, uploaded
+from guanjia.kernel.errors import Refusal
 from guanjia.vault.commands import keeping
 
 
@@ -26,39 +27,34 @@ def step(request: HttpRequest, assignment_id: int, step_id: int) -> HttpResponse
         raise Http404
     if sheet.attendance_id is None:
         return before_arrival(request, assignment_id)
-    form = StepForm(request.POST or None, request.FILES or None)
-    refusal, status, is_unlikely, stands = "", 200, False, False
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                _record(request, sheet, step_id, form)
-            except AlreadyRecorded as error:
-                refusal, status, stands = in_words(error), status_of(error), True
-                sheet = queries.sheet(actor=actor, assignment_id=assignment_id)
-                line = sheet.step(step_id) or line
-            except Refusal as error:
-                refusal, status = in_words(error), status_of(error)
-                is_unlikely = isinstance(error, Unlikely)
-                if isinstance(error, Invalid) and error.field in form.fields:
-                    form.add_error(error.field, refusal)
-                    refusal = ""
-            else:
-                return _after_step(request, assignment_id, step_id)
+    form = StepForm(posted(request), uploaded(request))
+    sent = submit(
+        request,
+        form,
+        lambda _told: _record(request, sheet, step_id, form),
+        onward=lambda _done: _after_step(request, assignment_id, step_id),
+        page_says=Refusal,
+    )
+    if sent.answer:
+        return sent.answer
+    stands = isinstance(sent.refusal, AlreadyRecorded)
+    if stands:
+        sheet = queries.sheet(actor=actor, assignment_id=assignment_id)
+        line = sheet.step(step_id) or line
     return page(
         request,
         "fieldwork/step.html",
-        status=status,
+        status=sent.status,
         sheet=sheet,
         line=line,
         number=sheet.steps.index(line) + 1,
         following=sheet.next_step,
-        is_unlikely=is_unlikely,
+        is_unlikely=isinstance(sent.refusal, Unlikely),
         stands=stands,
         standing_words=words_of(line),
         form=form,
         undone=UNDONE,
-        refusal=refusal,
+        refusal=sent.words,
         extract=extract_of(request, sheet.household_id),
     )
 

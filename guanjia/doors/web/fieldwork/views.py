@@ -19,7 +19,7 @@ from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.dossier.queries import Extract
 from guanjia.chapters.fieldwork import commands, queries
 from guanjia.doors.files import hand_out
-from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web.fieldwork.forms import (
     UNDONE,
     AcceptanceForm,
@@ -27,8 +27,8 @@ from guanjia.doors.web.fieldwork.forms import (
     StepForm,
     UnsignedForm,
 )
+from guanjia.doors.web.forms import NOT_SENT, Sent, press, to
 from guanjia.flow.overviews.worker_day import worker_day, worker_days
-from guanjia.kernel.errors import Refusal
 from guanjia.outbound.commands import read_notices
 from guanjia.outbound.queries import news
 
@@ -77,16 +77,14 @@ def visit(request: HttpRequest, assignment_id: int) -> HttpResponse:
     return show_visit(request, assignment_id)
 
 
-def show_visit(
-    request: HttpRequest, assignment_id: int, *, refusal: str = "", status: int = 200
-) -> HttpResponse:
+def show_visit(request: HttpRequest, assignment_id: int, sent: Sent = NOT_SENT) -> HttpResponse:
     """Show one visit, with what was just refused."""
     sheet = queries.sheet(actor=actor_of(request), assignment_id=assignment_id)
     is_open = sheet.status in {"expected", "arrived", "left"}
     return page(
         request,
         "fieldwork/visit.html",
-        status=status,
+        status=sent.status,
         sheet=sheet,
         cards=_cards(sheet),
         extract=extract_of(request, sheet.household_id),
@@ -94,7 +92,7 @@ def show_visit(
         undone=UNDONE,
         word=AcceptanceForm(auto_id="id_word_%s") if is_open else None,
         unsigned=UnsignedForm(auto_id="id_unsigned_%s") if is_open else None,
-        refusal=refusal,
+        refusal=sent.words,
     )
 
 
@@ -133,27 +131,26 @@ def _at_the_door(
 ) -> HttpResponse:
     """Come or go as the phone tells, once; where that is refused, say so on the visit's page."""
     here = _here(request)
-    try:
-        commands.once(
+    sent = press(
+        request,
+        lambda: commands.once(
             actor=actor_of(request),
             assignment_id=assignment_id,
             about=about,
             sending=here.sending(),
             act=lambda happened_at: act(happened_at=happened_at, place=here.place()),
             at=now(),
-        )
-    except Refusal as refusal:
-        return show_visit(
-            request, assignment_id, refusal=in_words(refusal), status=status_of(refusal)
-        )
-    return redirect(onward, assignment_id)
+        ),
+        onward=to(onward, assignment_id),
+    )
+    return sent.answer or show_visit(request, assignment_id, sent)
 
 
 def before_arrival(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Answer what can only be done in the home."""
     if request.method == "GET":
         return redirect("fieldwork:visit", assignment_id)
-    return show_visit(request, assignment_id, refusal=gettext("Please check in first."), status=409)
+    return show_visit(request, assignment_id, Sent(409, words=gettext("Please check in first.")))
 
 
 @require_POST

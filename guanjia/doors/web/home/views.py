@@ -1,18 +1,16 @@
 """The family's phone."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.chapters.dossier import commands
 from guanjia.chapters.dossier.queries import own_consents
-from guanjia.doors.manners import actor_of, in_words, now, page
+from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import show
 from guanjia.doors.web.dossier import words
+from guanjia.doors.web.forms import NOT_SENT, Sent, press, to
 from guanjia.flow.overviews.client_home import client_home, coming_visit
-from guanjia.kernel.errors import Refusal
 
 
 def _shown(request: HttpRequest, template: str) -> HttpResponse:
@@ -48,9 +46,51 @@ def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
 @require_GET
 def consents(request: HttpRequest) -> HttpResponse:
     """Show what the family has agreed to, and let who decides take it back or agree."""
+    return _consents(request)
+
+
+@require_POST
+def give(request: HttpRequest, household_id: int) -> HttpResponse:
+    """Agree to one purpose."""
+    sent = press(
+        request,
+        lambda: commands.give_consent(
+            actor=actor_of(request),
+            household_id=household_id,
+            purpose=request.POST.get("purpose", ""),
+            how="link",
+            at=now(),
+        ),
+        onward=to("client_consents"),
+        said=gettext("Thank you. We have noted your yes."),
+        undo=lambda given: to("client_withdraw_consent", household_id, given.pk),
+    )
+    return sent.answer or _consents(request, sent)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, household_id: int, consent_id: int) -> HttpResponse:
+    """Ask once, then take a consent back: as easy as giving it."""
+    actor = actor_of(request)
+    sent = press(
+        request,
+        lambda: commands.withdraw_consent(
+            actor=actor, household_id=household_id, consent_id=consent_id, at=now()
+        ),
+        onward=to("client_consents"),
+        said=gettext("The consent is withdrawn."),
+    )
+    if sent.refusal:
+        return _consents(request, sent)
+    return sent.answer or _ask_to_withdraw(request, household_id, consent_id)
+
+
+def _consents(request: HttpRequest, sent: Sent = NOT_SENT) -> HttpResponse:
     return page(
         request,
         "home/consents.html",
+        status=sent.status,
+        refusal=sent.words,
         homes=[
             {
                 "household": home.household,
@@ -76,45 +116,14 @@ def consents(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
-def give(request: HttpRequest, household_id: int) -> HttpResponse:
-    """Agree to one purpose."""
-    try:
-        commands.give_consent(
-            actor=actor_of(request),
-            household_id=household_id,
-            purpose=request.POST.get("purpose", ""),
-            how="link",
-            at=now(),
-        )
-    except Refusal as error:
-        messages.error(request, in_words(error))
-    else:
-        messages.success(request, gettext("Thank you. We have noted your yes."))
-    return redirect("client_consents")
-
-
-@require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, household_id: int, consent_id: int) -> HttpResponse:
-    """Ask once, then take a consent back: as easy as giving it."""
-    actor = actor_of(request)
-    if request.method == "GET":
-        found = [
-            one
-            for home in own_consents(actor=actor)
-            for one in home.given
-            if (home.household_id, one.id) == (household_id, consent_id)
-        ]
-        if not found:
-            raise Http404
-        purpose = str(words.PURPOSES[found[0].purpose])
-        return page(request, "home/withdraw.html", purpose=purpose, member=found[0].member)
-    try:
-        commands.withdraw_consent(
-            actor=actor, household_id=household_id, consent_id=consent_id, at=now()
-        )
-    except Refusal as error:
-        messages.error(request, in_words(error))
-    else:
-        messages.success(request, gettext("The consent is withdrawn."))
-    return redirect("client_consents")
+def _ask_to_withdraw(request: HttpRequest, household_id: int, consent_id: int) -> HttpResponse:
+    found = [
+        one
+        for home in own_consents(actor=actor_of(request))
+        for one in home.given
+        if (home.household_id, one.id) == (household_id, consent_id)
+    ]
+    if not found:
+        raise Http404
+    purpose = str(words.PURPOSES[found[0].purpose])
+    return page(request, "home/withdraw.html", purpose=purpose, member=found[0].member)

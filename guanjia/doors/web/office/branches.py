@@ -1,7 +1,7 @@
 """The branches, and opening one more."""
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods
 from guanjia.chapters.org import commands
 from guanjia.chapters.org.policies import may_administer, visible_branches
 from guanjia.doors.manners import now, page
-from guanjia.doors.web.asking import put_refusal
+from guanjia.doors.web.forms import submit
 from guanjia.doors.web.office import rooms
-from guanjia.kernel.errors import Refusal
 
 
 class NewBranch(forms.Form):
@@ -30,16 +29,12 @@ def branches(request: HttpRequest) -> HttpResponse:
     actor = rooms.enter(request)
     may_open = bool(may_administer(actor, None))
     form = NewBranch(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                commands.open_branch(actor=actor, at=now(), **form.cleaned_data)
-            except Refusal as refusal:
-                status = put_refusal(form, refusal)
-            else:
-                return HttpResponseRedirect(reverse("branches"))
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.open_branch(actor=actor, at=now(), **told),
+        onward=reverse("branches"),
+    )
     found = list(visible_branches(actor).order_by("id"))
     words = {
         "form": form,
@@ -47,4 +42,4 @@ def branches(request: HttpRequest) -> HttpResponse:
         "may_open": may_open,
         "tabs": rooms.tabs("branches", actor),
     }
-    return page(request, "office/branches.html", status=status, **words)
+    return sent.answer or page(request, "office/branches.html", status=sent.status, **words)

@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -13,14 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from guanjia.chapters.org import commands, queries
 from guanjia.chapters.org.models import Holiday
 from guanjia.chapters.org.policies import may_administer
-from guanjia.doors.manners import in_words, now, page, status_of
+from guanjia.doors.manners import now, page
 from guanjia.doors.web import reading
 from guanjia.doors.web import show as shown
+from guanjia.doors.web.forms import posted, submit, to
 from guanjia.doors.web.office import rooms, values
 from guanjia.doors.web.office.people import EVERYWHERE, offer, places
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
-from guanjia.kernel.errors import Invalid, Refusal
 
 AREAS = {
     "org": _("The company"),
@@ -107,32 +107,26 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, key: str) -> HttpResponse:
     """Show what was decided about a figure, and decide it anew."""
     actor = rooms.enter(request)
-    status = 200
     history = queries.history_of(actor=actor, key=key)
     named = queries.names_of_figures().get(key)
     if not history or not named:
         raise Http404
     value = history[0].value
     form = Decision(
-        request.POST or None,
+        posted(request),
         actor=actor,
         value=value,
         named=named,
         initial={"valid_from": local_day(now(), queries.HOUSE_ZONE)},
     )
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                _decide(
-                    actor, key, form.cleaned_data, values.value_of(form.cleaned_data, value, named)
-                )
-            except Refusal as refusal:
-                status = status_of(refusal)
-                field = refusal.field if isinstance(refusal, Invalid) else ""
-                form.add_error(field if field in form.fields else None, in_words(refusal))
-            else:
-                return HttpResponseRedirect(reverse("figure", args=[key]))
+    sent = submit(
+        request,
+        form,
+        lambda told: _decide(actor, key, told, values.value_of(told, value, named)),
+        onward=to("figure", key),
+    )
+    if sent.answer:
+        return sent.answer
     rows = [
         {
             "value": values.in_words(figure.value, named),
@@ -150,7 +144,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "rows": rows,
         "tabs": rooms.tabs("figures", actor),
     }
-    return page(request, "office/figure.html", status=status, **words)
+    return page(request, "office/figure.html", status=sent.status, **words)
 
 
 def _decide(actor: Actor, key: str, given: dict[str, Any], value: Any) -> None:
@@ -169,19 +163,18 @@ def _decide(actor: Actor, key: str, given: dict[str, Any], value: Any) -> None:
 def holidays(request: HttpRequest) -> HttpResponse:
     """Show the holidays of this year and the next, and enter or correct one."""
     actor = rooms.enter(request)
-    form = DayOff(request.POST or None)
-    status, may_decide = 200, may_administer(actor, None)
+    form = DayOff(posted(request))
+    may_decide = may_administer(actor, None)
     if request.method == "POST":
         may_decide.require()
-        status = 422
-        if form.is_valid():
-            try:
-                commands.set_holiday(actor=actor, at=now(), **form.cleaned_data)
-            except Refusal as refusal:
-                status = status_of(refusal)
-                form.add_error(None, in_words(refusal))
-            else:
-                return HttpResponseRedirect(reverse("holidays"))
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.set_holiday(actor=actor, at=now(), **told),
+        onward=to("holidays"),
+    )
+    if sent.answer:
+        return sent.answer
     kinds = {"holiday": gettext("a day off"), "workday": gettext("worked instead")}
     year = local_day(now(), queries.HOUSE_ZONE).year
     days = Holiday.objects.filter(day__year__in=(year, year + 1)).order_by("day")
@@ -195,4 +188,4 @@ def holidays(request: HttpRequest) -> HttpResponse:
     ]
     words: dict[str, Any] = {"form": form if may_decide else None, "rows": rows}
     words["tabs"] = rooms.tabs("holidays", actor)
-    return page(request, "office/holidays.html", status=status, **words)
+    return page(request, "office/holidays.html", status=sent.status, **words)

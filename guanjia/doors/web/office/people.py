@@ -3,9 +3,9 @@
 from typing import Any, cast
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,13 +19,12 @@ from guanjia.chapters.org.policies import (
     visible_users,
 )
 from guanjia.chapters.org.rules import ABOVE_BRANCHES
-from guanjia.doors.manners import in_words, now, page, status_of
+from guanjia.doors.manners import now, page
 from guanjia.doors.web.account.own import words_of_offer
-from guanjia.doors.web.asking import put_refusal
+from guanjia.doors.web.forms import Question, confirm, submit, to
 from guanjia.doors.web.office import rooms
 from guanjia.doors.web.reading import search_words
 from guanjia.kernel.actors import STAFF_ROLES, Actor
-from guanjia.kernel.errors import Refusal
 
 EVERYWHERE = "everywhere"
 
@@ -121,22 +120,17 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Let in a colleague with a first role; a number in use is asked about first."""
     actor = rooms.enter(request)
     form = Invitation(request.POST or None, actor=actor)
-    status, known = 200, ""
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                meant = request.POST.get("is_known") == form.data["phone"]
-                given = _invite(actor, form.cleaned_data, is_known=meant)
-            except commands.NumberInUse as refusal:
-                status, known = status_of(refusal), in_words(refusal)
-            except Refusal as refusal:
-                status = put_refusal(form, refusal)
-            else:
-                messages.success(request, _said(given))
-                return HttpResponseRedirect(reverse("settings"))
-    words = {"form": form, "known": known, "tabs": rooms.tabs("settings", actor)}
-    return page(request, "office/invite.html", status=status, **words)
+    meant = request.POST.get("is_known") == form.data.get("phone")
+    sent = submit(
+        request,
+        form,
+        lambda told: _invite(actor, told, is_known=meant),
+        onward=to("settings"),
+        said=_said,
+        page_says=commands.NumberInUse,
+    )
+    words = {"form": form, "known": sent.words, "tabs": rooms.tabs("settings", actor)}
+    return sent.answer or page(request, "office/invite.html", status=sent.status, **words)
 
 
 def _invite(actor: Actor, given: dict[str, Any], *, is_known: bool) -> Role | RoleOffer:
@@ -167,43 +161,48 @@ def grant(request: HttpRequest, user_id: int) -> HttpResponse:
     actor = rooms.enter(request)
     user = visible_users(actor).get(id=user_id)
     form = NewRole(request.POST or None, actor=actor)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                given = commands.give_role(
-                    actor=actor,
-                    user_id=user.pk,
-                    branch_id=_branch_id(form.cleaned_data["place"]),
-                    role=form.cleaned_data["role"],
-                    at=now(),
-                )
-            except Refusal as refusal:
-                status = put_refusal(form, refusal)
-            else:
-                messages.success(request, _said(given))
-                return HttpResponseRedirect(reverse("person", args=[user.pk]))
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.give_role(
+            actor=actor,
+            user_id=user.pk,
+            branch_id=_branch_id(told["place"]),
+            role=told["role"],
+            at=now(),
+        ),
+        onward=reverse("person", args=[user.pk]),
+        said=_said,
+    )
     words = {"form": form, "person": user, "tabs": rooms.tabs("settings", actor)}
-    return page(request, "office/role.html", status=status, **words)
+    return sent.answer or page(request, "office/role.html", status=sent.status, **words)
 
 
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, role_id: int) -> HttpResponse:
     """Ask whether a role is to end, and end it; its holder notices at their next page."""
     actor = rooms.enter(request)
-    if request.method == "POST":
-        ended = commands.end_role(actor=actor, role_id=role_id, at=now())
-        return HttpResponseRedirect(reverse("person", args=[ended.user_id]))
-    role = visible_roles(actor).select_related("user", "branch").get(id=role_id)
-    place = role.branch.name if role.branch else _("Every branch")
-    said: dict[str, Any] = {
-        "words": f"{pgettext('role', role.role)} · {place}",
-        "name": role.user.name,
-        "user_id": role.user_id,
-    }
-    return page(
-        request, "office/end_role.html", role_id=role_id, tabs=rooms.tabs("settings", actor), **said
+
+    def ask() -> Question:
+        role = visible_roles(actor).select_related("user", "branch").get(id=role_id)
+        place = role.branch.name if role.branch else _("Every branch")
+        return Question(
+            gettext("End a role of %(name)s?") % {"name": role.user.name},
+            format_html(
+                "<p>{} · {}</p><p>{}</p>",
+                pgettext("role", role.role),
+                place,
+                gettext("They notice at their next page. What they did stays on record."),
+            ),
+            gettext("End this role"),
+            back=to("person", role.user_id),
+        )
+
+    return confirm(
+        request,
+        ask,
+        lambda: commands.end_role(actor=actor, role_id=role_id, at=now()),
+        onward=lambda ended: to("person", ended.user_id),
     )
 
 
@@ -211,22 +210,24 @@ def end(request: HttpRequest, role_id: int) -> HttpResponse:
 def take_back(request: HttpRequest, offer_id: int) -> HttpResponse:
     """Ask whether an offered role is to be taken back, and take it back."""
     actor = rooms.enter(request)
-    if request.method == "POST":
-        commands.withdraw_offer(actor=actor, offer_id=offer_id, at=now())
-        messages.success(request, gettext("The offer is taken back."))
-        return HttpResponseRedirect(reverse("settings"))
-    made = queries.offers_made(actor=actor, at=now())
-    asked = next((one for one in made if one.id == offer_id), None)
-    if asked is None:
-        raise RoleOffer.DoesNotExist
-    said = words_of_offer(asked)
-    return page(
+
+    def ask() -> Question:
+        made = queries.offers_made(actor=actor, at=now())
+        asked = next((one for one in made if one.id == offer_id), None)
+        if asked is None:
+            raise RoleOffer.DoesNotExist
+        said = words_of_offer(asked)
+        return Question(
+            gettext("Take back the offer of “%(role)s”?") % {"role": said["role"]},
+            gettext("Whoever has the number %(phone)s can no longer say yes to it.") % said,
+            gettext("Take the offer back"),
+            back=to("settings"),
+        )
+
+    return confirm(
         request,
-        "confirm.html",
-        title=gettext("Take back the offer of “%(role)s”?") % {"role": said["role"]},
-        words=gettext("Whoever has the number %(phone)s can no longer say yes to it.") % said,
-        action=reverse("withdraw_offer", args=[offer_id]),
-        verb=gettext("Take the offer back"),
-        kind="danger",
-        back=reverse("settings"),
+        ask,
+        lambda: commands.withdraw_offer(actor=actor, offer_id=offer_id, at=now()),
+        onward=to("settings"),
+        said=gettext("The offer is taken back."),
     )

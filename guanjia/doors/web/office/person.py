@@ -26,12 +26,12 @@ from guanjia.chapters.org.policies import (
 from guanjia.chapters.org.queries import moment_of_visit
 from guanjia.doors.manners import actor_of, in_words, now, page
 from guanjia.doors.web.account.ways import end_of, groups_of, ties_of
-from guanjia.doors.web.asking import put_refusal
+from guanjia.doors.web.forms import Question, confirm, submit
 from guanjia.doors.web.office import rooms
 from guanjia.doors.web.office.people import role_words
 from guanjia.flow.overviews.ways_in import PersonsWays, ways_in_of
 from guanjia.kernel.actors import Actor, Verdict
-from guanjia.kernel.errors import NotAllowed, Refusal
+from guanjia.kernel.errors import NotAllowed
 
 
 class NewPhone(forms.Form):
@@ -138,23 +138,22 @@ def ways(request: HttpRequest, user_id: int) -> HttpResponse:
 def _page_of(request: HttpRequest, user_id: int, template: str) -> HttpResponse:
     actor = actor_of(request)
     form = NewPhone(request.POST or None)
-    status = 200
     if request.method == "POST":
         visible_users(actor).get(id=user_id)
-        status = 422
-        if form.is_valid():
-            try:
-                commands.change_phone(
-                    actor=actor, user_id=user_id, phone=form.cleaned_data["phone"], at=now()
-                )
-            except Refusal as refusal:
-                status = put_refusal(form, refusal)
-            else:
-                messages.success(request, gettext("The number is changed; the former one is told."))
-                return HttpResponseRedirect(request.path)
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.change_phone(
+            actor=actor, user_id=user_id, phone=told["phone"], at=now()
+        ),
+        onward=request.path,
+        said=gettext("The number is changed; the former one is told."),
+    )
+    if sent.answer:
+        return sent.answer
     key = request.session.session_key or ""
     shown = ways_in_of(actor=actor, user_id=user_id, at=now(), here=key)
-    return page(request, template, status=status, form=form, **_words(shown, actor))
+    return page(request, template, status=sent.status, form=form, **_words(shown, actor))
 
 
 def _words(shown: PersonsWays, actor: Actor) -> dict[str, Any]:
@@ -189,20 +188,17 @@ def end_way(request: HttpRequest, user_id: int, what: str, row_id: int) -> HttpR
         raise Http404
     user = visible_users(actor).get(id=user_id)
     back = address_of_person(actor, user.pk)
-    if request.method == "POST":
-        end.act(actor, user.pk, row_id, request.session.session_key or "", now())
-        messages.success(request, str(end.said))
-        return HttpResponseRedirect(back)
-    end.may(actor, user).require()
-    return page(
+
+    def ask() -> Question:
+        end.may(actor, user).require()
+        return Question(str(end.title) % {"name": user.name}, end.words, end.verb, back=back)
+
+    return confirm(
         request,
-        "confirm.html",
-        title=str(end.title) % {"name": user.name},
-        words=end.words,
-        action=reverse("end_way", args=[user.pk, what, row_id]),
-        verb=end.verb,
-        kind="danger",
-        back=back,
+        ask,
+        lambda: end.act(actor, user.pk, row_id, request.session.session_key or "", now()),
+        onward=back,
+        said=str(end.said),
     )
 
 
@@ -212,23 +208,25 @@ def close(request: HttpRequest, user_id: int) -> HttpResponse:
     actor = actor_of(request)
     user = visible_users(actor).get(id=user_id)
     back = address_of_person(actor, user.pk)
-    if request.method == "POST":
-        commands.close_login(actor=actor, user_id=user.pk, at=now())
-        messages.success(request, gettext("The login is closed."))
-        return HttpResponseRedirect(back)
-    may_look_after(actor, user).require()
-    return page(
+
+    def ask() -> Question:
+        may_look_after(actor, user).require()
+        return Question(
+            gettext("Close the login of %(name)s?") % {"name": user.name},
+            gettext(
+                "They are signed out everywhere at once; links sent to them and keys of their "
+                "programs open nothing any more. What they did stays on record."
+            ),
+            gettext("Close this login"),
+            back=back,
+        )
+
+    return confirm(
         request,
-        "confirm.html",
-        title=gettext("Close the login of %(name)s?") % {"name": user.name},
-        words=gettext(
-            "They are signed out everywhere at once; links sent to them and keys of their programs "
-            "open nothing any more. What they did stays on record."
-        ),
-        action=reverse("close_login", args=[user.pk]),
-        verb=gettext("Close this login"),
-        kind="danger",
-        back=back,
+        ask,
+        lambda: commands.close_login(actor=actor, user_id=user.pk, at=now()),
+        onward=back,
+        said=gettext("The login is closed."),
     )
 
 

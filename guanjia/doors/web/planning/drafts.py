@@ -1,11 +1,6 @@
 """Writing a draft: from an assessment, line by line, with its goal and terms."""
 
-from typing import Any
-
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,14 +9,14 @@ from guanjia.chapters.catalog.queries import offered_services
 from guanjia.chapters.dossier.queries import household_record
 from guanjia.chapters.planning import commands, queries
 from guanjia.chapters.planning.policies import PLANNERS
-from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import reading, show
-from guanjia.doors.web.asking import local_today, put_refusal, require
+from guanjia.doors.web.asking import local_today
+from guanjia.doors.web.forms import press, require, submit, to
 from guanjia.doors.web.planning.edits import edits_read
 from guanjia.doors.web.planning.forms import DraftForm, LineForm, NewLineForm, TermsForm
 from guanjia.doors.web.planning.views import show_plan
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.errors import Refusal
 
 
 def _language() -> str:
@@ -46,27 +41,23 @@ def draft(request: HttpRequest, household_id: int) -> HttpResponse:
         assessments=finished,
         initial={"assessment": wanted or (finished[0][0] if finished else "")},
     )
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                version = commands.draft_plan(
-                    actor=actor,
-                    household_id=household_id,
-                    home_id=form.cleaned_data["home"],
-                    assessment_id=form.cleaned_data["assessment"],
-                    language=_language(),
-                    at=at,
-                )
-            except Refusal as error:
-                status = put_refusal(form, error)
-            else:
-                return redirect("planning:plan", version.pk)
-    return page(
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.draft_plan(
+            actor=actor,
+            household_id=household_id,
+            home_id=told["home"],
+            assessment_id=told["assessment"],
+            language=_language(),
+            at=at,
+        ),
+        onward=lambda version: to("planning:plan", version.pk),
+    )
+    return sent.answer or page(
         request,
         "planning/draft.html",
-        status=status,
+        status=sent.status,
         form=form,
         called=record.called,
         household_id=household_id,
@@ -98,82 +89,74 @@ def add_line(request: HttpRequest, version_id: int) -> HttpResponse:
             "edits": record.edits,
         },
     )
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            given = form.columns()
-            window = given.pop("window_from"), given.pop("window_until")
-            service_id = given.pop("service")
-            try:
-                commands.add_line(
-                    actor=actor,
-                    version_id=version_id,
-                    service_id=service_id,
-                    window=window,
-                    at=at,
-                    **given,
-                )
-            except Refusal as error:
-                status = put_refusal(form, error)
-            else:
-                return redirect("planning:plan", version_id)
-    return page(request, "planning/add_line.html", status=status, form=form, plan=record)
+
+    def act(_told: object) -> None:
+        given = form.columns()
+        commands.add_line(
+            actor=actor,
+            version_id=version_id,
+            service_id=given.pop("service"),
+            window=(given.pop("window_from"), given.pop("window_until")),
+            at=at,
+            **given,
+        )
+
+    sent = submit(request, form, act, onward=to("planning:plan", version_id))
+    return sent.answer or page(
+        request, "planning/add_line.html", status=sent.status, form=form, plan=record
+    )
 
 
 @require_POST
 def line(request: HttpRequest, version_id: int, line_id: int) -> HttpResponse:
     """Change a line in place; the fee is reckoned anew."""
     form = LineForm(request.POST, prefix=f"l{line_id}")
-    status = 422
-    if form.is_valid():
-        try:
-            commands.change_line(
-                actor=actor_of(request),
-                version_id=version_id,
-                line_id=line_id,
-                at=now(),
-                **form.columns(),
-            )
-        except Refusal as error:
-            status = put_refusal(form, error)
-        else:
-            messages.success(request, gettext("Changed."))
-            return redirect(f"{reverse('planning:plan', args=[version_id])}#line-{line_id}")
-    return show_plan(request, version_id, status=status, line_form=form, line_id=line_id)
+    sent = submit(
+        request,
+        form,
+        lambda _told: commands.change_line(
+            actor=actor_of(request),
+            version_id=version_id,
+            line_id=line_id,
+            at=now(),
+            **form.columns(),
+        ),
+        onward=to("planning:plan", version_id, at=f"line-{line_id}"),
+        said=gettext("Changed."),
+    )
+    return sent.answer or show_plan(
+        request, version_id, status=sent.status, line_form=form, line_id=line_id
+    )
 
 
 @require_POST
 def remove_line(request: HttpRequest, version_id: int, line_id: int) -> HttpResponse:
     """Take a service out of a draft."""
-    try:
-        commands.remove_line(
+    sent = press(
+        request,
+        lambda: commands.remove_line(
             actor=actor_of(request),
             version_id=version_id,
             line_id=line_id,
             edits=edits_read(request),
             at=now(),
-        )
-    except Refusal as error:
-        return show_plan(request, version_id, status=status_of(error), refusal=in_words(error))
-    return redirect("planning:plan", version_id)
+        ),
+        onward=to("planning:plan", version_id),
+    )
+    return sent.answer or show_plan(request, version_id, status=sent.status, refusal=sent.words)
 
 
 @require_POST
 def terms(request: HttpRequest, version_id: int) -> HttpResponse:
     """Set the goal and the terms of a draft."""
     form = TermsForm(request.POST)
-    status = 422
-    if form.is_valid():
-        try:
-            _set_terms(request, version_id, dict(form.cleaned_data))
-        except Refusal as error:
-            status = put_refusal(form, error)
-        else:
-            messages.success(request, gettext("Changed."))
-            return redirect("planning:plan", version_id)
-    return show_plan(request, version_id, status=status, terms=form)
-
-
-def _set_terms(request: HttpRequest, version_id: int, given: dict[str, Any]) -> None:
-    commands.set_terms(actor=actor_of(request), version_id=version_id, at=now(), **given)
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.set_terms(
+            actor=actor_of(request), version_id=version_id, at=now(), **told
+        ),
+        onward=to("planning:plan", version_id),
+        said=gettext("Changed."),
+    )
+    return sent.answer or show_plan(request, version_id, status=sent.status, terms=form)

@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -12,9 +10,8 @@ from guanjia.chapters.dispatch.queries import visit_of_order
 from guanjia.chapters.planning import commands, policies, queries
 from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import show
-from guanjia.doors.web.asking import put_refusal
+from guanjia.doors.web.forms import submit, to
 from guanjia.doors.web.planning.forms import CancelForm
-from guanjia.kernel.errors import Refusal
 
 
 @require_GET
@@ -45,24 +42,21 @@ def cancel(request: HttpRequest, order_id: int) -> HttpResponse:
     asked = policies.visible_orders(actor).select_related("household").get(id=order_id)
     policies.may_order(actor, asked.household).require()
     form = CancelForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                done = commands.cancel_order(
-                    actor=actor, order_id=order_id, reason=form.cleaned_data["reason"], at=at
-                )
-            except Refusal as error:
-                status = put_refusal(form, error)
-            else:
-                words = gettext("Cancelled. Due: %(fee)s.")
-                messages.success(request, words % {"fee": show.money(done.cancel_fee_fen)})
-                return redirect("planning:order", order_id)
-    return page(
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.cancel_order(
+            actor=actor, order_id=order_id, reason=told["reason"], at=at
+        ),
+        onward=to("planning:order", order_id),
+        said=lambda done: (
+            gettext("Cancelled. Due: %(fee)s.") % {"fee": show.money(done.cancel_fee_fen)}
+        ),
+    )
+    return sent.answer or page(
         request,
         "planning/cancel.html",
-        status=status,
+        status=sent.status,
         order=card,
         ends=_ends(card),
         form=form,

@@ -2,105 +2,95 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guanjia.chapters.planning import commands, queries
 from guanjia.doors.files import hand_out
-from guanjia.doors.manners import actor_of, in_words, now, page, status_of
-from guanjia.doors.web.asking import put_refusal
+from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.web.forms import NOT_SENT, Sent, posted, press, submit, to
 from guanjia.doors.web.planning.forms import BringForm, CompareForm, RefuseForm
 from guanjia.doors.web.planning.views import show_plan
-from guanjia.kernel.errors import Invalid, Refusal
+from guanjia.kernel.errors import Conflict, NotAllowed, NotNow
 from guanjia.vault.commands import keeping
 
 
 @require_POST
 def bring(request: HttpRequest, version_id: int) -> HttpResponse:
     """Take in the scan of a version that the household signed."""
-    form, status, refusal = BringForm(request.POST, request.FILES), 422, ""
-    if form.is_valid():
-        actor, at, typed = actor_of(request), now(), form.cleaned_data
-        try:
-            with keeping(
-                typed["file"], purpose="signed_plan", user_id=actor.user_id, at=at
-            ) as file_id:
-                assert file_id is not None, "the form asks for a file"
-                commands.bring_paper(
-                    actor=actor,
-                    version_id=version_id,
-                    signed_name=typed["signed_name"],
-                    signed_on=typed["signed_on"],
-                    file_id=file_id,
-                    at=at,
-                )
-        except Invalid as error:
-            put_refusal(form, error)
-        except Refusal as error:
-            status, refusal = status_of(error), in_words(error)
-        else:
-            messages.success(
-                request, gettext("Brought in. It counts as soon as somebody else has confirmed it.")
+    actor, at = actor_of(request), now()
+    form = BringForm(request.POST, request.FILES)
+
+    def act(told: dict[str, Any]) -> None:
+        with keeping(told["file"], purpose="signed_plan", user_id=actor.user_id, at=at) as file_id:
+            assert file_id is not None, "the form asks for a file"
+            commands.bring_paper(
+                actor=actor,
+                version_id=version_id,
+                signed_name=told["signed_name"],
+                signed_on=told["signed_on"],
+                file_id=file_id,
+                at=at,
             )
-            return redirect("planning:plan", version_id)
-    return show_plan(request, version_id, status=status, refusal=refusal, paper_form=form)
+
+    sent = submit(
+        request,
+        form,
+        act,
+        onward=to("planning:plan", version_id),
+        said=gettext("Brought in. It counts as soon as somebody else has confirmed it."),
+        page_says=(NotAllowed, Conflict, NotNow),
+    )
+    return sent.answer or show_plan(
+        request, version_id, status=sent.status, refusal=sent.words, paper_form=form
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, signature_id: int) -> HttpResponse:
     """Show the scan beside the offer; take the word of the second person."""
-    if request.method != "POST":
-        return _beside(request, signature_id)
-    form = CompareForm(request.POST)
-    if not form.is_valid():
-        return _beside(request, signature_id, status=422, form=form)
-    try:
-        version = commands.confirm_paper(
-            actor=actor_of(request),
-            paper_id=signature_id,
-            number=form.cleaned_data["number"],
-            at=now(),
-        )
-    except Refusal as error:
-        return _beside(request, signature_id, status=put_refusal(form, error), form=form)
-    messages.success(
+    form = CompareForm(posted(request))
+    sent = submit(
         request,
-        gettext("Confirmed: version %(number)s is agreed, and the visits are opened.")
-        % {"number": version.number},
+        form,
+        lambda told: commands.confirm_paper(
+            actor=actor_of(request), paper_id=signature_id, number=told["number"], at=now()
+        ),
+        onward=lambda version: to("planning:plan", version.pk),
+        said=lambda version: (
+            gettext("Confirmed: version %(number)s is agreed, and the visits are opened.")
+            % {"number": version.number}
+        ),
     )
-    return redirect("planning:plan", version.pk)
+    return sent.answer or _beside(request, signature_id, sent, form=form)
 
 
 @require_POST
 def refuse(request: HttpRequest, signature_id: int) -> HttpResponse:
     """Refuse a scan with a reason, which whoever brought it reads."""
     form = RefuseForm(request.POST)
-    if not form.is_valid():
-        return _beside(request, signature_id, status=422, refusing=form)
-    try:
-        paper = commands.refuse_paper(
-            actor=actor_of(request),
-            paper_id=signature_id,
-            reason=form.cleaned_data["reason"],
-            at=now(),
-        )
-    except Refusal as error:
-        return _beside(request, signature_id, status=put_refusal(form, error), refusing=form)
-    messages.success(request, gettext("Refused. Whoever brought it reads why."))
-    return redirect("planning:plan", paper.version_id)
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.refuse_paper(
+            actor=actor_of(request), paper_id=signature_id, reason=told["reason"], at=now()
+        ),
+        onward=lambda paper: to("planning:plan", paper.version_id),
+        said=gettext("Refused. Whoever brought it reads why."),
+    )
+    return sent.answer or _beside(request, signature_id, sent, refusing=form)
 
 
 @require_POST
 def take_back(request: HttpRequest, signature_id: int) -> HttpResponse:
     """Take a scan back, to bring a better one."""
-    try:
-        paper = commands.take_back_paper(actor=actor_of(request), paper_id=signature_id, at=now())
-    except Refusal as error:
-        return _beside(request, signature_id, status=status_of(error), refusal=in_words(error))
-    return redirect("planning:plan", paper.version_id)
+    sent = press(
+        request,
+        lambda: commands.take_back_paper(actor=actor_of(request), paper_id=signature_id, at=now()),
+        onward=lambda paper: to("planning:plan", paper.version_id),
+    )
+    return sent.answer or _beside(request, signature_id, sent)
 
 
 @require_safe
@@ -113,11 +103,10 @@ def scan(request: HttpRequest, signature_id: int) -> HttpResponse:
 def _beside(
     request: HttpRequest,
     signature_id: int,
+    sent: Sent = NOT_SENT,
     *,
-    status: int = 200,
     form: CompareForm | None = None,
     refusing: RefuseForm | None = None,
-    refusal: str = "",
 ) -> HttpResponse:
     paper = queries.paper_to_check(actor_of(request), signature_id, at=now())
     shown: dict[str, Any] = {
@@ -134,9 +123,9 @@ def _beside(
     return page(
         request,
         "planning/check_paper.html",
-        status=status,
+        status=sent.status,
         form=form or CompareForm(),
         refusing=refusing or RefuseForm(),
-        refusal=refusal,
+        refusal=sent.words,
         **shown,
     )

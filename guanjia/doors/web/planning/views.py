@@ -2,23 +2,21 @@
 
 from datetime import date, timedelta
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.chapters.planning import commands, queries
 from guanjia.chapters.planning.states import PLAN
-from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import reading, show
-from guanjia.doors.web.asking import address_with, local_today, put_refusal, require
+from guanjia.doors.web.asking import address_with, local_today
+from guanjia.doors.web.forms import Question, confirm, press, require, submit, to
 from guanjia.doors.web.planning import words
 from guanjia.doors.web.planning.edits import edits_read
 from guanjia.doors.web.planning.forms import BringForm, EndForm, LineForm, TermsForm
 from guanjia.kernel.clock import hours_and_minutes, week_of
-from guanjia.kernel.errors import Refusal
 from guanjia.vault.masking import masked_phone
 
 WEEKS_SHOWN = 5
@@ -179,30 +177,29 @@ def _weeks(days: tuple[queries.CalendarDay, ...], today: date) -> list[list[dict
 @require_POST
 def offer(request: HttpRequest, version_id: int) -> HttpResponse:
     """Offer a draft and show how to hand it on."""
-    try:
-        made = commands.offer_with_link(
-            actor=actor_of(request),
-            version_id=version_id,
-            edits=edits_read(request),
-            at=now(),
-        )
-    except Refusal as error:
-        return show_plan(request, version_id, status=status_of(error), refusal=in_words(error))
-    messages.success(request, gettext("Offered. Now send it to the household."))
-    return _with_link(request, version_id, made)
+    sent = press(
+        request,
+        lambda: commands.offer_with_link(
+            actor=actor_of(request), version_id=version_id, edits=edits_read(request), at=now()
+        ),
+        onward=lambda made: _with_link(request, version_id, made),
+        said=gettext("Offered. Now send it to the household."),
+    )
+    return sent.answer or show_plan(request, version_id, status=sent.status, refusal=sent.words)
 
 
 @require_POST
 def link(request: HttpRequest, version_id: int) -> HttpResponse:
     """Send the deciding contact a link, or show it to be handed on: QR code, and words to paste."""
     by_sms = request.POST.get("by") == "sms"
-    try:
-        made = commands.make_answer_link(
+    sent = press(
+        request,
+        lambda: commands.make_answer_link(
             actor=actor_of(request), version_id=version_id, by_sms=by_sms, at=now()
-        )
-    except Refusal as error:
-        return show_plan(request, version_id, status=status_of(error), refusal=in_words(error))
-    return _with_link(request, version_id, made, by_sms=by_sms)
+        ),
+        onward=lambda made: _with_link(request, version_id, made, by_sms=by_sms),
+    )
+    return sent.answer or show_plan(request, version_id, status=sent.status, refusal=sent.words)
 
 
 def _with_link(
@@ -234,34 +231,37 @@ def _with_link(
 @require_POST
 def revise(request: HttpRequest, version_id: int) -> HttpResponse:
     """Begin a new draft from a version."""
-    try:
-        version = commands.revise_plan(actor=actor_of(request), version_id=version_id, at=now())
-    except Refusal as error:
-        return show_plan(request, version_id, status=status_of(error), refusal=in_words(error))
-    return redirect("planning:plan", version.pk)
+    sent = press(
+        request,
+        lambda: commands.revise_plan(actor=actor_of(request), version_id=version_id, at=now()),
+        onward=lambda version: to("planning:plan", version.pk),
+    )
+    return sent.answer or show_plan(request, version_id, status=sent.status, refusal=sent.words)
 
 
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
     """Ask before a draft or an offer is taken back; then take it back."""
-    actor = actor_of(request)
-    if request.method == "POST":
-        commands.withdraw_plan(actor=actor, version_id=version_id, at=now())
-        return redirect("planning:plan", version_id)
-    record = queries.plan_record(
-        actor, version_id, today=local_today(now()), language=get_language() or ""
-    )
-    require(record.may_plan)
-    return page(
+    actor, back = actor_of(request), to("planning:plan", version_id)
+
+    def ask() -> Question:
+        record = queries.plan_record(
+            actor, version_id, today=local_today(now()), language=get_language() or ""
+        )
+        require(record.may_plan)
+        return Question(
+            gettext("Take back version %(number)s?") % {"number": record.number},
+            gettext("%(household)s can no longer sign it. The text stays readable.")
+            % {"household": record.household},
+            gettext("Take it back"),
+            back=back,
+        )
+
+    return confirm(
         request,
-        "confirm.html",
-        title=gettext("Take back version %(number)s?") % {"number": record.number},
-        words=gettext("%(household)s can no longer sign it. The text stays readable.")
-        % {"household": record.household},
-        action=reverse("planning:withdraw", args=[version_id]),
-        verb=gettext("Take it back"),
-        kind="danger",
-        back=reverse("planning:plan", args=[version_id]),
+        ask,
+        lambda: commands.withdraw_plan(actor=actor, version_id=version_id, at=now()),
+        onward=back,
     )
 
 
@@ -274,19 +274,17 @@ def end(request: HttpRequest, version_id: int) -> HttpResponse:
     )
     require(record.may_plan)
     form = EndForm(request.POST or None, initial={"stops_on": local_today(at) + timedelta(days=7)})
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                commands.end_plan(
-                    actor=actor,
-                    version_id=version_id,
-                    stops_on=form.cleaned_data["stops_on"],
-                    at=at,
-                )
-            except Refusal as error:
-                status = put_refusal(form, error)
-            else:
-                return redirect("planning:plan", version_id)
-    return page(request, "planning/end.html", status=status, plan=record, form=form)
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.end_plan(
+            actor=actor,
+            version_id=version_id,
+            stops_on=told["stops_on"],
+            at=at,
+        ),
+        onward=to("planning:plan", version_id),
+    )
+    return sent.answer or page(
+        request, "planning/end.html", status=sent.status, plan=record, form=form
+    )

@@ -1,18 +1,18 @@
 """The call-backs of a branch, and one of them with all that is needed to call."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.chapters.dossier.commands import reveal
 from guanjia.chapters.relations import commands, queries
-from guanjia.doors.manners import actor_of, in_words, now, page, status_of
+from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import show
+from guanjia.doors.web.forms import NOT_SENT, Sent, is_part, posted, press, submit, to
 from guanjia.doors.web.relations.forms import OUTCOMES, REASON_WORDS, OwnerForm, SettleForm
 from guanjia.flow.overviews.callback import why_called
-from guanjia.kernel.errors import Invalid, Refusal
+from guanjia.kernel.errors import Refusal
 
 
 @require_GET
@@ -65,36 +65,29 @@ def _chips(status: str, is_mine: bool) -> list[dict[str, object]]:
 @require_http_methods(["GET", "POST"])
 def callback(request: HttpRequest, callback_id: int) -> HttpResponse:
     """Show one call-back with its reason; take down how the call ended."""
-    form = SettleForm(request.POST or None)
-    refusal, status = "", 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                commands.settle_callback(
-                    actor=actor_of(request),
-                    callback_id=callback_id,
-                    outcome=form.cleaned_data["outcome"],
-                    words=form.cleaned_data["words"],
-                    at=now(),
-                )
-            except Refusal as error:
-                refusal, status = in_words(error), status_of(error)
-                if isinstance(error, Invalid) and error.field in form.fields:
-                    form.add_error(error.field, refusal)
-                    refusal = ""
-            else:
-                return redirect("relations:callback", callback_id)
-    return _show(request, callback_id, form, refusal=refusal, status=status)
+    form = SettleForm(posted(request))
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.settle_callback(
+            actor=actor_of(request),
+            callback_id=callback_id,
+            outcome=told["outcome"],
+            words=told["words"],
+            at=now(),
+        ),
+        onward=to("relations:callback", callback_id),
+        page_says=Refusal,
+    )
+    return sent.answer or _show(request, callback_id, sent, form=form)
 
 
 def _show(
     request: HttpRequest,
     callback_id: int,
-    form: SettleForm,
+    sent: Sent = NOT_SENT,
     *,
-    refusal: str = "",
-    status: int = 200,
+    form: SettleForm | None = None,
     phone: str = "",
 ) -> HttpResponse:
     actor = actor_of(request)
@@ -102,15 +95,15 @@ def _show(
     return page(
         request,
         "relations/callback.html",
-        status=status,
+        status=sent.status,
         card=card,
         reason=REASON_WORDS.get(card.reason, card.reason),
         outcome=dict(OUTCOMES).get(card.outcome, ""),
         is_late=card.is_late(now()),
         why=why_called(actor=actor, card=card),
         colleagues=queries.colleagues_for(actor=actor, callback_id=callback_id, at=now()),
-        form=form,
-        refusal=refusal,
+        form=form or SettleForm(),
+        refusal=sent.words,
         phone=phone,
     )
 
@@ -131,48 +124,36 @@ def number(request: HttpRequest, callback_id: int) -> HttpResponse:
         purpose="call-back",
         at=now(),
     )
-    if "HX-Request" in request.headers:
+    if is_part(request):
         return page(request, "relations/callback.html#number", phone=phone)
-    return _show(request, callback_id, SettleForm(), phone=phone)
+    return _show(request, callback_id, phone=phone)
 
 
 @require_POST
 def tried(request: HttpRequest, callback_id: int) -> HttpResponse:
     """Record a call that reached nobody."""
-    try:
-        commands.try_callback(actor=actor_of(request), callback_id=callback_id, at=now())
-    except Refusal as error:
-        return _show(
-            request,
-            callback_id,
-            SettleForm(),
-            refusal=in_words(error),
-            status=status_of(error),
-        )
-    return redirect("relations:callback", callback_id)
+    sent = press(
+        request,
+        lambda: commands.try_callback(actor=actor_of(request), callback_id=callback_id, at=now()),
+        onward=to("relations:callback", callback_id),
+    )
+    return sent.answer or _show(request, callback_id, sent)
 
 
 @require_POST
 def pass_on(request: HttpRequest, callback_id: int) -> HttpResponse:
     """Give the task to a colleague."""
-    form = OwnerForm(request.POST)
-    if not form.is_valid():
-        words = gettext("Please choose a colleague.")
-        return _show(request, callback_id, SettleForm(), refusal=words, status=422)
-    try:
-        commands.pass_on_callback(
+    sent = submit(
+        request,
+        OwnerForm(request.POST),
+        lambda told: commands.pass_on_callback(
             actor=actor_of(request),
             callback_id=callback_id,
-            version=form.cleaned_data["version"],
-            owner_id=form.cleaned_data["owner"],
+            version=told["version"],
+            owner_id=told["owner"],
             at=now(),
-        )
-    except Refusal as error:
-        return _show(
-            request,
-            callback_id,
-            SettleForm(),
-            refusal=in_words(error),
-            status=status_of(error),
-        )
-    return redirect("relations:callback", callback_id)
+        ),
+        onward=to("relations:callback", callback_id),
+        unread=gettext("Please choose a colleague."),
+    )
+    return sent.answer or _show(request, callback_id, sent)

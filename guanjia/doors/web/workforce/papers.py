@@ -1,10 +1,9 @@
 """Certificates and insurance: handing in, verifying, refusing, revoking."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,12 +12,11 @@ from guanjia.chapters.catalog.queries import certificate_choices
 from guanjia.chapters.workforce import commands, policies
 from guanjia.chapters.workforce.models import Certificate
 from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web.beside import put_beside
+from guanjia.doors.web.forms import Question, confirm, posted, submit, to, uploaded
 from guanjia.doors.web.workforce.forms import InsuranceForm, PaperForm, VerifyForm
 from guanjia.doors.web.workforce.guide import stages
 from guanjia.doors.web.workforce.record import level_of
 from guanjia.kernel.actors import Actor, Verdict
-from guanjia.kernel.errors import Refusal
 from guanjia.vault.commands import keeping
 from guanjia.vault.files import is_picture
 
@@ -33,47 +31,43 @@ def papers_of(actor: Actor, worker_id: int) -> str:
 @require_http_methods(["GET", "POST"])
 def hand_in(request: HttpRequest, worker_id: int) -> HttpResponse:
     """Hand in a certificate with its picture."""
-    actor = actor_of(request)
+    actor, at = actor_of(request), now()
     worker = policies.visible_workers(actor).get(id=worker_id)
     policies.may_submit(actor, worker).require()
     kinds, guided = certificate_choices(), "guided" in request.GET
-    form, status = PaperForm(kinds=kinds), 200
-    if request.method == "POST":
-        form, status = PaperForm(request.POST, request.FILES, kinds=kinds), 422
-        if form.is_valid():
-            at, typed = now(), form.cleaned_data
-            try:
-                with keeping(
-                    typed["file"], purpose="certificate", user_id=actor.user_id, at=at
-                ) as file_id:
-                    commands.submit_certificate(
-                        actor=actor,
-                        worker_id=worker_id,
-                        kind_id=typed["kind"],
-                        number=typed["number"],
-                        issuer=typed["issuer"],
-                        level=typed["level"],
-                        issued_on=typed["issued_on"],
-                        expires_on=typed["expires_on"],
-                        file_id=file_id,
-                        at=at,
-                    )
-            except Refusal as refusal:
-                status = put_beside(form, refusal)
-            else:
-                messages.success(
-                    request, _("Handed in. It counts as soon as somebody else has verified it.")
-                )
-                return redirect(request.get_full_path() if guided else papers_of(actor, worker_id))
-    return page(
+    form = PaperForm(posted(request), uploaded(request), kinds=kinds)
+
+    def act(told: dict[str, Any]) -> None:
+        with keeping(told["file"], purpose="certificate", user_id=actor.user_id, at=at) as file_id:
+            commands.submit_certificate(
+                actor=actor,
+                worker_id=worker_id,
+                kind_id=told["kind"],
+                number=told["number"],
+                issuer=told["issuer"],
+                level=told["level"],
+                issued_on=told["issued_on"],
+                expires_on=told["expires_on"],
+                file_id=file_id,
+                at=at,
+            )
+
+    sent = submit(
+        request,
+        form,
+        act,
+        onward=request.get_full_path() if guided else papers_of(actor, worker_id),
+        said=_("Handed in. It counts as soon as somebody else has verified it."),
+    )
+    return sent.answer or page(
         request,
         "workforce/paper.html",
-        status=status,
+        status=sent.status,
         form=form,
         name=worker.name,
         back=papers_of(actor, worker_id),
         stages=stages("papers", worker_id) if guided else [],
-        go_on=f"{reverse('workforce:hours', args=[worker_id])}?guided=1" if guided else "",
+        go_on=to("workforce:hours", worker_id, guided=1) if guided else "",
     )
 
 
@@ -83,23 +77,18 @@ def insure(request: HttpRequest, worker_id: int) -> HttpResponse:
     actor = actor_of(request)
     worker = policies.visible_workers(actor).get(id=worker_id)
     policies.may_keep(actor, worker).require()
-    form, status = InsuranceForm(request.POST or None), 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                commands.record_insurance(
-                    actor=actor, worker_id=worker_id, at=now(), **form.cleaned_data
-                )
-            except Refusal as refusal:
-                status = put_beside(form, refusal)
-            else:
-                messages.success(request, _("The policy is on record."))
-                return redirect(papers_of(actor, worker_id))
-    return page(
+    form = InsuranceForm(posted(request))
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.record_insurance(actor=actor, worker_id=worker_id, at=now(), **told),
+        onward=papers_of(actor, worker_id),
+        said=_("The policy is on record."),
+    )
+    return sent.answer or page(
         request,
         "workforce/form.html",
-        status=status,
+        status=sent.status,
         form=form,
         title=_("Insurance of %(name)s") % {"name": worker.name},
         verb=_("Record the policy"),
@@ -117,23 +106,20 @@ def verify(request: HttpRequest, paper_id: int) -> HttpResponse:
     """Show a paper beside its data, and confirm it."""
     actor = actor_of(request)
     paper = commands.open_certificate(actor=actor, certificate_id=paper_id, at=now())
-    form, status = VerifyForm(request.POST or None), 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                commands.verify_certificate(
-                    actor=actor, certificate_id=paper_id, how=form.cleaned_data["how"], at=now()
-                )
-            except Refusal as refusal:
-                status = put_beside(form, refusal)
-            else:
-                messages.success(request, _("Verified. It counts from now on."))
-                return redirect(papers_of(actor, paper.worker_id))
-    return page(
+    form = VerifyForm(posted(request))
+    sent = submit(
+        request,
+        form,
+        lambda told: commands.verify_certificate(
+            actor=actor, certificate_id=paper_id, how=told["how"], at=now()
+        ),
+        onward=papers_of(actor, paper.worker_id),
+        said=_("Verified. It counts from now on."),
+    )
+    return sent.answer or page(
         request,
         "workforce/verify.html",
-        status=status,
+        status=sent.status,
         form=form,
         paper=paper,
         name=paper.worker.name,
@@ -159,20 +145,18 @@ def _asked(
 ) -> HttpResponse:
     actor = actor_of(request)
     paper = _paper(actor, paper_id)
-    if request.method == "POST":
-        command(actor=actor, certificate_id=paper_id, at=now())
-        return redirect(papers_of(actor, paper.worker_id))
-    may(actor, paper).require()
-    names = {"paper": paper.kind.name, "name": paper.worker.name}
-    return page(
+    back = papers_of(actor, paper.worker_id)
+
+    def ask() -> Question:
+        may(actor, paper).require()
+        names = {"paper": paper.kind.name, "name": paper.worker.name}
+        return Question(title % names, words, verb, back=back)
+
+    return confirm(
         request,
-        "confirm.html",
-        title=title % names,
-        words=words,
-        action=request.path,
-        verb=verb,
-        kind="danger",
-        back=papers_of(actor, paper.worker_id),
+        ask,
+        lambda: command(actor=actor, certificate_id=paper_id, at=now()),
+        onward=back,
     )
 
 

@@ -1,13 +1,9 @@
 """Taking somebody on, screening them, changing what is known, and the moves of their record."""
 
-from contextlib import AbstractContextManager
-from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -19,7 +15,7 @@ from guanjia.chapters.workforce.models import Worker
 from guanjia.chapters.workforce.rules import PARTINGS, REASONS, REVEALED, STEPS, OnRecord
 from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import show
-from guanjia.doors.web.beside import put_beside
+from guanjia.doors.web.forms import posted, submit, to, uploaded
 from guanjia.doors.web.workforce.forms import PersonForm, ReasonForm, RevealForm, StepForm
 from guanjia.doors.web.workforce.guide import stages
 from guanjia.doors.web.workforce.history import Moment, moments
@@ -52,63 +48,52 @@ def _branches(actor: Actor) -> list[tuple[int, str]]:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Take somebody on: the first step, who they are."""
-    actor, branches = actor_of(request), _branches(actor_of(request))
+    actor, at, branches = actor_of(request), now(), _branches(actor_of(request))
     if not branches:
         policies.may_take_on(actor, 0).require()
-    form, status, known = PersonForm(), 200, None
-    if request.method == "POST":
-        form, status = PersonForm(request.POST, request.FILES), 422
-    _offer(form, branches)
-    if request.method == "POST" and form.is_valid():
-        at = now()
-        try:
-            with _keeping_photo(form, actor, at) as photo_id:
-                worker = commands.take_on(
-                    actor=actor,
-                    branch_id=form.cleaned_data["branch_id"] or branches[0][0],
-                    phone=form.cleaned_data["phone"],
-                    person=form.person(),
-                    photo_id=photo_id,
-                    at=at,
-                )
-        except Refusal as refusal:
-            status = put_beside(form, refusal)
-            known = refusal.worker_id if isinstance(refusal, OnRecord) else None
-        else:
-            messages.success(request, _("%(name)s is on record.") % {"name": worker.name})
-            return redirect(f"{reverse('workforce:hand_in', args=[worker.pk])}?guided=1")
-    return page(
+    form = PersonForm(posted(request), uploaded(request))
+    form.fields["branch_id"].choices = branches  # type: ignore[attr-defined]  # a choice field
+
+    def act(told: dict[str, Any]) -> Worker:
+        with keeping(told["photo"], purpose="photo", user_id=actor.user_id, at=at) as photo_id:
+            return commands.take_on(
+                actor=actor,
+                branch_id=told["branch_id"] or branches[0][0],
+                phone=told["phone"],
+                person=form.person(),
+                photo_id=photo_id,
+                at=at,
+            )
+
+    sent = submit(
+        request,
+        form,
+        act,
+        onward=lambda worker: to("workforce:hand_in", worker.pk, guided=1),
+        said=lambda worker: _("%(name)s is on record.") % {"name": worker.name},
+    )
+    known = sent.refusal.worker_id if isinstance(sent.refusal, OnRecord) else None
+    return sent.answer or page(
         request,
         "workforce/person.html",
-        status=status,
+        status=sent.status,
         form=form,
         stages=stages("person"),
         many_branches=len(branches) > 1,
         worker=None,
-        known=reverse("workforce:worker", args=[known]) if known else "",
+        known=to("workforce:worker", known) if known else "",
     )
-
-
-def _keeping_photo(
-    form: PersonForm, actor: Actor, at: datetime
-) -> AbstractContextManager[int | None]:
-    return keeping(form.cleaned_data["photo"], purpose="photo", user_id=actor.user_id, at=at)
-
-
-def _offer(form: PersonForm, branches: list[tuple[int, str]]) -> None:
-    form.fields["branch_id"].choices = branches  # type: ignore[attr-defined]  # a choice field
 
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, worker_id: int) -> HttpResponse:
     """Change what is written down about a worker. Sealed values stay unless typed anew."""
-    actor = actor_of(request)
+    actor, at = actor_of(request), now()
     worker = policies.visible_workers(actor).get(id=worker_id)
     policies.may_keep(actor, worker).require()
     record = _record(request, worker_id)
-    form, status = PersonForm.of(record), 200
-    if request.method == "POST":
-        form, status = PersonForm(request.POST, request.FILES), 422
+    is_sent = request.method == "POST"
+    form = PersonForm(request.POST, request.FILES) if is_sent else PersonForm.of(record)
     form.fields["phone"].required = False
     form.fields["phone"].disabled = True
     form.fields["phone"].initial = record.phone
@@ -116,27 +101,25 @@ def edit(request: HttpRequest, worker_id: int) -> HttpResponse:
     form.fields["id_number"].help_text = _("On record: %(masked)s. Type it only to change it.") % {
         "masked": record.id_number or show.no_data()
     }
-    if request.method == "POST" and form.is_valid():
-        at = now()
+
+    def act(told: dict[str, Any]) -> None:
         kept: dict[str, Any] = {name: getattr(worker, name) for name in FROM_THE_WORKER}
         kept |= {"latitude": worker.latitude, "longitude": worker.longitude}
         kept |= {"origin_note": worker.origin_note}
-        try:
-            with _keeping_photo(form, actor, at) as photo_id:
-                commands.change_worker(
-                    actor=actor,
-                    worker_id=worker_id,
-                    version=form.cleaned_data["version"] or 0,
-                    person=form.person(**kept),
-                    photo_id=photo_id,
-                    at=at,
-                )
-        except Refusal as refusal:
-            status = put_beside(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("workforce:worker", worker_id)
-    return page(request, "workforce/person.html", status=status, form=form, worker=record)
+        with keeping(told["photo"], purpose="photo", user_id=actor.user_id, at=at) as photo_id:
+            commands.change_worker(
+                actor=actor,
+                worker_id=worker_id,
+                version=told["version"] or 0,
+                person=form.person(**kept),
+                photo_id=photo_id,
+                at=at,
+            )
+
+    sent = submit(request, form, act, onward=to("workforce:worker", worker_id), said=_("Saved."))
+    return sent.answer or page(
+        request, "workforce/person.html", status=sent.status, form=form, worker=record
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,28 +130,29 @@ def reveal(request: HttpRequest, worker_id: int, field: str) -> HttpResponse:
     if field not in REVEALED:
         raise Http404
     policies.may_reveal(actor, worker, field).require()
-    form, status, value = RevealForm(request.POST or None), 200, None
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            value = commands.reveal(
-                actor=actor,
-                worker_id=worker_id,
-                field=field,
-                purpose=form.cleaned_data["purpose"],
-                at=now(),
-            )
-            status = 200
-    return page(
+    form = RevealForm(posted(request))
+
+    def shown(status: int, value: str | None = None) -> HttpResponse:
+        return page(
+            request,
+            "workforce/reveal.html",
+            status=status,
+            form=form,
+            value=value,
+            what=pgettext("personal", field),
+            name=worker.name,
+            worker_id=worker_id,
+        )
+
+    sent = submit(
         request,
-        "workforce/reveal.html",
-        status=status,
-        form=form,
-        value=value,
-        what=pgettext("personal", field),
-        name=worker.name,
-        worker_id=worker_id,
+        form,
+        lambda told: commands.reveal(
+            actor=actor, worker_id=worker_id, field=field, purpose=told["purpose"], at=now()
+        ),
+        onward=lambda value: shown(200, value),
     )
+    return sent.answer or shown(sent.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -179,19 +163,20 @@ def move(request: HttpRequest, worker_id: int, name: str) -> HttpResponse:
     if name not in MOVES:
         raise Http404
     policies.may_move(actor, worker, name).require()
-    form = ReasonForm(request.POST or None, move=name) if name in REASONS else None
-    status = 200
-    if request.method == "POST":
-        if form is None or form.is_valid():
-            given = {"reason": form.cleaned_data["reason"]} if form else {}
-            MOVES[name](actor=actor, worker_id=worker_id, at=now(), **given)
-            messages.success(request, _("Done: %(move)s.") % {"move": show.word("worker", name)})
-            return redirect("workforce:worker", worker_id)
-        status = 422
-    return page(
+    form = ReasonForm(posted(request), move=name) if name in REASONS else None
+    sent = submit(
+        request,
+        form or forms.Form(posted(request)),
+        lambda told: MOVES[name](actor=actor, worker_id=worker_id, at=now(), **told),
+        onward=to("workforce:worker", worker_id),
+        said=_("Done: %(move)s.") % {"move": show.word("worker", name)},
+        page_says=Refusal,
+    )
+    return sent.answer or page(
         request,
         "workforce/move.html",
-        status=status,
+        status=sent.status,
+        refusal=sent.words,
         title=_questions()[name] % {"name": worker.name},
         words=_consequences()[name],
         verb=show.word("worker", name),
@@ -236,37 +221,30 @@ def _consequences() -> dict[str, str]:
 @require_http_methods(["GET", "POST"])
 def screen(request: HttpRequest, worker_id: int, step: str) -> HttpResponse:
     """Write down the outcome of a step of screening."""
-    actor = actor_of(request)
+    actor, at = actor_of(request), now()
     worker = policies.visible_workers(actor).get(id=worker_id)
     if step not in STEPS:
         raise Http404
     policies.may_screen(actor, worker).require()
-    form, status = StepForm(request.POST or None, request.FILES or None), 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            at, told = now(), form.cleaned_data
-            try:
-                with keeping(
-                    told["file"], purpose="screening", user_id=actor.user_id, at=at
-                ) as file_id:
-                    commands.decide_screening_step(
-                        actor=actor,
-                        worker_id=worker_id,
-                        step=step,
-                        passed=told["passed"],
-                        note=told["note"],
-                        file_id=file_id,
-                        at=at,
-                    )
-            except Refusal as refusal:
-                status = put_beside(form, refusal)
-            else:
-                return redirect(f"{reverse('workforce:worker', args=[worker_id])}?tab=screening")
-    return page(
+    form = StepForm(posted(request), uploaded(request))
+
+    def act(told: dict[str, Any]) -> None:
+        with keeping(told["file"], purpose="screening", user_id=actor.user_id, at=at) as file_id:
+            commands.decide_screening_step(
+                actor=actor,
+                worker_id=worker_id,
+                step=step,
+                passed=told["passed"],
+                note=told["note"],
+                file_id=file_id,
+                at=at,
+            )
+
+    sent = submit(request, form, act, onward=to("workforce:worker", worker_id, tab="screening"))
+    return sent.answer or page(
         request,
         "workforce/screen.html",
-        status=status,
+        status=sent.status,
         form=form,
         step=pgettext("screening", step),
         what=pgettext("screening help", step),

@@ -1,6 +1,7 @@
 """Skills, hours of the week, and leave."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guanjia.chapters.catalog.queries import skill_choices
 from guanjia.chapters.workforce import commands, policies, queries
+from guanjia.chapters.workforce.models import Leave
 from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web.beside import put_beside
+from guanjia.doors.web.forms import posted, submit, to
 from guanjia.doors.web.workforce.forms import HoursForm, LeaveForm, SkillForm
 from guanjia.doors.web.workforce.guide import stages
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.errors import Refusal
 
 
 def hours_of(actor: Actor, worker_id: int) -> str:
@@ -31,23 +32,19 @@ def skill(request: HttpRequest, worker_id: int) -> HttpResponse:
     actor = actor_of(request)
     worker = policies.visible_workers(actor).get(id=worker_id)
     policies.may_confirm_skill(actor, worker).require()
-    form, status = SkillForm(request.POST or None, skills=skill_choices()), 200
-    back = f"{reverse('workforce:worker', args=[worker_id])}?tab=may"
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            skill_id, level = form.cleaned_data["skill"], form.cleaned_data["level"]
-            try:
-                _say(actor, worker_id, skill_id, level)
-            except Refusal as refusal:
-                status = put_beside(form, refusal)
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(back)
-    return page(
+    form = SkillForm(posted(request), skills=skill_choices())
+    back = to("workforce:worker", worker_id, tab="may")
+    sent = submit(
+        request,
+        form,
+        lambda told: _say(actor, worker_id, told["skill"], told["level"]),
+        onward=back,
+        said=_("Saved."),
+    )
+    return sent.answer or page(
         request,
         "workforce/form.html",
-        status=status,
+        status=sent.status,
         form=form,
         title=_("Skills of %(name)s") % {"name": worker.name},
         verb=_("Save the skill"),
@@ -73,28 +70,25 @@ def hours(request: HttpRequest, worker_id: int) -> HttpResponse:
     record = queries.worker_record(
         actor=actor, worker_id=worker_id, on=timezone.localtime(now()).date()
     )
-    form, status = HoursForm.of(record.hours), 200
-    if request.method == "POST":
-        form, status = HoursForm(request.POST), 422
-        if form.is_valid():
-            try:
-                commands.set_hours(actor=actor, worker_id=worker_id, hours=form.hours(), at=now())
-            except Refusal as refusal:
-                status = put_beside(form, refusal)
-            else:
-                messages.success(request, _("The hours are saved."))
-                if guided:
-                    address = reverse("workforce:worker", args=[worker_id])
-                    return redirect(f"{address}?tab=screening")
-                return redirect(hours_of(actor, worker_id))
-    return page(
+    form = HoursForm(request.POST) if request.method == "POST" else HoursForm.of(record.hours)
+    back = hours_of(actor, worker_id)
+    sent = submit(
+        request,
+        form,
+        lambda _told: commands.set_hours(
+            actor=actor, worker_id=worker_id, hours=form.hours(), at=now()
+        ),
+        onward=to("workforce:worker", worker_id, tab="screening") if guided else back,
+        said=_("The hours are saved."),
+    )
+    return sent.answer or page(
         request,
         "workforce/hours.html",
-        status=status,
+        status=sent.status,
         form=form,
         days=form.days(),
         name=record.name,
-        back=hours_of(actor, worker_id),
+        back=back,
         stages=stages("hours", worker_id) if guided else [],
     )
 
@@ -105,29 +99,31 @@ def leave(request: HttpRequest, worker_id: int) -> HttpResponse:
     actor = actor_of(request)
     worker = policies.visible_workers(actor).select_related("branch").get(id=worker_id)
     policies.may_request_leave(actor, worker).require()
-    form, status = LeaveForm(request.POST or None), 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            starts_at, ends_at = form.stretch(worker.branch.zone)
-            try:
-                commands.request_leave(
-                    actor=actor,
-                    worker_id=worker_id,
-                    starts_at=starts_at,
-                    ends_at=ends_at,
-                    reason=form.cleaned_data["reason"],
-                    at=now(),
-                )
-            except Refusal as refusal:
-                status = put_beside(form, refusal)
-            else:
-                messages.success(request, _("Leave is asked for."))
-                return redirect(hours_of(actor, worker_id))
-    return page(
+    form = LeaveForm(posted(request))
+
+    def act(told: dict[str, Any]) -> Leave:
+        starts_at, ends_at = form.stretch(worker.branch.zone)
+        return commands.request_leave(
+            actor=actor,
+            worker_id=worker_id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            reason=told["reason"],
+            at=now(),
+        )
+
+    sent = submit(
+        request,
+        form,
+        act,
+        onward=hours_of(actor, worker_id),
+        said=_("Leave is asked for."),
+        undo=lambda asked: to("workforce:withdraw_leave", asked.pk),
+    )
+    return sent.answer or page(
         request,
         "workforce/form.html",
-        status=status,
+        status=sent.status,
         form=form,
         title=_("Leave for %(name)s") % {"name": worker.name},
         verb=_("Ask for leave"),
