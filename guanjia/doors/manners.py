@@ -4,6 +4,7 @@ import contextvars
 import logging
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from http import HTTPStatus
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -101,7 +102,10 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **words: Any
     """
     words.setdefault("actor", actor_of(request))
     with connection.execute_wrapper(_no_query):
-        return render(request, template, words, status=status)
+        answer = render(request, template, words, status=status)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer["Retry-After"] = SECONDS_TO_TRY_AGAIN
+    return answer
 
 
 def say(term: Term) -> str:
@@ -180,8 +184,5 @@ class Refusals:
             error = in_the_way
         if isinstance(error, Refusal):
             status = status_of(error)
-            said = page(request, "refusal.html", status=status, refusal=in_words(error))
-            if isinstance(error, NotNow):
-                said["Retry-After"] = SECONDS_TO_TRY_AGAIN
-            return said
+            return page(request, "refusal.html", status=status, refusal=in_words(error))
         return None

@@ -5,8 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +19,7 @@ from guanjia.chapters.org.queries import Offer, offers_to
 from guanjia.chapters.org.rules import TOKEN_SCOPES
 from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web.account.ways import SCOPES
-from guanjia.doors.web.forms import submit
+from guanjia.doors.web.forms import press, submit, to, turned_down
 
 LASTS = ((30, _("30 days")), (90, _("90 days")), (365, _("a year")))
 
@@ -81,12 +80,20 @@ def offer(request: HttpRequest, offer_id: int) -> HttpResponse:
     :raises ReauthenticationRequired: before a yes, if that was some time ago
     """
     actor = actor_of(request)
-    if request.method == "POST":
-        if get_adapter(request).is_reauthentication_required(app="guanjia"):
-            raise ReauthenticationRequired
-        commands.accept_offer(actor=actor, offer_id=offer_id, at=now())
-        messages.success(request, gettext("The role is yours from now on."))
-        return HttpResponseRedirect(reverse("me"))
+    if request.method == "POST" and get_adapter(request).is_reauthentication_required(
+        app="guanjia"
+    ):
+        raise ReauthenticationRequired
+    sent = press(
+        request,
+        lambda: commands.accept_offer(actor=actor, offer_id=offer_id, at=now()),
+        onward=to("me"),
+        said=gettext("The role is yours from now on."),
+    )
+    if sent.refusal:
+        return turned_down(request, sent)
+    if sent.answer:
+        return sent.answer
     asked = next((one for one in offers_to(actor=actor, at=now()) if one.id == offer_id), None)
     if asked is None:
         raise RoleOffer.DoesNotExist
@@ -96,6 +103,10 @@ def offer(request: HttpRequest, offer_id: int) -> HttpResponse:
 @require_POST
 def decline(request: HttpRequest, offer_id: int) -> HttpResponse:
     """Say no to a role."""
-    commands.decline_offer(actor=actor_of(request), offer_id=offer_id, at=now())
-    messages.success(request, gettext("You have said no. Nothing changes."))
-    return HttpResponseRedirect(reverse("me"))
+    sent = press(
+        request,
+        lambda: commands.decline_offer(actor=actor_of(request), offer_id=offer_id, at=now()),
+        onward=to("me"),
+        said=gettext("You have said no. Nothing changes."),
+    )
+    return sent.answer or turned_down(request, sent)

@@ -21,7 +21,17 @@ from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import show
 from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.assessment.forms import PhotosForm, StartForm
-from guanjia.doors.web.forms import NOT_SENT, Onward, Sent, is_part, press, require, submit, to
+from guanjia.doors.web.forms import (
+    NOT_SENT,
+    Onward,
+    Sent,
+    is_part,
+    press,
+    require,
+    submit,
+    to,
+    turned_down,
+)
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
 
@@ -218,10 +228,14 @@ def add_photo(request: HttpRequest, assessment_id: int, group: str) -> HttpRespo
 @require_POST
 def remove_photo(request: HttpRequest, assessment_id: int, photo_id: int) -> HttpResponse:
     """Take a picture out again."""
-    commands.remove_photo(
-        actor=actor_of(request), assessment_id=assessment_id, photo_id=photo_id, at=now()
+    sent = press(
+        request,
+        lambda: commands.remove_photo(
+            actor=actor_of(request), assessment_id=assessment_id, photo_id=photo_id, at=now()
+        ),
+        onward=to("assessment:begin_at", assessment_id),
     )
-    return redirect("assessment:begin_at", assessment_id)
+    return sent.answer or turned_down(request, sent)
 
 
 @require_safe
@@ -240,6 +254,7 @@ def finish(request: HttpRequest, assessment_id: int) -> HttpResponse:
         lambda: commands.finish_assessment(actor=actor, assessment_id=assessment_id, at=now()),
         onward=to("assessment:result", assessment_id),
         said=gettext("The assessment is finished."),
+        undo=to("assessment:reopen", assessment_id),
     )
     if sent.answer:
         return sent.answer
@@ -287,5 +302,11 @@ def result(request: HttpRequest, assessment_id: int) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """Open a finished assessment again."""
-    commands.reopen_assessment(actor=actor_of(request), assessment_id=assessment_id, at=now())
-    return redirect("assessment:begin_at", assessment_id)
+    sent = press(
+        request,
+        lambda: commands.reopen_assessment(
+            actor=actor_of(request), assessment_id=assessment_id, at=now()
+        ),
+        onward=to("assessment:begin_at", assessment_id),
+    )
+    return sent.answer or turned_down(request, sent)

@@ -113,5 +113,6 @@ def absent(request: HttpRequest, assignment_id: int) -> HttpResponse:
         sent=assigned,
         time=show.when(assigned.starts_at, assigned.ends_at),
         reasons=[(code, gettext(words)) for code, words in ABSENT_FOR],
+        chosen=request.POST.get("reason", ""),
         refusal=sent.words,
     )

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django import forms
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,7 +17,7 @@ from guanjia.chapters.workforce import commands as workforce
 from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web import reading, show
 from guanjia.doors.web.dispatch.words import sentence
-from guanjia.doors.web.forms import NOT_SENT, Sent, is_part, posted, press, submit, to
+from guanjia.doors.web.forms import NOT_SENT, Sent, is_part, posted, press, submit, to, turned_down
 from guanjia.flow.overviews.concerned import Concerned, Stop, rearranged
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import NotAllowed, Refusal, Stale
@@ -387,5 +386,11 @@ def _knows(one: Concerned, decided_at: datetime, at: datetime) -> tuple[str, str
 def fix(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Let a visit be fixed, or free to be moved."""
     is_fixed = request.POST.get("fixed") == "yes"
-    commands.fix_visit(actor=actor_of(request), visit_id=visit_id, is_fixed=is_fixed, at=now())
-    return redirect("dispatch:visit", visit_id)
+    sent = press(
+        request,
+        lambda: commands.fix_visit(
+            actor=actor_of(request), visit_id=visit_id, is_fixed=is_fixed, at=now()
+        ),
+        onward=to("dispatch:visit", visit_id),
+    )
+    return sent.answer or turned_down(request, sent)

@@ -324,15 +324,14 @@ def withdraw(request: HttpRequest, assignment_id: int) -> HttpResponse:
         said=gettext("%(worker)s no longer goes there.") % {"worker": assigned.worker.name},
         unread=gettext(CHOOSE_WHY),
     )
-    if sent.refusal:
-        return _show(request, assigned.visit_id, sent)
     return sent.answer or page(
         request,
         "dispatch/withdraw.html",
         status=sent.status,
         sent=_asked_about(assigned),
         reasons=_choices(WITHDRAWN_FOR),
-        is_missing=bool(sent.words),
+        chosen=request.POST.get("reason", ""),
+        refusal=sent.words,
     )
 
 

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import (
@@ -28,7 +26,7 @@ from guanjia.doors.web import reading, show
 from guanjia.doors.web.asking import address_with, instant, local_today
 from guanjia.doors.web.dossier import lists, rows, words
 from guanjia.doors.web.dossier.forms import AppointmentForm, ReasonForm
-from guanjia.doors.web.forms import posted, press, require, submit, to
+from guanjia.doors.web.forms import is_part, posted, press, require, submit, to, turned_down
 from guanjia.doors.web.timeline import moments
 from guanjia.flow.overviews.timeline import household_timeline
 from guanjia.kernel.errors import Refusal
@@ -140,13 +138,22 @@ def show_household(
 def reveal(request: HttpRequest, household_id: int) -> HttpResponse:
     """Show one masked value in clear; the look is recorded."""
     part, row_id = request.POST.get("part", ""), reading.row_id_or_404(request.POST.get("row", ""))
-    text = commands.reveal(
-        actor=actor_of(request), household_id=household_id, part=part, row_id=row_id, at=now()
+
+    def shown(text: str) -> HttpResponse:
+        if is_part(request):
+            return page(request, "dossier/revealed.html", text=text)
+        revealed = {"part": part, "row": row_id, "text": text}
+        return show_household(request, household_id, revealed=revealed)
+
+    sent = press(
+        request,
+        lambda: commands.reveal(
+            actor=actor_of(request), household_id=household_id, part=part, row_id=row_id, at=now()
+        ),
+        onward=shown,
     )
-    if request.headers.get("HX-Request"):
-        return page(request, "dossier/revealed.html", text=text)
-    return show_household(
-        request, household_id, revealed={"part": part, "row": row_id, "text": text}
+    return sent.answer or show_household(
+        request, household_id, status=sent.status, refusal=sent.words
     )
 
 
@@ -270,8 +277,12 @@ def promise_appointment(request: HttpRequest, household_id: int) -> HttpResponse
 @require_POST
 def call_off_appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
     """Call off a promised visit."""
-    appointment = assessing.call_off_appointment(
-        actor=actor_of(request), appointment_id=appointment_id, at=now()
+    sent = press(
+        request,
+        lambda: assessing.call_off_appointment(
+            actor=actor_of(request), appointment_id=appointment_id, at=now()
+        ),
+        onward=lambda called_off: to("dossier:household", called_off.household_id, tab="due"),
+        said=gettext("The visit is called off."),
     )
-    messages.success(request, gettext("The visit is called off."))
-    return redirect(f"{reverse('dossier:household', args=[appointment.household_id])}?tab=due")
+    return sent.answer or turned_down(request, sent)

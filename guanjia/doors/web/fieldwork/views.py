@@ -27,7 +27,7 @@ from guanjia.doors.web.fieldwork.forms import (
     StepForm,
     UnsignedForm,
 )
-from guanjia.doors.web.forms import NOT_SENT, Sent, press, to
+from guanjia.doors.web.forms import NOT_SENT, Sent, press, to, turned_down
 from guanjia.flow.overviews.worker_day import worker_day, worker_days
 from guanjia.outbound.commands import read_notices
 from guanjia.outbound.queries import news
@@ -57,8 +57,12 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_POST
 def seen(request: HttpRequest) -> HttpResponse:
     """Note that the worker has seen what was told: whoever planned the day sees it, too."""
-    read_notices(actor=actor_of(request), at=now())
-    return redirect("fieldwork:today")
+    sent = press(
+        request,
+        lambda: read_notices(actor=actor_of(request), at=now()),
+        onward=to("fieldwork:today"),
+    )
+    return sent.answer or turned_down(request, sent)
 
 
 @require_GET

@@ -8,7 +8,15 @@ kept, and the status that says which kind of no it was. A view shows its page wi
 
 from guanjia.doors.web.forms.asking_first import Question, confirm
 from guanjia.doors.web.forms.refusing import require
-from guanjia.doors.web.forms.sending import NOT_SENT, Onward, Sent, attempt, press, submit
+from guanjia.doors.web.forms.sending import (
+    NOT_SENT,
+    Onward,
+    Sent,
+    attempt,
+    press,
+    submit,
+    turned_down,
+)
 from guanjia.doors.web.forms.ways import is_part, posted, to, uploaded
 
 __all__ = [
@@ -24,5 +32,6 @@ __all__ = [
     "require",
     "submit",
     "to",
+    "turned_down",
     "uploaded",
 ]

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from guanjia.doors.manners import in_words, status_of
+from guanjia.doors.manners import in_words, page, status_of
 from guanjia.doors.web.forms.refusing import SAME, beside_field, field_of
 from guanjia.kernel.errors import Refusal
 from guanjia.store.troubles import not_now
@@ -108,6 +108,11 @@ def press(
         messages.success(request, words, extra_tags=back)
     led = onward(done) if callable(onward) else onward
     return Sent(answer=HttpResponseRedirect(led) if isinstance(led, str) else led)
+
+
+def turned_down(request: HttpRequest, sent: Sent) -> HttpResponse:
+    """Show a refusal on a page of its own: that of a button that keeps no words and stands anywhere."""
+    return page(request, "refusal.html", status=sent.status, refusal=sent.words)
 
 
 def attempt(act: Callable[[], Done]) -> Done | Sent:

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -26,7 +25,7 @@ from guanjia.chapters.org.policies import (
 from guanjia.chapters.org.queries import moment_of_visit
 from guanjia.doors.manners import actor_of, in_words, now, page
 from guanjia.doors.web.account.ways import end_of, groups_of, ties_of
-from guanjia.doors.web.forms import Question, confirm, submit
+from guanjia.doors.web.forms import Question, confirm, press, submit, turned_down
 from guanjia.doors.web.office import rooms
 from guanjia.doors.web.office.people import role_words
 from guanjia.flow.overviews.ways_in import PersonsWays, ways_in_of
@@ -234,6 +233,10 @@ def close(request: HttpRequest, user_id: int) -> HttpResponse:
 def reopen(request: HttpRequest, user_id: int) -> HttpResponse:
     """Open a login again."""
     actor = actor_of(request)
-    commands.reopen_login(actor=actor, user_id=user_id, at=now())
-    messages.success(request, gettext("The login is open again."))
-    return HttpResponseRedirect(address_of_person(actor, user_id))
+    sent = press(
+        request,
+        lambda: commands.reopen_login(actor=actor, user_id=user_id, at=now()),
+        onward=lambda _done: address_of_person(actor, user_id),
+        said=gettext("The login is open again."),
+    )
+    return sent.answer or turned_down(request, sent)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
@@ -12,6 +12,7 @@ from guanjia.doors.manners import now, page
 from guanjia.doors.web import reading
 from guanjia.doors.web import show as shown
 from guanjia.doors.web.asking import address_with
+from guanjia.doors.web.forms import press, to, turned_down
 from guanjia.doors.web.office import rooms
 from guanjia.flow.delivery import try_again
 from guanjia.flow.overviews.health import parked
@@ -144,5 +145,5 @@ def running(request: HttpRequest) -> HttpResponse:
 def retry(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Take a hand-off up again."""
     rooms.enter_as_administrator(request)
-    try_again(delivery_id=delivery_id)
-    return HttpResponseRedirect(reverse("stuck"))
+    sent = press(request, lambda: try_again(delivery_id=delivery_id), onward=to("stuck"))
+    return sent.answer or turned_down(request, sent)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guanjia.chapters.planning import commands, queries
+from guanjia.chapters.planning.models import PaperSignature
 from guanjia.doors.files import hand_out
 from guanjia.doors.manners import actor_of, now, page
 from guanjia.doors.web.forms import NOT_SENT, Sent, posted, press, submit, to
@@ -22,10 +23,10 @@ def bring(request: HttpRequest, version_id: int) -> HttpResponse:
     actor, at = actor_of(request), now()
     form = BringForm(request.POST, request.FILES)
 
-    def act(told: dict[str, Any]) -> None:
+    def act(told: dict[str, Any]) -> PaperSignature:
         with keeping(told["file"], purpose="signed_plan", user_id=actor.user_id, at=at) as file_id:
             assert file_id is not None, "the form asks for a file"
-            commands.bring_paper(
+            return commands.bring_paper(
                 actor=actor,
                 version_id=version_id,
                 signed_name=told["signed_name"],
@@ -40,6 +41,7 @@ def bring(request: HttpRequest, version_id: int) -> HttpResponse:
         act,
         onward=to("planning:plan", version_id),
         said=gettext("Brought in. It counts as soon as somebody else has confirmed it."),
+        undo=lambda paper: to("planning:take_back_paper", paper.pk),
         page_says=(NotAllowed, Conflict, NotNow),
     )
     return sent.answer or show_plan(

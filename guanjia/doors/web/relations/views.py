@@ -113,20 +113,28 @@ def number(request: HttpRequest, callback_id: int) -> HttpResponse:
     """Show in clear the number to call; the look is recorded with what it was for."""
     actor = actor_of(request)
     card = queries.callback_card(actor=actor, callback_id=callback_id)
-    why = why_called(actor=actor, card=card)
-    if why.contact_id is None:
+    contact_id = why_called(actor=actor, card=card).contact_id
+    if contact_id is None:
         raise Http404
-    phone = reveal(
-        actor=actor,
-        household_id=card.household_id,
-        part="contact.phone",
-        row_id=why.contact_id,
-        purpose="call-back",
-        at=now(),
+
+    def shown(phone: str) -> HttpResponse:
+        if is_part(request):
+            return page(request, "relations/callback.html#number", phone=phone)
+        return _show(request, callback_id, phone=phone)
+
+    sent = press(
+        request,
+        lambda: reveal(
+            actor=actor,
+            household_id=card.household_id,
+            part="contact.phone",
+            row_id=contact_id,
+            purpose="call-back",
+            at=now(),
+        ),
+        onward=shown,
     )
-    if is_part(request):
-        return page(request, "relations/callback.html#number", phone=phone)
-    return _show(request, callback_id, phone=phone)
+    return sent.answer or _show(request, callback_id, sent)
 
 
 @require_POST

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from guanjia.chapters.catalog.queries import skill_choices
 from guanjia.chapters.workforce import commands, policies, queries
 from guanjia.chapters.workforce.models import Leave
 from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web.forms import posted, submit, to
+from guanjia.doors.web.forms import posted, press, submit, to, turned_down
 from guanjia.doors.web.workforce.forms import HoursForm, LeaveForm, SkillForm
 from guanjia.doors.web.workforce.guide import stages
 from guanjia.kernel.actors import Actor
@@ -135,15 +134,23 @@ def leave(request: HttpRequest, worker_id: int) -> HttpResponse:
 def decide_leave(request: HttpRequest, leave_id: int) -> HttpResponse:
     """Give or decline leave."""
     actor = actor_of(request)
-    decided = commands.decide_leave(
-        actor=actor, leave_id=leave_id, approved=request.POST.get("approved") == "yes", at=now()
+    sent = press(
+        request,
+        lambda: commands.decide_leave(
+            actor=actor, leave_id=leave_id, approved=request.POST.get("approved") == "yes", at=now()
+        ),
+        onward=lambda decided: hours_of(actor, decided.worker_id),
     )
-    return redirect(hours_of(actor, decided.worker_id))
+    return sent.answer or turned_down(request, sent)
 
 
 @require_POST
 def withdraw_leave(request: HttpRequest, leave_id: int) -> HttpResponse:
     """Take leave back."""
     actor = actor_of(request)
-    taken = commands.withdraw_leave(actor=actor, leave_id=leave_id, at=now())
-    return redirect(hours_of(actor, taken.worker_id))
+    sent = press(
+        request,
+        lambda: commands.withdraw_leave(actor=actor, leave_id=leave_id, at=now()),
+        onward=lambda taken: hours_of(actor, taken.worker_id),
+    )
+    return sent.answer or turned_down(request, sent)
