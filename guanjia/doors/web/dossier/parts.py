@@ -1,13 +1,10 @@
 """Writing into the dossier: one small form for each kind of thing that can be known."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -19,127 +16,85 @@ from guanjia.doors.web.asking import local_today, minute_of_day
 from guanjia.doors.web.dossier import forms as shapes
 from guanjia.doors.web.dossier.views import show_household
 from guanjia.doors.web.forms import Question, confirm, press, submit, to
-from guanjia.kernel.actors import Actor
-
-Given = dict[str, Any]
-Write = Callable[[Actor, int, int | None, Given, datetime], object]
+from guanjia.doors.web.forms.parts import Given, Part
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """
-    A kind of thing in the dossier: its words, its form, and how it is written.
-
-    :param rows: the household's rows of this kind; "" where there is only one
-    :param sealed: fields never sent to the page: left empty they stay as they are
-    """
-
-    new: str | Promise
-    old: str | Promise
-    form: type[forms.Form]
-    write: Write
-    rows: str = ""
-    sealed: tuple[str, ...] = ()
-    remove: Callable[..., object] | None = None
-
-    def said(self, given: Given, row_id: int | None) -> Given:
-        """Return what a form says: of a row that is there, a sealed field left empty says nothing."""
-        kept = self.sealed if row_id else ()
-        return {name: value for name, value in given.items() if value or name not in kept}
+def _in_minutes(given: Given) -> Given:
+    quiet = ("quiet_from", "quiet_until")
+    minutes: Given = {f"{name}_minute": minute_of_day(given[name]) for name in quiet}
+    return {name: value for name, value in given.items() if name not in quiet} | minutes
 
 
-def _member(actor: Actor, household_id: int, row: int | None, given: Given, at: datetime) -> object:
-    if row is None:
-        return commands.add_member(actor=actor, household_id=household_id, at=at, **given)
-    return commands.change_member(
-        actor=actor, household_id=household_id, member_id=row, at=at, **given
-    )
+def _with_topics(given: Given) -> Given:
+    return given | {"topics": tuple(given["topics"])}
 
 
-def _habit(actor: Actor, household_id: int, row: int | None, given: Given, at: datetime) -> object:
-    return commands.add_habit(actor=actor, household_id=household_id, at=at, **given)
-
-
-def _contact(
-    actor: Actor, household_id: int, row: int | None, given: Given, at: datetime
-) -> object:
-    given["topics"] = tuple(given["topics"])
-    if row is None:
-        return commands.add_contact(actor=actor, household_id=household_id, at=at, **given)
-    return commands.change_contact(
-        actor=actor, household_id=household_id, contact_id=row, at=at, **given
-    )
-
-
-def _home(actor: Actor, household_id: int, row: int | None, given: Given, at: datetime) -> object:
-    if row is None:
-        return commands.add_home(actor=actor, household_id=household_id, at=at, **given)
-    return commands.change_home(actor=actor, household_id=household_id, home_id=row, at=at, **given)
-
-
-def _consent(
-    actor: Actor, household_id: int, row: int | None, given: Given, at: datetime
-) -> object:
-    return commands.give_consent(actor=actor, household_id=household_id, at=at, **given)
-
-
-def _agreement(
-    actor: Actor, household_id: int, row: int | None, given: Given, at: datetime
-) -> object:
-    quiet: Given = {
-        f"{name}_minute": minute_of_day(given.pop(name)) for name in ("quiet_from", "quiet_until")
-    }
-    return commands.agree_communication(
-        actor=actor, household_id=household_id, at=at, **given, **quiet
-    )
-
-
-def _household(
-    actor: Actor, household_id: int, row: int | None, given: Given, at: datetime
-) -> object:
-    return commands.change_household(actor=actor, household_id=household_id, at=at, **given)
-
-
-PARTS: Mapping[str, Part] = {
-    "household": Part(_("Household"), _("Household"), shapes.HouseholdForm, _household),
-    "member": Part(
+ALL = (
+    Part(
+        "household",
+        _("Household"),
+        _("Household"),
+        shapes.HouseholdForm,
+        commands.change_household,
+    ),
+    Part(
+        "member",
         _("New member"),
         _("Member"),
         shapes.MemberForm,
-        _member,
-        "members",
-        ("health",),
+        commands.add_member,
+        commands.change_member,
         commands.remove_member,
+        rows="members",
+        sealed=("health",),
     ),
-    "habit": Part(
+    Part(
+        "habit",
         _("How they live"),
         _("How they live"),
         shapes.HabitForm,
-        _habit,
-        "",
-        (),
-        commands.remove_habit,
+        commands.add_habit,
+        remove=commands.remove_habit,
     ),
-    "contact": Part(
+    Part(
+        "contact",
         _("New contact"),
         _("Contact"),
         shapes.ContactForm,
-        _contact,
-        "contacts",
-        ("phone",),
+        commands.add_contact,
+        commands.change_contact,
         commands.remove_contact,
+        rows="contacts",
+        sealed=("phone",),
+        told=_with_topics,
     ),
-    "home": Part(
-        _("New home"), _("Home"), shapes.HomeForm, _home, "homes", ("address", "access_note")
+    Part(
+        "home",
+        _("New home"),
+        _("Home"),
+        shapes.HomeForm,
+        commands.add_home,
+        commands.change_home,
+        rows="homes",
+        sealed=("address", "access_note"),
     ),
-    "consent": Part(_("New consent"), _("Consent"), shapes.ConsentForm, _consent),
-    "agreement": Part(
+    Part(
+        "consent",
+        _("New consent"),
+        _("Consent"),
+        shapes.ConsentForm,
+        commands.give_consent,
+    ),
+    Part(
+        "agreement",
         _("How we speak with one another"),
         _("How we speak with one another"),
         shapes.AgreementForm,
-        _agreement,
+        commands.agree_communication,
+        told=_in_minutes,
     ),
-}
+)
+PARTS: Mapping[str, Part] = {part.name: part for part in ALL}
 
 
 @require_http_methods(["GET", "POST"])
@@ -155,7 +110,9 @@ def part(
     sent = submit(
         request,
         form,
-        lambda told: kind.write(actor, household_id, row_id, kind.said(told, row_id), now()),
+        lambda told: kind.write(
+            told, actor=actor, row_id=row_id, at=now(), household_id=household_id
+        ),
         onward=to("dossier:household", household_id),
         said=gettext("Noted."),
     )
@@ -218,8 +175,8 @@ def _initial(
 @require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, household_id: int, part: str, row_id: int) -> HttpResponse:
     """Take something that no longer holds out of the dossier; of a contact it is asked first."""
-    actor, take_out = actor_of(request), _kind(part).remove
-    if take_out is None:
+    actor, kind = actor_of(request), _kind(part)
+    if kind.remove is None:
         raise Http404
     if request.method != "POST" and part != "contact":
         return HttpResponseNotAllowed(["POST"])
@@ -239,8 +196,8 @@ def remove(request: HttpRequest, household_id: int, part: str, row_id: int) -> H
             back=to("dossier:part", household_id, part, row_id),
         )
 
-    def act() -> None:
-        take_out(actor=actor, household_id=household_id, at=now(), **{f"{part}_id": row_id})
+    def act() -> object:
+        return kind.take_out(actor=actor, row_id=row_id, at=now(), household_id=household_id)
 
     if part == "contact":
         return confirm(request, ask, act, onward=back, said=gettext("Removed."))
