@@ -11,6 +11,8 @@ from guanjia.doors.web import show
 from guanjia.doors.web.dossier import words
 from guanjia.doors.web.forms import NOT_SENT, Sent, press, to
 from guanjia.flow.overviews.client_home import client_home, coming_visit
+from guanjia.kernel.errors import NotAllowed
+from guanjia.kernel.words import _
 
 
 def _shown(request: HttpRequest, template: str) -> HttpResponse:
@@ -118,12 +120,15 @@ def _consents(request: HttpRequest, sent: Sent = NOT_SENT) -> HttpResponse:
 
 def _ask_to_withdraw(request: HttpRequest, household_id: int, consent_id: int) -> HttpResponse:
     found = [
-        one
+        (home, one)
         for home in own_consents(actor=actor_of(request))
         for one in home.given
         if (home.household_id, one.id) == (household_id, consent_id)
     ]
     if not found:
         raise Http404
-    purpose = str(words.PURPOSES[found[0].purpose])
-    return page(request, "home/withdraw.html", purpose=purpose, member=found[0].member)
+    home, given = found[0]
+    if not home.may_change:
+        raise NotAllowed(_("Only the person who decides for the household can change this."))
+    purpose = str(words.PURPOSES[given.purpose])
+    return page(request, "home/withdraw.html", purpose=purpose, member=given.member)
