@@ -7,12 +7,19 @@ from django.db.models import Count, F, Q, QuerySet
 
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import SET_BACK
+from guanjia.kernel.listed import Listed, stretch
 from guanjia.outbound import rules
 from guanjia.outbound.links import LinkOver, address_in
 from guanjia.outbound.messages import is_served
 from guanjia.outbound.models import CHANNELS, Notice
 
 PER_PAGE = 40
+SORTS = {
+    "newest": ("-created_at", "-id"),
+    "oldest": ("created_at", "id"),
+    "channel": ("channel", "-created_at", "-id"),
+    "-channel": ("-channel", "-created_at", "-id"),
+}
 READERS = ("owner", "head_office", "administrator", "manager", "care")
 ALWAYS_NEEDED = "sms"
 
@@ -52,37 +59,32 @@ def _card(notice: Notice, *, name: str = "") -> Card:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Outbox:
-    """A page of messages, and how many there are."""
-
-    cards: tuple[Card, ...]
-    total: int
-    of: int
-
-
-def outbox(*, actor: Actor, status: str = "", number: int = 1) -> Outbox:
+def outbox(
+    *,
+    actor: Actor,
+    status: str = "",
+    sort: str = "newest",
+    number: int = 1,
+    size: int = PER_PAGE,
+) -> Listed[Card]:
     """
     Return a page of the messages of the branches where the actor may read them, newest first.
 
-    In two SQL queries. One-time codes are not among them: whoever could read those could sign in as anybody.
+    Counted by state; in two SQL queries. One-time codes are not among them: whoever could read those could sign in as anybody.
     """
     notices = Notice.objects.exclude(kind="code")
     if actor.everywhere.isdisjoint(READERS):
         notices = notices.filter(branch__in=actor.branches_as(*READERS))
+    counts = dict(notices.order_by("status").values_list("status").annotate(count=Count("id")))
     if status:
         notices = notices.filter(status=status)
-    total = notices.count()
-    shown = notices.select_related("user").order_by("-created_at", "-id")
-    first = (max(number, 1) - 1) * PER_PAGE
-    return Outbox(
-        cards=tuple(
-            _card(notice, name=notice.user.name if notice.user else "")
-            for notice in shown[first : first + PER_PAGE]
-        ),
-        total=total,
-        of=max(1, -(-total // PER_PAGE)),
+    total = counts.get(status, 0) if status else sum(counts.values())
+    here = stretch(total, number=number, size=size)
+    shown = notices.select_related("user").order_by(*SORTS.get(sort, SORTS["newest"]))
+    cards = tuple(
+        _card(notice, name=notice.user.name if notice.user else "") for notice in shown[here.rows]
     )
+    return Listed(cards, total, here.number, here.of, counts)
 
 
 def told(*, user_id: int, limit: int = 50) -> tuple[Card, ...]:

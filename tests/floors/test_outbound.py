@@ -203,10 +203,10 @@ def test_the_outbox_keeps_branches_apart_and_shows_no_codes(django_assert_num_qu
 
     manager = staff("manager", east)
     with django_assert_num_queries(2):
-        cards = outbox(actor=manager).cards
+        cards = outbox(actor=manager).rows
     assert [card.kind for card in cards] == ["visit.started"]
     assert outbox(actor=staff("owner")).total == 2
-    assert outbox(actor=staff("dispatcher", east)).cards == ()
+    assert outbox(actor=staff("dispatcher", east)).rows == ()
 
 
 def test_a_way_takes_longer_on_foot_and_no_time_to_where_one_is():

@@ -57,7 +57,7 @@ def test_an_offer_by_sms_is_a_link_that_lies_nowhere_but_in_the_message(wu, lin,
     assert "服务方案" in message.words
     token = message.link.split("/go/")[1].strip("/")
     assert open_link(token=token, at=MONDAY_9).subject_id == version.pk
-    shown = outbox(actor=company.staff("manager", branch)).cards
+    shown = outbox(actor=company.staff("manager", branch)).rows
     assert token not in repr(shown)
     assert token not in repr(list(Notice.objects.values()))
 

@@ -1,6 +1,7 @@
 """Reading the catalogue: what is offered, what it asks of people, and how it is done."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,14 @@ from guanjia.chapters.catalog.models import (
     SopStep,
 )
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.listed import Listed, listed, ordered
 from guanjia.store.prepared import Prepared
+
+SORTS: Mapping[str, Callable[[Any], Any]] = {
+    "name": lambda one: one.name,
+    "price": lambda one: (one.price_fen, one.price_model),
+    "length": lambda one: one.usual_minutes,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,22 @@ def catalogue(*, actor: Actor, category: str = "", text: str = "") -> tuple[Serv
             Q(name__icontains=text) | Q(code__icontains=text) | Q(description__icontains=text)
         )
     return _services(services)
+
+
+def service_list(
+    *,
+    actor: Actor,
+    category: str = "",
+    text: str = "",
+    sort: str = "",
+    number: int = 1,
+    size: int = 100,
+) -> Listed[Service]:
+    """Return a page of the services that fit, counted by category; three SQL queries."""
+    found = catalogue(actor=actor, text=text)
+    counts = Counter(one.category for one in found)
+    fitting = [one for one in found if category in ("", one.category)]
+    return listed(ordered(fitting, SORTS, sort), number=number, size=size, counts=counts)
 
 
 def service_card(*, actor: Actor, service_id: int, sop_id: int | None = None) -> ServicePage:

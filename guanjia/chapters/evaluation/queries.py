@@ -1,6 +1,6 @@
 """Reading what the service achieved: figures, their trend, and the visits behind each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -328,6 +328,15 @@ class VisitLine:
     incidents: int
     is_disputed: bool
     answer: bool
+
+
+LINE_ORDERS: Mapping[str, Callable[[VisitLine], Any]] = {
+    "day": lambda line: line.on,
+    "household": lambda line: line.household,
+    "service": lambda line: line.service,
+    "late": lambda line: -1 if line.late_minutes is None else line.late_minutes,
+    "rating": lambda line: line.satisfaction or 0,
+}
 
 
 def rows_behind(

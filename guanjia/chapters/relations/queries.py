@@ -3,12 +3,27 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
+
 from guanjia.chapters.dossier.policies import CARERS
 from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import standing_in
 from guanjia.chapters.relations import policies
 from guanjia.chapters.relations.models import Callback
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.listed import Listed, stretch
+
+ROWS_A_PAGE = 50
+SORTS = {
+    "due": ("due_at", "id"),
+    "-due": ("-due_at", "-id"),
+    "household": ("household__name", "due_at", "id"),
+    "-household": ("-household__name", "due_at", "id"),
+    "owner": ("owner__name", "due_at", "id"),
+    "-owner": ("-owner__name", "due_at", "id"),
+    "tries": ("tries", "due_at", "id"),
+    "-tries": ("-tries", "due_at", "id"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,27 @@ def callbacks(
     if household_id:
         rows = rows.filter(household_id=household_id)
     return tuple(_card(actor, row) for row in rows.order_by("due_at", "id")[:200])
+
+
+def callback_list(
+    *,
+    actor: Actor,
+    status: str = "due",
+    is_mine: bool = False,
+    sort: str = "due",
+    number: int = 1,
+    size: int = ROWS_A_PAGE,
+) -> Listed[CallbackCard]:
+    """Return a page of call-backs, the oldest promise first, counted by state; two SQL queries."""
+    rows = policies.visible_callbacks(actor)
+    if is_mine:
+        rows = rows.filter(owner_id=actor.user_id)
+    counts = dict(rows.order_by("status").values_list("status").annotate(count=Count("id")))
+    total = counts.get(status, 0)
+    here = stretch(total, number=number, size=size)
+    wanted = rows.filter(status=status).select_related("household", "owner")
+    shown = wanted.order_by(*SORTS.get(sort, SORTS["due"]))[here.rows]
+    return Listed(tuple(_card(actor, row) for row in shown), total, here.number, here.of, counts)
 
 
 def callback_card(*, actor: Actor, callback_id: int) -> CallbackCard:

@@ -10,6 +10,7 @@ from guanjia.chapters.dossier.policies import visible_households
 from guanjia.doors.api.bearer import caller
 from guanjia.doors.api.shapes import Endpoints, Id, Paged, Text, Word, listed, many, shape
 from guanjia.doors.manners import now
+from guanjia.kernel.listed import Listed
 from guanjia.store.ours import ours
 
 router = Endpoints(tags=["households"])
@@ -57,7 +58,7 @@ class Search(Paged):
 
 
 @router.reads("/households", listed(HouseholdOut))
-def households(request: HttpRequest, search: Query[Search]) -> queries.HouseholdPage:
+def households(request: HttpRequest, search: Query[Search]) -> Listed[queries.HouseholdRow]:
     """Find households by name, pinyin, initials, telephone number or its last four digits."""
     return queries.household_list(caller(request), **search.dict())
 

@@ -1,11 +1,9 @@
-"""What asking by form has in common: inputs, times of day, lists in an address."""
+"""What asking by form has in common: inputs, times of day."""
 
 from datetime import date, datetime, time
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 
 from guanjia.kernel.clock import moment
@@ -47,14 +45,3 @@ def instant(day: date, at: time, zone: str) -> datetime:
 def local_today(at: datetime) -> date:
     """Return the day that the reader's calendar shows at a moment."""
     return timezone.localtime(at).date()
-
-
-def address_with(query: QueryDict, **changes: object) -> str:
-    """Return the query of an address with some words changed; an empty value drops the word."""
-    words = {name: query[name] for name in query} | {
-        name: str(value) if value else "" for name, value in changes.items()
-    }
-    kept = {name: value for name, value in words.items() if value and name != "page"}
-    if changes.get("page"):
-        kept["page"] = str(changes["page"])
-    return f"?{urlencode(kept)}" if kept else "?"

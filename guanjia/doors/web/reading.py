@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -34,6 +35,8 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """What no keyboard types and PostgreSQL refuses to keep; tabs and new lines are no harm."""
 ENCODED_CONTROL = re.compile(r"[\x00-\x1f\x7f]|%[01]|%7[fF]")
 LONGEST_SEARCH = 100
+PLACES = ("page", "as")
+"""What an address says of one answer only, and not of the list."""
 
 
 def whole_number(text: str, *, least: int = 0, most: int = MOST_NUMBER) -> int | None:
@@ -80,6 +83,23 @@ def choice(query: Mapping[str, str], name: str, known: Collection[str]) -> str:
     """Return the word that an address chooses among `known`; '' if it chooses none of them."""
     chosen = query.get(name, "")
     return chosen if chosen in known else ""
+
+
+def address_with(query: QueryDict, **changes: object) -> str:
+    """
+    Return the query of an address with some words changed; an empty value drops the word.
+
+    The page and the kind of table asked for are dropped unless they are what changes.
+    """
+    words = {name: query[name] for name in query} | {
+        name: str(value) if value else "" for name, value in changes.items()
+    }
+    kept = {
+        name: value
+        for name, value in words.items()
+        if value and (name not in PLACES or name in changes)
+    }
+    return f"?{urlencode(kept)}" if kept else "?"
 
 
 def day_of_work(text: str, *, today: date, otherwise: date | None = None) -> date:

@@ -8,12 +8,11 @@ from guanjia.chapters.dossier.queries.extracts import (
 from guanjia.chapters.dossier.queries.lists import (
     SORTS,
     Duplicate,
-    HouseholdPage,
     HouseholdRow,
     duplicates_of,
     household_list,
 )
-from guanjia.chapters.dossier.queries.looks import LookLine, LookPage, looks_at_household
+from guanjia.chapters.dossier.queries.looks import LookLine, Looks, looks_at_household
 from guanjia.chapters.dossier.queries.records import (
     HouseholdRecord,
     MemberLine,
@@ -36,11 +35,10 @@ __all__ = [
     "Decider",
     "Duplicate",
     "Extract",
-    "HouseholdPage",
     "HouseholdRecord",
     "HouseholdRow",
     "LookLine",
-    "LookPage",
+    "Looks",
     "MemberLine",
     "colleagues",
     "consents_of",

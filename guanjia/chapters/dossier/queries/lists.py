@@ -9,6 +9,7 @@ from guanjia.chapters.dossier import policies, rules
 from guanjia.chapters.dossier.models import Contact, Home, Household, Member
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Invalid
+from guanjia.kernel.listed import Listed, stretch
 from guanjia.vault.masking import masked_phone
 from guanjia.vault.search import find
 
@@ -16,6 +17,7 @@ SORTS = {
     "newest": ("-opened_at", "-id"),
     "oldest": ("opened_at", "id"),
     "name": ("name", "id"),
+    "-name": ("-name", "-id"),
     "since": ("-status_since", "-id"),
 }
 ROWS_A_PAGE = 50
@@ -36,17 +38,6 @@ class HouseholdRow:
     consultant: str
     butler: str
     opened_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HouseholdPage:
-    """One page of the list, and how many there are by state under the same search."""
-
-    rows: tuple[HouseholdRow, ...]
-    number: int
-    of: int
-    total: int
-    by_status: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +74,11 @@ def household_list(
     sort: str = "newest",
     number: int = 1,
     rows_a_page: int = ROWS_A_PAGE,
-) -> HouseholdPage:
+) -> Listed[HouseholdRow]:
     """
     Return a page of the households the actor may see, in four SQL queries, seven with a search.
+
+    They are counted by state, under the same search.
 
     :param text: a name, its pinyin or initials, a phone number or its last four digits, a code
     :param mine: only those the actor looks after as consultant or butler
@@ -101,11 +94,9 @@ def household_list(
     if status:
         found = found.filter(status=status)
     total = by_status.get(status, 0) if status else sum(by_status.values())
-    of = max(-(-total // rows_a_page), 1)
-    number = min(max(number, 1), of)
-    first = (number - 1) * rows_a_page
-    wanted = found.order_by(*SORTS.get(sort, SORTS["newest"]))[first : first + rows_a_page]
-    return HouseholdPage(_rows(wanted), number, of, total, by_status)
+    here = stretch(total, number=number, size=rows_a_page)
+    wanted = found.order_by(*SORTS.get(sort, SORTS["newest"]))[here.rows]
+    return Listed(_rows(wanted), total, here.number, here.of, by_status)
 
 
 def _rows(wanted: QuerySet[Household]) -> tuple[HouseholdRow, ...]:

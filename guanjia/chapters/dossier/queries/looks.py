@@ -6,6 +6,7 @@ from datetime import datetime
 from guanjia.chapters.dossier import policies
 from guanjia.chapters.dossier.models import Household
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.listed import Listed
 from guanjia.vault.looks import looks_at
 
 LOOKS_A_PAGE = 100
@@ -23,18 +24,16 @@ class LookLine:
 
 
 @dataclass(frozen=True, slots=True)
-class LookPage:
-    """One page of looks, latest first; `number` of `of` pages."""
+class Looks(Listed[LookLine]):
+    """One page of looks at a household, latest first."""
 
-    household_id: int
-    called: str
-    rows: tuple[LookLine, ...]
-    total: int
-    number: int
-    of: int
+    household_id: int = 0
+    called: str = ""
 
 
-def looks_at_household(actor: Actor, household_id: int, *, number: int = 1) -> LookPage:
+def looks_at_household(
+    actor: Actor, household_id: int, *, number: int = 1, size: int = LOOKS_A_PAGE
+) -> Looks:
     """
     Return who has seen which sensitive part of a household, in seven SQL queries.
 
@@ -55,7 +54,7 @@ def looks_at_household(actor: Actor, household_id: int, *, number: int = 1) -> L
         "household": [household.pk],
     }
     number = max(number, 1)
-    found, total = looks_at(rows, first=(number - 1) * LOOKS_A_PAGE, most=LOOKS_A_PAGE)
+    found, total = looks_at(rows, first=(number - 1) * size, most=size)
     names = {"contact": contacts, "member": members}
     lines = tuple(
         LookLine(
@@ -67,5 +66,11 @@ def looks_at_household(actor: Actor, household_id: int, *, number: int = 1) -> L
         )
         for one in found
     )
-    of = max(-(-total // LOOKS_A_PAGE), 1)
-    return LookPage(household.pk, household.called, lines, total, number, of)
+    return Looks(
+        rows=lines,
+        total=total,
+        number=number,
+        of=max(-(-total // size), 1),
+        household_id=household.pk,
+        called=household.called,
+    )

@@ -1,6 +1,7 @@
 """Reading the company: who holds which role, which figures are in force, who comes in how."""
 
 from guanjia.chapters.org.queries.colleagues import (
+    PERSON_ORDERS,
     HeldRole,
     Offer,
     Person,
@@ -51,6 +52,7 @@ __all__ = [
     "BY_LINK",
     "DEMO_MARK",
     "HOUSE_ZONE",
+    "PERSON_ORDERS",
     "SEEDS",
     "Figure",
     "FigureName",

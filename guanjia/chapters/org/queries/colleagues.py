@@ -1,8 +1,9 @@
 """Reading people: colleagues with their roles, and roles on offer."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -47,6 +48,12 @@ def roles_held(*, actor: Actor, user_ids: Iterable[int], at: datetime) -> dict[i
         branch = row.branch.name if row.branch else ""
         roles.setdefault(row.user_id, []).append(HeldRole(row.pk, row.role, branch, may_end))
     return roles
+
+
+PERSON_ORDERS: Mapping[str, Callable[[Person], Any]] = {
+    "name": lambda person: person.name,
+    "login": lambda person: (person.is_active, person.has_come),
+}
 
 
 def people(*, actor: Actor, at: datetime, search: str = "") -> tuple[Person, ...]:

@@ -3,7 +3,6 @@
 from guanjia.chapters.planning.queries.deciders import require_settled_decider, signs_from
 from guanjia.chapters.planning.queries.lists import (
     OrderRow,
-    PlanPage,
     PlanRow,
     cancel_fee_now,
     order_card,
@@ -43,7 +42,6 @@ __all__ = [
     "OrderRow",
     "PaperLine",
     "PaperToCheck",
-    "PlanPage",
     "PlanRecord",
     "PlanRow",
     "Promise",

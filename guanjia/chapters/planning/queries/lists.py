@@ -12,9 +12,19 @@ from guanjia.chapters.planning.queries.prices import figures_at
 from guanjia.chapters.planning.states import ORDER
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
+from guanjia.kernel.listed import Listed, stretch
 from guanjia.store.prepared import Prepared
 
 ROWS_A_PAGE = 50
+SORTS = {
+    "newest": ("-id",),
+    "household": ("plan__household__name", "-id"),
+    "-household": ("-plan__household__name", "-id"),
+    "starts": ("starts_on", "-id"),
+    "-starts": ("-starts_on", "-id"),
+    "fee": ("monthly_fee_fen", "-id"),
+    "-fee": ("-monthly_fee_fen", "-id"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +43,6 @@ class PlanRow:
     answer_by: datetime | None
     monthly_fee_fen: int
     wishes: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlanPage:
-    """One page of plans, and how many versions there are in each state."""
-
-    rows: tuple[PlanRow, ...]
-    number: int
-    of: int
-    by_status: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +85,29 @@ def _plan_row(version: PlanVersion, wishes: int) -> PlanRow:
     )
 
 
-def plan_list(actor: Actor, *, status: str = "", number: int = 1) -> PlanPage:
-    """Return versions of plans, the last moved first, in two SQL queries."""
+def plan_list(
+    actor: Actor,
+    *,
+    status: str = "",
+    sort: str = "newest",
+    number: int = 1,
+    size: int = ROWS_A_PAGE,
+) -> Listed[PlanRow]:
+    """Return versions of plans, the newest first, counted by state; two SQL queries."""
     found = policies.visible_versions(actor)
     counts = found.order_by("status").values_list("status").annotate(count=Count("id"))
     by_status = dict(counts)
     if status:
         found = found.filter(status=status)
     total = by_status.get(status, 0) if status else sum(by_status.values())
-    of = max(-(-total // ROWS_A_PAGE), 1)
-    number = min(max(number, 1), of)
-    first = (number - 1) * ROWS_A_PAGE
+    here = stretch(total, number=number, size=size)
     rows = (
         found.select_related("plan__household", "plan__home")
         .annotate(asked=Count("wishes"))
-        .order_by("-id")[first : first + ROWS_A_PAGE]
+        .order_by(*SORTS.get(sort, SORTS["newest"]))[here.rows]
     )
-    return PlanPage(tuple(_plan_row(row, row.asked) for row in rows), number, of, by_status)
+    shown = tuple(_plan_row(row, row.asked) for row in rows)
+    return Listed(shown, total, here.number, here.of, by_status)
 
 
 @Prepared

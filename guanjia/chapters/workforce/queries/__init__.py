@@ -2,10 +2,11 @@
 
 from guanjia.chapters.workforce.queries.absences import leave_over
 from guanjia.chapters.workforce.queries.lists import (
+    EXPIRING,
     PAGE,
+    SORTS,
     Reminder,
     ToVerify,
-    WorkerList,
     WorkerRow,
     reminders_due,
     to_verify,
@@ -23,7 +24,9 @@ from guanjia.chapters.workforce.queries.records import (
 )
 
 __all__ = [
+    "EXPIRING",
     "PAGE",
+    "SORTS",
     "LeaveRow",
     "PaperRow",
     "PolicyRow",
@@ -31,7 +34,6 @@ __all__ = [
     "SkillRow",
     "StepRow",
     "ToVerify",
-    "WorkerList",
     "WorkerRecord",
     "WorkerRow",
     "document_of",

@@ -1,6 +1,5 @@
 """Many workers at once: the list, what ends soon, and what waits to be verified."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,10 +16,20 @@ from guanjia.chapters.workforce.models import (
 )
 from guanjia.chapters.workforce.rules import STEPS
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.listed import Listed, stretch
 from guanjia.vault.masking import masked_phone
 from guanjia.vault.search import find
 
 PAGE = 40
+SORTS = {
+    "state": ("status", "name", "id"),
+    "-state": ("-status", "name", "id"),
+    "name": ("name", "id"),
+    "-name": ("-name", "-id"),
+    "branch": ("branch__name", "name", "id"),
+    "-branch": ("-branch__name", "name", "id"),
+}
+EXPIRING = "expiring"
 REMIND = "workforce.remind_before_days"
 
 
@@ -44,18 +53,6 @@ class WorkerRow:
     ends: tuple[str, date] | None
     passed: int
     steps: int
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerList:
-    """A page of the list, with how many there are in each state and in all."""
-
-    rows: tuple[WorkerRow, ...]
-    counts: Mapping[str, int]
-    expiring: int
-    total: int
-    page: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +87,14 @@ def worker_list(
     status: str = "",
     skill_id: int | None = None,
     expiring: bool = False,
-    page: int = 1,
+    sort: str = "state",
+    number: int = 1,
     size: int = PAGE,
-) -> WorkerList:
+) -> Listed[WorkerRow]:
     """
     Return a page of the workers whom the actor may see, active ones first, in eight SQL queries.
+
+    They are counted by state, and those of whom something ends soon as `EXPIRING`.
 
     :param text: a name, its pinyin or initials, a phone number or its last four digits, a number
     :param expiring: only those of whom a paper or policy ends within the reminder's days
@@ -104,9 +104,9 @@ def worker_list(
     found = everybody
     if text := text.strip():
         found = found.filter(Q(id__in=find("worker", text)) | Q(code__iexact=text))
-    counts = dict(found.values_list("status").annotate(number=Count("id")).order_by())
+    counts = dict(found.values_list("status").annotate(count=Count("id")).order_by())
     ending = _with_something_ending(found, until)
-    number_ending = ending.count()
+    counts[EXPIRING] = ending.count()
     if expiring:
         found = ending
     if status:
@@ -114,14 +114,10 @@ def worker_list(
     if skill_id:
         found = found.filter(skills__skill_id=skill_id)
     total = found.count()
-    pages = max(1, -(-total // size))
-    page = min(max(1, page), pages)
-    rows = list(
-        found.select_related("branch").order_by("status", "name", "id")[
-            (page - 1) * size : page * size
-        ]
-    )
-    return WorkerList(_rows(rows, on, until), counts, number_ending, total, page, pages)
+    here = stretch(total, number=number, size=size)
+    wanted = found.select_related("branch").order_by(*SORTS.get(sort, SORTS["state"]))
+    rows = _rows(list(wanted[here.rows]), on, until)
+    return Listed(rows, total, here.number, here.of, counts)
 
 
 def reminders_due(*, actor: Actor, on: date, limit: int = 200) -> tuple[Reminder, ...]:

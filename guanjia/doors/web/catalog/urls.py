@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from guanjia.doors.web.catalog import views
+from guanjia.doors.web.catalog import lists, views
 
 app_name = "catalog"
 urlpatterns = [
-    path("services/", views.services, name="services"),
+    path("services/", lists.services, name="services"),
     path("services/<id:service_id>/", views.service, name="service"),
     path("services/<id:service_id>/edit/", views.edit, name="edit"),
     path("services/<id:service_id>/needs/", views.needs, name="needs"),

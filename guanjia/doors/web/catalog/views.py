@@ -2,118 +2,24 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guanjia.chapters.catalog import commands, policies, queries
-from guanjia.chapters.catalog.models import CATEGORIES
-from guanjia.chapters.catalog.queries import Line, Service, ServicePage
+from guanjia.chapters.catalog.queries import Line, ServicePage
 from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import reading, show
+from guanjia.doors.web import reading
 from guanjia.doors.web.catalog.forms import NeedsForm, ServiceForm, Steps, steps_of, typed_steps
+from guanjia.doors.web.catalog.lists import needs_of, price_of
 from guanjia.doors.web.forms import Question, confirm, submit, to
+from guanjia.doors.web.listing import Chip
 
 ASKED_ELSEWHERE = ("health", "minors_check")
 """Papers that the service asks for by its health class and by its own tick."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the list, in words."""
-
-    href: str
-    name: str
-    code: str
-    category: str
-    price: str
-    length: str
-    people: int
-    needs: str
-    offered: SafeString
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter that lives in the address."""
-
-    words: str
-    href: str
-    on: bool
-    count: int | str = ""
-
-
-@require_GET
-def services(request: HttpRequest) -> HttpResponse:
-    """Show the catalogue, filtered by category and text."""
-    actor, text = actor_of(request), reading.search_words(request.GET)
-    category = reading.choice(request.GET, "category", CATEGORIES)
-    everything = queries.catalogue(actor=actor, text=text)
-    rows = [one for one in everything if category in ("", one.category)]
-    chips = [Chip(_("All"), _address(q=text), not category, len(everything))]
-    chips += [
-        Chip(
-            pgettext("category", name),
-            _address(q=text, category=name),
-            name == category,
-            sum(one.category == name for one in everything),
-        )
-        for name in CATEGORIES
-    ]
-    return page(
-        request,
-        "catalog/services.html",
-        rows=[_row(one) for one in rows],
-        chips=chips,
-        q=text,
-        keep=[("category", category)] if category else [],
-    )
-
-
-def _address(**words: str) -> str:
-    kept = urlencode({name: value for name, value in words.items() if value})
-    return f"{reverse('catalog:services')}?{kept}" if kept else reverse("catalog:services")
-
-
-def _row(service: Service) -> Row:
-    return Row(
-        href=reverse("catalog:service", args=[service.id]),
-        name=service.name,
-        code=service.code,
-        category=pgettext("category", service.category),
-        price=price_of(service),
-        length=show.lasting(service.usual_minutes),
-        people=service.people,
-        needs=" · ".join(needs_of(service)),
-        offered=show.mark("good", _("On offer"))
-        if service.is_offered
-        else show.mark("idle", _("Not on offer")),
-    )
-
-
-def price_of(service: Service) -> str:
-    """Return the price with its unit: ¥50.00 an hour and person."""
-    per = pgettext("price model", service.price_model) % {"days": service.term_days or 0}
-    return f"{show.money(service.price_fen)} {per}"
-
-
-def needs_of(service: Service) -> list[str]:
-    """Return what the service asks of people, each in words."""
-    level = {number: pgettext("short level", f"level {number}") for number in range(1, 6)}
-    needs = [f"{one.name} {level[one.least_level]}" for one in service.skills]
-    needs += [f"{one.name} {level[one.least_level]}" for one in service.certificates]
-    needs.append(
-        _("Health certificate: %(least)s")
-        % {"least": pgettext("health class", f"class {service.health_class}")}
-    )
-    if service.minors_check:
-        needs.append(_("Check of abuse records"))
-    return needs
 
 
 @require_GET

@@ -1,136 +1,162 @@
-"""The list of households made ready: its lines, its filters, and its export."""
+"""The lists of the dossier: households, and who has looked at one."""
 
-from collections.abc import Mapping
-
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_safe
 
-from guanjia.chapters.dossier.queries import SORTS, HouseholdRow
+from guanjia.chapters.dossier import policies
+from guanjia.chapters.dossier.queries import (
+    HouseholdRow,
+    Looks,
+    household_list,
+    looks_at_household,
+)
 from guanjia.chapters.dossier.states import HOUSEHOLD
+from guanjia.doors.manners import actor_of
 from guanjia.doors.web import show
-from guanjia.doors.web.asking import address_with
 from guanjia.doors.web.dossier import words
-
-Row = dict[str, object]
-
-SORT_WORDS = {
-    "newest": _("newest first"),
-    "oldest": _("oldest first"),
-    "name": _("by name"),
-    "since": _("last changed first"),
-}
-
-
-def household_row(row: HouseholdRow) -> Row:
-    """Return a line of the list."""
-    return {
-        "href": reverse("dossier:household", args=[row.id]),
-        "called": row.called,
-        "code": row.code,
-        "state": show.state("household", row.status),
-        "audience": words.said(words.AUDIENCES, row.audience),
-        "district": row.district,
-        "contact": row.contact,
-        "phone": row.phone,
-        "consultant": row.consultant,
-        "butler": row.butler,
-        "opened": show.day(row.opened_at),
-    }
+from guanjia.doors.web.listing import (
+    Asked,
+    Choice,
+    Column,
+    Empty,
+    Listing,
+    Toggle,
+    minute,
+    states,
+    with_small,
+)
+from guanjia.kernel.listed import Listed
 
 
-def export_head() -> list[str]:
-    """Return the headings of an exported list."""
-    return [
-        gettext("Number"),
-        gettext("Household"),
-        gettext("State"),
-        gettext("Kind of household"),
-        gettext("District"),
-        gettext("Contact"),
-        gettext("Consultant"),
-        gettext("Butler"),
-        gettext("Opened"),
-    ]
+def _households(asked: Asked) -> Listed[HouseholdRow]:
+    return household_list(
+        asked.actor,
+        text=asked.text,
+        status=asked["status"],
+        audience=asked["audience"],
+        mine=bool(asked["whose"]),
+        sort=asked.sort,
+        number=asked.number,
+        rows_a_page=asked.size,
+    )
 
 
-def export_row(row: HouseholdRow) -> list[str]:
-    """Return a line of an exported list; phone numbers stay in the house."""
-    return [
-        row.code,
-        row.called,
-        show.word("household", row.status),
-        words.said(words.AUDIENCES, row.audience),
-        row.district,
-        row.contact,
-        row.consultant,
-        row.butler,
-        f"{row.opened_at:%Y-%m-%d}",
-    ]
-
-
-def state_chips(query: QueryDict, by_status: Mapping[str, int]) -> list[Row]:
-    """Return a filter for every state a household can be in, with how many there are."""
-    chosen = query.get("status", "")
-    every: Row = {
-        "words": gettext("All"),
-        "href": address_with(query, status=""),
-        "on": not chosen,
-        "count": sum(by_status.values()),
-    }
-    return [
-        every,
-        *(
-            {
-                "words": show.word("household", name),
-                "href": address_with(query, status=name),
-                "on": chosen == name,
-                "count": by_status.get(name, 0),
-            }
-            for name in HOUSEHOLD.states
+HOUSEHOLDS = Listing(
+    name="households",
+    title=_("Households"),
+    address="dossier:households",
+    export_at="dossier:export",
+    find=_households,
+    href=lambda row: reverse("dossier:household", args=[row.id]),
+    aside=lambda row: row.code,
+    sort="newest",
+    orders=(("since", _("last changed first")),),
+    searches=_("Name, pinyin, initials, phone, last four digits"),
+    filters=(
+        Choice(
+            "status",
+            _("State"),
+            states("household", HOUSEHOLD.states),
+            everything=_("All"),
+            is_counted=True,
         ),
-    ]
-
-
-def audience_chips(query: QueryDict) -> list[Row]:
-    """Return a filter for every kind of household, and one for my own."""
-    chosen, mine = query.get("audience", ""), query.get("whose") == "mine"
-    return [
-        {
-            "words": gettext("Mine only"),
-            "href": address_with(query, whose="" if mine else "mine"),
-            "on": mine,
-        },
-        *(
-            {
-                "words": str(name),
-                "href": address_with(query, audience="" if chosen == code else code),
-                "on": chosen == code,
-            }
-            for code, name in words.AUDIENCES
+        Toggle("whose", _("Show"), _("Mine only"), value="mine"),
+        Choice("audience", _("Show"), lambda: words.AUDIENCES),
+    ),
+    columns=(
+        Column(_("Number"), lambda row: row.code, is_shown=False),
+        Column(_("Household"), lambda row: row.called, sorts=("name", "-name")),
+        Column(
+            _("State"),
+            lambda row: show.state("household", row.status),
+            lambda row: show.word("household", row.status),
         ),
-    ]
+        Column(_("Kind of household"), lambda row: words.said(words.AUDIENCES, row.audience)),
+        Column(_("District"), lambda row: row.district),
+        Column(
+            _("Contact"),
+            lambda row: with_small(row.contact, row.phone),
+            lambda row: row.contact,
+        ),
+        Column(_("Consultant"), lambda row: row.consultant, is_labelled=True),
+        Column(_("Butler"), lambda row: row.butler, is_labelled=True),
+        Column(
+            _("Opened"),
+            lambda row: show.day(row.opened_at),
+            lambda row: f"{row.opened_at:%Y-%m-%d}",
+            sorts=("oldest", "newest"),
+            kind="time",
+            is_labelled=True,
+        ),
+    ),
+    none_yet=Empty(
+        "home",
+        _("No family is kept yet"),
+        _("Every family that calls is kept here, with what they need and what was promised."),
+        action=_("Take the first call"),
+        to="dossier:new_call",
+        may=lambda asked: policies.takes_calls(asked.actor),
+    ),
+    none_fits=Empty(
+        "search",
+        _("No household fits"),
+        _(
+            "Search finds whole names, surnames, pinyin, initials, whole phone numbers and their "
+            "last four digits."
+        ),
+        action=_("Show all households"),
+    ),
+    template="dossier/households.html",
+)
 
 
-def sort_chips(query: QueryDict) -> list[Row]:
-    """Return the orders in which the list can be read."""
-    chosen = query.get("sort", "newest")
-    return [
-        {
-            "words": str(SORT_WORDS[name]),
-            "href": address_with(query, sort=name),
-            "on": chosen == name,
-        }
-        for name in SORTS
-    ]
+@require_GET
+def households(request: HttpRequest) -> HttpResponse:
+    """List the households; search, filters and order stand in the address."""
+    return HOUSEHOLDS.answer(request, takes_calls=policies.takes_calls(actor_of(request)))
 
 
-def pages(query: QueryDict, number: int, of: int) -> Row:
-    """Return where a long list stands."""
-    return {
-        "number": number,
-        "of": of,
-        "back": address_with(query, page=number - 1) if number > 1 else "",
-        "on": address_with(query, page=number + 1) if number < of else "",
-    }
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """Hand out the list as it is filtered, without phone numbers, as CSV or as a workbook."""
+    return HOUSEHOLDS.hand_out(request)
+
+
+def _looks(asked: Asked) -> Looks:
+    household_id = asked.path["household_id"]
+    return looks_at_household(asked.actor, household_id, number=asked.number, size=asked.size)
+
+
+LOOKS = Listing(
+    name="looks",
+    title=_("Who has looked"),
+    address="dossier:looks",
+    find=_looks,
+    size=100,
+    columns=(
+        Column(
+            _("When"),
+            lambda row: show.when(row.at),
+            lambda row: minute(row.at),
+        ),
+        Column(_("Who"), lambda row: row.who),
+        Column(_("What was seen"), lambda row: words.LOOKED_AT.get(row.what, row.what)),
+        Column(_("Of whom"), lambda row: row.whose),
+        Column(_("For"), lambda row: words.LOOKED_FOR.get(row.purpose, row.purpose)),
+    ),
+    none_yet=Empty(
+        "eye",
+        _("Nobody has looked yet"),
+        _("Masked values are shown here as soon as somebody has them shown."),
+    ),
+    template="dossier/looks.html",
+    about=lambda found: {"household_id": found.household_id, "called": found.called},
+)
+
+
+@require_GET
+def looks(request: HttpRequest, household_id: int) -> HttpResponse:
+    """Show who has seen what of a household in clear, and what for; seven SQL queries."""
+    return LOOKS.answer(request, path={"household_id": household_id})

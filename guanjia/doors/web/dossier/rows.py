@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from guanjia.chapters.assessment.queries import AppointmentLine, AssessmentLine
 from guanjia.chapters.dossier.queries import (
     HouseholdRecord,
-    LookLine,
     MemberLine,
 )
 from guanjia.chapters.planning.queries import OrderRow, PlanRow
@@ -202,17 +201,6 @@ def _gap(record: HouseholdRecord, code: str) -> Row:
     else:
         href = reverse("dossier:part", args=[record.id, "home", record.homes[0].id])
     return {"words": words.GAPS[code], "href": href}
-
-
-def look_row(row: LookLine) -> Row:
-    """Return a look at something sensitive, in words."""
-    return {
-        "when": show.when(row.at),
-        "who": row.who,
-        "what": words.LOOKED_AT.get(row.what, row.what),
-        "whose": row.whose,
-        "purpose": words.LOOKED_FOR.get(row.purpose, row.purpose),
-    }
 
 
 def plan_row(row: PlanRow) -> Row:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guanjia.doors.web.dossier import calls, parts, views
+from guanjia.doors.web.dossier import calls, lists, parts, views
 from guanjia.doors.web.limits import limited
 
 app_name = "dossier"
@@ -11,11 +11,11 @@ urlpatterns = [
     path("calls/new/", calls.new_call, name="new_call"),
     path("calls/known/", calls.known_numbers, name="known_numbers"),
     path("calls/price/", calls.price, name="price"),
-    path("households/", views.households, name="households"),
-    path("households/export/", limited("export", method="GET")(views.export), name="export"),
+    path("households/", lists.households, name="households"),
+    path("households/export/", limited("export", method="GET")(lists.export), name="export"),
     path("households/<id:household_id>/", views.household, name="household"),
     path("households/<id:household_id>/reveal/", limited("reveal")(views.reveal), name="reveal"),
-    path("households/<id:household_id>/looks/", views.looks, name="looks"),
+    path("households/<id:household_id>/looks/", lists.looks, name="looks"),
     path("households/<id:household_id>/moves/<slug:name>/", views.move, name="move"),
     path("households/<id:household_id>/link/", views.let_in, name="let_in"),
     path(

@@ -1,4 +1,4 @@
-"""Households: finding them, one record, and what is done to it with one press."""
+"""Households: one record, and what is done to it with one press."""
 
 from collections.abc import Callable, Mapping
 
@@ -10,7 +10,6 @@ from django.views.decorators.http import (
     require_GET,
     require_http_methods,
     require_POST,
-    require_safe,
 )
 
 from guanjia.chapters.assessment import commands as assessing
@@ -21,17 +20,15 @@ from guanjia.chapters.dossier.commands import households as moves
 from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import queries as planning
 from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.tables import hand_out_table
 from guanjia.doors.web import reading, show
-from guanjia.doors.web.asking import address_with, instant, local_today
-from guanjia.doors.web.dossier import lists, rows, words
+from guanjia.doors.web.asking import instant, local_today
+from guanjia.doors.web.dossier import rows, words
 from guanjia.doors.web.dossier.forms import AppointmentForm, ReasonForm
 from guanjia.doors.web.forms import is_part, posted, press, require, submit, to, turned_down
 from guanjia.doors.web.timeline import moments
 from guanjia.flow.overviews.timeline import household_timeline
 from guanjia.kernel.errors import Refusal
 
-MOST_EXPORTED = 5000
 TABS = ("know", "agreed", "happened", "due")
 MOVES: Mapping[str, Callable[..., object]] = {
     "engage": moves.engage_household,
@@ -39,52 +36,6 @@ MOVES: Mapping[str, Callable[..., object]] = {
     "part": moves.part_with_household,
     "drop": moves.drop_household,
 }
-
-
-def _wanted(request: HttpRequest) -> dict[str, object]:
-    return {
-        "text": reading.search_words(request.GET),
-        "status": request.GET.get("status", ""),
-        "audience": request.GET.get("audience", ""),
-        "mine": request.GET.get("whose") == "mine",
-        "sort": request.GET.get("sort", "newest"),
-        "number": reading.page_number(request.GET),
-    }
-
-
-@require_GET
-def households(request: HttpRequest) -> HttpResponse:
-    """List the households; search, filters and order stand in the address."""
-    found = queries.household_list(actor_of(request), **_wanted(request))  # type: ignore[arg-type]  # as _wanted builds it
-    return page(
-        request,
-        "dossier/households.html",
-        rows=[lists.household_row(row) for row in found.rows],
-        total=found.total,
-        q=reading.search_words(request.GET),
-        kept=[(name, request.GET[name]) for name in request.GET if name not in {"q", "page"}],
-        states=lists.state_chips(request.GET, found.by_status),
-        kinds=lists.audience_chips(request.GET),
-        sorts=lists.sort_chips(request.GET),
-        pages=lists.pages(request.GET, found.number, found.of),
-        export=address_with(request.GET),
-        takes_calls=policies.takes_calls(actor_of(request)),
-        is_filtered=bool(set(request.GET) - {"page", "sort"}),
-    )
-
-
-@require_safe
-def export(request: HttpRequest) -> HttpResponse:
-    """Hand out the list as it is filtered, without phone numbers, as CSV or as a workbook."""
-    wanted = _wanted(request) | {"number": 1}
-    found = queries.household_list(
-        actor_of(request),
-        rows_a_page=MOST_EXPORTED,
-        **wanted,  # type: ignore[arg-type]  # as _wanted builds it
-    )
-    table = [lists.export_head(), *(lists.export_row(row) for row in found.rows)]
-    kind = "xlsx" if request.GET.get("as") == "xlsx" else "csv"
-    return hand_out_table(table, name="households", kind=kind)
 
 
 @require_GET
@@ -154,23 +105,6 @@ def reveal(request: HttpRequest, household_id: int) -> HttpResponse:
     )
     return sent.answer or show_household(
         request, household_id, status=sent.status, refusal=sent.words
-    )
-
-
-@require_GET
-def looks(request: HttpRequest, household_id: int) -> HttpResponse:
-    """Show who has seen what of a household in clear, and what for; seven SQL queries."""
-    found = queries.looks_at_household(
-        actor_of(request), household_id, number=reading.page_number(request.GET)
-    )
-    return page(
-        request,
-        "dossier/looks.html",
-        household_id=household_id,
-        called=found.called,
-        total=found.total,
-        rows=[rows.look_row(row) for row in found.rows],
-        pages=lists.pages(request.GET, found.number, found.of),
     )
 
 

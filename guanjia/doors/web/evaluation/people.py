@@ -12,7 +12,7 @@ from django.utils.translation import gettext, pgettext
 
 from guanjia.chapters.evaluation import queries, rules
 from guanjia.doors.web import show
-from guanjia.doors.web.asking import address_with
+from guanjia.doors.web.reading import address_with
 from guanjia.kernel.words import _
 
 PLACE = "#people"

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from guanjia.doors.web.evaluation import views
+from guanjia.doors.web.evaluation import lists, views
 
 app_name = "evaluation"
 urlpatterns = [
     path("evaluation/", views.evaluation, name="evaluation"),
-    path("evaluation/<slug:code>/", views.rows, name="rows"),
+    path("evaluation/<slug:code>/", lists.rows, name="rows"),
 ]

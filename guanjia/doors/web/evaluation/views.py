@@ -1,24 +1,20 @@
-"""The evaluation page, the rows behind one figure, and the same rows as a spreadsheet."""
+"""The evaluation page: every figure, its target and its trend."""
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET
 
 from guanjia.chapters.evaluation import queries, rules
 from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.tables import hand_out_table
 from guanjia.doors.web import show
-from guanjia.doors.web.asking import address_with
 from guanjia.doors.web.evaluation import people
 from guanjia.doors.web.evaluation.forms import MONTHS, WEEKS, ScopeForm
-from guanjia.flow.overviews.scopes import Named, Reachable, named, reachable
-
-PER_PAGE = 500
+from guanjia.doors.web.reading import address_with
+from guanjia.flow.overviews.scopes import Named, named
 
 
 @require_GET
@@ -190,115 +186,3 @@ def _branches(request: HttpRequest, who: Named, scope: queries.Scope) -> list[di
         "on": scope.branch_id is None,
     }
     return [everywhere, *chips]
-
-
-@require_safe
-def rows(request: HttpRequest, code: str) -> HttpResponse:
-    """List the visits behind one figure; `?answer=no` those that spoiled it; `&as=csv` as a file."""
-    actor, at = actor_of(request), now()
-    form = ScopeForm(request.GET)
-    scope = form.scope(timezone.localtime(at).date())
-    answer = {"yes": True, "no": False}.get(form.cleaned_data.get("answer", ""))
-    measure = next((m for m in rules.measures(0) if m.code == code), None)
-    if measure is None:
-        raise Http404
-    who, text = named(actor=actor, scope=scope), form.cleaned_data.get("q", "")
-    lines = queries.rows_behind(
-        actor=actor, scope=scope, code=code, at=at, answer=answer, text=text
-    )
-    known = reachable(
-        actor=actor,
-        worker_ids={worker_id for line in lines for worker_id, _name in line.workers},
-        household_ids={line.household_id for line in lines},
-    )
-    formatted = [_line(line, known, request.GET) for line in lines]
-    if request.GET.get("as") == "csv":
-        return hand_out_table(_as_table(formatted), name=code)
-    return page(
-        request,
-        "evaluation/rows.html",
-        name=gettext(measure.name),
-        who=who,
-        scope=scope,
-        total=len(formatted),
-        rows=formatted[:PER_PAGE],
-        answers=[
-            {"words": words, "href": address_with(request.GET, answer=value), "on": value == chosen}
-            for value, words in (
-                ("", gettext("All counted")),
-                ("yes", gettext("Counted as yes")),
-                ("no", gettext("Counted as no")),
-            )
-            for chosen in (request.GET.get("answer", ""),)
-        ],
-        whose=_whose(who, request),
-        q=text,
-        kept=[(key, value) for key, value in request.GET.items() if key not in {"q", "as"}],
-        back=reverse("evaluation:evaluation")
-        + address_with(request.GET, answer="", q="", worker=""),
-        csv=address_with(request.GET, **{"as": "csv"}),
-    )
-
-
-def _whose(who: Named, request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the person and the home that the rows are of; pressing one takes it away."""
-    return [
-        {"words": f"{name} ✕", "href": address_with(request.GET, **{key: ""}), "on": True}
-        for key, name in (("worker", who.worker), ("household", who.household))
-        if name
-    ]
-
-
-def _line(line: queries.VisitLine, known: Reachable, query: QueryDict) -> dict[str, Any]:
-    home: Any = line.household
-    if line.household_id in known.household_ids:
-        href = address_with(query, household=line.household_id)
-        home = format_html('<a href="{}">{}</a>', href, line.household)
-    names = [
-        format_html('<a href="{}">{}</a>', address_with(query, worker=worker_id), name)
-        if worker_id in known.worker_ids
-        else name
-        for worker_id, name in line.workers
-    ]
-    return {
-        "href": reverse("dispatch:visit", args=[line.visit_id]),
-        "day": show.day(line.on),
-        "household": line.household,
-        "home": home,
-        "service": line.service,
-        "workers": "、".join(name for _id, name in line.workers),
-        "people": format_html_join("、", "{}", ((name,) for name in names)),
-        "state": show.state("visit", line.status),
-        "state_word": show.word("visit", line.status),
-        "late": "" if line.late_minutes is None else str(max(line.late_minutes, 0)),
-        "satisfaction": "" if line.satisfaction is None else str(line.satisfaction),
-        "steps": line.steps,
-        "trouble": _trouble(line),
-        "answer": gettext("yes (counted)") if line.answer else gettext("no (counted)"),
-    }
-
-
-def _trouble(line: queries.VisitLine) -> str:
-    words = []
-    if line.incidents:
-        words.append(gettext("incidents: %(n)s") % {"n": line.incidents})
-    if line.is_disputed:
-        words.append(gettext("work disputed"))
-    return " · ".join(words)
-
-
-def _as_table(lines: list[dict[str, Any]]) -> list[list[str]]:
-    head = [
-        gettext("Day"),
-        gettext("Household"),
-        gettext("Service"),
-        gettext("Worker"),
-        gettext("State"),
-        gettext("Minutes late"),
-        gettext("Answer of 5"),
-        gettext("Steps"),
-        gettext("Trouble"),
-        gettext("Counted"),
-    ]
-    keys = ("day", "household", "service", "workers", "state_word", "late", "satisfaction")
-    return [head, *([line[key] for key in (*keys, "steps", "trouble", "answer")] for line in lines)]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from guanjia.chapters.org import commands, queries
 from guanjia.chapters.org.models import Role, RoleOffer
@@ -23,7 +23,6 @@ from guanjia.doors.manners import now, page
 from guanjia.doors.web.account.own import words_of_offer
 from guanjia.doors.web.forms import Question, confirm, submit, to
 from guanjia.doors.web.office import rooms
-from guanjia.doors.web.reading import search_words
 from guanjia.kernel.actors import STAFF_ROLES, Actor
 
 EVERYWHERE = "everywhere"
@@ -83,30 +82,6 @@ def places(actor: Actor) -> list[tuple[str, str]]:
 
 def _branch_id(place: str) -> int | None:
     return None if place == EVERYWHERE else int(place)
-
-
-@require_GET
-def index(request: HttpRequest) -> HttpResponse:
-    """Show the colleagues and their roles."""
-    actor = rooms.enter(request)
-    search = search_words(request.GET)
-    found = queries.people(actor=actor, at=now(), search=search)
-    rows = [
-        {
-            "person": person,
-            "roles": [role_words(held) for held in person.roles],
-        }
-        for person in found
-    ]
-    return page(
-        request,
-        "office/people.html",
-        rows=rows,
-        offers=[words_of_offer(offer) for offer in queries.offers_made(actor=actor, at=now())],
-        total=len(rows),
-        q=search,
-        tabs=rooms.tabs("settings", actor),
-    )
 
 
 def role_words(held: queries.HeldRole) -> str:

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from guanjia.doors.web.office import branches, figures, people, person, watch
+from guanjia.doors.web.office import branches, figures, lists, people, person, watch
 
 urlpatterns = [
-    path("settings/", people.index, name="settings"),
+    path("settings/", lists.index, name="settings"),
     path("settings/people/invite/", people.invite, name="invite_user"),
     path("settings/people/<id:user_id>/", person.person, name="person"),
     path("settings/people/<id:user_id>/close/", person.close, name="close_login"),
@@ -19,7 +19,7 @@ urlpatterns = [
     path("settings/figures/", figures.index, name="figures"),
     path("settings/figures/<name:key>/", figures.show, name="figure"),
     path("settings/holidays/", figures.holidays, name="holidays"),
-    path("settings/messages/", watch.outbox, name="outbox"),
+    path("settings/messages/", lists.outbox, name="outbox"),
     path("settings/running/", watch.running, name="wellbeing"),
     path("settings/stuck/", watch.stuck, name="stuck"),
     path("settings/stuck/<id:delivery_id>/", watch.retry, name="retry_handoff"),

@@ -1,86 +1,18 @@
-"""What went out, what got stuck, and how the house runs."""
+"""What got stuck, and how the house runs."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.doors import wellbeing
 from guanjia.doors.manners import now, page
-from guanjia.doors.web import reading
 from guanjia.doors.web import show as shown
-from guanjia.doors.web.asking import address_with
 from guanjia.doors.web.forms import press, to, turned_down
 from guanjia.doors.web.office import rooms
 from guanjia.flow.delivery import try_again
 from guanjia.flow.overviews.health import parked
-from guanjia.outbound import queries
-from guanjia.outbound.messages import is_served
-from guanjia.outbound.messages.protocol import UNSET
-from guanjia.outbound.rules import SETTINGS_OF
-from guanjia.outbound.states import NOTICE
-from guanjia.vault.masking import masked_phone
-
-
-@require_GET
-def outbox(request: HttpRequest) -> HttpResponse:
-    """Show the messages of the actor's branches and what became of them."""
-    actor = rooms.enter(request)
-    status = reading.choice(request.GET, "state", NOTICE.states)
-    number = reading.page_number(request.GET)
-    found = queries.outbox(actor=actor, status=status, number=number)
-    rows = [
-        {
-            "words": card.words,
-            "channel": pgettext("channel", card.channel),
-            "name": card.name,
-            "to": masked_phone(card.address) if card.address else "",
-            "when": shown.when(card.created_at),
-            "state": shown.state("notice", card.status),
-            "failure": _why_not(card),
-        }
-        for card in found.cards
-    ]
-    address = reverse("outbox")
-    options = [
-        {
-            "words": shown.word("notice", state),
-            "href": f"{address}?state={state}",
-            "on": state == status,
-        }
-        for state in NOTICE.states
-    ]
-    options.insert(0, {"words": pgettext("filter", "all"), "href": address, "on": not status})
-    words: dict[str, Any] = {
-        "rows": rows,
-        "options": options,
-        "pages": {
-            "number": number,
-            "of": found.of,
-            "back": address_with(request.GET, page=number - 1) if number > 1 else "",
-            "on": address_with(request.GET, page=number + 1) if number < found.of else "",
-        },
-        "tabs": rooms.tabs("outbox", actor),
-        "nobody": [
-            {
-                "channel": pgettext("channel", one.channel),
-                "waiting": one.waiting,
-                "variable": SETTINGS_OF[one.channel],
-            }
-            for one in queries.undelivered()
-        ],
-    }
-    return page(request, "office/outbox.html", **words)
-
-
-def _why_not(card: queries.Card) -> str:
-    """Say why a message has not gone out, in the reader's language, with the provider's own code."""
-    if card.status == "waiting" and not is_served(card.channel):
-        return gettext(UNSET)
-    why, bracket, code = card.failure.partition(" [")
-    return f"{gettext(why)}{bracket}{code}" if why else ""
 
 
 def _case(case: str) -> str:

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from guanjia.doors.web.planning import answers, drafts, orders, papers, scans, views
+from guanjia.doors.web.planning import answers, drafts, lists, orders, papers, scans, views
 
 app_name = "planning"
 urlpatterns = [
-    path("plans/", views.plans, name="plans"),
+    path("plans/", lists.plans, name="plans"),
     path("households/<id:household_id>/plans/new/", drafts.draft, name="draft"),
     path("plans/<id:version_id>/", views.plan, name="plan"),
     path("plans/<id:version_id>/lines/add/", drafts.add_line, name="add_line"),

@@ -1,4 +1,4 @@
-"""Plans at the desk: the list, one version with its weeks, and the moves open to it."""
+"""Plans at the desk: one version with its weeks, and the moves open to it."""
 
 from datetime import date, timedelta
 
@@ -8,10 +8,9 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.chapters.planning import commands, queries
-from guanjia.chapters.planning.states import PLAN
 from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import reading, show
-from guanjia.doors.web.asking import address_with, local_today
+from guanjia.doors.web import show
+from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.forms import Question, confirm, press, require, submit, to
 from guanjia.doors.web.planning import words
 from guanjia.doors.web.planning.edits import edits_read
@@ -20,53 +19,6 @@ from guanjia.kernel.clock import hours_and_minutes, week_of
 from guanjia.vault.masking import masked_phone
 
 WEEKS_SHOWN = 5
-
-
-@require_GET
-def plans(request: HttpRequest) -> HttpResponse:
-    """List versions of plans by state."""
-    status = reading.choice(request.GET, "status", PLAN.states)
-    found = queries.plan_list(
-        actor_of(request), status=status, number=reading.page_number(request.GET)
-    )
-    chips = [
-        {
-            "words": show.word("plan version", name) if name else gettext("All"),
-            "href": address_with(request.GET, status=name),
-            "on": status == name,
-            "count": found.by_status.get(name, 0) if name else sum(found.by_status.values()),
-        }
-        for name in ("", *PLAN.states)
-    ]
-    back, on = found.number - 1, found.number + 1
-    return page(
-        request,
-        "planning/plans.html",
-        chips=chips,
-        rows=[
-            {
-                "href": reverse("planning:plan", args=[row.id]),
-                "household": row.household,
-                "code": row.code,
-                "number": row.number,
-                "home": row.home,
-                "state": show.state("plan version", row.status),
-                "asked": gettext("asked for a change")
-                if row.wishes and row.status == "offered"
-                else "",
-                "starts": show.day(row.starts_on),
-                "answer_by": show.when(row.answer_by) if row.status == "offered" else "",
-                "fee": show.money(row.monthly_fee_fen),
-            }
-            for row in found.rows
-        ],
-        pages={
-            "number": found.number,
-            "of": found.of,
-            "back": address_with(request.GET, page=back) if back else "",
-            "on": address_with(request.GET, page=on) if on <= found.of else "",
-        },
-    )
 
 
 @require_GET

@@ -1,65 +1,16 @@
-"""The call-backs of a branch, and one of them with all that is needed to call."""
+"""One call-back with all that is needed to call."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from guanjia.chapters.dossier.commands import reveal
 from guanjia.chapters.relations import commands, queries
 from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import show
 from guanjia.doors.web.forms import NOT_SENT, Sent, is_part, posted, press, submit, to
 from guanjia.doors.web.relations.forms import OUTCOMES, REASON_WORDS, OwnerForm, SettleForm
 from guanjia.flow.overviews.callback import why_called
 from guanjia.kernel.errors import Refusal
-
-
-@require_GET
-def callbacks(request: HttpRequest) -> HttpResponse:
-    """List call-backs: mine or everybody's, due or over; the oldest promise first."""
-    status = request.GET.get("status", "due")
-    is_mine = request.GET.get("whose") == "mine"
-    at = now()
-    cards = queries.callbacks(actor=actor_of(request), status=status, is_mine=is_mine)
-    rows = [
-        {
-            "href": reverse("relations:callback", args=[card.id]),
-            "called": card.called,
-            "reason": REASON_WORDS.get(card.reason, card.reason),
-            "owner": card.owner,
-            "due": show.when(card.due_at),
-            "state": show.mark("late", gettext("overdue"))
-            if card.is_late(at)
-            else show.state("call-back", card.status),
-            "tries": card.tries,
-        }
-        for card in cards
-    ]
-    return page(
-        request,
-        "relations/callbacks.html",
-        rows=rows,
-        states=_chips(status, is_mine),
-    )
-
-
-def _chips(status: str, is_mine: bool) -> list[dict[str, object]]:
-    whose = "&whose=mine" if is_mine else ""
-    chips = [
-        {
-            "words": show.word("call-back", name),
-            "href": f"?status={name}{whose}",
-            "on": status == name,
-        }
-        for name in ("due", "settled", "dropped")
-    ]
-    mine = {
-        "words": gettext("Mine only"),
-        "href": f"?status={status}" if is_mine else f"?status={status}&whose=mine",
-        "on": is_mine,
-    }
-    return [*chips, mine]
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,188 +1,156 @@
 """Many workers: the list, and what ends soon or waits to be verified."""
 
 from dataclasses import dataclass
-from datetime import date
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_safe
 
 from guanjia.chapters.catalog.queries import skill_choices
 from guanjia.chapters.workforce import policies, queries
+from guanjia.chapters.workforce.queries import WorkerRow
 from guanjia.chapters.workforce.states import WORKER
 from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.tables import hand_out_table
-from guanjia.doors.web import reading, show
+from guanjia.doors.web import show
+from guanjia.doors.web.listing import (
+    Asked,
+    Choice,
+    Column,
+    Empty,
+    Listing,
+    Select,
+    Toggle,
+    states,
+)
+from guanjia.doors.web.reading import row_id
+from guanjia.kernel.listed import Listed
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the list, in words."""
-
-    href: str
-    photo: str
-    first: str
-    name: str
-    code: str
-    state: SafeString
-    phone: str
-    skills: str
-    ends: str
-    tone: str
-    branch: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter that lives in the address."""
-
-    words: str
-    href: str
-    on: bool
-    count: int | str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """Where a long list goes on."""
-
-    number: int
-    of: int
-    back: str
-    on: str
-
-
-ASKED = ("q", "status", "skill", "ends", "page")
-MOST_ROWS = 5000
-
-
-def _found(request: HttpRequest, asked: dict[str, str], *, size: int) -> queries.WorkerList:
+def _workers(asked: Asked) -> Listed[WorkerRow]:
     return queries.worker_list(
-        actor=actor_of(request),
-        on=timezone.localtime(now()).date(),
-        text=asked["q"],
-        status=asked["status"] if asked["status"] in WORKER.states else "",
-        skill_id=reading.row_id(asked["skill"]),
+        actor=asked.actor,
+        on=timezone.localtime(asked.at).date(),
+        text=asked.text,
+        status=asked["status"],
+        skill_id=row_id(asked["skill"]),
         expiring=bool(asked["ends"]),
-        page=reading.page_number(asked),
-        size=size,
+        sort=asked.sort,
+        number=asked.number,
+        size=asked.size,
     )
 
 
-@require_safe
-def export(request: HttpRequest) -> HttpResponse:
-    """Return the list as it is filtered, all pages of it, as a table for a spreadsheet."""
-    asked = {name: request.GET.get(name, "") for name in ASKED} | {"page": ""}
-    found = _found(request, asked, size=MOST_ROWS)
-    head = [_("Number"), _("Name"), _("State"), _("Skills"), _("Phone number"), _("To see to")]
-    return hand_out_table([head, *map(_exported, found.rows)], name="workers")
+def _face(row: WorkerRow) -> SafeString:
+    if not row.photo_id:
+        return format_html('<span class="person little" aria-hidden="true">{}</span>', row.name[:1])
+    return format_html(
+        '<span class="person little" aria-hidden="true"><img src="{}" alt="" loading="lazy"></span>',
+        reverse("workforce:photo", args=[row.id]),
+    )
 
 
-def _exported(row: queries.WorkerRow) -> list[str]:
-    skills = " ".join(f"{name}{pgettext('short level', f'level {n}')}" for name, n in row.skills)
-    ends = f"{row.ends[0]} {row.ends[1].isoformat()}" if row.ends else ""
-    return [row.code, row.name, show.word("worker", row.status), skills, row.phone, ends]
+def _level(level: int) -> str:
+    return pgettext("short level", f"level {level}")
+
+
+def _to_see_to(row: WorkerRow) -> str:
+    """Say what ends soon, or how far the screening of somebody who applies has come."""
+    if row.status == "applicant":
+        words = _("Screening %(passed)s of %(steps)s") % {"passed": row.passed, "steps": row.steps}
+        return show.mark("waiting", words)
+    if row.ends is None:
+        return ""
+    what, last = row.ends
+    is_over = last < timezone.localtime(now()).date()
+    return show.mark("late" if is_over else "risk", f"{what} {date_format(last, 'DATE_FORMAT')}")
+
+
+WORKERS = Listing(
+    name="workers",
+    title=lazy("Workers"),
+    address="workforce:workers",
+    export_at="workforce:export",
+    find=_workers,
+    href=lambda row: reverse("workforce:worker", args=[row.id]),
+    before=_face,
+    aside=lambda row: row.code,
+    sort="state",
+    size=queries.PAGE,
+    searches=lazy("Name, pinyin, phone or its last four digits"),
+    filters=(
+        Select(
+            "skill",
+            lazy("Skill"),
+            lazy("Any skill"),
+            lambda: ((one.id, one.name) for one in skill_choices()),
+        ),
+        Choice(
+            "status",
+            lazy("State"),
+            states("worker", WORKER.states),
+            everything=lazy("All"),
+            is_counted=True,
+        ),
+        Toggle("ends", lazy("State"), lazy("Papers end soon"), count=queries.EXPIRING),
+    ),
+    columns=(
+        Column(lazy("Number"), lambda row: row.code, is_shown=False),
+        Column(lazy("Name"), lambda row: row.name, sorts=("name", "-name")),
+        Column(
+            lazy("State"),
+            lambda row: show.state("worker", row.status),
+            lambda row: show.word("worker", row.status),
+            sorts=("state", "-state"),
+        ),
+        Column(
+            lazy("Skills"),
+            lambda row: " · ".join(f"{name} {_level(n)}" for name, n in row.skills[:4]),
+            lambda row: " ".join(f"{name}{_level(n)}" for name, n in row.skills),
+        ),
+        Column(lazy("Phone number"), lambda row: row.phone, kind="num"),
+        Column(
+            lazy("To see to"),
+            _to_see_to,
+            lambda row: f"{row.ends[0]} {row.ends[1].isoformat()}" if row.ends else "",
+        ),
+        Column(
+            lazy("Branch"),
+            lambda row: row.branch,
+            sorts=("branch", "-branch"),
+            kind="soft nowrap",
+            is_exported=False,
+        ),
+    ),
+    none_yet=Empty(
+        "people",
+        lazy("Nobody here fits"),
+        lazy("Try another name or state. Whoever applies is taken on here first."),
+        action=lazy("Show all workers"),
+    ),
+    template="workforce/workers.html",
+)
 
 
 @require_GET
 def workers(request: HttpRequest) -> HttpResponse:
     """Show the workers of the branches where the actor deals with people."""
-    actor, today = actor_of(request), timezone.localtime(now()).date()
-    asked = {name: request.GET.get(name, "") for name in ASKED}
-    found = _found(request, asked, size=queries.PAGE)
-    skills = skill_choices()
-    return page(
-        request,
-        "workforce/workers.html",
-        rows=[_row(row, today) for row in found.rows],
-        total=found.total,
-        q=asked["q"],
-        keep=[(name, asked[name]) for name in ("status", "skill", "ends") if asked[name]],
-        states=_states(asked, found),
-        skills=[(str(one.id), one.name) for one in skills],
-        skill=asked["skill"],
-        pages=Pages(
-            found.page,
-            found.pages,
-            _address(asked, page=str(found.page - 1)) if found.page > 1 else "",
-            _address(asked, page=str(found.page + 1)) if found.page < found.pages else "",
-        ),
-        export=_address(asked, page="").replace(
-            reverse("workforce:workers"), reverse("workforce:export"), 1
-        ),
-        can_take_on=any(policies.may_take_on(actor, branch_id) for branch_id in actor.branches)
-        or bool(actor.everywhere & frozenset(policies.KEEPERS)),
-    )
+    actor = actor_of(request)
+    can_take_on = any(policies.may_take_on(actor, branch_id) for branch_id in actor.branches)
+    is_keeper = bool(actor.everywhere & frozenset(policies.KEEPERS))
+    return WORKERS.answer(request, can_take_on=can_take_on or is_keeper)
 
 
-def _address(asked: dict[str, str], **changed: str) -> str:
-    words = {name: value for name, value in (asked | changed).items() if value}
-    address = reverse("workforce:workers")
-    return f"{address}?{urlencode(words)}" if words else address
-
-
-def _states(asked: dict[str, str], found: queries.WorkerList) -> list[Chip]:
-    plain = asked | {"page": ""}
-    everyone = sum(found.counts.values())
-    chips = [
-        Chip(
-            _("All"),
-            _address(plain, status="", ends=""),
-            not (asked["status"] or asked["ends"]),
-            everyone,
-        )
-    ]
-    chips += [
-        Chip(
-            show.word("worker", state),
-            _address(plain, status=state, ends=""),
-            asked["status"] == state and not asked["ends"],
-            found.counts.get(state, 0),
-        )
-        for state in WORKER.states
-    ]
-    chips.append(
-        Chip(
-            _("Papers end soon"),
-            _address(plain, ends="1", status=""),
-            bool(asked["ends"]),
-            found.expiring,
-        )
-    )
-    return chips
-
-
-def _row(row: queries.WorkerRow, on: date) -> Row:
-    skills = [
-        f"{name} {pgettext('short level', f'level {level}')}" for name, level in row.skills[:4]
-    ]
-    ends, tone = "", ""
-    if row.ends:
-        what, last = row.ends
-        ends = f"{what} {date_format(last, 'DATE_FORMAT')}"
-        tone = "late" if last < on else "risk"
-    if row.status == "applicant":
-        ends = _("Screening %(passed)s of %(steps)s") % {"passed": row.passed, "steps": row.steps}
-        tone = "waiting"
-    return Row(
-        href=reverse("workforce:worker", args=[row.id]),
-        photo=reverse("workforce:photo", args=[row.id]) if row.photo_id else "",
-        first=row.name[:1],
-        name=row.name,
-        code=row.code,
-        state=show.state("worker", row.status),
-        phone=row.phone,
-        skills=" · ".join(skills),
-        ends=ends,
-        tone=tone,
-        branch=row.branch,
-    )
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """Return the list as it is filtered, all pages of it, as a table for a spreadsheet."""
+    return WORKERS.hand_out(request)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,21 @@
+"""List pages from one declaration each: columns, filters, search, order, pages and export."""
+
+from guanjia.doors.web.listing.asked import Asked
+from guanjia.doors.web.listing.cells import minute, states, with_small
+from guanjia.doors.web.listing.declared import Chip, Choice, Column, Empty, Select, Toggle
+from guanjia.doors.web.listing.pages import Group, Listing
+
+__all__ = [
+    "Asked",
+    "Chip",
+    "Choice",
+    "Column",
+    "Empty",
+    "Group",
+    "Listing",
+    "Select",
+    "Toggle",
+    "minute",
+    "states",
+    "with_small",
+]

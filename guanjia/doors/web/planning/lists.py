@@ -1,0 +1,86 @@
+"""The list of plans."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from guanjia.chapters.planning.queries import PlanRow, plan_list
+from guanjia.chapters.planning.states import PLAN
+from guanjia.doors.web import show
+from guanjia.doors.web.listing import Choice, Column, Empty, Listing, minute, states
+
+
+def _state(row: PlanRow) -> SafeString:
+    state = show.state("plan version", row.status)
+    if row.wishes and row.status == "offered":
+        return format_html("{} {}", state, show.mark("risk", gettext("asked for a change")))
+    return state
+
+
+PLANS = Listing(
+    name="plans",
+    title=_("Plans"),
+    address="planning:plans",
+    find=lambda asked: plan_list(
+        asked.actor,
+        status=asked["status"],
+        sort=asked.sort,
+        number=asked.number,
+        size=asked.size,
+    ),
+    href=lambda row: reverse("planning:plan", args=[row.id]),
+    aside=lambda row: f"{row.code}-{row.number}",
+    sort="newest",
+    filters=(
+        Choice(
+            "status",
+            _("State"),
+            states("plan version", PLAN.states),
+            everything=_("All"),
+            is_counted=True,
+        ),
+    ),
+    columns=(
+        Column(_("Number"), lambda row: f"{row.code}-{row.number}", is_shown=False),
+        Column(_("Household"), lambda row: row.household, sorts=("household", "-household")),
+        Column(_("State"), _state, lambda row: show.word("plan version", row.status)),
+        Column(_("Home"), lambda row: row.home),
+        Column(
+            _("Starts on"),
+            lambda row: show.day(row.starts_on),
+            lambda row: f"{row.starts_on:%Y-%m-%d}",
+            sorts=("starts", "-starts"),
+            kind="time",
+            is_labelled=True,
+        ),
+        Column(
+            _("Answer by"),
+            lambda row: show.when(row.answer_by) if row.status == "offered" else "",
+            lambda row: minute(row.answer_by) if row.status == "offered" else "",
+            kind="time",
+            is_labelled=True,
+        ),
+        Column(
+            _("Monthly fee"),
+            lambda row: show.money(row.monthly_fee_fen),
+            lambda row: row.monthly_fee_fen / 100,
+            sorts=("fee", "-fee"),
+            kind="num",
+        ),
+    ),
+    none_yet=Empty(
+        "clipboard",
+        _("No plan here"),
+        _("Plans are drafted on the page of a household, best from an assessment."),
+    ),
+)
+
+
+@require_GET
+def plans(request: HttpRequest) -> HttpResponse:
+    """List versions of plans by state."""
+    return PLANS.answer(request)

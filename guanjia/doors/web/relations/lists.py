@@ -1,0 +1,82 @@
+"""The list of call-backs."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from guanjia.chapters.relations.queries import CallbackCard, callback_list
+from guanjia.doors.manners import now
+from guanjia.doors.web import show
+from guanjia.doors.web.listing import Choice, Column, Empty, Listing, Toggle, minute, states
+from guanjia.doors.web.relations.forms import REASON_WORDS
+
+
+def _state(card: CallbackCard) -> SafeString:
+    if card.is_late(now()):
+        return show.mark("late", gettext("overdue"))
+    return show.state("call-back", card.status)
+
+
+CALLBACKS = Listing(
+    name="callbacks",
+    title=_("Call-backs"),
+    address="relations:callbacks",
+    find=lambda asked: callback_list(
+        actor=asked.actor,
+        status=asked["status"],
+        is_mine=bool(asked["whose"]),
+        sort=asked.sort,
+        number=asked.number,
+        size=asked.size,
+    ),
+    href=lambda row: reverse("relations:callback", args=[row.id]),
+    sort="due",
+    filters=(
+        Choice(
+            "status",
+            _("State"),
+            states("call-back", ("due", "settled", "dropped")),
+            otherwise="due",
+            is_counted=True,
+        ),
+        Toggle("whose", _("State"), _("Mine only"), value="mine"),
+    ),
+    columns=(
+        Column(_("Household"), lambda row: row.called, sorts=("household", "-household")),
+        Column(_("Why"), lambda row: REASON_WORDS.get(row.reason, row.reason)),
+        Column(_("State"), _state, lambda row: show.word("call-back", row.status)),
+        Column(
+            _("To be called by"),
+            lambda row: show.when(row.due_at),
+            lambda row: minute(row.due_at),
+            sorts=("due", "-due"),
+            kind="time",
+            is_labelled=True,
+        ),
+        Column(_("Who calls"), lambda row: row.owner, sorts=("owner", "-owner"), is_labelled=True),
+        Column(
+            _("Tries"),
+            lambda row: row.tries,
+            sorts=("tries", "-tries"),
+            kind="num",
+            is_labelled=True,
+        ),
+    ),
+    none_yet=Empty(
+        "check",
+        _("Nobody is waiting for a call"),
+        _(
+            "When a household is not content, does not accept the work or something goes wrong, "
+            "the call to make stands here."
+        ),
+    ),
+)
+
+
+@require_GET
+def callbacks(request: HttpRequest) -> HttpResponse:
+    """List call-backs: mine or everybody's, due or over; the oldest promise first."""
+    return CALLBACKS.answer(request)
