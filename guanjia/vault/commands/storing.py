@@ -10,8 +10,10 @@ from typing import Any, overload
 from django.db import transaction
 
 from guanjia.kernel.changes import KEPT, Kept, changed
+from guanjia.kernel.errors import NotNow
+from guanjia.kernel.words import _
 from guanjia.vault import search
-from guanjia.vault.files import place_of
+from guanjia.vault.files import is_share_used_up, place_of
 from guanjia.vault.intake import Prepared
 from guanjia.vault.keys import seal_bytes
 from guanjia.vault.models import File, Look, SearchToken
@@ -46,10 +48,16 @@ def remember(
 
 def store(prepared: Prepared, *, purpose: str, user_id: int | None, at: datetime) -> File:
     """
-    Put a prepared file into the vault, sealed; one SQL statement.
+    Put a prepared file into the vault, sealed; two SQL statements.
 
     Whoever may be refused afterwards uses `keeping`, which leaves nothing behind.
+
+    :raises NotNow: if this person has kept as many files today as one may
     """
+    if user_id is not None and is_share_used_up(user_id=user_id, at=at):
+        raise NotNow(
+            _("You have sent very many files today. Please send this one tomorrow, or call us.")
+        )
     row = File(
         sha256=sha256(prepared.content).hexdigest(),
         media_type=prepared.media_type,
