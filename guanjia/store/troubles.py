@@ -2,7 +2,7 @@
 
 import errno
 
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 
 from guanjia.kernel.errors import NotNow
 from guanjia.kernel.words import _
@@ -12,6 +12,16 @@ BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03")
 FULL = ("SQLITE_FULL", "SQLITE_IOERR", "53100")
 READ_ONLY = ("SQLITE_READONLY", "25006")
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+TAKEN_AWAY = _(
+    "The database's file was taken away while the house is open. Nothing of yours was written. Please "
+    "call whoever looks after the machine."
+)
+
+
+class TakenAway(OperationalError):
+    """What would be written now would go into a file that nobody finds any more."""
+
 
 WORDS = {
     BUSY: _(
@@ -33,6 +43,8 @@ def not_now(error: BaseException) -> NotNow | None:
     """Return in words what is in the way, if it is nothing about what was asked; None otherwise."""
     if isinstance(error, OSError):
         return NotNow(WORDS[FULL]) if error.errno in NO_ROOM else None
+    if isinstance(error, TakenAway):
+        return NotNow(TAKEN_AWAY)
     if not isinstance(error, DatabaseError):
         return None
     cause = error.__cause__

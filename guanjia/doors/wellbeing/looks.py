@@ -53,6 +53,16 @@ def database() -> Finding:
     connection.ensure_connection()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
+    if getattr(connection, "is_taken_away", bool)():
+        return Finding(
+            "ill",
+            _("The database's file was removed or replaced while the house is open."),
+            _(
+                "Stop the house in order, now, so that what is written since is kept; then look at "
+                "what lies in %(folder)s."
+            )
+            % {"folder": Path(str(connection.settings_dict["NAME"])).parent},
+        )
     return Finding("well", _("The database answers (%(kind)s).") % {"kind": connection.vendor})
 
 

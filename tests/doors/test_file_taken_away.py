@@ -1,0 +1,71 @@
+"""A database whose file is taken away under the house is said at once, and takes nothing more."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from guanjia.chapters.dossier.models import Household
+from guanjia.doors.web.account import health as page
+from guanjia.flow.delivery import DELIVERING, take_lease
+from tests.doors.api.test_api import program_of
+from tests.world import company, homes, people
+from tests.world.company import ledger_size
+
+pytestmark = pytest.mark.only_on("sqlite")
+
+
+def without_its_log(file):
+    """Whoever clears up takes what looks like a leftover."""
+    for end in ("-wal", "-shm"):
+        file.with_name(file.name + end).unlink()
+
+
+def moved_away(file):
+    file.rename(file.with_name("elsewhere"))
+
+
+def another_put_there(file):
+    """An older copy, without stopping the house first."""
+    older = file.with_name("older")
+    older.write_bytes(file.read_bytes())
+    older.replace(file)
+
+
+@pytest.mark.parametrize("take", [without_its_log, moved_away, another_put_there])
+def test_what_is_pressed_afterwards_is_refused_in_words_and_not_lost_without_one(
+    own_database, client, take
+):
+    people.ready()
+    branch = company.open_branch()
+    _row, program = program_of(homes.consultant_of(branch), "read", "write")
+    take_lease(DELIVERING, holder="worker", at=timezone.now())
+
+    def open_one(number):
+        told = {"branch_id": branch.pk, "name": "唐家", "address": "延安西路 88 弄 3 号"}
+        return program.post("/households", told | {"phone": f"1990000{number:04}"})
+
+    assert open_one(1).status_code == 201
+    page.look_again()
+    assert client.get("/health/").status_code == 200
+    size = ledger_size()
+
+    take(Path(connection.settings_dict["NAME"]))
+
+    refused = open_one(2)
+    assert refused.status_code == 503
+    assert "file was taken away while the house is open" in refused.json()["detail"]
+    assert (ledger_size(), Household.objects.count()) == (size, 1), "it can still be read"
+    page.look_again()
+    report = client.get("/health/").json()
+    assert report["looks"]["database"]["state"] == "ill"
+    assert report["looks"]["writing"]["state"] == "ill"
+
+
+def test_a_log_that_ended_with_its_last_reader_is_no_file_taken_away(own_database):
+    company.open_branch()
+    connection.close()
+    assert not Path(connection.settings_dict["NAME"] + "-wal").exists()
+
+    company.open_branch()
