@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -87,10 +88,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whether a house may become a demonstration is decided by its database, before a word
         # of the story is told.
         os.environ["GUANJIA_DEMO"] = "yes"
+    code = 128 + signal.SIGPIPE
     try:
-        return _do(given)
+        code = _do(given)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # Whoever read has gone, such as `head`: what was done is done, and nobody is to be told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
 
 
 def _do(given: argparse.Namespace) -> int:

@@ -1,7 +1,6 @@
 """Web and jobs, started together and stopped together."""
 
 import json
-import logging
 import os
 import secrets
 import signal
@@ -10,7 +9,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from types import FrameType
@@ -28,19 +26,18 @@ from guanjia.chapters.org.rules import spoken_phone
 from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_port
 from guanjia.doors.cli.house import prepare
+from guanjia.doors.cli.parts import Parts
 from guanjia.doors.manners import now
-from guanjia.doors.processes import STARTED_BY, ending_with_us
+from guanjia.doors.processes import STARTED_BY
 from guanjia.flow.overviews import health
 from guanjia.flow.overviews.faces import one_of_each
 from guanjia.kernel.clock import local_day
-
-logger = logging.getLogger(__name__)
 
 THREADS = 4
 """Of each web process: while some wait to write, or for a file to be decoded, others read on."""
 SECONDS_TO_START = 60
 SECONDS_TO_BE_WELL = 20
-SECONDS_TO_STOP = 10
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
 JOBS = (sys.executable, "-m", "guanjia.doors.jobs")
 DEMO_IS_FRESH = timedelta(days=7)
 PROGRAM = (sys.executable, "-m", "guanjia.doors.cli.main")
@@ -100,24 +97,22 @@ def _open(host: str, port: int, workers: int) -> int:
         "GUANJIA_DEMO_KEY": key,
         STARTED_BY: "run",
     }
-    for kind in (signal.SIGTERM, signal.SIGINT):
+    for kind in SIGNALS:
         signal.signal(kind, _raise_stop)
-    children: list[subprocess.Popen[bytes]] = []
+    parts = Parts({_("The web server"): _web(host, port, workers), _("The worker"): JOBS})
     try:
-        children += [
-            subprocess.Popen(ending_with_us(*command), env=environment)
-            for command in (_web(host, port, workers), JOBS)
-        ]
-        if not _answers(host, port, children):
+        parts.start(environment)
+        if not _answers(host, port, parts):
             print(_("The house did not start; see above."), file=sys.stderr)
             return 1
         _say_what_is_ill()
         _show_the_way(host, port, key)
-        return _watch(children)
+        return parts.watch()
     except Stop:
         return 0
     finally:
-        _stop(children)
+        _hear_no_more()
+        parts.stop()
 
 
 def _compile_beside() -> None:
@@ -145,15 +140,22 @@ def _say_what_is_ill() -> None:
 
 
 def _raise_stop(_signal: int, _frame: FrameType | None) -> None:
+    _hear_no_more()
     raise Stop
 
 
-def _answers(host: str, port: int, children: list[subprocess.Popen[bytes]]) -> bool:
+def _hear_no_more() -> None:
+    """Let whoever asks once more, while the house is stopping, not disturb that."""
+    for kind in SIGNALS:
+        signal.signal(kind, signal.SIG_IGN)
+
+
+def _answers(host: str, port: int, parts: Parts) -> bool:
     deadline = time.monotonic() + SECONDS_TO_START
     patience = time.monotonic() + SECONDS_TO_BE_WELL
     address = f"http://{_reachable(host)}:{port}/health/"
     while time.monotonic() < deadline:
-        if any(child.poll() is not None for child in children):
+        if not parts.is_whole():
             return False
         try:
             urllib.request.urlopen(address, timeout=5).close()
@@ -197,24 +199,3 @@ def _show_the_way(host: str, port: int, key: str) -> None:
         role = pgettext("role", face.role)
         print(f"  {spoken_phone(phones[face.user_id].phone)}  {role}  {face.name}  {face.place}")
     print(_("Ctrl-C stops it."), flush=True)
-
-
-def _watch(children: list[subprocess.Popen[bytes]]) -> int:
-    while True:
-        for child in children:
-            if child.poll() is not None:
-                logger.error("%s ended with code %s.", child.args, child.returncode)
-                return child.returncode or 1
-        time.sleep(0.5)
-
-
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    """End the children, politely first."""
-    for kind in (signal.SIGTERM, signal.SIGKILL):
-        running = [child for child in children if child.poll() is None]
-        for child in running:
-            child.send_signal(kind)
-        deadline = time.monotonic() + SECONDS_TO_STOP
-        for child in running:
-            with suppress(subprocess.TimeoutExpired):
-                child.wait(timeout=max(0.1, deadline - time.monotonic()))

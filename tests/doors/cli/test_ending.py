@@ -9,9 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
+from guanjia.doors.cli.parts import Parts
 from guanjia.doors.processes import ending_with_us
-from tests.doors.cli.conftest import running
+from tests.doors.cli.conftest import GUANJIA, running, surroundings
 from tests.world.company import open_branch
 
 SECONDS = 20
@@ -19,13 +21,19 @@ SECONDS = 20
 
 def descendants(pid):
     """Return the processes that `pid` has started, and those that these have."""
+    children = children_of(pid)
+    return {*children, *(one for child in children for one in descendants(child))}
+
+
+def children_of(pid):
+    """Return the processes that `pid` has started itself and that live."""
     with contextlib.suppress(OSError):
-        children = [
+        return {
             int(word)
             for task in Path(f"/proc/{pid}/task").iterdir()
             for word in (task / "children").read_text().split()
-        ]
-        return {*children, *(one for child in children for one in descendants(child))}
+            if lives(int(word))
+        }
     return set()
 
 
@@ -60,15 +68,76 @@ def test_web_and_jobs_end_when_the_house_is_killed(house):
     assert all_gone(started)
 
 
+def log_of(tmp_path):
+    return (tmp_path / "var" / "log").read_text()
+
+
 @pytest.mark.once
-def test_the_web_servers_own_processes_end_when_it_is_killed(house):
+def test_a_web_server_or_worker_that_is_killed_ends_whole_and_is_started_anew(house, tmp_path):
+    for killed in children_of(house.pid):
+        with_it = {killed, *descendants(killed)}
+        os.kill(killed, signal.SIGKILL)
+        assert all_gone(with_it)
+
+    deadline = time.monotonic() + 10 * SECONDS
+    while len(children_of(house.pid)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.2)
+
+    assert len(children_of(house.pid)) == 2
+    assert house.poll() is None, "the house stays open"
+    said = log_of(tmp_path)
+    assert "The web server was killed (signal 9). It is started anew" in said
+    assert "The worker was killed (signal 9). It is started anew" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.once
+def test_a_house_that_is_told_twice_to_stop_stops_once_without_a_word(house, tmp_path):
     started = descendants(house.pid)
-    [server] = [child for child in started if descendants(child)]
 
-    os.kill(server, signal.SIGKILL)
+    house.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    house.send_signal(signal.SIGTERM)
 
+    assert house.wait(SECONDS) == 0
     assert all_gone(started)
-    assert house.wait(SECONDS) != 0, "and the house says that it has ended"
+    assert "Traceback" not in log_of(tmp_path)
+
+
+@pytest.mark.once
+def test_what_ends_again_and_again_is_given_up_in_words(capfd):
+    parts = Parts(
+        {"The worker": (sys.executable, "-c", "raise SystemExit(3)")}, rests=(0.0, 0.0), calm=60.0
+    )
+    with translation.override("en"):
+        parts.start(os.environ)
+        assert parts.watch() == 1
+
+    said = capfd.readouterr().err
+    assert said.count("The worker ended with code 3. It is started anew") == 2
+    assert "ended 3 times within 1 minutes" in said
+    parts.stop()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("command", ["doctor", "sms-templates"])
+def test_nobody_reading_on_is_no_fault(own_database, tmp_path, command):
+    (tmp_path / "var").mkdir()
+    reading, writing = os.pipe()
+    os.close(reading)
+
+    done = subprocess.run(
+        [GUANJIA, command],
+        env=surroundings(own_database, tmp_path / "var"),
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+
+    os.close(writing)
+    assert "BrokenPipe" not in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.once
