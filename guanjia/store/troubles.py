@@ -11,6 +11,7 @@ BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03")
 """Somebody writes for longer than this one waits; as SQLite and PostgreSQL name it."""
 FULL = ("SQLITE_FULL", "SQLITE_IOERR", "53100")
 READ_ONLY = ("SQLITE_READONLY", "25006")
+DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002")
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 TAKEN_AWAY = _(
@@ -47,6 +48,16 @@ def not_now(error: BaseException) -> NotNow | None:
         return NotNow(TAKEN_AWAY)
     if not isinstance(error, DatabaseError):
         return None
-    cause = error.__cause__
-    name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
+    name = _name_of(error)
     return next((NotNow(words) for names, words in WORDS.items() if name.startswith(names)), None)
+
+
+def is_damage(error: DatabaseError) -> bool:
+    """Test whether the database says by this that what it has kept is damaged."""
+    return _name_of(error).startswith(DAMAGED)
+
+
+def _name_of(error: DatabaseError) -> str:
+    """Return how the database itself names an error; "" if it does not."""
+    cause = error.__cause__
+    return getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""

@@ -102,11 +102,16 @@ def mail() -> Finding:
     return _well(_("The mail server answers."))
 
 
+def whole() -> Finding:
+    """Look through the whole database now, each index compared with its table."""
+    return wellbeing.look_through(thorough=True)
+
+
 LOOKS: tuple[Look, ...] = (
     secret,
     private,
     wellbeing.rotation,
-    *wellbeing.LOOKS,
+    *(whole if look is wellbeing.whole else look for look in wellbeing.LOOKS),
     fonts,
     static,
     mail,

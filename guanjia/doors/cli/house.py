@@ -11,6 +11,7 @@ from guanjia.chapters.catalog.commands import seed_catalogue
 from guanjia.chapters.org import commands as org
 from guanjia.chapters.org.models import User
 from guanjia.chapters.survey.commands import seed_questionnaires
+from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_folder
 from guanjia.doors.manners import in_words, now
 from guanjia.kernel.actors import house_actor
@@ -34,6 +35,10 @@ def prepare() -> int:
 
 def invite(name: str, phone: str) -> int:
     """Let in somebody who administers the whole company; they sign in with a code by SMS."""
+    house = wellbeing.taken(wellbeing.schema)
+    if house.state != "well":
+        print(house.words, house.mend, sep="\n", file=sys.stderr)
+        return 1
     try:
         user = org.invite_user(actor=FOUNDER, name=name, phone=phone, at=now())
         org.grant_role(

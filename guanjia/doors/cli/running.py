@@ -134,6 +134,7 @@ def _web(host: str, port: int, workers: int) -> list[str]:
 
 def _say_what_is_ill() -> None:
     """Say of what is broken how to mend it; the house is open all the same."""
+    wellbeing.taken(wellbeing.look_through)
     for finding in wellbeing.look_over():
         if finding.state == "ill":
             print(f"✗ {finding.words}", f"    → {finding.mend}", sep="\n", file=sys.stderr)

@@ -14,6 +14,7 @@ from guanjia.doors.manners import now
 logger = logging.getLogger(__name__)
 
 EVERY_MINUTE = crontab(minute="*")
+EVERY_HOUR = crontab(minute="25")
 EVERY_NIGHT = crontab(hour="18", minute="10")
 """In UTC: ten past two in the morning in China."""
 EVERY_MORNING = crontab(hour="0", minute="30")
@@ -41,6 +42,10 @@ def install(queue: Huey) -> None:
     @queue.periodic_task(EVERY_MINUTE)
     def minute() -> None:
         keep_up(upkeep.EVERY_MINUTE)
+
+    @queue.periodic_task(EVERY_HOUR)
+    def hour() -> None:
+        keep_up(upkeep.EVERY_HOUR)
 
     @queue.periodic_task(EVERY_NIGHT)
     def night() -> None:

@@ -21,6 +21,7 @@ from guanjia.chapters.org.queries import HOUSE_ZONE
 from guanjia.chapters.survey.commands import expire_invitations
 from guanjia.chapters.workforce.commands import expire_certificates
 from guanjia.doors.visits import SessionStore
+from guanjia.doors.wellbeing import look_through
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.clock import local_day
 
@@ -75,6 +76,12 @@ def counts_over(at: datetime) -> None:
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [moment])  # noqa: S608  (a name of ours)
 
 
+def damage(at: datetime) -> None:
+    """Look through the database's file, and note for "How it runs" what is damaged."""
+    look_through()
+
+
 EVERY_MINUTE: tuple[Upkeep, ...] = (silent_runs, holds)
+EVERY_HOUR: tuple[Upkeep, ...] = (damage,)
 EVERY_MORNING: tuple[Upkeep, ...] = (certificates,)
 EVERY_NIGHT: tuple[Upkeep, ...] = (weeks_ahead, questions, visits_over, counts_over)

@@ -1,5 +1,6 @@
 """Is the house well: one set of looks, for programs, for the page of operations and for the doctor."""
 
+from guanjia.doors.wellbeing.damage import look_through, whole
 from guanjia.doors.wellbeing.finding import Finding
 from guanjia.doors.wellbeing.looks import (
     LOOKS,
@@ -10,6 +11,7 @@ from guanjia.doors.wellbeing.looks import (
     counts,
     look_over,
     queue,
+    schema,
     taken,
     why_not_to_start,
     worst,
@@ -25,9 +27,12 @@ __all__ = [
     "Look",
     "counts",
     "look_over",
+    "look_through",
     "queue",
     "rotation",
+    "schema",
     "taken",
+    "whole",
     "why_not_by_these_keys",
     "why_not_to_start",
     "worst",

@@ -21,6 +21,7 @@ from django.utils.translation import pgettext
 
 from guanjia.chapters.org.models import User
 from guanjia.doors.manners import now
+from guanjia.doors.wellbeing.damage import damaged_mend, damaged_words, whole
 from guanjia.doors.wellbeing.finding import Finding
 from guanjia.doors.wellbeing.sealing import (
     keys,
@@ -36,6 +37,7 @@ from guanjia.outbound.messages import is_served, messenger_for
 from guanjia.outbound.queries import undelivered
 from guanjia.outbound.rules import CARRIED, SETTINGS_OF
 from guanjia.store.patience import waiting_at_most
+from guanjia.store.troubles import is_damage
 from guanjia.vault.rotation import is_index_signed_otherwise
 
 SECONDS_OF_DRIFT = 30
@@ -123,7 +125,10 @@ def gone_mend() -> str:
 
 def why_not_to_start() -> str:
     """Return in words why this program must not work with this database or these keys; "" if it may."""
-    found = health.schema()
+    try:
+        found = health.schema()
+    except DatabaseError as error:
+        return "\n".join(_said_by_database(error))
     if found.unknown:
         return f"{newer_words(found)}\n{newer_mend()}"
     if found.missing and is_gone():
@@ -340,7 +345,7 @@ def in_clock(at: datetime) -> str:
 Look = Callable[[], Finding]
 OF_WEB: tuple[Look, ...] = (database, schema, keys, counts, writing, disk)
 """Without these the web is of no use to anybody; a proxy leads visitors elsewhere."""
-LOOKS: tuple[Look, ...] = (*OF_WEB, worker, queue, facts, messages, delivery, parked, clock)
+LOOKS: tuple[Look, ...] = (*OF_WEB, whole, worker, queue, facts, messages, delivery, parked, clock)
 
 
 def look_over(looks: tuple[Look, ...] = LOOKS) -> list[Finding]:
@@ -353,10 +358,16 @@ def taken(look: Look) -> Finding:
     try:
         found = look()
     except (DatabaseError, OSError) as error:
-        words = _("The database says: %(why)s") % {"why": str(error).strip()}
-        mend = _("Check GUANJIA_DATABASE_URL, then run `guanjia migrate`.")
-        found = Finding("ill", words, mend)
+        found = Finding("ill", *_said_by_database(error))
     return Finding(found.state, found.words, found.mend, found.figures, look.__name__)
+
+
+def _said_by_database(error: DatabaseError | OSError) -> tuple[str, str]:
+    """Return in words what is wrong with the database, and what to do."""
+    if isinstance(error, DatabaseError) and is_damage(error):
+        return damaged_words(), damaged_mend()
+    words = _("The database says: %(why)s") % {"why": str(error).strip()}
+    return words, _("Check GUANJIA_DATABASE_URL, then run `guanjia migrate`.")
 
 
 STATES = ("well", "mind", "ill")

@@ -86,7 +86,7 @@ def test_a_queue_keeps_the_timetable_wherever_it_lies(scheme, tmp_path):
 
     assert queue.pending_count() == 1
     names = {type(task).__name__ for task in queue._registry.periodic_tasks}
-    assert names == {"minute", "morning", "night"}
+    assert names == {"minute", "hour", "morning", "night"}
 
 
 def test_a_queue_of_an_unknown_kind_is_named():

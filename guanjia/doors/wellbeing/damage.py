@@ -1,0 +1,74 @@
+"""
+Is the database's file sound? A page that is spoilt is told by nobody until somebody reads it.
+
+So the worker looks through the whole file each hour and leaves a note beside it, which the other
+looks tell; `guanjia run` and the doctor look for themselves. PostgreSQL has means of its own, which
+whoever looks after the server sets (data checksums); reading all of it from here would take hours.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+
+from guanjia.doors.wellbeing.finding import Finding
+from guanjia.store.troubles import is_damage
+
+NOTE = "damaged"
+SOUND = "ok"
+
+
+def damaged_words() -> str:
+    """Return in words that the database is damaged."""
+    return _("The database itself is damaged.")
+
+
+def damaged_mend() -> str:
+    """Return what is to be done about a database that is damaged."""
+    return _(
+        "Stop the house, keep the backups that you have, and bring the newest sound one back into "
+        "an empty folder."
+    )
+
+
+def whole() -> Finding:
+    """Look whether the last look through the database found damage."""
+    return _found(is_damaged=_note().exists())
+
+
+def look_through(*, thorough: bool = False) -> Finding:
+    """
+    Read the whole database, and leave a note of what was found.
+
+    :param thorough: whether each index is compared with its table, which takes twice as long
+    """
+    is_damaged = connection.vendor == "sqlite" and not _is_sound(thorough=thorough)
+    with suppress(OSError):  # Without room for the note, whoever looks at the disk says so.
+        if is_damaged:
+            _note().touch()
+        else:
+            _note().unlink(missing_ok=True)
+    return _found(is_damaged=is_damaged)
+
+
+def _note() -> Path:
+    return Path(settings.VAR) / NOTE
+
+
+def _is_sound(*, thorough: bool) -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA {'integrity_check' if thorough else 'quick_check'}(1)")
+            return bool(cursor.fetchone()[0] == SOUND)
+    except DatabaseError as error:
+        if is_damage(error):
+            return False
+        raise
+
+
+def _found(*, is_damaged: bool) -> Finding:
+    if is_damaged:
+        return Finding("ill", damaged_words(), damaged_mend())
+    return Finding("well", _("Nothing in the database is known to be damaged."))
