@@ -11,12 +11,13 @@ from types import TracebackType
 from django.db import Error, IntegrityError, OperationalError
 from django.db.utils import DatabaseErrorWrapper
 
-from guanjia.kernel.errors import Conflict, Stale
+from guanjia.kernel.errors import Conflict, NotNow, Stale
 from guanjia.kernel.words import _
+from guanjia.store.troubles import BUSY, WORDS
 
 TAKEN = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505", "23P01"}
 """What SQLite and PostgreSQL say when there is such a row already."""
-CROSSED = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED", "40001", "40P01", "55P03"}
+CROSSED = {"SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED", "40001", "40P01"}
 """What they say when two who write are in each other's way and one has to give way."""
 
 
@@ -33,6 +34,13 @@ class Crossed(Conflict, OperationalError):
 
     Nothing is known of what they wrote, so it is not taken for a row that somebody else has moved.
     """
+
+    def __str__(self) -> str:
+        return str(self.__cause__)
+
+
+class WaitedInVain(NotNow, OperationalError):
+    """Somebody else wrote for longer than this one waits; it says nothing about what was asked."""
 
     def __str__(self) -> str:
         return str(self.__cause__)
@@ -58,7 +66,7 @@ class PoliteErrors(DatabaseErrorWrapper):
             raise lost.with_traceback(known.__traceback__) from error
 
 
-def _lost_to(error: BaseException | None) -> Beaten | Crossed | None:
+def _lost_to(error: BaseException | None) -> Beaten | Crossed | WaitedInVain | None:
     said = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
     if said in TAKEN:
         return Beaten(
@@ -74,4 +82,6 @@ def _lost_to(error: BaseException | None) -> Beaten | Crossed | None:
                 "Please press once more."
             )
         )
+    if said in BUSY:
+        return WaitedInVain(WORDS[BUSY])
     return None

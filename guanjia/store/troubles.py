@@ -7,7 +7,7 @@ from django.db import DatabaseError, OperationalError
 from guanjia.kernel.errors import NotNow
 from guanjia.kernel.words import _
 
-BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03")
+BUSY = ("SQLITE_BUSY", "55P03")
 """Somebody writes for longer than this one waits; as SQLite and PostgreSQL name it."""
 FULL = ("SQLITE_FULL", "SQLITE_IOERR", "53100")
 READ_ONLY = ("SQLITE_READONLY", "25006")

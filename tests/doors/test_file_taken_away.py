@@ -1,5 +1,6 @@
 """A database whose file is taken away under the house is said at once, and takes nothing more."""
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,11 @@ from django.db import connection
 from django.utils import timezone
 
 from guanjia.chapters.dossier.models import Household
+from guanjia.doors.jobs.worker import Worker
 from guanjia.doors.web.account import health as page
 from guanjia.flow.delivery import DELIVERING, take_lease
 from tests.doors.api.test_api import program_of
+from tests.doors.cli.conftest import house  # noqa: F401  (a fixture)
 from tests.world import company, homes, people
 from tests.world.company import ledger_size
 
@@ -61,6 +64,32 @@ def test_what_is_pressed_afterwards_is_refused_in_words_and_not_lost_without_one
     report = client.get("/health/").json()
     assert report["looks"]["database"]["state"] == "ill"
     assert report["looks"]["writing"]["state"] == "ill"
+
+
+@pytest.mark.parametrize("take", [without_its_log, another_put_there])
+def test_no_backup_is_written_of_what_is_not_all_there(house, take, tmp_path):  # noqa: F811
+    company.open_branch()
+    take(Path(connection.settings_dict["NAME"]))
+
+    code, said = house("backup", str(tmp_path / "kept.guanjia"))
+
+    assert code == 1
+    assert "removed or replaced while the house is open" in said
+    assert not (tmp_path / "kept.guanjia").exists()
+
+
+def test_the_worker_says_once_what_is_in_its_way_and_tries_on(own_database, caplog):
+    worker = Worker()
+    worker.look()
+    assert not worker.trouble
+    moved_away(Path(connection.settings_dict["NAME"]))
+
+    with caplog.at_level(logging.WARNING):
+        for _second in range(3):
+            worker.look()
+
+    assert len(caplog.records) == 1
+    assert "taken away" in caplog.text
 
 
 def test_a_log_that_ended_with_its_last_reader_is_no_file_taken_away(own_database):

@@ -12,7 +12,10 @@ from guanjia.chapters.org.models import Session, User
 from guanjia.outbound.models import Notice
 from guanjia.store.patience import waiting_at_most
 from tests.doors.addresses import book
+from tests.doors.api.test_api import program_of
 from tests.doors.town import NOBODY, town
+from tests.world import company, homes, people
+from tests.world.company import ledger_size
 
 pytestmark = pytest.mark.only_on("sqlite")
 READERS = ("manager", "worker", NOBODY)
@@ -87,6 +90,29 @@ def test_whoever_writes_is_told_soon_and_loses_nothing(everybody):
         answer = caller.client.post("/sign-in/", {"phone": phone})
         took = time.monotonic() - began
 
-    assert answer.status_code in (409, 503)
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
     assert took < SOON
     assert Notice.objects.count() == notices
+
+
+def test_a_program_is_told_to_come_again_and_not_that_somebody_was_quicker(own_database):
+    people.ready()
+    branch = company.open_branch()
+    _row, program = program_of(homes.consultant_of(branch), "read", "write")
+    told = {
+        "branch_id": branch.pk,
+        "name": "唐家",
+        "phone": "13900001234",
+        "address": "延安西路 88 弄",
+    }
+    size = ledger_size()
+
+    with somebody_writing(), waiting_at_most(0.3):
+        answer = program.post("/households", told)
+
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
+    assert "Something large is being written" in answer.json()["detail"]
+    assert ledger_size() == size
+    assert program.post("/households", told).status_code == 201

@@ -14,9 +14,9 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from guanjia.doors.api.bearer import Bearer
 from guanjia.doors.api.problems import problem
-from guanjia.doors.manners import actor_of, in_words, status_of
+from guanjia.doors.manners import SECONDS_TO_TRY_AGAIN, actor_of, in_words, status_of
 from guanjia.flow.chapter import modules_named
-from guanjia.kernel.errors import Invalid, Refusal
+from guanjia.kernel.errors import Invalid, NotNow, Refusal
 from guanjia.store.troubles import not_now
 
 
@@ -55,7 +55,10 @@ for chapter in modules_named(settings.CHAPTERS, "guanjia.doors.api.{}"):
 def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
     """A polite no of the house."""
     field = error.field if isinstance(error, Invalid) else ""
-    return problem(status_of(error), in_words(error), field)
+    said = problem(status_of(error), in_words(error), field)
+    if isinstance(error, NotNow):
+        said["Retry-After"] = SECONDS_TO_TRY_AGAIN
+    return said
 
 
 @api.exception_handler(DatabaseError)

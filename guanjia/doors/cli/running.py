@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from types import FrameType
@@ -41,6 +42,9 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 JOBS = (sys.executable, "-m", "guanjia.doors.jobs")
 DEMO_IS_FRESH = timedelta(days=7)
 PROGRAM = (sys.executable, "-m", "guanjia.doors.cli.main")
+
+BEFOREHAND = (wellbeing.look_through, wellbeing.clock)
+"""What is looked at before a worker writes the first fact by a wrong clock."""
 
 
 class Stop(Exception):
@@ -99,13 +103,14 @@ def _open(host: str, port: int, workers: int) -> int:
     }
     for kind in SIGNALS:
         signal.signal(kind, _raise_stop)
+    _say_what_is_ill(BEFOREHAND)
     parts = Parts({_("The web server"): _web(host, port, workers), _("The worker"): JOBS})
     try:
         parts.start(environment)
         if not _answers(host, port, parts):
             print(_("The house did not start; see above."), file=sys.stderr)
             return 1
-        _say_what_is_ill()
+        _say_what_is_ill([look for look in wellbeing.LOOKS if look not in BEFOREHAND])
         _show_the_way(host, port, key)
         return parts.watch()
     except Stop:
@@ -132,10 +137,9 @@ def _web(host: str, port: int, workers: int) -> list[str]:
     return [*command, "guanjia.config.wsgi:application"]
 
 
-def _say_what_is_ill() -> None:
+def _say_what_is_ill(looks: Iterable[wellbeing.Look]) -> None:
     """Say of what is broken how to mend it; the house is open all the same."""
-    wellbeing.taken(wellbeing.look_through)
-    for finding in wellbeing.look_over():
+    for finding in wellbeing.look_over(tuple(looks)):
         if finding.state == "ill":
             print(f"✗ {finding.words}", f"    → {finding.mend}", sep="\n", file=sys.stderr)
 

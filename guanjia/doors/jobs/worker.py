@@ -57,6 +57,7 @@ class Worker:
         self.consumer: Consumer | None = None
         self.listens_until = 0.0
         self.is_without_queue = False
+        self.trouble = ""
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; then finish what is in hand and give the lease back."""
@@ -127,11 +128,22 @@ class Worker:
             hand_on(self.holder, self.stopping.is_set)
             send_due(at=now())
             self.solving.look()
-        except DatabaseError:
-            logger.exception("The database did not answer; trying again.")
-        except Exception:
-            logger.exception("Something went wrong; trying again.")
+        except DatabaseError as error:
+            self._note(error, "The database did not answer; trying again each second.")
+        except Exception as error:
+            self._note(error, "Something went wrong; trying again each second.")
+        else:
+            if self.trouble:
+                logger.warning("The worker goes on; what was in its way is over.")
+            self.trouble = ""
         close_old_connections()
+
+    def _note(self, error: Exception, words: str) -> None:
+        """Log what went wrong, once for as long as it is the same: a full disk may hold the log, too."""
+        trouble = f"{type(error).__name__}: {error}"
+        if trouble != self.trouble:
+            logger.error(words, exc_info=error)
+        self.trouble = trouble
 
     def _give_back(self) -> None:
         try:

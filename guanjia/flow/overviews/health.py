@@ -20,6 +20,7 @@ from guanjia.ledger.queries import facts_with
 from guanjia.outbound.queries import due_since
 
 MOST_SHOWN = 200
+MOST_LOOKED_AT = 1000
 OLD = timedelta(minutes=5)
 """A fact or a message that waits longer than this tells that no worker is at work."""
 GRACE = timedelta(seconds=30)
@@ -106,9 +107,13 @@ def oldest_waiting(*, at: datetime) -> timedelta:
 
 
 def newest_fact() -> datetime | None:
-    """Return when the newest fact happened, if there is any; one SQL query."""
-    newest = Event.objects.order_by("-id").values_list("occurred_at", flat=True)
-    return newest.first()
+    """
+    Return when the newest fact happened, if there is any; one SQL query.
+
+    Not that of the last row: where the clock was set back, the first fact after it would hide that.
+    """
+    last = Event.objects.order_by("-id").values_list("occurred_at", flat=True)[:MOST_LOOKED_AT]
+    return max(last, default=None)
 
 
 def parked() -> tuple[Parked, ...]:

@@ -124,6 +124,7 @@ def prepared(*, at):
 
 def test_a_clock_that_was_set_back_is_said_and_mended_in_words(house, own_database, tmp_path):
     prepared(at=timezone.now() + timedelta(days=3))
+    open_branch(at=timezone.now())  # the first fact by the clock that was set back
 
     code, examined = house("doctor")
     with running(own_database, tmp_path / "var"):

@@ -46,6 +46,13 @@ def copy(place: Path) -> Path:
     """
     target = place / NAMES[connection.vendor]
     if connection.vendor == "sqlite":
+        if _is_open_without_a_name(Path(str(connection.settings_dict["NAME"]))):
+            raise Refused(
+                _(
+                    "The database's file was removed or replaced while the house is open: what was "
+                    "written last is not in it. Stop the house in order, then look at what lies there."
+                )
+            )
         with (
             closing(sqlite3.connect(connection.settings_dict["NAME"])) as source,
             closing(sqlite3.connect(target)) as copied,
@@ -56,6 +63,16 @@ def copy(place: Path) -> Path:
         options = ("--format=custom", f"--exclude-table-data={VISITS}", f"--file={target}")
         _run("pg_dump", *options, database=_name())
     return target
+
+
+def _is_open_without_a_name(file: Path) -> bool:
+    """Test whether some process still has the file or its log open that were taken away (on Linux)."""
+    gone = {f"{file.resolve()}{end} (deleted)" for end in ("", "-wal")}
+    for held in Path("/proc").glob("[0-9]*/fd/*"):
+        with suppress(OSError):  # Processes end meanwhile, and those of others are closed to us.
+            if str(held.readlink()) in gone:
+                return True
+    return False
 
 
 def put_in_place(copied: Path) -> None:
