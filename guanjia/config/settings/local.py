@@ -5,23 +5,39 @@ import secrets
 from datetime import timedelta
 
 from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
 
 from guanjia.config.settings.base import *  # noqa: F403  (a settings module extends its base)
 from guanjia.config.settings.base import ALLOWED_HOSTS, MESSENGERS, SECRET_KEY, VAR, VAULT_KEYS
 from guanjia.vault.private import keep_to_ourselves, kept_once
 
-keep_to_ourselves(VAR)
+try:
+    keep_to_ourselves(VAR)
+except OSError as error:
+    words = f"GUANJIA_VAR names {VAR}, which cannot be used: {error.strerror}."
+    raise ImproperlyConfigured(words) from None
 
 
 def _kept(name: str) -> str:
-    """Return the secret in the file `name` beside the data, made on the first call."""
+    """
+    Return the secret in the file `name` beside the data, made on the first call.
+
+    What signs cookies is drawn anew where the file is empty: it opens nothing that is kept.
+    """
+    file = VAR / name
 
     def draw() -> str:
         if name == "vault.key":
             return Fernet.generate_key().decode()
         return secrets.token_urlsafe(50)
 
-    return kept_once(VAR / name, draw)[0]
+    try:
+        return kept_once(file, draw, also_if_empty=name == "secret.key")[0]
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it holds no text"
+        raise ImproperlyConfigured(
+            f"{file} cannot be read or written: {why}. Bring it back from a backup or a copy."
+        ) from None
 
 
 SECRET_KEY = SECRET_KEY or _kept("secret.key")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from guanjia.doors import wellbeing
@@ -23,8 +24,19 @@ KEY_NAME = "vault.key"
 
 
 def do(act: str) -> int:
-    """Rotate, finish, or say how far it is."""
-    return {"rotate": rotate, "finish": finish, "status": status}[act]()
+    """Rotate, finish, or say how far it is; what is in the way is said, and the next call goes on."""
+    if act != "status" and (problem := wellbeing.why_not_by_these_keys()):
+        print(problem, file=sys.stderr)
+        return 1
+    try:
+        return ACTS[act]()
+    except (OSError, DatabaseError) as error:
+        words = _(
+            "This could not be done to its end: %(why)s. Nothing is lost. Look whether the disk is "
+            "full, then run `guanjia keys %(act)s` again."
+        )
+        print(words % {"why": error, "act": act}, file=sys.stderr)
+        return 1
 
 
 def is_kept_here() -> bool:
@@ -65,9 +77,6 @@ def _alone_with_keys_kept_here() -> Iterator[None]:
 
 
 def _rotate() -> int:
-    if problem := wellbeing.why_not_by_these_keys():
-        print(problem, file=sys.stderr)
-        return 1
     if len(settings.VAULT_KEYS) == 1:
         if not is_kept_here():
             words = _(
@@ -160,3 +169,6 @@ def status() -> int:
     if found.mend:
         print(f"    → {found.mend}")
     return 0
+
+
+ACTS = {"rotate": rotate, "finish": finish, "status": status}
