@@ -2,6 +2,7 @@
 
 import pytest
 
+from guanjia.chapters.assessment.models import Appointment
 from guanjia.chapters.dossier.models import Member
 from guanjia.vault.models import Look
 from tests.world import homes, people
@@ -141,6 +142,30 @@ def test_a_day_that_is_none_is_refused_with_what_was_typed(desk, wu):
     assert "吴秀英" in answer.content.decode()
     assert not Member.objects.exists()
     assert ledger_size() == before
+
+
+def test_a_time_that_has_passed_is_refused_beside_the_day_and_can_be_undone_once_it_is_right(
+    desk, wu
+):
+    typed = {"home": wu.homes.get().pk, "day": "2020-01-01", "time": "10:00", "minutes": "45"}
+    address = f"/households/{wu.pk}/appointments/"
+    before = ledger_size()
+
+    refused = desk.post(address, typed)
+
+    assert refused.status_code == 422
+    assert refused.context["form"].errors == {"day": ["这个时间已经过了，请选晚一点。"]}
+    assert 'value="45"' in refused.content.decode()
+    assert ledger_size() == before
+
+    led = desk.post(address, typed | {"day": "2026-11-30"}, follow=True).content.decode()
+    assert "撤销" in led
+    promised = Appointment.objects.get(household=wu)
+    undo = f"/appointments/{promised.pk}/call-off/"
+    assert f'action="{undo}"' in led
+    desk.post(undo)
+    promised.refresh_from_db()
+    assert promised.status == "called_off"
 
 
 def test_correcting_a_home_without_typing_the_address_keeps_it(desk, wu):

@@ -84,6 +84,7 @@ def new_call(request: HttpRequest) -> HttpResponse:
             form,
             lambda told: _take(request, actor, told, known),
             onward=lambda address: address,
+            called={"starts_at": "day"},
         )
         offer = _times(request, form, known, branches) if "slot" in request.POST else None
     if sent.answer:

@@ -196,6 +196,7 @@ def promise_appointment(request: HttpRequest, household_id: int) -> HttpResponse
         onward=to("dossier:household", household_id, tab="due"),
         said=gettext("The visit is promised and noted."),
         undo=lambda promised: to("dossier:call_off_appointment", promised.pk),
+        called={"starts_at": "day"},
     )
     return sent.answer or page(
         request,
