@@ -6,6 +6,7 @@ A call hands out the rows of queries as they are; which of their fields, it says
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from functools import wraps
 from typing import Annotated, Any, get_type_hints
 
 from django.db.models import Model
@@ -112,6 +113,17 @@ class Paged(Schema):
     number: int = Field(1, ge=1, le=MOST_PAGES)
 
 
+def _rows_as_list(call: Call) -> Call:
+    """Return a call whose rows are a list: Ninja takes two in a tuple for a status and an answer."""
+
+    @wraps(call)
+    def answered(*args: Any, **kwargs: Any) -> Any:
+        answer = call(*args, **kwargs)
+        return list(answer) if type(answer) is tuple else answer
+
+    return answered
+
+
 class Endpoints(Router):
     """The calls of one chapter: each says its scope, what it answers, and every no it may say."""
 
@@ -129,7 +141,7 @@ class Endpoints(Router):
 
     def _takes(self, method: str, path: str, answers: Any, scope: str) -> Callable[[Call], Call]:
         def add(call: Call) -> Call:
-            guarded = within(scope)(call)
+            guarded = _rows_as_list(within(scope)(call))
             self.add_api_operation(path, [method], guarded, response=answers | REFUSALS)
             return call
 
