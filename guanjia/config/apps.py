@@ -14,6 +14,6 @@ class HouseConfig(AppConfig):
         """Wire the ledger's waker to the queue, if there is one."""
         if settings.QUEUE:
             from guanjia.doors.jobs import queue
-            from guanjia.ledger import wake
+            from guanjia.ledger import wakeup
 
-            wake.call(queue.call, asking=queue.ask)
+            wakeup.call(queue.call, asking=queue.ask)

@@ -10,7 +10,7 @@ from random import Random
 from guanjia.chapters.org.models import Branch, User
 from guanjia.chapters.workforce.models import Worker
 from guanjia.flow.delivery import deliver
-from guanjia.flow.overviews.presence import presence_of
+from guanjia.flow.overviews.request_actor import presence_of
 from guanjia.kernel.actors import Actor, house_actor
 from guanjia.kernel.clock import local, local_day, moment, week_of
 

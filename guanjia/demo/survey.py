@@ -8,7 +8,7 @@ from guanjia.chapters.relations.models import Callback
 from guanjia.chapters.survey import commands as survey
 from guanjia.chapters.survey.models import Invitation
 from guanjia.demo.simulation import HOUSE, ZONE, Simulation, actor_of
-from guanjia.flow.overviews.presence import presence_of
+from guanjia.flow.overviews.request_actor import presence_of
 from guanjia.kernel.clock import days_between, minute_of
 from guanjia.outbound.commands import send_due
 from guanjia.outbound.messages import Kept, carried_by

@@ -16,7 +16,7 @@ from guanjia.demo import dispatch
 from guanjia.demo.simulation import Progress, Simulation, Size
 from guanjia.flow.chapter import modules_named
 from guanjia.flow.delivery import release_lease, take_lease
-from guanjia.ledger import wake
+from guanjia.ledger import wakeup
 
 SIZES = {
     "tiny": Size(weeks=1, families=12),
@@ -38,7 +38,7 @@ def tell(*, size: str, seed: int, at: datetime, progress: Progress) -> None:
     :raises KeyError: if there is no such size
     """
     simulation = Simulation(end=at, size=SIZES[size], dice=Random(seed), progress=progress)
-    with wake.asleep(), transaction.atomic():
+    with wakeup.paused(), transaction.atomic():
         take_lease("delivery", holder=TELLER, at=at, length=LONGEST)
         write_agenda(simulation)
         simulation.play()

@@ -17,7 +17,7 @@ from guanjia.kernel.errors import Stale
 from guanjia.kernel.facts import Fact
 from guanjia.kernel.states import Machine
 from guanjia.kernel.words import Term, _
-from guanjia.ledger import wake
+from guanjia.ledger import wakeup
 from guanjia.ledger.models import Event, EventObject, Pending
 
 MOST_OBJECTS = 3
@@ -55,7 +55,7 @@ def _write(events: Sequence[Event], about: Sequence[Sequence[Any]]) -> None:
         batch_size=CHUNK,
     )
     Pending.objects.bulk_create([Pending(event=event) for event in events], batch_size=CHUNK)
-    wake.wake_on_commit()
+    wakeup.wake_on_commit()
 
 
 @transaction.atomic(savepoint=False)

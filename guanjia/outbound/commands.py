@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import Q
 
+from guanjia.db.ours import ours
 from guanjia.kernel.actors import Actor, house_actor
 from guanjia.kernel.clock import SET_BACK
 from guanjia.kernel.errors import Conflict, Invalid
@@ -34,7 +35,6 @@ from guanjia.outbound.messages import (
 from guanjia.outbound.messages.protocol import ACCOUNT, GARBLED, UNSET
 from guanjia.outbound.models import CHANNELS, Notice
 from guanjia.outbound.states import NOTICE
-from guanjia.store.ours import ours
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Count, Sum
 
-from guanjia.store.ours import Missing, ours
+from guanjia.db.ours import Missing, ours
 from guanjia.vault.intake import Prepared
 from guanjia.vault.keys import unseal_bytes
 from guanjia.vault.models import File

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from guanjia.chapters.org.models import User
-from guanjia.doors import manners
+from guanjia.doors import clock
 from tests.world.company import MONDAY_9
 
 
@@ -15,9 +15,9 @@ from tests.world.company import MONDAY_9
 def monday_morning(settings):
     """Let every page believe that it is Monday, nine in the morning."""
     settings.IS_DEMO = True
-    manners.shift_clock(MONDAY_9 - timezone.now())
+    clock.shift_clock(MONDAY_9 - timezone.now())
     yield
-    manners.shift_clock(timedelta())
+    clock.shift_clock(timedelta())
 
 
 @pytest.fixture

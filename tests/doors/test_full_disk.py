@@ -8,8 +8,8 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection
 
 from guanjia.chapters.dossier.models import Household
+from guanjia.db.troubles import not_now
 from guanjia.kernel.errors import NotNow
-from guanjia.store.troubles import not_now
 from guanjia.vault.commands import keeping
 from guanjia.vault.intake import Prepared
 from guanjia.vault.models import File

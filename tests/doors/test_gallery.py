@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from guanjia import chapters
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 from guanjia.doors.web.gallery.views import PAGES
 from guanjia.doors.web.state_styles import state_styles
 from guanjia.kernel.states import Machine
 
-WEB = Path(show.__file__).parent
+WEB = Path(formatting.__file__).parent
 STATIC = WEB / "static"
 PARTS = sorted(file.stem for file in (WEB / "templates" / "parts").glob("*.html"))
 SHOWN = (
@@ -116,7 +116,7 @@ def test_every_state_and_move_has_a_chinese_word() -> None:
             (noun, name)
             for noun, machine in machines().items()
             for name in (*machine.states, *(move.name for move in machine.moves))
-            if show.word(noun, name).isascii()
+            if formatting.word(noun, name).isascii()
         ]
 
     assert missing == []

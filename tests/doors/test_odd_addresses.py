@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from guanjia.doors.manners import now
+from guanjia.doors.clock import now
 from guanjia.doors.web.asking import local_today
 from guanjia.kernel.clock import FARTHEST_AHEAD
 from guanjia.kernel.errors import Invalid

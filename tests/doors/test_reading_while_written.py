@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 
 from guanjia.chapters.org.models import Session, User
+from guanjia.db.patience import waiting_at_most
 from guanjia.outbound.models import Notice
-from guanjia.store.patience import waiting_at_most
 from tests.doors.addresses import book
 from tests.doors.api.test_api import program_of
 from tests.doors.town import NOBODY, town

@@ -12,8 +12,8 @@ from django.utils import timezone
 from guanjia.chapters.org import commands as org
 from guanjia.chapters.org.models import LINK_PURPOSES, User
 from guanjia.chapters.org.queries import token_of
-from guanjia.doors import manners
-from guanjia.flow.overviews.presence import presence_of
+from guanjia.doors import clock
+from guanjia.flow.overviews.request_actor import presence_of
 from tests import databases
 from tests.doors.addresses import LISTENING, Caller
 from tests.world.company import HANDOFFS
@@ -45,7 +45,7 @@ def town() -> Iterator[Town]:
         databases.django_at(name),
         override_settings(IS_DEMO=True, MIDDLEWARE=listening),
     ):
-        manners.shift_clock(NOW - timezone.now())
+        clock.shift_clock(NOW - timezone.now())
         try:
             neighbours = move_in()
             browsers = {NOBODY: Caller()}
@@ -58,7 +58,7 @@ def town() -> Iterator[Town]:
                 browsers[f"{LINK}{purpose}"] = _come_by_link(neighbours.own, purpose)
             yield Town(neighbours, browsers, programs)
         finally:
-            manners.shift_clock(timedelta())
+            clock.shift_clock(timedelta())
 
 
 def _come_by_link(side: Side, purpose: str) -> Caller:
@@ -76,6 +76,6 @@ def _come_by_link(side: Side, purpose: str) -> Caller:
 
 
 def _token(user: User) -> str:
-    actor = presence_of(user_id=user.pk, name=user.name, at=manners.now()).actor
+    actor = presence_of(user_id=user.pk, name=user.name, at=clock.now()).actor
     _row, token = org.make_token(actor=actor, name="town", scopes=["read", "write"], at=NOW)
     return token

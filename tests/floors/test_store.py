@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.dossier.policies import visible_households
 from guanjia.chapters.org.models import Setting
+from guanjia.db.compiled import CompiledQuery
 from guanjia.kernel.actors import Actor
-from guanjia.store.prepared import Prepared
 from tests.world.company import MONDAY_9, open_branch, seed, staff
 from tests.world.homes import open_household, with_elder
 
@@ -42,7 +42,7 @@ def in_force(day: date) -> QuerySet[Setting]:
 def test_instances_come_with_their_relations_and_annotations():
     home = open_household(open_branch())
     with_elder(home)
-    asked = Prepared(composed)
+    asked = CompiledQuery(composed)
 
     [row] = asked(home.pk)
 
@@ -60,7 +60,7 @@ def test_instances_come_with_their_relations_and_annotations():
 def test_the_second_question_gets_its_own_answer():
     branch = open_branch()
     first, second = open_household(branch), open_household(branch)
-    asked = Prepared(composed)
+    asked = CompiledQuery(composed)
 
     assert [asked(one.pk)[0].pk for one in (first, second, first)] == [
         first.pk,
@@ -73,7 +73,7 @@ def test_the_second_question_gets_its_own_answer():
 def test_rights_are_part_of_the_wording():
     here, there = open_branch(), open_branch()
     home = open_household(here)
-    asked = Prepared(seen)
+    asked = CompiledQuery(seen)
 
     assert asked(staff("consultant", here), home.pk) == [home]
     assert asked(staff("consultant", there), home.pk) == []
@@ -83,13 +83,13 @@ def test_rights_are_part_of_the_wording():
 def test_times_days_and_words_reach_the_database_as_the_mapper_would_send_them():
     seed()
     home = open_household(open_branch())
-    asked = Prepared(opened_by)
+    asked = CompiledQuery(opened_by)
 
     for before in (MONDAY_9, home.opened_at, datetime(2020, 1, 1, tzinfo=MONDAY_9.tzinfo)):
         assert asked(before, home.status) == list(opened_by(before, home.status))
         assert asked(before=before, status="former") == []
     for day in (date(2000, 1, 1), MONDAY_9.date()):
-        assert Prepared(in_force)(day) == list(in_force(day))
+        assert CompiledQuery(in_force)(day) == list(in_force(day))
 
 
 def test_a_value_that_is_changed_on_its_way_is_refused():
@@ -101,4 +101,4 @@ def test_a_value_that_is_changed_on_its_way_is_refused():
 
     for wrong in (next_one, ignored):
         with pytest.raises(ValueError, match="household_id"):
-            Prepared(wrong)(1)
+            CompiledQuery(wrong)(1)

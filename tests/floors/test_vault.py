@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
 from guanjia.chapters.org.models import User
-from guanjia.store.ours import Missing
+from guanjia.db.ours import Missing
 from guanjia.vault import search
 from guanjia.vault.commands import note_looks, remember, store
 from guanjia.vault.files import opened, place_of

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from guanjia.chapters.dispatch.commands import finish_visit, note_no_show, take_back_roster
-from guanjia.chapters.dispatch.commands.placing import withdraw as withdraw_people
+from guanjia.chapters.dispatch.commands.assigning import withdraw as withdraw_people
 from guanjia.chapters.fieldwork.commands import check_out
 from guanjia.chapters.planning.commands.agreements import agree, release
 from guanjia.chapters.planning.commands.lapses import let_papers_lapse

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 import guanjia
 from guanjia.chapters.org import commands as org
-from guanjia.doors import manners
+from guanjia.doors import clock
 from guanjia.doors.cli.registering import show_texts
 from guanjia.flow.delivery import deliver
 from guanjia.flow.notices import texts
@@ -118,7 +118,7 @@ def test_other_words_are_not():
 
 @pytest.mark.django_db
 def test_codes_invitations_and_alarms_reach_people_through_a_carrier(client):
-    at, branch = manners.now(), open_branch()
+    at, branch = clock.now(), open_branch()
     manager = staff("manager", branch)
     new = org.invite_user(actor=manager, name="吴女士", phone="13712341004", at=at)
     org.grant_role(actor=manager, user_id=new.pk, branch_id=branch.pk, role="trainer", at=at)
@@ -129,7 +129,7 @@ def test_codes_invitations_and_alarms_reach_people_through_a_carrier(client):
     carrier = Carrier()
 
     with carried_by(carrier, "sms"):
-        send_due(at=manners.now())
+        send_due(at=clock.now())
 
     told = Notice.objects.filter(channel="sms")
     assert {notice.kind for notice in told} == {"code", "role.granted", "user.phone_changed"}

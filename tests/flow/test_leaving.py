@@ -11,7 +11,7 @@ from guanjia.chapters.org import commands, queries
 from guanjia.chapters.org.models import ApiToken, EntryLink, RoleOffer, Session, Tie, User
 from guanjia.chapters.workforce import commands as workforce
 from guanjia.chapters.workforce.models import Worker
-from guanjia.doors import manners
+from guanjia.doors import clock
 from guanjia.flow.delivery import deliver
 from guanjia.kernel.errors import Conflict
 from guanjia.outbound.models import Notice
@@ -300,6 +300,6 @@ def test_a_second_delivery_changes_nothing(branch, manager, worker):
     handed_on()
     size = ledger_size()
 
-    commands.retire_login(actor=HANDOFFS, user_id=worker.user_id, at=manners.now())
+    commands.retire_login(actor=HANDOFFS, user_id=worker.user_id, at=clock.now())
 
     assert ledger_size() == size

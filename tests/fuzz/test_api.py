@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.checks import (
 
 from guanjia.chapters.org import commands as org
 from guanjia.config.wsgi import application
-from guanjia.doors.manners import now
+from guanjia.doors.clock import now
 from tests.world import company, homes, people, plans
 
 CHECKS = [

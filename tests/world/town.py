@@ -11,7 +11,7 @@ from guanjia.chapters.dispatch.models import Assignment
 from guanjia.chapters.org import commands as org
 from guanjia.chapters.org.models import User
 from guanjia.demo.town import tell
-from guanjia.flow.overviews.faces import one_of_each
+from guanjia.flow.overviews.demo_logins import one_of_each
 from guanjia.ledger.models import Event, Pending
 from tests.world.company import FOUNDER
 

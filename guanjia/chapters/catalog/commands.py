@@ -31,11 +31,11 @@ from guanjia.chapters.catalog.models import (
     SopStep,
 )
 from guanjia.chapters.catalog.states import SOP
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict
 from guanjia.kernel.words import _
 from guanjia.ledger.record import change, move, move_many, record, record_many
-from guanjia.store.turns import take_turn
 
 DATA = Path(__file__).parent / "data"
 CHUNK = 200

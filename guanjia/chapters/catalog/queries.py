@@ -19,9 +19,9 @@ from guanjia.chapters.catalog.models import (
     Sop,
     SopStep,
 )
+from guanjia.db.compiled import CompiledQuery
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.listed import Listed, listed, ordered
-from guanjia.store.prepared import Prepared
 
 SORTS: Mapping[str, Callable[[Any], Any]] = {
     "name": lambda one: one.name,
@@ -175,7 +175,7 @@ def service_card(*, actor: Actor, service_id: int, sop_id: int | None = None) ->
     return ServicePage(found[0], standards, shown, bool(verdict), verdict.reason)
 
 
-@Prepared
+@CompiledQuery
 def _on_offer(actor: Actor, service_id: int) -> QuerySet[Any]:  # ServiceType with `standard_id`
     standard = Sop.objects.filter(service_id=OuterRef("id"), status="in_force").values("id")
     offered = policies.visible_services(actor).filter(id=service_id, is_offered=True)
@@ -192,7 +192,7 @@ def service_on_offer(actor: Actor, service_id: int) -> tuple[ServiceType, int | 
     return service, service.standard_id
 
 
-@Prepared
+@CompiledQuery
 def _in_force(service_id: int) -> QuerySet[Sop]:
     return Sop.objects.filter(service_id=service_id, status="in_force").order_by("id")
 

@@ -18,12 +18,12 @@ from guanjia.chapters.relations.facts import (
 from guanjia.chapters.relations.models import OUTCOMES, REASONS, Callback
 from guanjia.chapters.relations.queries import colleagues
 from guanjia.chapters.relations.states import CALLBACK
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import change, move, record
-from guanjia.store.turns import take_turn
 
 
 def _limits(branch_id: int, at: datetime) -> rules.Limits:

@@ -16,14 +16,14 @@ from guanjia.chapters.survey import policies, rules
 from guanjia.chapters.survey.facts import SurveyAnswered, SurveyExpired, SurveySent
 from guanjia.chapters.survey.models import Answer, Invitation, Questionnaire
 from guanjia.chapters.survey.states import INVITATION
+from guanjia.db.apart import all_or_each
+from guanjia.db.ours import ours
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, move_many, record
-from guanjia.store.apart import all_or_each
-from guanjia.store.ours import ours
-from guanjia.store.turns import take_turn
 
 SEEDS = Path(__file__).parent / "data" / "questionnaires.toml"
 

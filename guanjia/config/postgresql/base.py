@@ -3,7 +3,7 @@
 from django.db.backends.postgresql import base
 from django.utils.functional import cached_property
 
-from guanjia.store.races import PoliteErrors
+from guanjia.db.races import PoliteErrors
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

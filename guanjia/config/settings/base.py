@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "guanjia.doors.web.reading.LeaveOutControls",
-    "guanjia.doors.visits.KnowWhoVisits",
+    "guanjia.doors.sessions.KnowWhoVisits",
     "guanjia.doors.web.account.middleware.RequireSignIn",
     "guanjia.doors.web.account.middleware.RequireSecondFactor",
     "guanjia.doors.web.account.middleware.SayWhatWasWrong",
@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "guanjia.doors.manners.Refusals",
+    "guanjia.doors.refusals.Refusals",
 ]
 
 DATABASES = {
@@ -155,7 +155,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-SESSION_ENGINE = "guanjia.doors.visits"
+SESSION_ENGINE = "guanjia.doors.sessions"
 DESK_IDLE = timedelta(minutes=int(os.environ.get("GUANJIA_DESK_IDLE_MINUTES", "30")))
 """How long whoever has a desk stays signed in while they do nothing (ASVS 4.0.3, 3.3.2, level 2)."""
 DESK_AT_MOST = timedelta(hours=12)

@@ -16,8 +16,8 @@ from django.db.backends.sqlite3 import base, schema
 from django.db.models import Model
 from django.utils.functional import cached_property
 
-from guanjia.store.races import PoliteErrors
-from guanjia.store.troubles import TakenAway
+from guanjia.db.races import PoliteErrors
+from guanjia.db.troubles import TakenAway
 
 NO_FILE = (0, 0)
 READING = ("SELECT", "PRAGMA", "EXPLAIN")

@@ -12,12 +12,14 @@ from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from guanjia.db.troubles import not_now
+from guanjia.doors.actors import actor_of
 from guanjia.doors.api.bearer import Bearer
 from guanjia.doors.api.problems import problem
-from guanjia.doors.manners import SECONDS_TO_TRY_AGAIN, actor_of, in_words, status_of
+from guanjia.doors.refusals import in_words, status_of
+from guanjia.doors.rendering import SECONDS_TO_TRY_AGAIN
 from guanjia.flow.chapter import modules_named
 from guanjia.kernel.errors import Invalid, NotNow, Refusal
-from guanjia.store.troubles import not_now
 
 
 def _for_those_let_in(describe: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -13,8 +13,8 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
 from guanjia.chapters.org.queries import bearer_of
-from guanjia.doors.manners import now
-from guanjia.flow.overviews.presence import presence_of
+from guanjia.doors.clock import now
+from guanjia.flow.overviews.request_actor import presence_of
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import NotAllowed
 from guanjia.kernel.words import _

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from guanjia.chapters.dispatch import commands, queries
 from guanjia.doors.api.bearer import caller
 from guanjia.doors.api.shapes import Day, Endpoints, Id, Word, many, shape
-from guanjia.doors.manners import now
+from guanjia.doors.clock import now
 
 router = Endpoints(tags=["visits"])
 VisitOut = shape(

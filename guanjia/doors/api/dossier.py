@@ -7,11 +7,11 @@ from ninja import Field, Query, Schema, Status
 from guanjia.chapters.dossier import commands, queries
 from guanjia.chapters.dossier.models import Home
 from guanjia.chapters.dossier.policies import visible_households
+from guanjia.db.ours import ours
 from guanjia.doors.api.bearer import caller
 from guanjia.doors.api.shapes import Endpoints, Id, Paged, Text, Word, listed, many, shape
-from guanjia.doors.manners import now
+from guanjia.doors.clock import now
 from guanjia.kernel.listed import Listed
-from guanjia.store.ours import ours
 
 router = Endpoints(tags=["households"])
 HouseholdOut = shape(

@@ -6,7 +6,7 @@ from ninja import Field, Query, Schema
 from guanjia.chapters.evaluation import queries
 from guanjia.doors.api.bearer import caller
 from guanjia.doors.api.shapes import Day, Endpoints, Id
-from guanjia.doors.manners import now
+from guanjia.doors.clock import now
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
 

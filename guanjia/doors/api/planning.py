@@ -8,7 +8,7 @@ from guanjia.chapters.planning.models import Order, PlanVersion
 from guanjia.chapters.planning.policies import visible_versions
 from guanjia.doors.api.bearer import caller
 from guanjia.doors.api.shapes import Endpoints, Id, Key, Moment, Text, Word, shape
-from guanjia.doors.manners import now
+from guanjia.doors.clock import now
 
 router = Endpoints(tags=["plans and orders"])
 

@@ -6,7 +6,7 @@ from ninja import Field, Query, Schema
 from guanjia.chapters.relations import commands, queries
 from guanjia.doors.api.bearer import caller
 from guanjia.doors.api.shapes import Endpoints, Id, Text, Word, many, shape
-from guanjia.doors.manners import now
+from guanjia.doors.clock import now
 
 router = Endpoints(tags=["relations"])
 CallbackOut = shape(

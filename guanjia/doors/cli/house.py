@@ -13,7 +13,8 @@ from guanjia.chapters.org.models import User
 from guanjia.chapters.survey.commands import seed_questionnaires
 from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_folder
-from guanjia.doors.manners import in_words, now
+from guanjia.doors.clock import now
+from guanjia.doors.refusals import in_words
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.errors import Refusal
 from guanjia.outbound.messages import is_served

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_keys
 from guanjia.doors.cli.house import progress_bar
-from guanjia.doors.manners import now
+from guanjia.doors.clock import now
 from guanjia.flow.overviews import health
 from guanjia.vault.commands import begin_rotation, reseal_some, sign_index
 from guanjia.vault.rotation import Progress, progress

@@ -28,10 +28,10 @@ from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_port
 from guanjia.doors.cli.house import prepare
 from guanjia.doors.cli.parts import Parts
-from guanjia.doors.manners import now
+from guanjia.doors.clock import now
 from guanjia.doors.processes import STARTED_BY
 from guanjia.flow.overviews import health
-from guanjia.flow.overviews.faces import one_of_each
+from guanjia.flow.overviews.demo_logins import one_of_each
 from guanjia.kernel.clock import local_day
 
 THREADS = 4

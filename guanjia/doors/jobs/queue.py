@@ -22,7 +22,7 @@ from django.conf import settings
 from huey import MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.api import Huey
 
-from guanjia.doors.manners import now
+from guanjia.doors.clock import now
 
 logger = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ def main(run_id: int) -> None:
     django.setup()
 
     from guanjia.chapters.dispatch.commands import solve_run
-    from guanjia.doors.manners import now
+    from guanjia.doors.clock import now
     from guanjia.kernel.actors import house_actor
 
     solve_run(actor=house_actor("solver", "dispatcher"), run_id=run_id, clock=now)

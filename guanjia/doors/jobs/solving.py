@@ -8,7 +8,7 @@ from time import monotonic
 
 from guanjia.chapters.dispatch.commands import requeue_silent_runs
 from guanjia.chapters.dispatch.models import SolverRun
-from guanjia.doors.manners import now
+from guanjia.doors.clock import now
 from guanjia.doors.processes import ending_with_us
 from guanjia.kernel.actors import house_actor
 

@@ -7,9 +7,9 @@ from django.db import close_old_connections
 from huey import crontab
 from huey.api import Huey
 
+from guanjia.doors.clock import now
 from guanjia.doors.jobs import upkeep
 from guanjia.doors.jobs.queue import woken
-from guanjia.doors.manners import now
 
 logger = logging.getLogger(__name__)
 

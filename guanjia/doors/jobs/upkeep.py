@@ -20,7 +20,7 @@ from guanjia.chapters.dispatch.commands import (
 from guanjia.chapters.org.queries import HOUSE_ZONE
 from guanjia.chapters.survey.commands import expire_invitations
 from guanjia.chapters.workforce.commands import expire_certificates
-from guanjia.doors.visits import SessionStore
+from guanjia.doors.sessions import SessionStore
 from guanjia.doors.wellbeing import look_through
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.clock import local_day

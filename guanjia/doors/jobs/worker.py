@@ -17,9 +17,9 @@ from types import FrameType
 from django.db import DatabaseError, close_old_connections
 from huey.consumer import Consumer
 
+from guanjia.doors.clock import now
 from guanjia.doors.jobs.queue import is_still, queue, woken
 from guanjia.doors.jobs.solving import Solving
-from guanjia.doors.manners import now
 from guanjia.flow.delivery import DELIVERING, deliver, release_lease, take_lease
 from guanjia.outbound.commands import send_due
 

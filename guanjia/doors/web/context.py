@@ -16,7 +16,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     """
     Return what the frame of every page needs; it makes no query.
 
-    Whoever answers the request has asked `manners.actor_of` before; where nobody did, as on an
+    Whoever answers the request has asked `actors.actor_of` before; where nobody did, as on an
     error page, the frame goes without a menu.
     """
     chosen = request.COOKIES.get(THEME_COOKIE, "")

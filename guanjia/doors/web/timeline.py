@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 from guanjia.doors.web.sections import event_pages, event_styles
 from guanjia.flow.overviews.timeline import Happening
 
@@ -14,11 +14,11 @@ def moments(happenings: Iterable[Happening]) -> list[dict[str, Any]]:
     """Return happenings, newest first, as `<c-timeline>` takes them: the day once a day."""
     shown, latest = [], ""
     for happening in happenings:
-        day = show.day(happening.at)
+        day = formatting.day(happening.at)
         shown.append(
             {
                 "day": "" if day == latest else day,
-                "time": show.clock(happening.at),
+                "time": formatting.clock(happening.at),
                 "words": happening.words,
                 "by": happening.by,
                 "href": _page(happening),

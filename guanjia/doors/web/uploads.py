@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.utils.translation import gettext_lazy
 
-from guanjia.doors.manners import in_words
+from guanjia.doors.refusals import in_words
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
 from guanjia.vault import intake

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
+from guanjia.db.troubles import is_damage
 from guanjia.doors.wellbeing.finding import Finding
-from guanjia.store.troubles import is_damage
 
 NOTE = "damaged"
 SOUND = "ok"

@@ -20,7 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from guanjia.chapters.org.models import User
-from guanjia.doors.manners import now
+from guanjia.db.patience import waiting_at_most
+from guanjia.db.troubles import is_damage
+from guanjia.doors.clock import now
 from guanjia.doors.wellbeing.damage import damaged_mend, damaged_words, whole
 from guanjia.doors.wellbeing.finding import Finding
 from guanjia.doors.wellbeing.sealing import (
@@ -32,12 +34,10 @@ from guanjia.doors.wellbeing.sealing import (
 from guanjia.flow.delivery import take_lease
 from guanjia.flow.overviews import health
 from guanjia.kernel.clock import local
-from guanjia.ledger import wake
+from guanjia.ledger import wakeup
 from guanjia.outbound.messages import is_served, messenger_for
 from guanjia.outbound.queries import undelivered
 from guanjia.outbound.rules import CARRIED, SETTINGS_OF
-from guanjia.store.patience import waiting_at_most
-from guanjia.store.troubles import is_damage
 from guanjia.vault.rotation import is_index_signed_otherwise
 
 SECONDS_OF_DRIFT = 30
@@ -251,7 +251,7 @@ def delivery() -> Finding:
 def queue() -> Finding:
     """Look whether the queue that wakes the worker answers."""
     try:
-        made_anew = wake.made_anew()
+        made_anew = wakeup.made_anew()
     except OSError as error:
         return Finding(
             "ill",

@@ -13,8 +13,8 @@ import rota
 from guanjia.chapters import org
 from guanjia.chapters.dispatch.engine.posing import pose
 from guanjia.chapters.dispatch.engine.problem import number
-from guanjia.chapters.dispatch.engine.ways import seconds_between
-from guanjia.chapters.dispatch.queries.scene import Booking, Person, Scene, Task
+from guanjia.chapters.dispatch.engine.travel import seconds_between
+from guanjia.chapters.dispatch.queries.solver_input import Booking, Person, Scene, Task
 from guanjia.chapters.dispatch.rules.figures import Figures
 from guanjia.kernel.clock import moment
 from guanjia.kernel.periods import Period

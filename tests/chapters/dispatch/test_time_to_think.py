@@ -5,7 +5,7 @@ from datetime import timedelta
 from guanjia.chapters.dispatch.engine.posing import pose
 from guanjia.chapters.dispatch.engine.solving import why_nobody
 from guanjia.chapters.dispatch.queries.cleared import cleared_for
-from guanjia.chapters.dispatch.queries.scene import scene
+from guanjia.chapters.dispatch.queries.solver_input import scene
 from tests.world import people, rosters
 from tests.world.company import MONDAY_9
 

@@ -12,9 +12,9 @@ from guanjia.chapters.org.queries import phone_print
 from guanjia.chapters.planning import commands as planning
 from guanjia.chapters.planning.models import Approval
 from guanjia.chapters.survey.models import Invitation
-from guanjia.doors.manners import now
+from guanjia.doors.clock import now
 from guanjia.flow.delivery import deliver
-from guanjia.flow.overviews.presence import presence_of
+from guanjia.flow.overviews.request_actor import presence_of
 from guanjia.kernel.errors import Conflict, NotAllowed, Refusal
 from guanjia.outbound.models import Notice
 from tests.world import company, homes, people, plans, work

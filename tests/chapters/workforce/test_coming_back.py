@@ -9,7 +9,7 @@ from guanjia.chapters.org.models import User
 from guanjia.chapters.workforce import commands, queries
 from guanjia.chapters.workforce.models import Worker
 from guanjia.chapters.workforce.rules import Person
-from guanjia.doors.manners import in_words
+from guanjia.doors.refusals import in_words
 from guanjia.kernel.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from guanjia.ledger.queries import facts_of_case
 from guanjia.vault.models import Look

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from guanjia.doors import manners
+from guanjia.doors import clock
 from guanjia.doors.jobs import upkeep
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_counts_that_have_run_out_are_swept_and_the_others_stay(in_database):
     cache.set("still-good", 1, 24 * 3600)
     before = rows()
 
-    upkeep.counts_over(manners.now() + timedelta(hours=1))
+    upkeep.counts_over(clock.now() + timedelta(hours=1))
 
     assert rows() == before - 1
     assert cache.get("still-good") == 1

@@ -9,7 +9,7 @@ from django.test import Client
 
 from guanjia.chapters.org import commands
 from guanjia.chapters.org.models import ApiToken, User
-from guanjia.doors import manners
+from guanjia.doors import clock
 from guanjia.flow.delivery import deliver
 from guanjia.outbound.models import Notice
 from tests.doors.coming_in import by_code, last_code, long_signed_in, show_again
@@ -137,7 +137,7 @@ def test_a_key_is_made_for_oneself_shown_once_and_told(colleague):
     program = Client(headers={"Authorization": f"Bearer {_key_in(shown)}"})
     assert program.get("/api/v1/branches").status_code == 200
     assert _key_in(shown) not in browser.get("/me/").content.decode()
-    deliver(at=manners.now())
+    deliver(at=clock.now())
     assert any("程序密钥" in words for words in told(colleague))
 
     browser.post(f"/people/{colleague.pk}/ways/token/{row.pk}/end/")

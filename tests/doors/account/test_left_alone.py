@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from guanjia.chapters.org.models import Session, User
-from guanjia.doors import manners
+from guanjia.doors import clock as door_clock
 from tests.world.company import MONDAY_9, login, open_branch, seed, staff
 
 pytestmark = pytest.mark.django_db
@@ -21,11 +21,11 @@ def clock(settings):
     cache.clear()
     at(timedelta())
     yield
-    manners.shift_clock(timedelta())
+    door_clock.shift_clock(timedelta())
 
 
 def at(after):
-    manners.shift_clock(MONDAY_9 + after - timezone.now())
+    door_clock.shift_clock(MONDAY_9 + after - timezone.now())
 
 
 def minutes(n):

@@ -16,7 +16,7 @@ from django.utils import timezone
 from guanjia.chapters.org.commands import make_token
 from guanjia.chapters.org.models import EntryLink, User
 from guanjia.chapters.org.queries import bearer_of, link_by_token, token_of
-from guanjia.doors.visits import find_visit
+from guanjia.doors.sessions import find_visit
 from guanjia.outbound.models import Notice
 from tests import databases, stolen
 from tests.house import told

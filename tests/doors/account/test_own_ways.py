@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from guanjia.chapters.org.models import Session, User
-from guanjia.doors import manners
+from guanjia.doors import clock
 from tests.doors.coming_in import WECHAT_ON_IPHONE, by_code
 from tests.world import homes, people
 from tests.world.company import ledger_size, open_branch, staff
@@ -98,7 +98,7 @@ def test_a_visit_that_never_was_ends_nothing(number):
 def test_that_a_visit_goes_on_is_noted_every_few_minutes(django_assert_num_queries):
     user = a_client()
     browser = by_code(user.phone)
-    Session.objects.filter(user=user).update(seen_at=manners.now() - HOUR / 10)
+    Session.objects.filter(user=user).update(seen_at=clock.now() - HOUR / 10)
 
     # Two to find who visits, one to note it, and two about how long to wait for others who write.
     with django_assert_num_queries(5):
@@ -106,4 +106,4 @@ def test_that_a_visit_goes_on_is_noted_every_few_minutes(django_assert_num_queri
     with django_assert_num_queries(2):
         browser.get("/")
 
-    assert manners.now() - Session.objects.get(user=user).seen_at < HOUR / 12
+    assert clock.now() - Session.objects.get(user=user).seen_at < HOUR / 12

@@ -17,7 +17,7 @@ from django.core.cache import cache
 
 from guanjia.chapters.org import commands
 from guanjia.chapters.org.models import User
-from guanjia.doors import manners
+from guanjia.doors import clock
 from guanjia.outbound.models import Notice
 from tests.world.company import (
     FOUNDER,
@@ -184,7 +184,7 @@ def test_who_signs_out_everywhere_trusts_no_browser_any_more(client):
     lost.post("/me/second-factor/authenticate/", {"code": code_now(secret)})
     lost.post("/me/second-factor/trust/", {"action": "trust"})
     manager = actor_of_user(user)
-    commands.end_visits(actor=manager, user_id=user.pk, at=manners.now() + timedelta(seconds=2))
+    commands.end_visits(actor=manager, user_id=user.pk, at=clock.now() + timedelta(seconds=2))
 
     cache.clear()
     led = come_in_by_code(lost, number)
@@ -260,11 +260,11 @@ def test_a_reset_factor_ends_the_keys_of_programs_too(client):
     manager = staff("manager", branch)
     TOTP.activate(User.objects.get(id=manager.user_id), generate_totp_secret())
     _row, token = commands.make_token(
-        actor=manager, name="test", scopes=["read"], days=30, at=manners.now()
+        actor=manager, name="test", scopes=["read"], days=30, at=clock.now()
     )
     assert asks(client, token).status_code == 200
 
-    commands.reset_factor(actor=staff("administrator"), user_id=manager.user_id, at=manners.now())
+    commands.reset_factor(actor=staff("administrator"), user_id=manager.user_id, at=clock.now())
 
     assert asks(client, token).status_code == 401
 
@@ -272,7 +272,7 @@ def test_a_reset_factor_ends_the_keys_of_programs_too(client):
 def test_a_program_of_a_desk_without_a_factor_is_told_to_set_one_up(client):
     manager = staff("manager", open_branch())
     _row, token = commands.make_token(
-        actor=manager, name="test", scopes=["read"], days=30, at=manners.now()
+        actor=manager, name="test", scopes=["read"], days=30, at=clock.now()
     )
 
     refused = asks(client, token)
@@ -291,7 +291,7 @@ def test_who_is_half_in_when_all_visits_are_ended_stays_out(client):
     TOTP.activate(user, secret)
     come_in_by_code(client, number)
     commands.end_visits(
-        actor=actor_of_user(user), user_id=user.pk, at=manners.now() + timedelta(seconds=2)
+        actor=actor_of_user(user), user_id=user.pk, at=clock.now() + timedelta(seconds=2)
     )
 
     answer = client.post("/me/second-factor/authenticate/", {"code": code_now(secret)})

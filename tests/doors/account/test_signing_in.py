@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from guanjia.chapters.org.commands import change_phone
 from guanjia.chapters.org.models import Session, User
-from guanjia.doors import manners
+from guanjia.doors import clock
 from guanjia.outbound.models import Notice
 from tests.world.company import ledger_size, login, open_branch, staff
 
@@ -233,9 +233,7 @@ def test_a_code_on_its_way_to_the_former_number_opens_nothing(client, wu):
     """The number is changed just because the old telephone is lost."""
     ask_for_code(client)
     code = last_code()
-    change_phone(
-        actor=staff("administrator"), user_id=wu.pk, phone="199-0000-7009", at=manners.now()
-    )
+    change_phone(actor=staff("administrator"), user_id=wu.pk, phone="199-0000-7009", at=clock.now())
 
     led = enter(client, code)
 

@@ -12,7 +12,7 @@ from django.test import Client
 from guanjia.chapters.org.commands import make_link
 from guanjia.chapters.org.models import Session
 from guanjia.chapters.org.queries import token_of
-from guanjia.doors import manners
+from guanjia.doors import clock
 from guanjia.outbound.models import Notice
 from tests import stolen
 from tests.world.company import HANDOFFS, login, open_branch
@@ -115,8 +115,8 @@ def test_a_visit_lasts_by_the_clock_of_the_house(client, wu, settings, days):
         household_id=1,
         branch_id=branch.pk,
         phone=PHONE,
-        expires_at=manners.now() + timedelta(hours=8),
-        at=manners.now(),
+        expires_at=clock.now() + timedelta(hours=8),
+        at=clock.now(),
     )
 
     client.post(f"/go/{token_of(link.pk)}/")

@@ -9,7 +9,7 @@ from guanjia.chapters.dispatch.models import Visit
 from guanjia.chapters.org import commands as org
 from guanjia.chapters.org.models import User
 from guanjia.chapters.planning.models import Order
-from guanjia.doors.manners import now
+from guanjia.doors.clock import now
 from guanjia.flow.delivery import deliver
 from tests.world import company, homes, people, plans, rosters
 from tests.world.company import ledger_size, open_branch

@@ -6,7 +6,7 @@ import pytest
 
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.planning.models import Order
-from guanjia.doors.manners import now
+from guanjia.doors.clock import now
 from tests.doors.api.test_api import on_the_minute, order_for, program_of
 from tests.world import company, homes, people, rosters
 from tests.world.company import ledger_size, open_branch

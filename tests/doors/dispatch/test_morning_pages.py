@@ -6,7 +6,7 @@ import pytest
 
 from guanjia.chapters.dispatch.models import Assignment, SolverRun, Visit
 from guanjia.chapters.workforce.models import Leave
-from guanjia.doors.manners import now
+from guanjia.doors.clock import now
 from guanjia.flow.delivery import deliver
 from tests.world import company, homes, people, rosters
 from tests.world.company import MONDAY_9, ledger_size

@@ -8,7 +8,7 @@ from django.utils import timezone
 from guanjia.chapters.dossier.models import Contact
 from guanjia.chapters.org.queries import phone_print
 from guanjia.chapters.planning.models import Approval
-from guanjia.doors import manners
+from guanjia.doors import clock
 from guanjia.flow.delivery import deliver
 from guanjia.outbound.models import Notice
 from tests.world import homes, people, plans, work
@@ -79,7 +79,7 @@ def test_the_former_one_signs_nothing_and_she_does(desk, lin, wu, phone_of):
     today = hers.post(f"/plans/{offer.pk}/answer/", SIGNED)
     assert today.status_code == 409
     assert "本次没有签署" in today.content.decode()
-    manners.shift_clock(MONDAY_9 + timedelta(hours=25) - timezone.now())
+    clock.shift_clock(MONDAY_9 + timedelta(hours=25) - timezone.now())
     assert hers.post(f"/plans/{offer.pk}/answer/", SIGNED).status_code == 302
     assert Approval.objects.get().user.phone_print == phone_print(HERS)
 

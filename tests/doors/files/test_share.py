@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from guanjia.chapters.fieldwork.models import Incident
-from guanjia.doors import manners
+from guanjia.doors import clock
 from guanjia.vault import files
 from guanjia.vault.models import File
 from tests.world import company, people, rosters, uploads, work
@@ -67,5 +67,5 @@ def test_the_share_is_each_one_s_own_and_begins_anew_a_day_later(sent, at_desk, 
     )
     assert reported(at_desk(people.as_worker(other.worker)), other, "k3").status_code == 302
 
-    manners.shift_clock(manners.now() + timedelta(hours=25) - manners.timezone.now())
+    clock.shift_clock(clock.now() + timedelta(hours=25) - clock.timezone.now())
     assert reported(phone, sent, "k2").status_code == 302

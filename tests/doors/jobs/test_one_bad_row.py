@@ -7,8 +7,8 @@ import pytest
 from guanjia.chapters.dispatch.models import Visit
 from guanjia.chapters.org.models import Branch
 from guanjia.chapters.planning.models import PlanLine
+from guanjia.db.apart import all_or_each, each_apart
 from guanjia.doors.jobs import upkeep
-from guanjia.store.apart import all_or_each, each_apart
 from tests.world import company, homes, people, plans
 from tests.world.company import MONDAY_9
 

@@ -17,7 +17,7 @@ from guanjia.doors import wellbeing
 from guanjia.doors.jobs import queue
 from guanjia.doors.jobs.worker import Worker
 from guanjia.kernel.actors import house_actor
-from guanjia.ledger import wake
+from guanjia.ledger import wakeup
 from guanjia.ledger.models import Pending
 from guanjia.ledger.record import record
 from tests.databases import ROOT
@@ -119,7 +119,7 @@ def test_a_sound_one_is_left_alone_also_while_somebody_writes(file):
 
 def test_that_it_was_made_anew_is_told_for_a_day(file, monkeypatch):
     overwritten(file)
-    monkeypatch.setattr(wake, "_ask", [queue.ask])
+    monkeypatch.setattr(wakeup, "_ask", [queue.ask])
 
     assert wellbeing.queue().state == "mind"
     spoilt = file.with_name("queue.sqlite3.spoilt")

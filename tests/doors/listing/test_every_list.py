@@ -18,7 +18,7 @@ from guanjia.chapters.dossier.commands import reveal
 from guanjia.doors import web
 from guanjia.doors.web.listing import Choice, Listing, Select, Toggle
 from guanjia.doors.web.listing.table import lines
-from guanjia.flow.overviews.presence import Presence
+from guanjia.flow.overviews.request_actor import Presence
 from guanjia.outbound.commands import MESSENGER, queue_notice
 from tests.doors.addresses import Word, book
 from tests.doors.town import town

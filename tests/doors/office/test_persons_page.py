@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from guanjia.chapters.org import commands, queries
 from guanjia.chapters.org.models import ApiToken, EntryLink, Role, Session, User
-from guanjia.doors import manners
+from guanjia.doors import clock
 from guanjia.flow.delivery import deliver
 from guanjia.flow.overviews.ways_in import ways_in_of
 from guanjia.outbound.models import Notice
@@ -56,13 +56,13 @@ def link_to(user, branch):
         household_id=1,
         branch_id=branch.pk,
         phone=user.phone,
-        expires_at=manners.now() + timedelta(days=5),
-        at=manners.now(),
+        expires_at=clock.now() + timedelta(days=5),
+        at=clock.now(),
     )
 
 
 def key_of(actor):
-    return commands.make_token(actor=actor, name="考勤机", scopes=["read"], at=manners.now())[0]
+    return commands.make_token(actor=actor, name="考勤机", scopes=["read"], at=clock.now())[0]
 
 
 LOOKS_AFTER_CLIENTS = ("manager", "administrator", "consultant", "butler", "care")
@@ -177,7 +177,7 @@ def test_a_lost_factor_is_reset_by_an_administrator_and_its_owner_is_told(at_des
     Session.objects.create(
         session_key="lost",
         session_data="",
-        expire_date=manners.now() + timedelta(1),
+        expire_date=clock.now() + timedelta(1),
         user=colleague,
     )
     desk = at_desk(staff("administrator", branch))
@@ -186,7 +186,7 @@ def test_a_lost_factor_is_reset_by_an_administrator_and_its_owner_is_told(at_des
 
     assert not Authenticator.objects.filter(user=colleague).exists()
     assert not Session.objects.filter(user=colleague).exists()
-    deliver(at=manners.now())
+    deliver(at=clock.now())
     assert any(
         "第二重验证已被重置" in one.words
         for one in Notice.objects.all()
@@ -251,7 +251,7 @@ def test_the_number_of_a_worker_is_changed_with_the_login(at_desk, branch):
     desk = at_desk(staff("recruiter", branch))
 
     desk.post(reverse("ways", args=[worker.user_id]), {"phone": number})
-    deliver(at=manners.now())
+    deliver(at=clock.now())
 
     worker.refresh_from_db()
     assert worker.phone == f"+86{number}"
@@ -276,6 +276,6 @@ def test_the_page_is_read_in_eleven_queries(branch, wu, django_assert_max_num_qu
     manager = staff("manager", branch)
 
     with django_assert_max_num_queries(11):
-        shown = ways_in_of(actor=manager, user_id=wu.pk, at=manners.now())
+        shown = ways_in_of(actor=manager, user_id=wu.pk, at=clock.now())
 
     assert [one.household for one in shown.standings] == ["吴家"]

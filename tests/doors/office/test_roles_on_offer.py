@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from guanjia.chapters.org import commands
 from guanjia.chapters.org.models import Role, RoleOffer, User
-from guanjia.doors import manners
+from guanjia.doors import clock
 from guanjia.flow.delivery import deliver
 from guanjia.outbound.models import Notice
 from tests.doors.coming_in import by_code, long_signed_in, show_again
@@ -48,7 +48,7 @@ def invitation(phone, west, **more):
 
 
 def told(phone):
-    deliver(at=manners.now())
+    deliver(at=clock.now())
     return [one for one in Notice.objects.exclude(kind="code") if one.address == phone]
 
 
@@ -165,7 +165,7 @@ def test_an_offer_of_somebody_who_may_give_nothing_any_more_is_void(desk, west, 
     offer = asked(desk, wu, west)
     theirs = by_code(wu.phone)
     role = Role.objects.get(user_id=manager.user_id)
-    commands.end_role(actor=FOUNDER, role_id=role.pk, at=manners.now())
+    commands.end_role(actor=FOUNDER, role_id=role.pk, at=clock.now())
 
     assert theirs.post(reverse("role_offer", args=[offer.pk])).status_code == 409
     assert not Role.objects.filter(user=wu).exists()

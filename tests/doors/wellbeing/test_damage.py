@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 
 from guanjia.doors import wellbeing
+from guanjia.doors.clock import now
 from guanjia.doors.jobs import upkeep
-from guanjia.doors.manners import now
 from guanjia.doors.web.account import health as page
 from tests.doors.cli.conftest import house  # noqa: F401  (a fixture)
 from tests.world import company

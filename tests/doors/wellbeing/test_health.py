@@ -19,7 +19,7 @@ from guanjia.doors.web.account import health as page
 from guanjia.doors.wellbeing import looks
 from guanjia.flow.delivery import DELIVERING, LEASE, release_lease, take_lease
 from guanjia.flow.overviews import health
-from guanjia.ledger import wake
+from guanjia.ledger import wakeup
 from guanjia.ledger.models import Delivery, Event, Pending
 from guanjia.outbound.commands import queue_notice
 from tests.world.company import FOUNDER, login, open_branch
@@ -203,7 +203,7 @@ def test_a_queue_that_does_not_answer_is_told(client, at_work, monkeypatch):
     def silent():
         raise OSError("no route")
 
-    monkeypatch.setattr(wake, "_ask", [silent])
+    monkeypatch.setattr(wakeup, "_ask", [silent])
 
     status, report = asked(client)
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from guanjia.chapters.org.models import Branch, User
-from guanjia.doors import manners
+from guanjia.doors import clock
 from guanjia.kernel.actors import Actor
 from tests.world.company import MONDAY_9, open_branch
 from tests.world.people import leaders, ready
@@ -33,12 +33,12 @@ def shop(db, settings):
     """Open a branch; every page believes that it is Monday, nine in the morning, and speaks English."""
     settings.IS_DEMO = True
     settings.LANGUAGE_CODE = "en"
-    manners.shift_clock(MONDAY_9 - timezone.now())
+    clock.shift_clock(MONDAY_9 - timezone.now())
     ready()
     branch = open_branch()
     with translation.override("en"):
         yield Shop(branch, *leaders(branch))
-    manners.shift_clock(timedelta())
+    clock.shift_clock(timedelta())
 
 
 @pytest.fixture

@@ -18,13 +18,13 @@ from guanjia.chapters.dossier import policies as dossier
 from guanjia.chapters.dossier.commands import open_household
 from guanjia.chapters.dossier.states import GONE
 from guanjia.chapters.org.queries import standing_in
+from guanjia.db.ours import ours
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import check_reach
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
-from guanjia.store.ours import ours
-from guanjia.store.turns import take_turn
 
 
 @transaction.atomic

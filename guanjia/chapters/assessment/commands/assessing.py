@@ -18,11 +18,11 @@ from guanjia.chapters.assessment.states import APPOINTMENT, ASSESSMENT
 from guanjia.chapters.dossier import policies as dossier
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.dossier.queries import consents_of
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
-from guanjia.store.turns import take_turn
 from guanjia.vault.commands import keeping, note_looks
 from guanjia.vault.files import Opened, is_kept, opened
 from guanjia.vault.intake import Prepared

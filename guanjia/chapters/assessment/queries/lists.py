@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from guanjia.chapters.assessment import policies
 from guanjia.chapters.assessment.models import Appointment, Assessment
 from guanjia.chapters.assessment.queries.forms import form_of
+from guanjia.db.compiled import CompiledQuery
 from guanjia.kernel.actors import Actor
-from guanjia.store.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class AssessmentLine:
     assessor: str
 
 
-@Prepared
+@CompiledQuery
 def _assessments_of(actor: Actor, household_id: int) -> QuerySet[Assessment]:
     return (
         policies.visible_assessments(actor)
@@ -62,7 +62,7 @@ class AppointmentLine:
     status: str
 
 
-@Prepared
+@CompiledQuery
 def _promised(actor: Actor, household_id: int) -> QuerySet[Appointment]:
     return (
         policies.visible_appointments(actor)

@@ -2,7 +2,7 @@
 
 from guanjia.chapters.dispatch.commands.adoption import Adoption, adopt_roster, take_back_roster
 from guanjia.chapters.dispatch.commands.attending import finish_visit, note_no_show, start_visit
-from guanjia.chapters.dispatch.commands.mornings import (
+from guanjia.chapters.dispatch.commands.disruptions import (
     Rearrangement,
     fix_visit,
     fix_visits,

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from guanjia.chapters.clearance.commands import Wanted, grant_passes
 from guanjia.chapters.dispatch import policies
-from guanjia.chapters.dispatch.commands.placing import (
+from guanjia.chapters.dispatch.commands.assigning import (
     Placement,
     place,
     release_expired,

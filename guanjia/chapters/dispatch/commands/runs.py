@@ -19,13 +19,13 @@ from guanjia.chapters.dispatch.queries.figures import figures_for
 from guanjia.chapters.dispatch.queries.versions import staffing_version
 from guanjia.chapters.dispatch.rules.figures import Figures
 from guanjia.chapters.dispatch.states import SOLVER_RUN
+from guanjia.db.apart import each_apart
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import has_passed, local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
-from guanjia.store.apart import each_apart
-from guanjia.store.turns import take_turn
 
 CHUNK = 200
 LONGEST_DAYS = 28

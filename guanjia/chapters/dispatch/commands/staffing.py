@@ -10,7 +10,7 @@ from guanjia.chapters.clearance.commands import grant_pass
 from guanjia.chapters.clearance.models import Pass
 from guanjia.chapters.clearance.policies import sendable_workers
 from guanjia.chapters.dispatch import engine, policies
-from guanjia.chapters.dispatch.commands.placing import (
+from guanjia.chapters.dispatch.commands.assigning import (
     Placement,
     confirm,
     place,
@@ -34,12 +34,12 @@ from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import commands as planning
 from guanjia.chapters.planning.models import Order
 from guanjia.chapters.workforce.models import Worker
+from guanjia.db.ours import ours
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid, Stale
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
-from guanjia.store.ours import ours
 
 
 @transaction.atomic

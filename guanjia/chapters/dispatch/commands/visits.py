@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from guanjia.chapters.catalog.queries import sop_in_force
 from guanjia.chapters.dispatch import policies
+from guanjia.chapters.dispatch.commands.assigning import withdraw
 from guanjia.chapters.dispatch.commands.days import note_change
-from guanjia.chapters.dispatch.commands.placing import withdraw
 from guanjia.chapters.dispatch.facts import (
     VisitCancelled,
     VisitMissed,
@@ -23,13 +23,13 @@ from guanjia.chapters.dossier.states import GONE
 from guanjia.chapters.org.queries import holidays_between, zone_of
 from guanjia.chapters.planning.models import Order, PlanVersion
 from guanjia.chapters.planning.queries import Promise, promised_lines
+from guanjia.db.apart import each_apart
+from guanjia.db.ours import ours
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, move_many, record_many
-from guanjia.store.apart import each_apart
-from guanjia.store.ours import ours
 
 CHUNK = 200
 REASONS_TO_CANCEL = ("client_away", "client_ill", "client_wish", "no_cover", "consent", "other")

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from guanjia.chapters.dispatch.engine.questions import against, candidates, slots
     from guanjia.chapters.dispatch.engine.repairing import repairs
     from guanjia.chapters.dispatch.engine.solving import propose_roster
-    from guanjia.chapters.dispatch.engine.ways import seconds_between
+    from guanjia.chapters.dispatch.engine.travel import seconds_between
 
 LOADED_LATE = {
     "against": "guanjia.chapters.dispatch.engine.questions",
     "candidates": "guanjia.chapters.dispatch.engine.questions",
     "propose_roster": "guanjia.chapters.dispatch.engine.solving",
     "repairs": "guanjia.chapters.dispatch.engine.repairing",
-    "seconds_between": "guanjia.chapters.dispatch.engine.ways",
+    "seconds_between": "guanjia.chapters.dispatch.engine.travel",
     "slots": "guanjia.chapters.dispatch.engine.questions",
 }
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import rota
 from guanjia.chapters.dispatch.engine.problem import Allowed, Posed, Posing, Unreadable, number
-from guanjia.chapters.dispatch.queries.scene import Person, Scene, Task
+from guanjia.chapters.dispatch.queries.solver_input import Person, Scene, Task
 
 logger = logging.getLogger(__name__)
 

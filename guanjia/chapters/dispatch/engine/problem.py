@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import rota
 from guanjia.chapters.dispatch.engine.answers import Unreadable
-from guanjia.chapters.dispatch.engine.ways import SPEEDS, Ways
-from guanjia.chapters.dispatch.queries.scene import Booking, Person, Scene, Task
+from guanjia.chapters.dispatch.engine.travel import SPEEDS, Ways
+from guanjia.chapters.dispatch.queries.solver_input import Booking, Person, Scene, Task
 from guanjia.kernel.clock import days_between, local_day, moment
 from guanjia.kernel.periods import Period
 from rota.problem import History, Limits, Pay, Pin, Series

@@ -14,7 +14,7 @@ from guanjia.chapters.dispatch.engine.problem import Posed, number, visit_key, w
 from guanjia.chapters.dispatch.engine.solving import UNREADABLE, why
 from guanjia.chapters.dispatch.models import Visit
 from guanjia.chapters.dispatch.queries.cleared import cleared_for
-from guanjia.chapters.dispatch.queries.scene import Scene, Task, scene, task_of
+from guanjia.chapters.dispatch.queries.solver_input import Scene, Task, scene, task_of
 from guanjia.chapters.dispatch.rules.reasons import Reason, because
 from guanjia.chapters.dossier.models import Home
 from guanjia.chapters.dossier.policies import visible_households

@@ -11,7 +11,7 @@ from guanjia.chapters.dispatch.engine.posing import pose
 from guanjia.chapters.dispatch.engine.problem import Posed, number, visit_key
 from guanjia.chapters.dispatch.engine.solving import why_nobody
 from guanjia.chapters.dispatch.queries.cleared import cleared_for
-from guanjia.chapters.dispatch.queries.scene import Booking, Scene, Task, scene
+from guanjia.chapters.dispatch.queries.solver_input import Booking, Scene, Task, scene
 from guanjia.chapters.dispatch.rules.reasons import Reason, because
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import week_of

@@ -15,9 +15,9 @@ from guanjia.chapters.dispatch.engine.problem import (
     number,
     visit_key,
 )
-from guanjia.chapters.dispatch.engine.ways import seconds_between
+from guanjia.chapters.dispatch.engine.travel import seconds_between
 from guanjia.chapters.dispatch.queries.cleared import cleared_for
-from guanjia.chapters.dispatch.queries.scene import Person, Scene, Task, scene
+from guanjia.chapters.dispatch.queries.solver_input import Person, Scene, Task, scene
 from guanjia.chapters.dispatch.rules.reasons import Reason, because
 from guanjia.kernel.clock import hours_and_minutes, local_day, minute_of
 

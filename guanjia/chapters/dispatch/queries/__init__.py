@@ -6,8 +6,8 @@ from guanjia.chapters.dispatch.queries.days import (
     day_visits,
     readable_branches,
 )
+from guanjia.chapters.dispatch.queries.disruptions import Ahead, Away, Expected, Morning, morning
 from guanjia.chapters.dispatch.queries.figures import figures_for
-from guanjia.chapters.dispatch.queries.mornings import Ahead, Away, Expected, Morning, morning
 from guanjia.chapters.dispatch.queries.rosters import (
     BranchChoice,
     Consequence,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from guanjia.chapters.clearance.queries import everything_known, matrix, outcomes
-from guanjia.chapters.dispatch.queries.scene import Task
+from guanjia.chapters.dispatch.queries.solver_input import Task
 from guanjia.kernel.periods import Period
 
 

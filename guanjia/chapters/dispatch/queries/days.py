@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from guanjia.chapters.dispatch import policies
 from guanjia.chapters.dispatch.models import STANDING, Assignment, Visit
 from guanjia.chapters.org.models import Branch
+from guanjia.db.compiled import CompiledQuery
 from guanjia.kernel.actors import Actor
-from guanjia.store.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class DayBranch:
     code: str
 
 
-@Prepared
+@CompiledQuery
 def _readable(actor: Actor) -> QuerySet[Branch, tuple[int, str, str, str]]:
     return policies.visible_days(actor).order_by("id").values_list("id", "name", "zone", "code")
 
@@ -52,7 +52,7 @@ def readable_branches(actor: Actor) -> tuple[DayBranch, ...]:
     return tuple(DayBranch(*row) for row in _readable(actor))
 
 
-@Prepared
+@CompiledQuery
 def _visits(actor: Actor, branch_id: int, on: date) -> QuerySet[Visit, tuple[Any, ...]]:
     rows = policies.visible_visits(actor).filter(branch_id=branch_id, on=on)
     return rows.order_by("window_start", "id").values_list(
@@ -72,7 +72,7 @@ def _visits(actor: Actor, branch_id: int, on: date) -> QuerySet[Visit, tuple[Any
     )
 
 
-@Prepared
+@CompiledQuery
 def _sent(branch_id: int, on: date) -> QuerySet[Assignment, tuple[int, str]]:
     standing = Assignment.objects.filter(
         visit__branch_id=branch_id, visit__on=on, status__in=STANDING

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import QuerySet, Sum
 
 from guanjia.chapters.dispatch.models import RosterDay
-from guanjia.store.prepared import Prepared
+from guanjia.db.compiled import CompiledQuery
 
 
 def staffing_version(branch_id: int, first: date, until: date) -> int:
@@ -14,7 +14,7 @@ def staffing_version(branch_id: int, first: date, until: date) -> int:
     return int(days.aggregate(sum=Sum("staffing"))["sum"] or 0)
 
 
-@Prepared
+@CompiledQuery
 def _days(branch_id: int, day: date) -> QuerySet[RosterDay, tuple[int]]:
     return RosterDay.objects.filter(branch_id=branch_id, day=day).values_list("version")
 

@@ -15,12 +15,12 @@ from guanjia.chapters.dossier.models import (
     Consent,
     WorkerWish,
 )
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.changes import differs
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
-from guanjia.store.turns import take_turn
 
 MINUTES_A_DAY = 24 * 60
 

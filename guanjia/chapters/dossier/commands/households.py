@@ -26,12 +26,12 @@ from guanjia.chapters.dossier.models import (
 )
 from guanjia.chapters.dossier.states import HOUSEHOLD
 from guanjia.chapters.org.queries import phone_print, standing_in
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.changes import KEPT, Kept, changed
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import change, move, record
-from guanjia.store.turns import take_turn
 from guanjia.vault.commands import remember
 
 SOURCES = ("phone", "referral", "walk_in", "platform", "video", "import")

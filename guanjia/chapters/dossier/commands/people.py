@@ -9,13 +9,13 @@ from guanjia.chapters.dossier import policies
 from guanjia.chapters.dossier.facts import DossierChanged
 from guanjia.chapters.dossier.models import HABIT_KINDS, Habit, Household, Member
 from guanjia.chapters.org.queries import zone_of
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.changes import KEPT, Kept, changed, differs
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
-from guanjia.store.turns import take_turn
 from guanjia.vault.commands import remember
 
 FIRST_YEAR = 1900

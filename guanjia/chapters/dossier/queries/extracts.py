@@ -5,8 +5,8 @@ from datetime import datetime
 
 from guanjia.chapters.dossier import policies
 from guanjia.chapters.dossier.models import Consent, Habit, Home, Household
+from guanjia.db.ours import ours
 from guanjia.kernel.actors import Actor
-from guanjia.store.ours import ours
 
 
 @dataclass(frozen=True, slots=True)

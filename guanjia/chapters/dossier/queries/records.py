@@ -18,8 +18,8 @@ from guanjia.chapters.dossier.models import (
     WorkerWish,
 )
 from guanjia.chapters.dossier.states import HOUSEHOLD
+from guanjia.db.compiled import CompiledQuery
 from guanjia.kernel.actors import Actor
-from guanjia.store.prepared import Prepared
 from guanjia.vault.masking import masked_address, masked_phone
 
 
@@ -152,7 +152,7 @@ class HouseholdRecord:
     may_audit: bool
 
 
-@Prepared
+@CompiledQuery
 def _household(actor: Actor, household_id: int) -> QuerySet[Household]:
     return (
         policies.visible_households(actor)
@@ -161,38 +161,38 @@ def _household(actor: Actor, household_id: int) -> QuerySet[Household]:
     )
 
 
-@Prepared
+@CompiledQuery
 def _contacts(household_id: int) -> QuerySet[Contact]:
     rows = Contact.objects.filter(household_id=household_id)
     return rows.order_by("-is_decider", "position", "id")
 
 
-@Prepared
+@CompiledQuery
 def _members(household_id: int) -> QuerySet[Member]:
     return Member.objects.filter(household_id=household_id).order_by("id")
 
 
-@Prepared
+@CompiledQuery
 def _habits(household_id: int) -> QuerySet[Habit]:
     return Habit.objects.filter(household_id=household_id).order_by("kind", "id")
 
 
-@Prepared
+@CompiledQuery
 def _homes(household_id: int) -> QuerySet[Home]:
     return Home.objects.filter(household_id=household_id).order_by("id")
 
 
-@Prepared
+@CompiledQuery
 def _consents(household_id: int) -> QuerySet[Consent]:
     return Consent.objects.filter(household_id=household_id).order_by("given_at", "id")
 
 
-@Prepared
+@CompiledQuery
 def _agreements(household_id: int) -> QuerySet[Agreement]:
     return Agreement.objects.filter(household_id=household_id)
 
 
-@Prepared
+@CompiledQuery
 def _wishes(household_id: int) -> QuerySet[WorkerWish, tuple[int, str, str]]:
     rows = WorkerWish.objects.filter(household_id=household_id).order_by("id")
     return rows.values_list("worker_id", "worker__name", "kind")

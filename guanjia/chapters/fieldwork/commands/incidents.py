@@ -8,11 +8,11 @@ from guanjia.chapters.fieldwork import policies, rules
 from guanjia.chapters.fieldwork.facts import IncidentClosed, IncidentReported, IncidentTakenUp
 from guanjia.chapters.fieldwork.models import INCIDENT_KINDS, SEVERITIES, Incident
 from guanjia.chapters.fieldwork.states import INCIDENT
+from guanjia.db.ours import ours
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
-from guanjia.store.ours import ours
 
 
 @transaction.atomic

@@ -24,13 +24,13 @@ from guanjia.chapters.org.queries import (
     SEEDS,
     is_demo,
 )
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.changes import differs
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
-from guanjia.store.turns import take_turn
 
 YEARS_OF_HOLIDAYS = range(2025, 2029)
 

@@ -22,12 +22,12 @@ from guanjia.chapters.org.facts import (
 )
 from guanjia.chapters.org.models import Role, Session, Tie, User
 from guanjia.chapters.org.queries import user_by_phone
+from guanjia.db.ours import ours
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
-from guanjia.store.ours import ours
-from guanjia.store.turns import take_turn
 from guanjia.vault.keys import fingerprint
 
 

@@ -17,12 +17,12 @@ from guanjia.chapters.org.facts import (
 from guanjia.chapters.org.models import Branch, Role, RoleOffer, User
 from guanjia.chapters.org.queries import roles_of
 from guanjia.chapters.org.states import ROLE_OFFER
+from guanjia.db.ours import ours
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import STAFF_ROLES, Actor
 from guanjia.kernel.errors import Conflict, Invalid, NotAllowed
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
-from guanjia.store.ours import ours
-from guanjia.store.turns import take_turn
 
 
 def _place(actor: Actor, branch_id: int | None, role: str) -> tuple[Actor, Branch | None]:

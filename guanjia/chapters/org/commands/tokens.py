@@ -9,11 +9,11 @@ from guanjia.chapters.org import policies, rules
 from guanjia.chapters.org.facts import TokenMade, TokenRevoked
 from guanjia.chapters.org.models import ApiToken, User
 from guanjia.chapters.org.queries import digest
+from guanjia.db.ours import ours
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record, record_many
-from guanjia.store.ours import ours
 
 
 @transaction.atomic

@@ -16,9 +16,9 @@ from guanjia.chapters.org.facts import (
 )
 from guanjia.chapters.org.models import EntryLink
 from guanjia.chapters.org.queries import BY_LINK, digest, token_of
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.ledger.record import record, record_many
-from guanjia.store.turns import take_turn
 from guanjia.vault.keys import fingerprint
 
 SAME_PRESS = timedelta(minutes=2)

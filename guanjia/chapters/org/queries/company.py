@@ -26,10 +26,10 @@ from guanjia.chapters.org.models import (
 )
 from guanjia.chapters.org.policies import within_reach
 from guanjia.chapters.org.rules import normal_phone
+from guanjia.db.compiled import CompiledQuery
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict
 from guanjia.kernel.words import _
-from guanjia.store.prepared import Prepared
 from guanjia.vault.keys import fingerprint
 
 HOUSE_ZONE = "Asia/Shanghai"
@@ -94,7 +94,7 @@ def has_gone(user: str, branch: str, *, roles: Iterable[str]) -> Q:
     return Q(~Exists(held))
 
 
-@Prepared
+@CompiledQuery
 def _settings(
     keys: tuple[str, ...], branch_id: int, on: date
 ) -> QuerySet[Setting, tuple[str, int | None, Any]]:
@@ -122,7 +122,7 @@ def figures(keys: tuple[str, ...], *, branch_id: int | None, on: date) -> dict[s
     return {key: value for key, (_own, value) in found.items()}
 
 
-@Prepared
+@CompiledQuery
 def _zones(branch_id: int) -> QuerySet[Branch, tuple[str]]:
     return Branch.objects.filter(id=branch_id).values_list("zone")
 
@@ -137,7 +137,7 @@ def zone_of(branch_id: int) -> str:
     return zone
 
 
-@Prepared
+@CompiledQuery
 def _holidays(first: date, until: date) -> QuerySet[Holiday, tuple[date, str]]:
     rows = Holiday.objects.filter(day__gte=first, day__lt=until, kind="holiday")
     return rows.values_list("day", "name")
@@ -252,7 +252,7 @@ def phone_to_call(*, user_id: int) -> str:
     return ""
 
 
-@Prepared
+@CompiledQuery
 def _tokens(token_hash: str, at: datetime) -> QuerySet[ApiToken]:
     good = ApiToken.objects.filter(revoked_at=None, expires_at__gt=at, user__is_active=True)
     return good.filter(token_hash=token_hash).select_related("user")

@@ -11,12 +11,12 @@ from guanjia.chapters.planning.commands.lapses import let_papers_lapse
 from guanjia.chapters.planning.facts import PlanChangeAsked, PlanDeclined, PlanEnded
 from guanjia.chapters.planning.models import Approval, ChangeWish, PlanVersion
 from guanjia.chapters.planning.states import PLAN
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import check_reach
 from guanjia.kernel.errors import Invalid, Stale
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
-from guanjia.store.turns import take_turn
 from guanjia.vault.commands import keeping
 from guanjia.vault.intake import Prepared
 

@@ -17,12 +17,12 @@ from guanjia.chapters.planning.commands.lapses import let_papers_lapse
 from guanjia.chapters.planning.facts import PlanDrafted, PlanWithdrawn
 from guanjia.chapters.planning.models import Plan, PlanLine, PlanTarget, PlanVersion
 from guanjia.chapters.planning.states import PLAN
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day, week_of
 from guanjia.kernel.errors import Conflict
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
-from guanjia.store.turns import take_turn
 
 USUAL_TARGETS = "planning.usual_targets"
 LEAST_DAYS_AHEAD = 3

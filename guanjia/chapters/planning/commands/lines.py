@@ -11,13 +11,13 @@ from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import policies, queries, rules
 from guanjia.chapters.planning.facts import PlanChanged
 from guanjia.chapters.planning.models import MODES, PAYMENTS, PlanLine, PlanTarget, PlanVersion
+from guanjia.db.ours import ours
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.changes import KEPT, Kept, changed
 from guanjia.kernel.clock import check_reach, local_day
 from guanjia.kernel.errors import Conflict, Invalid, Stale
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record
-from guanjia.store.ours import ours
 
 
 def open_draft(actor: Actor, version_id: int, edits: int | None) -> tuple[Actor, PlanVersion]:

@@ -18,13 +18,13 @@ from guanjia.chapters.planning import policies, queries, rules
 from guanjia.chapters.planning.facts import OrderBooked, OrderCancelled, OrderFulfilled
 from guanjia.chapters.planning.models import Order
 from guanjia.chapters.planning.states import ORDER
+from guanjia.db.compiled import CompiledQuery
+from guanjia.db.ours import ours
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import check_reach, local_day
 from guanjia.kernel.errors import Conflict, Invalid, Stale
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
-from guanjia.store.ours import ours
-from guanjia.store.prepared import Prepared
 
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CANCEL_REASONS = ("client", "company", "weather", "mistake", "other")
@@ -37,7 +37,7 @@ def _code(key: str, at: datetime) -> str:
     return f"D{at:%y%m%d}-" + "".join(SIGNS[byte % len(SIGNS)] for byte in drawn)
 
 
-@Prepared
+@CompiledQuery
 def _homes(actor: Actor, household_id: int, home_id: int) -> QuerySet[Home]:
     return Home.objects.filter(
         id=home_id,
@@ -46,7 +46,7 @@ def _homes(actor: Actor, household_id: int, home_id: int) -> QuerySet[Home]:
     ).select_related("household__branch")
 
 
-@Prepared
+@CompiledQuery
 def _booked(key: str) -> QuerySet[Order]:
     return Order.objects.filter(key=key)
 

@@ -10,10 +10,10 @@ from guanjia.chapters.planning import policies, rules
 from guanjia.chapters.planning.models import Order, PlanVersion
 from guanjia.chapters.planning.queries.prices import figures_at
 from guanjia.chapters.planning.states import ORDER
+from guanjia.db.compiled import CompiledQuery
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.listed import Listed, stretch
-from guanjia.store.prepared import Prepared
 
 ROWS_A_PAGE = 50
 SORTS = {
@@ -110,7 +110,7 @@ def plan_list(
     return Listed(shown, total, here.number, here.of, by_status)
 
 
-@Prepared
+@CompiledQuery
 def _versions_of(actor: Actor, household_id: int) -> QuerySet[Any]:  # PlanVersion with `asked`
     return (
         policies.visible_versions(actor)
@@ -149,7 +149,7 @@ def _order_row(actor: Actor, order: Order) -> OrderRow:
     )
 
 
-@Prepared
+@CompiledQuery
 def _orders_of(actor: Actor, household_id: int) -> QuerySet[Order]:
     return (
         policies.visible_orders(actor)

@@ -8,9 +8,9 @@ from guanjia.chapters.org.models import User
 from guanjia.chapters.workforce.facts import WorkerChanged
 from guanjia.chapters.workforce.models import Worker
 from guanjia.chapters.workforce.states import NOT_WITH_US
+from guanjia.db.ours import ours
 from guanjia.kernel.actors import Actor
 from guanjia.ledger.record import change
-from guanjia.store.ours import ours
 from guanjia.vault.commands import remember
 
 

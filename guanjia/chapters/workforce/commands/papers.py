@@ -19,14 +19,14 @@ from guanjia.chapters.workforce.facts import (
 )
 from guanjia.chapters.workforce.models import INSURANCE_KINDS, Certificate, Insurance
 from guanjia.chapters.workforce.states import CERTIFICATE
+from guanjia.db.apart import all_or_each
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.changes import differs
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, move_many, record
-from guanjia.store.apart import all_or_each
-from guanjia.store.turns import take_turn
 from guanjia.vault.commands import note_looks
 from guanjia.vault.files import Opened, opened
 

@@ -28,13 +28,13 @@ from guanjia.chapters.workforce.facts import (
 )
 from guanjia.chapters.workforce.models import ScreeningStep, Worker
 from guanjia.chapters.workforce.states import NOT_WITH_US, WORKER
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.changes import differs
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import IllegalMove, Invalid
 from guanjia.kernel.words import Term, _
 from guanjia.ledger.record import change, move, record
-from guanjia.store.turns import take_turn
 from guanjia.vault.commands import note_looks, remember
 
 

@@ -17,13 +17,13 @@ from guanjia.chapters.workforce.facts import (
 )
 from guanjia.chapters.workforce.models import LEAVE_REASONS, Leave, Shift, Worker, WorkerSkill
 from guanjia.chapters.workforce.states import LEAVE
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.changes import differs
 from guanjia.kernel.clock import check_reach
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
-from guanjia.store.turns import take_turn
 
 SAME_PRESS = timedelta(minutes=2)
 """Whoever confirms the same skill again within this time has pressed twice; later it is renewed."""

@@ -26,8 +26,8 @@ from guanjia.chapters.dossier.commands import bind_contacts, login_of_contact
 from guanjia.chapters.org import commands, rules
 from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import phone_to_call, user_by_phone
-from guanjia.doors import manners
-from guanjia.doors.visits import is_freshly_proven, lay_down_ticket, note_arrival, note_proof
+from guanjia.doors import actors, clock, refusals
+from guanjia.doors.sessions import is_freshly_proven, lay_down_ticket, note_arrival, note_proof
 from guanjia.doors.web.account.known import note_known_here
 from guanjia.flow.notices import texts
 from guanjia.kernel.actors import house_actor
@@ -84,7 +84,7 @@ class PhoneField(forms.CharField):
         try:
             return rules.normal_phone(text)
         except Invalid as refusal:
-            raise forms.ValidationError(manners.in_words(refusal)) from None
+            raise forms.ValidationError(refusals.in_words(refusal)) from None
 
 
 class People(DefaultAccountAdapter):
@@ -100,7 +100,7 @@ class People(DefaultAccountAdapter):
     def get_user_by_phone(self, phone: str) -> User | None:
         """Return whose number it is; a household's contact gets their login when they first ask."""
         try:
-            user = user_by_phone(phone) or login_of_contact(phone=phone, at=manners.now())
+            user = user_by_phone(phone) or login_of_contact(phone=phone, at=clock.now())
         except Invalid:
             return None
         except Stale:
@@ -163,7 +163,7 @@ class People(DefaultAccountAdapter):
         )
         security.info("signed in: user %s", user.pk)
         if any(one["method"] == "code" and one.get("phone") == person.phone for one in shown):
-            at = manners.now()
+            at = clock.now()
             commands.note_phone_verified(user_id=user.pk, at=at)
             bind_contacts(user_id=user.pk, at=at)
 
@@ -171,7 +171,7 @@ class People(DefaultAccountAdapter):
         self, user: AbstractBaseUser, phone: str, code: str, **_more: Any
     ) -> None:
         """Put the code in the outbox; the job process carries it out within a second."""
-        at = manners.now()
+        at = clock.now()
         queue_notice(
             actor=DOORKEEPER,
             key=f"code/{user.pk}/{at.timestamp():.6f}",
@@ -196,10 +196,10 @@ class People(DefaultAccountAdapter):
 
         With a factor their other visits end: those came in before it, and have never shown it.
         """
-        person, at = User.objects.get(pk=user.pk), manners.now()
+        person, at = User.objects.get(pk=user.pk), clock.now()
         if template_prefix.startswith(FACTORS):
             here = self.request.session.session_key or ""
-            me = manners.actor_of(self.request)
+            me = actors.actor_of(self.request)
             commands.end_visits(actor=me, user_id=person.pk, but_key=here, at=at)
         if template_prefix in JUST_SHOWN:
             note_proof(self.request, strongly=True)

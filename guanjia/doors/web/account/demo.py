@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import is_demo
-from guanjia.doors.manners import now, page
-from guanjia.doors.visits import BACKEND, note_arrival
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.sessions import BACKEND, note_arrival
 from guanjia.doors.web.account.nearby import is_at_the_machine
 from guanjia.doors.web.context import DEMO_COOKIE
-from guanjia.flow.overviews.faces import one_of_each
+from guanjia.flow.overviews.demo_logins import one_of_each
 from guanjia.outbound.queries import latest
 
 OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from guanjia.doors import wellbeing
-from guanjia.doors.manners import actor_of
+from guanjia.doors.actors import actor_of
 from guanjia.doors.web import reading
 from guanjia.doors.web.account.nearby import is_at_the_machine
 

@@ -13,8 +13,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from guanjia.doors.manners import actor_of, has_second_factor, page
-from guanjia.doors.visits import forget_who_visits, is_over_for_desks, note_visit_goes_on
+from guanjia.doors.actors import actor_of, has_second_factor
+from guanjia.doors.rendering import page
+from guanjia.doors.sessions import forget_who_visits, is_over_for_desks, note_visit_goes_on
 from guanjia.doors.web.account.reach import is_opened_by, is_there_for
 
 API = "/api/"

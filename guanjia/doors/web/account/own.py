@@ -17,7 +17,9 @@ from guanjia.chapters.org.models import RoleOffer
 from guanjia.chapters.org.policies import may_hold_token
 from guanjia.chapters.org.queries import Offer, offers_to
 from guanjia.chapters.org.rules import TOKEN_SCOPES
-from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
 from guanjia.doors.web.account.ways import SCOPES
 from guanjia.doors.web.forms import press, submit, to, turned_down
 

@@ -18,8 +18,10 @@ from django.views.decorators.http import require_http_methods
 from guanjia.chapters.dossier.commands import bind_contacts
 from guanjia.chapters.org.commands import note_phone_verified
 from guanjia.chapters.org.models import User
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.visits import note_proof
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.sessions import note_proof
 from guanjia.doors.web.account.forms import LoginCode
 from guanjia.vault.masking import masked_phone
 

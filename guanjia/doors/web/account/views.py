@@ -16,8 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanjia.chapters.org.commands import open_link
 from guanjia.chapters.org.models import EntryLink
 from guanjia.chapters.org.queries import link_by_token, offers_to, require_good
-from guanjia.doors.manners import actor_of, has_second_factor, now, page, status_of
-from guanjia.doors.visits import hold_ticket
+from guanjia.doors.actors import actor_of, has_second_factor
+from guanjia.doors.clock import now
+from guanjia.doors.refusals import status_of
+from guanjia.doors.rendering import page
+from guanjia.doors.sessions import hold_ticket
 from guanjia.doors.web import navigation
 from guanjia.doors.web.account.own import words_of_offer
 from guanjia.doors.web.account.reach import start_of_link

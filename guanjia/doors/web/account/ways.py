@@ -8,7 +8,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.chapters.org.queries import LivingLink, LivingToken, Visit
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 from guanjia.flow.overviews.ways_in import HeldStanding, HeldWork, PersonsWays
 
 NAMES = {"WeChat": _("WeChat"), "HarmonyOS": _("HarmonyOS")}
@@ -107,9 +107,11 @@ def _visit(person: PersonsWays, one: Visit) -> Row:
         "mfa": gettext("by passkey"),
     }
     said: Iterable[str] = (
-        gettext("since %(when)s") % {"when": show.when(one.began_at)},
+        gettext("since %(when)s") % {"when": formatting.when(one.began_at)},
         how.get(one.shown_by, ""),
-        gettext("last seen %(when)s") % {"when": show.when(one.seen_at)} if one.seen_at else "",
+        gettext("last seen %(when)s") % {"when": formatting.when(one.seen_at)}
+        if one.seen_at
+        else "",
     )
     return Row(
         device_words(one.device),
@@ -122,8 +124,12 @@ def _visit(person: PersonsWays, one: Visit) -> Row:
 
 def _token(person: PersonsWays, one: LivingToken) -> Row:
     scopes = gettext(", ").join(str(SCOPES.get(scope, scope)) for scope in one.scopes)
-    until = gettext("until %(day)s") % {"day": show.dated(one.expires_at)}
-    used = gettext("last used %(when)s") % {"when": show.when(one.used_at)} if one.used_at else ""
+    until = gettext("until %(day)s") % {"day": formatting.dated(one.expires_at)}
+    used = (
+        gettext("last used %(when)s") % {"when": formatting.when(one.used_at)}
+        if one.used_at
+        else ""
+    )
     return Row(
         one.name,
         " · ".join(filter(None, (scopes, until, used))),
@@ -134,7 +140,7 @@ def _token(person: PersonsWays, one: LivingToken) -> Row:
 
 def _link(person: PersonsWays, one: LivingLink) -> Row:
     by = gettext("made by %(name)s") % {"name": one.made_by} if one.made_by else ""
-    until = gettext("until %(day)s") % {"day": show.dated(one.expires_at)}
+    until = gettext("until %(day)s") % {"day": formatting.dated(one.expires_at)}
     return Row(
         str(LINKS[one.purpose]),
         " · ".join(filter(None, (by, until))),

@@ -16,9 +16,11 @@ from django.views.decorators.http import (
 from guanjia.chapters.assessment import commands, queries
 from guanjia.chapters.assessment.policies import ASSESSORS
 from guanjia.chapters.dossier.queries import household_record
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
 from guanjia.doors.files import hand_out
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import show
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting
 from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.assessment.forms import PhotosForm, StartForm
 from guanjia.doors.web.forms import (
@@ -290,12 +292,12 @@ def result(request: HttpRequest, assessment_id: int) -> HttpResponse:
                 "words": one.words,
                 "points": one.points,
                 "most": one.most,
-                "band": show.mark(one.tone, one.band) if one.band else show.no_data(),
+                "band": formatting.mark(one.tone, one.band) if one.band else formatting.no_data(),
             }
             for one in found.scores
         ],
         is_finished=found.status == FINISHED,
-        finished=show.when(found.status_since) if found.status_since else "",
+        finished=formatting.when(found.status_since) if found.status_since else "",
     )
 
 

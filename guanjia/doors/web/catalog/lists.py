@@ -10,14 +10,14 @@ from django.views.decorators.http import require_GET
 
 from guanjia.chapters.catalog.models import CATEGORIES
 from guanjia.chapters.catalog.queries import Service, service_list
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 from guanjia.doors.web.listing import Choice, Column, Empty, Listing
 
 
 def price_of(service: Service) -> str:
     """Return the price with its unit: ¥50.00 an hour and person."""
     per = pgettext("price model", service.price_model) % {"days": service.term_days or 0}
-    return f"{show.money(service.price_fen)} {per}"
+    return f"{formatting.money(service.price_fen)} {per}"
 
 
 def needs_of(service: Service) -> list[str]:
@@ -39,7 +39,7 @@ def _offered(service: Service) -> str:
 
 
 def _offered_mark(service: Service) -> SafeString:
-    return show.mark("good" if service.is_offered else "idle", _offered(service))
+    return formatting.mark("good" if service.is_offered else "idle", _offered(service))
 
 
 SERVICES = Listing(
@@ -74,7 +74,7 @@ SERVICES = Listing(
         Column(lazy("Price"), price_of, sorts=("price", "-price"), kind="num"),
         Column(
             lazy("Usual length"),
-            lambda row: show.lasting(row.usual_minutes),
+            lambda row: formatting.lasting(row.usual_minutes),
             sorts=("length", "-length"),
             kind="num",
             is_labelled=True,
@@ -97,7 +97,7 @@ SERVICES = Listing(
                 "name": row.name,
                 "category": pgettext("category", row.category),
                 "price": price_of(row),
-                "length": show.lasting(row.usual_minutes),
+                "length": formatting.lasting(row.usual_minutes),
             }
             for row in found.rows
         ]

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from guanjia.chapters.catalog import commands, policies, queries
 from guanjia.chapters.catalog.queries import Line, ServicePage
-from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
 from guanjia.doors.web import reading
 from guanjia.doors.web.catalog.forms import NeedsForm, ServiceForm, Steps, steps_of, typed_steps
 from guanjia.doors.web.catalog.lists import needs_of, price_of

@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import show
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting
 from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.reading import search_words
 from guanjia.doors.web.sections import Found, sections, task_descriptions
@@ -36,9 +38,9 @@ def _shown(task: Task, at: datetime) -> dict[str, Any]:
     due, ago = "", ""
     if task.due_at and words.due == "day":
         days = (local_today(task.due_at) - local_today(at)).days
-        due, ago = show.day(task.due_at), days_left(days)
+        due, ago = formatting.day(task.due_at), days_left(days)
     elif task.due_at and words.due == "moment":
-        due, ago = show.when(task.due_at), show.ago(task.due_at, at)
+        due, ago = formatting.when(task.due_at), formatting.ago(task.due_at, at)
     return {
         "who": words.who or task.who,
         "what": words.what,

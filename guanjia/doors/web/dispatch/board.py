@@ -16,9 +16,11 @@ from django.views.decorators.http import require_GET
 
 from guanjia.chapters.dispatch.policies import may_plan
 from guanjia.chapters.dispatch.queries import DayBranch, day_version, readable_branches
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import reading, show
-from guanjia.doors.web.dispatch.words import STANDINGS, standing_words
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting, reading
+from guanjia.doors.web.dispatch.labels import STANDINGS, standing_words
 from guanjia.flow.overviews.board import OVER, Board, Row, board, lanes
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day, minute_of
@@ -85,7 +87,7 @@ def day(request: HttpRequest) -> HttpResponse:
         after=address(on=on + ONE_DAY),
         today=address(on=today),
         is_today=on == today,
-        as_of=show.clock(at),
+        as_of=formatting.clock(at),
         here=address(),
         morning=_morning(actor, branch.id, on, today),
         chips=_chips(told.counts, address, chosen),
@@ -236,19 +238,21 @@ def _formatted(row: Row) -> dict[str, object]:
     if row.lacks and row.standing not in OVER:
         lacks = ngettext("%(n)s more needed", "%(n)s more needed", row.lacks)
         names.append(lacks % {"n": row.lacks} if names else gettext("nobody yet"))
-    came = [show.clock(one.came_at) for one in row.going if one.came_at]
-    left = [show.clock(one.left_at) for one in row.going if one.left_at]
+    came = [formatting.clock(one.came_at) for one in row.going if one.came_at]
+    left = [formatting.clock(one.left_at) for one in row.going if one.left_at]
     return {
         "href": _address_of(row),
-        "time": show.span(row.starts_at, row.ends_at),
+        "time": formatting.span(row.starts_at, row.ends_at),
         "kind": "" if row.is_planned else "open",
         "household": row.household,
-        "fixed": show.sign("lock", gettext("Must not be moved")) if row.is_fixed else "",
+        "fixed": formatting.sign("lock", gettext("Must not be moved")) if row.is_fixed else "",
         "district": row.district,
         "service": row.service,
-        "lasts": show.lasting(row.minutes),
+        "lasts": formatting.lasting(row.minutes),
         "names": gettext(", ").join(names),
-        "state": show.mark(STANDINGS[row.standing][0], standing_words(row.standing, row.delay)),
+        "state": formatting.mark(
+            STANDINGS[row.standing][0], standing_words(row.standing, row.delay)
+        ),
         "came": " ".join(came),
         "left": " ".join(left),
     }
@@ -280,9 +284,9 @@ def _slot(row: Row, zone: str) -> dict[str, object]:
         "href": _address_of(row),
         "place": f"b{first} l{min(until, QUARTERS) - first}",
         "tone": tone,
-        "time": show.clock(row.starts_at),
+        "time": formatting.clock(row.starts_at),
         "household": row.household,
-        "label": f"{show.span(row.starts_at, row.ends_at)} {row.household} {row.service} {words}",
+        "label": f"{formatting.span(row.starts_at, row.ends_at)} {row.household} {row.service} {words}",
     }
 
 

@@ -10,10 +10,12 @@ from guanjia.chapters.dispatch.policies import visible_assignments
 from guanjia.chapters.fieldwork import commands, queries
 from guanjia.chapters.fieldwork.models import Attendance
 from guanjia.chapters.fieldwork.policies import may_correct, may_note_no_show, visible_attendances
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import show
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting
 from guanjia.doors.web.dispatch.forms import CHOOSE_WHY, WhyForm
-from guanjia.doors.web.dispatch.words import ABSENT_FOR, CORRECTED_FOR
+from guanjia.doors.web.dispatch.labels import ABSENT_FOR, CORRECTED_FOR
 from guanjia.doors.web.forms import posted, submit, to
 from guanjia.doors.web.reading import MomentField
 from guanjia.kernel.errors import Refusal
@@ -60,7 +62,7 @@ def hours(request: HttpRequest, attendance_id: int) -> HttpResponse:
         "dispatch/hours.html",
         status=sent.status,
         done=done,
-        planned=show.when(attendance.assignment.starts_at, attendance.assignment.ends_at),
+        planned=formatting.when(attendance.assignment.starts_at, attendance.assignment.ends_at),
         there=_there(done),
         form=form,
         refusal=sent.words,
@@ -81,12 +83,12 @@ def _there(done: queries.DoneVisit) -> str:
     """Return from when until when somebody was there, with the days, and for how long."""
     came, left = done.checked_in_at, done.checked_out_at
     if left is None:
-        return gettext("since %(time)s, not checked out") % {"time": show.when(came)}
+        return gettext("since %(time)s, not checked out") % {"time": formatting.when(came)}
     minutes = int((left - came).total_seconds() // 60)
     return gettext("%(came)s to %(left)s, %(lasting)s") % {
-        "came": show.when(came),
-        "left": show.when(left),
-        "lasting": show.lasting(minutes),
+        "came": formatting.when(came),
+        "left": formatting.when(left),
+        "lasting": formatting.lasting(minutes),
     }
 
 
@@ -111,7 +113,7 @@ def absent(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "dispatch/absent.html",
         status=sent.status,
         sent=assigned,
-        time=show.when(assigned.starts_at, assigned.ends_at),
+        time=formatting.when(assigned.starts_at, assigned.ends_at),
         reasons=[(code, gettext(words)) for code, words in ABSENT_FOR],
         chosen=request.POST.get("reason", ""),
         refusal=sent.words,

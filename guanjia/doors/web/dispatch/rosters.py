@@ -11,9 +11,11 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.chapters.dispatch import commands, queries
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import reading, show
-from guanjia.doors.web.dispatch.words import FAILED_FOR, engine_words, sentence
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting, reading
+from guanjia.doors.web.dispatch.labels import FAILED_FOR, engine_words, sentence
 from guanjia.doors.web.forms import (
     NOT_SENT,
     Question,
@@ -124,7 +126,7 @@ def _branches(seen: queries.Desk) -> list[dict[str, object]]:
 
 def _by_day(waiting: tuple[queries.Waiting, ...]) -> list[dict[str, object]]:
     return [
-        {"day": show.day(on), "visits": [_visit_line(visit) for visit in visits]}
+        {"day": formatting.day(on), "visits": [_visit_line(visit) for visit in visits]}
         for on, visits in groupby(waiting, key=lambda visit: visit.on)
     ]
 
@@ -134,13 +136,13 @@ def _visit_line(visit: queries.Waiting) -> dict[str, object]:
     return {
         "id": visit.id,
         "href": reverse("dispatch:visit", args=[visit.id]),
-        "window": show.span(visit.window_start, visit.window_end),
+        "window": formatting.span(visit.window_start, visit.window_end),
         "household": visit.household,
         "district": visit.district,
         "service": visit.service,
-        "lasts": show.lasting(visit.minutes),
+        "lasts": formatting.lasting(visit.minutes),
         "people": people if visit.people > 1 else "",
-        "day": show.day(visit.on),
+        "day": formatting.day(visit.on),
     }
 
 
@@ -154,9 +156,9 @@ def _run_line(run: queries.RunLine) -> dict[str, object]:
         }
     return {
         "href": reverse("dispatch:run", args=[run.id]),
-        "state": show.state("solver run", run.status),
-        "days": f"{show.day(run.first_day)} – {show.day(last)}",
-        "asked": show.when(run.asked_at),
+        "state": formatting.state("solver run", run.status),
+        "days": f"{formatting.day(run.first_day)} – {formatting.day(last)}",
+        "asked": formatting.when(run.asked_at),
         "placed": placed,
     }
 
@@ -217,7 +219,7 @@ def _run(request: HttpRequest, run_id: int, sent: Sent = NOT_SENT) -> HttpRespon
 def _proposals(card: queries.RunCard, chosen: set[str]) -> list[dict[str, object]]:
     days = groupby(card.placed, key=lambda one: one.visit.on)
     return [
-        {"day": show.day(on), "visits": [_placed(one, card.names, chosen) for one in placed]}
+        {"day": formatting.day(on), "visits": [_placed(one, card.names, chosen) for one in placed]}
         for on, placed in days
     ]
 
@@ -237,13 +239,13 @@ def _placed(
     lasts = timedelta(minutes=one.visit.minutes)
     end = first.starts_at + lasts if first.starts_at else None
     return _visit_line(one.visit) | {
-        "time": show.span(first.starts_at, end),
+        "time": formatting.span(first.starts_at, end),
         "names": gettext(", ").join(person.name for person in one.people),
         "reasons": [sentence(reason, names) for reason in first.reasons],
         "on": not chosen or str(one.visit.id) in chosen,
         "label": gettext("Adopt %(household)s on %(day)s")
-        % {"household": one.visit.household, "day": show.day(one.visit.on)},
-        "outcome": show.mark(tones[outcome], words[outcome]) if outcome else "",
+        % {"household": one.visit.household, "day": formatting.day(one.visit.on)},
+        "outcome": formatting.mark(tones[outcome], words[outcome]) if outcome else "",
         "dropped": dropped,
     }
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 from guanjia.doors.web.sections import LEADING, Entry, Section, TaskWords, one_task
 from guanjia.flow.chapter import Task
 from guanjia.kernel.words import _
@@ -19,7 +19,7 @@ def _staff(task: Task) -> TaskWords:
         "In the next seven days %(n)s visit has nobody yet, the first on %(day)s",
         "In the next seven days %(n)s visits have nobody yet, the first on %(day)s",
         task.count,
-    ) % {"day": show.day(on), "n": task.count}
+    ) % {"day": formatting.day(on), "n": task.count}
     asked = urlencode({"branch": branch_id, "on": on.isoformat()})
     return TaskWords(what, gettext("Staff the day"), f"{reverse('dispatch:board')}?{asked}")
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from guanjia.chapters.dispatch import engine
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import reading, show
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.asking import local_today
-from guanjia.doors.web.dispatch.words import sentence
+from guanjia.doors.web.dispatch.labels import sentence
 from guanjia.doors.web.forms import Sent, attempt
 
 MOST_OFFERED = 8
@@ -115,7 +117,7 @@ def offered(
     )
     if isinstance(found, Sent):
         return Offer(refusal=found.words, status=found.status)
-    best_of_days = {show.day(slot.starts_at): slot for slot in reversed(found)}
+    best_of_days = {formatting.day(slot.starts_at): slot for slot in reversed(found)}
     leading = [slot for slot in found if slot in best_of_days.values()]
     best = [*leading, *(slot for slot in found if slot not in leading)][:most]
     best.sort(key=lambda slot: slot.starts_at)
@@ -127,8 +129,8 @@ def _formatted(slot: engine.Slot, chosen: str) -> dict[str, object]:
     return {
         "value": value,
         "on": value == chosen,
-        "day": show.day(slot.starts_at),
-        "time": show.span(slot.starts_at, slot.ends_at),
+        "day": formatting.day(slot.starts_at),
+        "time": formatting.span(slot.starts_at, slot.ends_at),
         "name": slot.name,
         "why": sentence(slot.reasons[0]) if slot.reasons else "",
     }

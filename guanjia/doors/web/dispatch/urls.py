@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from guanjia.doors.web.dispatch import board, hours, mornings, rosters, slots, visits
+from guanjia.doors.web.dispatch import board, disruptions, hours, rosters, slots, visits
 
 app_name = "dispatch"
 urlpatterns = [
     path("dispatch/day/", board.day, name="board"),
-    path("dispatch/morning/", mornings.morning, name="morning"),
-    path("dispatch/morning/adopt/", mornings.adopt, name="adopt_way"),
-    path("dispatch/morning/back/<id:leave_id>/", mornings.back, name="back"),
-    path("dispatch/rosters/<id:run_id>/told/", mornings.told, name="told"),
+    path("dispatch/morning/", disruptions.morning, name="morning"),
+    path("dispatch/morning/adopt/", disruptions.adopt, name="adopt_way"),
+    path("dispatch/morning/back/<id:leave_id>/", disruptions.back, name="back"),
+    path("dispatch/rosters/<id:run_id>/told/", disruptions.told, name="told"),
     path("dispatch/rosters/", rosters.desk, name="rosters"),
     path("dispatch/rosters/ask/", rosters.ask, name="ask"),
     path("dispatch/rosters/<id:run_id>/", rosters.run, name="run"),
@@ -18,7 +18,7 @@ urlpatterns = [
     path("dispatch/rosters/<id:run_id>/take-back/", rosters.take_back, name="take_back"),
     path("dispatch/rosters/<id:run_id>/dismiss/", rosters.dismiss, name="dismiss"),
     path("dispatch/visits/<id:visit_id>/", visits.visit, name="visit"),
-    path("dispatch/visits/<id:visit_id>/fix/", mornings.fix, name="fix"),
+    path("dispatch/visits/<id:visit_id>/fix/", disruptions.fix, name="fix"),
     path("dispatch/visits/<id:visit_id>/people/", visits.people, name="people"),
     path("dispatch/visits/<id:visit_id>/assign/", visits.assign, name="assign"),
     path("dispatch/visits/<id:visit_id>/cancel/", visits.cancel, name="cancel"),

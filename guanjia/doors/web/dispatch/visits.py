@@ -16,11 +16,13 @@ from guanjia.chapters.dispatch.policies import may_withdraw, visible_assignments
 from guanjia.chapters.dispatch.rules.reasons import DoesNotFit, NeedsOverride
 from guanjia.chapters.fieldwork.queries import DoneVisit, StepLine, done_at, missing_at
 from guanjia.chapters.planning.queries import cancel_fee_now
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import show
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting
 from guanjia.doors.web.asking import instant
 from guanjia.doors.web.dispatch.forms import CHOOSE_WHY, AssignForm, WhyForm
-from guanjia.doors.web.dispatch.words import (
+from guanjia.doors.web.dispatch.labels import (
     BY_THE_CLIENT,
     CANCELLED_FOR,
     MISSED_FOR,
@@ -28,7 +30,7 @@ from guanjia.doors.web.dispatch.words import (
     rule_words,
     sentence,
 )
-from guanjia.doors.web.fieldwork.words import UNDONE, word_of
+from guanjia.doors.web.fieldwork.labels import UNDONE, word_of
 from guanjia.doors.web.forms import NOT_SENT, Sent, is_part, posted, press, submit, to
 from guanjia.flow.overviews.timeline import Happening
 from guanjia.flow.overviews.visit_timeline import visit_timeline
@@ -72,11 +74,11 @@ def _moments(told: Iterable[Happening]) -> list[dict[str, object]]:
     moments: list[dict[str, object]] = []
     last = ""
     for one in told:
-        day = show.day(one.at)
+        day = formatting.day(one.at)
         moments.append(
             {
                 "day": day if day != last else "",
-                "time": show.clock(one.at),
+                "time": formatting.clock(one.at),
                 "words": one.words,
                 "by": one.by,
             }
@@ -94,18 +96,18 @@ def _sent(one: queries.Sent, missing: Collection[int] = ()) -> dict[str, object]
         "id": one.id,
         "worker_id": one.worker_id,
         "name": one.name,
-        "time": show.span(one.starts_at, one.ends_at),
-        "state": show.state("assignment", one.status),
+        "time": formatting.span(one.starts_at, one.ends_at),
+        "state": formatting.state("assignment", one.status),
         "is_held": one.status == "held",
         "is_open": one.status in ("held", "assigned"),
         "may_be_absent": one.id in missing,
-        "hold_until": show.clock(one.hold_until) if one.hold_until else "",
+        "hold_until": formatting.clock(one.hold_until) if one.hold_until else "",
         "reasons": [sentence(reason) for reason in one.reasons],
         "overrides": [rule_words(code) for code in one.overrides],
         "worker": reverse("workforce:worker", args=[one.worker_id]),
-        "cleared": show.when(one.cleared_at),
-        "cleared_from": show.day(one.cleared_from),
-        "cleared_until": show.day(one.cleared_until - timedelta(microseconds=1)),
+        "cleared": formatting.when(one.cleared_at),
+        "cleared_from": formatting.day(one.cleared_from),
+        "cleared_until": formatting.day(one.cleared_until - timedelta(microseconds=1)),
     }
 
 
@@ -113,7 +115,7 @@ def _done(one: DoneVisit) -> dict[str, object]:
     return {
         "worker": one.worker,
         "time": _stay(one),
-        "state": show.state("attendance", one.status),
+        "state": formatting.state("attendance", one.status),
         "word": word_of(one),
         "is_doubtful": one.is_doubtful,
         "may_correct": one.may_correct,
@@ -136,8 +138,8 @@ def _stay(one: DoneVisit) -> str:
     """Return from when until when somebody was there; with the day, where that is another one."""
     came, left = one.checked_in_at, one.checked_out_at
     if left and timezone.localtime(left).date() != timezone.localtime(came).date():
-        return f"{show.clock(came)}–{show.when(left)}"
-    return show.span(came, left)
+        return f"{formatting.clock(came)}–{formatting.when(left)}"
+    return formatting.span(came, left)
 
 
 def _said(step: StepLine) -> str:
@@ -150,8 +152,8 @@ def _said(step: StepLine) -> str:
 def _gone(one: queries.Sent) -> dict[str, object]:
     return {
         "name": one.name,
-        "time": show.when(one.starts_at, one.ends_at),
-        "since": show.when(one.status_since) if one.status_since else "",
+        "time": formatting.when(one.starts_at, one.ends_at),
+        "since": formatting.when(one.status_since) if one.status_since else "",
     }
 
 
@@ -213,7 +215,7 @@ def _able(one: engine.Candidate, card: queries.VisitCard) -> dict[str, object]:
     return {
         "worker_id": one.worker_id,
         "name": one.name,
-        "clock": show.clock(one.starts_at),
+        "clock": formatting.clock(one.starts_at),
         "is_late": one.starts_at is not None
         and one.starts_at + timedelta(minutes=card.minutes) > card.window_end,
         "reasons": [sentence(reason) for reason in one.reasons],
@@ -225,7 +227,7 @@ def _unable(one: engine.Candidate, card: queries.VisitCard) -> dict[str, object]
     return {
         "worker_id": one.worker_id,
         "name": one.name,
-        "clock": show.clock(card.starts_at or card.window_start),
+        "clock": formatting.clock(card.starts_at or card.window_start),
         "against": [sentence(reason) for reason in one.against],
         "is_soft": is_soft,
     }
@@ -256,7 +258,7 @@ def assign(request: HttpRequest, visit_id: int) -> HttpResponse:
         onward=to("dispatch:visit", visit_id),
         said=lambda sent: (
             gettext("%(worker)s goes at %(time)s.")
-            % {"worker": sent.worker.name, "time": show.clock(sent.starts_at)}
+            % {"worker": sent.worker.name, "time": formatting.clock(sent.starts_at)}
         ),
         unread=gettext("Choose somebody and a time such as 09:00."),
     )
@@ -340,7 +342,7 @@ def _asked_about(sent: Assignment) -> dict[str, object]:
         "id": sent.pk,
         "visit_id": sent.visit_id,
         "name": sent.worker.name,
-        "time": show.when(sent.starts_at, sent.ends_at),
+        "time": formatting.when(sent.starts_at, sent.ends_at),
     }
 
 

@@ -21,12 +21,14 @@ from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import commands as planning
 from guanjia.chapters.planning.models import Order
 from guanjia.chapters.planning.queries import OrderQuote, order_quote
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import reading, show
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.asking import instant, local_today
 from guanjia.doors.web.dispatch.slots import Chosen, Offer, chosen_in, offered
 from guanjia.doors.web.dossier.forms import CallForm, KnownCallForm
-from guanjia.doors.web.dossier.words import READ_OUT
+from guanjia.doors.web.dossier.labels import READ_OUT
 from guanjia.doors.web.forms import NOT_SENT, Sent, attempt, submit, to
 from guanjia.flow.journeys import take_call_of_household
 from guanjia.kernel.actors import Actor
@@ -267,7 +269,7 @@ def _duplicates(actor: Actor, phone: str) -> list[dict[str, object]]:
             "called": one.called,
             "code": one.code,
             "contact": one.contact,
-            "state": show.state("household", one.status),
+            "state": formatting.state("household", one.status),
             "href": f"{reverse('dossier:new_call')}?household={one.id}",
             "record": reverse("dossier:household", args=[one.id]),
         }

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.doors.web.asking import TimeInput, time_of_day
-from guanjia.doors.web.dossier import words
+from guanjia.doors.web.dossier import labels
 from guanjia.doors.web.reading import DayField, NumberField
 
 LINES = forms.Textarea(attrs={"rows": 3})
@@ -53,7 +53,7 @@ class CallForm(forms.Form):
     address = forms.CharField(label=_("Address"), max_length=200)
     district = forms.CharField(label=_("District"), max_length=60, required=False)
     area_m2 = NumberField(label=_("Area in m²"), min_value=1, max_value=5000, required=False)
-    audience = forms.ChoiceField(label=_("Kind of household"), choices=words.AUDIENCES)
+    audience = forms.ChoiceField(label=_("Kind of household"), choices=labels.AUDIENCES)
     wish = forms.CharField(
         label=_("What they say"),
         required=False,
@@ -98,7 +98,7 @@ class CallForm(forms.Form):
         self.services = dict(services)
         self._choose("branch", list(branches))
         self._choose("service", list(self.services.items()))
-        self._choose("consents", list(words.PURPOSE_NAMES.items()))
+        self._choose("consents", list(labels.PURPOSE_NAMES.items()))
         self.fields["day"].widget.attrs["min"] = today.isoformat()
         if len(self.fields["branch"].choices) == 1:  # type: ignore[attr-defined]  # a choice field
             self.fields["branch"].widget = forms.HiddenInput()
@@ -148,7 +148,7 @@ class HouseholdForm(forms.Form):
             "Shown everywhere instead of the name, where the family wishes to stay unnamed."
         ),
     )
-    audience = forms.ChoiceField(label=_("Kind of household"), choices=words.AUDIENCES)
+    audience = forms.ChoiceField(label=_("Kind of household"), choices=labels.AUDIENCES)
     consultant_id = forms.TypedChoiceField(
         label=_("Consultant"), coerce=int, required=False, empty_value=None
     )
@@ -175,7 +175,7 @@ class MemberForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=60)
     relation = forms.CharField(label=_("Relation"), max_length=30, required=False)
-    sex = forms.ChoiceField(label=_("Sex"), choices=words.SEXES, required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=labels.SEXES, required=False)
     birth_year = NumberField(
         label=_("Year of birth"), min_value=1900, max_value=2100, required=False
     )
@@ -196,7 +196,7 @@ class MemberForm(forms.Form):
 class HabitForm(forms.Form):
     """How they live."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=words.HABIT_KINDS)
+    kind = forms.ChoiceField(label=_("Kind"), choices=labels.HABIT_KINDS)
     text = forms.CharField(label=_("In their words"), max_length=500, widget=LINES)
     member_id = forms.TypedChoiceField(
         label=_("Whose"), coerce=int, required=False, empty_value=None
@@ -219,10 +219,10 @@ class ContactForm(forms.Form):
         label=_("Phone number"), max_length=30, widget=forms.TextInput(attrs={"type": "tel"})
     )
     relation = forms.CharField(label=_("Relation"), max_length=30, required=False)
-    channel = forms.ChoiceField(label=_("Prefers"), choices=words.CHANNELS)
+    channel = forms.ChoiceField(label=_("Prefers"), choices=labels.CHANNELS)
     topics = forms.MultipleChoiceField(
         label=_("Is asked about"),
-        choices=words.TOPICS,
+        choices=labels.TOPICS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Nothing chosen: everything."),
@@ -238,7 +238,7 @@ class HomeForm(forms.Form):
     """A home."""
 
     name = forms.CharField(label=_("Called"), max_length=40, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=words.HOME_KINDS)
+    kind = forms.ChoiceField(label=_("Kind"), choices=labels.HOME_KINDS)
     district = forms.CharField(label=_("District"), max_length=60, required=False)
     address = forms.CharField(label=_("Address"), max_length=200)
     area_m2 = NumberField(label=_("Area in m²"), min_value=1, max_value=5000, required=False)
@@ -265,13 +265,13 @@ class ConsentForm(forms.Form):
 
     purpose = forms.ChoiceField(
         label=_("They agree to"),
-        choices=list(words.PURPOSES.items()),
+        choices=list(labels.PURPOSES.items()),
         widget=forms.RadioSelect,
     )
     member_id = forms.TypedChoiceField(
         label=_("Given for"), coerce=int, required=False, empty_value=None
     )
-    how = forms.ChoiceField(label=_("How they said it"), choices=words.HOW)
+    how = forms.ChoiceField(label=_("How they said it"), choices=labels.HOW)
 
     def __init__(self, *args: Any, members: Iterable[tuple[int, str]] = (), **more: Any) -> None:
         super().__init__(*args, **more)
@@ -282,7 +282,7 @@ class ConsentForm(forms.Form):
 class AgreementForm(forms.Form):
     """How we speak with one another."""
 
-    channel = forms.ChoiceField(label=_("By"), choices=words.CHANNELS)
+    channel = forms.ChoiceField(label=_("By"), choices=labels.CHANNELS)
     every_days = NumberField(
         label=_("Every how many days we ask how it goes"), min_value=1, max_value=366
     )
@@ -303,7 +303,7 @@ class AgreementForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why we part with a household."""
 
-    reason = forms.ChoiceField(label=_("Why"), choices=words.REASONS, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Why"), choices=labels.REASONS, widget=forms.RadioSelect)
 
 
 class AppointmentForm(forms.Form):

@@ -13,9 +13,9 @@ from guanjia.chapters.dossier.queries import (
     looks_at_household,
 )
 from guanjia.chapters.dossier.states import HOUSEHOLD
-from guanjia.doors.manners import actor_of
-from guanjia.doors.web import show
-from guanjia.doors.web.dossier import words
+from guanjia.doors.actors import actor_of
+from guanjia.doors.web import formatting
+from guanjia.doors.web.dossier import labels
 from guanjia.doors.web.listing import (
     Asked,
     Choice,
@@ -63,17 +63,17 @@ HOUSEHOLDS = Listing(
             is_counted=True,
         ),
         Toggle("whose", _("Show"), _("Mine only"), value="mine"),
-        Choice("audience", _("Show"), lambda: words.AUDIENCES),
+        Choice("audience", _("Show"), lambda: labels.AUDIENCES),
     ),
     columns=(
         Column(_("Number"), lambda row: row.code, is_shown=False),
         Column(_("Household"), lambda row: row.called, sorts=("name", "-name")),
         Column(
             _("State"),
-            lambda row: show.state("household", row.status),
-            lambda row: show.word("household", row.status),
+            lambda row: formatting.state("household", row.status),
+            lambda row: formatting.word("household", row.status),
         ),
-        Column(_("Kind of household"), lambda row: words.said(words.AUDIENCES, row.audience)),
+        Column(_("Kind of household"), lambda row: labels.said(labels.AUDIENCES, row.audience)),
         Column(_("District"), lambda row: row.district),
         Column(
             _("Contact"),
@@ -84,7 +84,7 @@ HOUSEHOLDS = Listing(
         Column(_("Butler"), lambda row: row.butler, is_labelled=True),
         Column(
             _("Opened"),
-            lambda row: show.day(row.opened_at),
+            lambda row: formatting.day(row.opened_at),
             lambda row: f"{row.opened_at:%Y-%m-%d}",
             sorts=("oldest", "newest"),
             kind="time",
@@ -138,13 +138,13 @@ LOOKS = Listing(
     columns=(
         Column(
             _("When"),
-            lambda row: show.when(row.at),
+            lambda row: formatting.when(row.at),
             lambda row: minute(row.at),
         ),
         Column(_("Who"), lambda row: row.who),
-        Column(_("What was seen"), lambda row: words.LOOKED_AT.get(row.what, row.what)),
+        Column(_("What was seen"), lambda row: labels.LOOKED_AT.get(row.what, row.what)),
         Column(_("Of whom"), lambda row: row.whose),
-        Column(_("For"), lambda row: words.LOOKED_FOR.get(row.purpose, row.purpose)),
+        Column(_("For"), lambda row: labels.LOOKED_FOR.get(row.purpose, row.purpose)),
     ),
     none_yet=Empty(
         "eye",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from guanjia.chapters.dossier.queries import household_list
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 from guanjia.doors.web.sections import (
     CLIENTS,
     READERS_OF_CLIENTS,
@@ -39,7 +39,7 @@ def _found(actor: Actor, text: str, at: datetime) -> Iterator[Found]:
             name=row.called,
             kind=gettext("Household"),
             more=f"{row.code} · {row.district}",
-            state=show.state("household", row.status),
+            state=formatting.state("household", row.status),
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guanjia.doors.web.dossier import calls, lists, parts, views
+from guanjia.doors.web.dossier import calls, edit, lists, views
 from guanjia.doors.web.limits import limited
 
 app_name = "dossier"
@@ -33,11 +33,11 @@ urlpatterns = [
         views.call_off_appointment,
         name="call_off_appointment",
     ),
-    path("households/<id:household_id>/<slug:part>/add/", parts.part, name="add_part"),
-    path("households/<id:household_id>/<slug:part>/<id:row_id>/", parts.part, name="part"),
+    path("households/<id:household_id>/<slug:part>/add/", edit.part, name="add_part"),
+    path("households/<id:household_id>/<slug:part>/<id:row_id>/", edit.part, name="part"),
     path(
         "households/<id:household_id>/<slug:part>/<id:row_id>/removal/",
-        parts.remove,
+        edit.remove,
         name="remove_part",
     ),
 ]

@@ -19,10 +19,12 @@ from guanjia.chapters.dossier import commands, policies, queries
 from guanjia.chapters.dossier.commands import households as moves
 from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import queries as planning
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import reading, show
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.asking import instant, local_today
-from guanjia.doors.web.dossier import rows, words
+from guanjia.doors.web.dossier import labels, presenters
 from guanjia.doors.web.dossier.forms import AppointmentForm, ReasonForm
 from guanjia.doors.web.forms import is_part, posted, press, require, submit, to, turned_down
 from guanjia.doors.web.timeline import moments
@@ -63,7 +65,7 @@ def show_household(
     orders = planning.orders_of(actor, household_id)
     assessments = assessment.assessments_of(actor, household_id, language=language)
     appointments = assessment.appointments_of(actor, household_id)
-    due = rows.due(record, plans, orders, appointments, today=local_today(at))
+    due = presenters.due(record, plans, orders, appointments, today=local_today(at))
     return page(
         request,
         "dossier/household.html",
@@ -71,13 +73,13 @@ def show_household(
         refusal=refusal,
         record=record,
         tab=tab,
-        tabs=rows.tabs(household_id, tab, len(plans) + len(orders), len(due)),
-        known=rows.known(record),
-        moves=rows.moves(record),
-        plans=[rows.plan_row(row) for row in plans],
-        orders=[rows.order_row(row) for row in orders],
-        assessments=[rows.assessment_row(row) for row in assessments],
-        appointments=[rows.appointment_row(row) for row in appointments],
+        tabs=presenters.tabs(household_id, tab, len(plans) + len(orders), len(due)),
+        known=presenters.known(record),
+        moves=presenters.moves(record),
+        plans=[presenters.plan_row(row) for row in plans],
+        orders=[presenters.order_row(row) for row in orders],
+        assessments=[presenters.assessment_row(row) for row in assessments],
+        appointments=[presenters.appointment_row(row) for row in appointments],
         due=due,
         moments=moments(timeline),
         may_assess=record.may_keep,
@@ -132,8 +134,8 @@ def move(request: HttpRequest, household_id: int, name: str) -> HttpResponse:
         refusal=sent.words,
         household_id=household_id,
         called=row.called,
-        verb=show.word("household", name),
-        effect=rows.MOVE_EFFECTS[name],
+        verb=formatting.word("household", name),
+        effect=presenters.MOVE_EFFECTS[name],
         is_final=is_final,
         form=form if is_final else None,
     )
@@ -203,7 +205,7 @@ def promise_appointment(request: HttpRequest, household_id: int) -> HttpResponse
         "dossier/part.html",
         status=sent.status,
         form=form,
-        title=words.APPOINTMENT,
+        title=labels.APPOINTMENT,
         household_id=household_id,
         called=record.called,
     )

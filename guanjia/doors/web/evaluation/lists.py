@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from guanjia.chapters.evaluation import queries, rules
 from guanjia.chapters.evaluation.queries import Scope, VisitLine
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 from guanjia.doors.web.evaluation.forms import ScopeForm
 from guanjia.doors.web.listing import Asked, Chip, Choice, Column, Empty, Group, Listing
 from guanjia.doors.web.reading import address_with
@@ -118,7 +118,7 @@ ROWS = Listing(
     columns=(
         Column(
             _("Day"),
-            lambda line: show.day(line.visit.on),
+            lambda line: formatting.day(line.visit.on),
             lambda line: f"{line.visit.on:%Y-%m-%d}",
             sorts=("day", "-day"),
         ),
@@ -136,8 +136,8 @@ ROWS = Listing(
         ),
         Column(
             _("State"),
-            lambda line: show.state("visit", line.visit.status),
-            lambda line: show.word("visit", line.visit.status),
+            lambda line: formatting.state("visit", line.visit.status),
+            lambda line: formatting.word("visit", line.visit.status),
         ),
         Column(_("Minutes late"), _late, sorts=("late", "-late"), kind="num", is_labelled=True),
         Column(

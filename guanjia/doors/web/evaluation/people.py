@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from guanjia.chapters.evaluation import queries, rules
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 from guanjia.doors.web.reading import address_with
 from guanjia.kernel.words import _
 
@@ -109,7 +109,7 @@ def _row(one: rules.Person, found: queries.Evaluation, query: QueryDict) -> Row:
     }
     return Row(
         name=name,
-        standing=show.mark(TONES[one.standing], pgettext("standing", one.standing)),
+        standing=formatting.mark(TONES[one.standing], pgettext("standing", one.standing)),
         cells=tuple((gettext(COLUMNS[column]), cell) for column, cell in shown.items()),
     )
 
@@ -153,17 +153,17 @@ def _trouble(one: rules.Person, query: QueryDict) -> SafeString:
         if troubled
         else _opens("smooth", gettext("none"), one, query)
     )
-    mark = show.mark("late", gettext("many")) if "smooth" in one.low else ""
+    mark = formatting.mark("late", gettext("many")) if "smooth" in one.low else ""
     return format_html("{} {}", mark, number)
 
 
 def _with_words(number: SafeString, words: str, is_low: bool) -> SafeString:
-    mark = show.mark("late", gettext("low")) if is_low else ""
+    mark = formatting.mark("late", gettext("low")) if is_low else ""
     return format_html('{} {} <span class="soft fine">{}</span>', mark, number, words)
 
 
 def _nothing() -> SafeString:
-    return format_html('<span class="soft fine">{}</span>', show.no_data())
+    return format_html('<span class="soft fine">{}</span>', formatting.no_data())
 
 
 def times(n: int) -> str:
@@ -181,7 +181,7 @@ def _told(people: tuple[rules.Person, ...]) -> SafeString:
     """Return how many people there are of each standing, worst first."""
     numbers = {name: sum(one.standing == name for one in people) for name in rules.STANDINGS}
     marks = (
-        (show.mark(TONES[name], f"{pgettext('standing', name)} {number}"),)
+        (formatting.mark(TONES[name], f"{pgettext('standing', name)} {number}"),)
         for name, number in numbers.items()
         if number
     )

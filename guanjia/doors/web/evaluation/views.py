@@ -9,8 +9,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from guanjia.chapters.evaluation import queries, rules
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import show
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting
 from guanjia.doors.web.evaluation import people
 from guanjia.doors.web.evaluation.forms import MONTHS, WEEKS, ScopeForm
 from guanjia.doors.web.reading import address_with
@@ -95,9 +97,9 @@ def _chart(found: queries.Evaluation) -> dict[str, Any]:
         "columns": [gettext("Week from"), *(gettext(figure.name) for figure in shown)],
         "rows": [
             [
-                gettext("%(day)s (week not over)") % {"day": show.day(week.monday)}
+                gettext("%(day)s (week not over)") % {"day": formatting.day(week.monday)}
                 if week.is_running
-                else show.day(week.monday),
+                else formatting.day(week.monday),
                 *(_cell(figure.weeks[number].rate) for figure in shown),
             ]
             for number, week in enumerate(weeks)
@@ -145,7 +147,7 @@ def _lines(figure: queries.Figure) -> list[dict[str, Any]]:
 def _cell(rate: rules.Rate) -> str:
     share = percent(rate)
     if share is None:
-        return show.no_data()
+        return formatting.no_data()
     return gettext("%(share)s %% (%(counted)s)") % {
         "share": share,
         "counted": people.counted(rate.n, is_few=False),

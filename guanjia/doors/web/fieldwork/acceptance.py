@@ -7,7 +7,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guanjia.chapters.fieldwork import commands, queries
-from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
 from guanjia.doors.web.fieldwork.forms import AcceptanceForm, UnsignedForm
 from guanjia.doors.web.fieldwork.views import before_arrival
 from guanjia.doors.web.forms import NOT_SENT, Sent, posted, submit, to

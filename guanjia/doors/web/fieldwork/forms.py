@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanjia.chapters.fieldwork.commands import Sending
 from guanjia.chapters.fieldwork.models import INCIDENT_KINDS, SEVERITIES
-from guanjia.doors.web.fieldwork.words import UNDONE, UNSIGNED
+from guanjia.doors.web.fieldwork.labels import UNDONE, UNSIGNED
 from guanjia.doors.web.reading import MomentField, NumberField
 from guanjia.doors.web.uploads import PictureField
 from guanjia.kernel.places import Point

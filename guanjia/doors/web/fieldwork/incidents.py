@@ -5,8 +5,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.chapters.fieldwork import commands, queries
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import show as shown
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting as shown
 from guanjia.doors.web.fieldwork.forms import INCIDENTS, WEIGHT
 from guanjia.doors.web.forms import NOT_SENT, Sent, press, to
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from guanjia.doors.manners import page
+from guanjia.doors.rendering import page
 
 
 @require_GET

@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guanjia.chapters.fieldwork import commands, queries
-from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
 from guanjia.doors.web.fieldwork.forms import GRAVITY, INCIDENTS, IncidentForm
-from guanjia.doors.web.fieldwork.words import reading_of
+from guanjia.doors.web.fieldwork.labels import reading_of
 from guanjia.doors.web.forms import posted, submit, to, uploaded
 from guanjia.doors.web.reading import row_id
 from guanjia.kernel.errors import Refusal

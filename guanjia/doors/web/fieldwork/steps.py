@@ -8,10 +8,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from guanjia.chapters.fieldwork import commands, queries
 from guanjia.chapters.fieldwork.rules import AlreadyRecorded, Unlikely
-from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
 from guanjia.doors.web.fieldwork.forms import UNDONE, StepForm
+from guanjia.doors.web.fieldwork.labels import reading_of, words_of
 from guanjia.doors.web.fieldwork.views import before_arrival, extract_of
-from guanjia.doors.web.fieldwork.words import reading_of, words_of
 from guanjia.doors.web.forms import posted, submit, uploaded
 from guanjia.kernel.errors import Refusal
 from guanjia.vault.commands import keeping

@@ -18,8 +18,10 @@ from guanjia.chapters.dossier.commands import read_extract
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.dossier.queries import Extract
 from guanjia.chapters.fieldwork import commands, queries
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
 from guanjia.doors.files import hand_out
-from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.rendering import page
 from guanjia.doors.web.fieldwork.forms import (
     UNDONE,
     AcceptanceForm,

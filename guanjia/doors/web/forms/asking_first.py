@@ -8,7 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
-from guanjia.doors.manners import page
+from guanjia.doors.rendering import page
 from guanjia.doors.web.forms.sending import Onward, press
 from guanjia.doors.web.forms.ways import is_part
 from guanjia.kernel.errors import Refusal

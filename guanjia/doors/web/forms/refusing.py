@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django import forms
 
-from guanjia.doors.manners import in_words
+from guanjia.doors.refusals import in_words
 from guanjia.kernel.errors import Invalid, NotAllowed, Refusal
 from guanjia.kernel.words import _
 

@@ -9,10 +9,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from guanjia.doors.manners import in_words, page, status_of
+from guanjia.db.troubles import not_now
+from guanjia.doors.refusals import in_words, status_of
+from guanjia.doors.rendering import page
 from guanjia.doors.web.forms.refusing import SAME, beside_field, field_of
 from guanjia.kernel.errors import Refusal
-from guanjia.store.troubles import not_now
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 from guanjia.doors.web.reading import DayField
 from guanjia.doors.web.state_styles import state_styles
 
@@ -124,11 +124,11 @@ def _people() -> list[dict[str, Any]]:
         {
             "name": f"{name}家",
             "href": "#",
-            "state": show.state("household", status),
+            "state": formatting.state("household", status),
             "district": district,
             "who": who,
-            "next": show.when(MORNING + timedelta(days=number), MORNING + timedelta(days=number, hours=2)),
-            "fee": show.money(fee),
+            "next": formatting.when(MORNING + timedelta(days=number), MORNING + timedelta(days=number, hours=2)),
+            "fee": formatting.money(fee),
         }
         for number, (name, status, fee, district, who) in enumerate(
             zip(names, states, fees, ("静安", "徐汇", "长宁", "浦东", "静安", "杨浦"), ("陈晓", "陈晓", "刘洋", "陈晓", "刘洋", "刘洋"), strict=True)
@@ -147,7 +147,7 @@ def samples() -> dict[str, Any]:
         "start": MORNING,
         "end": MORNING + timedelta(hours=2),
         "machines": [
-            (noun, [show.state(noun, name) for name in states])
+            (noun, [formatting.state(noun, name) for name in states])
             for noun, states in state_styles().items()
         ],
         "tones": ("draft", "waiting", "doing", "good", "risk", "late", "missed", "done", "idle"),

@@ -6,9 +6,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guanjia.chapters.dossier import commands
 from guanjia.chapters.dossier.queries import own_consents
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import show
-from guanjia.doors.web.dossier import words
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting
+from guanjia.doors.web.dossier import labels
 from guanjia.doors.web.forms import NOT_SENT, Sent, press, to
 from guanjia.flow.overviews.client_home import client_home, coming_visit
 from guanjia.kernel.errors import NotAllowed
@@ -101,15 +103,15 @@ def _consents(request: HttpRequest, sent: Sent = NOT_SENT) -> HttpResponse:
                 "given": [
                     {
                         "id": one.id,
-                        "purpose": str(words.PURPOSES[one.purpose]),
+                        "purpose": str(labels.PURPOSES[one.purpose]),
                         "member": one.member,
-                        "since": show.day(one.given_at),
+                        "since": formatting.day(one.given_at),
                         "is_needed": one.purpose == "service",
                     }
                     for one in home.given
                 ],
                 "open": [
-                    {"code": purpose, "words": str(words.PURPOSES[purpose])}
+                    {"code": purpose, "words": str(labels.PURPOSES[purpose])}
                     for purpose in home.open
                 ],
             }
@@ -130,5 +132,5 @@ def _ask_to_withdraw(request: HttpRequest, household_id: int, consent_id: int) -
     home, given = found[0]
     if not home.may_change:
         raise NotAllowed(_("Only the person who decides for the household can change this."))
-    purpose = str(words.PURPOSES[given.purpose])
+    purpose = str(labels.PURPOSES[given.purpose])
     return page(request, "home/withdraw.html", purpose=purpose, member=given.member)

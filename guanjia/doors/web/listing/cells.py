@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 
 
 def states(noun: str, names: Iterable[str]) -> Callable[[], list[tuple[str, str]]]:
     """Return what gives states with their words, in the language of whoever reads."""
-    return lambda: [(name, show.word(noun, name)) for name in names]
+    return lambda: [(name, formatting.word(noun, name)) for name in names]
 
 
 def with_small(words: object, small: object) -> SafeString | str:

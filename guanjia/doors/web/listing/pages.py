@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
 from guanjia.doors.tables import Cell, hand_out_table
 from guanjia.doors.web import reading
 from guanjia.doors.web.limits import limited

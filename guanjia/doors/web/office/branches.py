@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from guanjia.chapters.org import commands
 from guanjia.chapters.org.policies import may_administer, visible_branches
-from guanjia.doors.manners import now, page
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
 from guanjia.doors.web.forms import submit
-from guanjia.doors.web.office import rooms
+from guanjia.doors.web.office import tabs
 
 
 class NewBranch(forms.Form):
@@ -26,7 +27,7 @@ class NewBranch(forms.Form):
 @require_http_methods(["GET", "POST"])
 def branches(request: HttpRequest) -> HttpResponse:
     """Show the branches, and open one more."""
-    actor = rooms.enter(request)
+    actor = tabs.enter(request)
     may_open = bool(may_administer(actor, None))
     form = NewBranch(request.POST or None)
     sent = submit(
@@ -40,6 +41,6 @@ def branches(request: HttpRequest) -> HttpResponse:
         "form": form,
         "branches": found,
         "may_open": may_open,
-        "tabs": rooms.tabs("branches", actor),
+        "tabs": tabs.tabs("branches", actor),
     }
     return sent.answer or page(request, "office/branches.html", status=sent.status, **words)

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from guanjia.chapters.org import commands, queries
 from guanjia.chapters.org.models import Holiday
 from guanjia.chapters.org.policies import may_administer
-from guanjia.doors.manners import now, page
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting as shown
 from guanjia.doors.web import reading
-from guanjia.doors.web import show as shown
 from guanjia.doors.web.forms import posted, submit, to
-from guanjia.doors.web.office import rooms, values
+from guanjia.doors.web.office import tabs, values
 from guanjia.doors.web.office.people import EVERYWHERE, offer, places
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
@@ -73,7 +74,7 @@ class DayOff(forms.Form):
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Show every figure in force with its source, by what it is about."""
-    actor = rooms.enter(request)
+    actor = tabs.enter(request)
     search = reading.search_words(request.GET)
     named = queries.names_of_figures()
     rows = [
@@ -98,7 +99,7 @@ def index(request: HttpRequest) -> HttpResponse:
             for area, found in groupby(rows, key=lambda row: row["area"])
         ],
         "q": search,
-        "tabs": rooms.tabs("figures", actor),
+        "tabs": tabs.tabs("figures", actor),
     }
     return page(request, "office/figures.html", **words)
 
@@ -106,7 +107,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def show(request: HttpRequest, key: str) -> HttpResponse:
     """Show what was decided about a figure, and decide it anew."""
-    actor = rooms.enter(request)
+    actor = tabs.enter(request)
     history = queries.history_of(actor=actor, key=key)
     named = queries.names_of_figures().get(key)
     if not history or not named:
@@ -142,7 +143,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "key": key,
         "form": form,
         "rows": rows,
-        "tabs": rooms.tabs("figures", actor),
+        "tabs": tabs.tabs("figures", actor),
     }
     return page(request, "office/figure.html", status=sent.status, **words)
 
@@ -162,7 +163,7 @@ def _decide(actor: Actor, key: str, given: dict[str, Any], value: Any) -> None:
 @require_http_methods(["GET", "POST"])
 def holidays(request: HttpRequest) -> HttpResponse:
     """Show the holidays of this year and the next, and enter or correct one."""
-    actor = rooms.enter(request)
+    actor = tabs.enter(request)
     form = DayOff(posted(request))
     may_decide = may_administer(actor, None)
     if request.method == "POST":
@@ -187,5 +188,5 @@ def holidays(request: HttpRequest) -> HttpResponse:
         for row in days
     ]
     words: dict[str, Any] = {"form": form if may_decide else None, "rows": rows}
-    words["tabs"] = rooms.tabs("holidays", actor)
+    words["tabs"] = tabs.tabs("holidays", actor)
     return page(request, "office/holidays.html", status=sent.status, **words)

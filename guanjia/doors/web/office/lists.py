@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from guanjia.chapters.org.queries import PERSON_ORDERS, Person, offers_made, people
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 from guanjia.doors.web.account.own import words_of_offer
 from guanjia.doors.web.listing import (
     Asked,
@@ -21,7 +21,7 @@ from guanjia.doors.web.listing import (
     states,
     with_small,
 )
-from guanjia.doors.web.office import rooms
+from guanjia.doors.web.office import tabs
 from guanjia.doors.web.office.people import role_words
 from guanjia.kernel.listed import Listed, listed, ordered
 from guanjia.outbound import queries
@@ -42,7 +42,7 @@ def _why_not(card: queries.Card) -> str:
 
 
 def _state(card: Card) -> SafeString:
-    state, why = show.state("notice", card.status), _why_not(card)
+    state, why = formatting.state("notice", card.status), _why_not(card)
     return format_html('{}<div class="soft fine">{}</div>', state, why) if why else state
 
 
@@ -82,11 +82,11 @@ OUTBOX = Listing(
         Column(_("To"), _to, lambda card: card.name),
         Column(
             _("Written"),
-            lambda card: show.when(card.created_at),
+            lambda card: formatting.when(card.created_at),
             lambda card: minute(card.created_at),
             sorts=("oldest", "newest"),
         ),
-        Column(_("State"), _state, lambda card: show.word("notice", card.status)),
+        Column(_("State"), _state, lambda card: formatting.word("notice", card.status)),
     ),
     none_yet=Empty(
         "message",
@@ -100,7 +100,7 @@ OUTBOX = Listing(
 @require_GET
 def outbox(request: HttpRequest) -> HttpResponse:
     """Show the messages of the actor's branches and what became of them."""
-    actor = rooms.enter(request)
+    actor = tabs.enter(request)
     nobody = [
         {
             "channel": pgettext("channel", one.channel),
@@ -109,7 +109,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         }
         for one in queries.undelivered()
     ]
-    return OUTBOX.answer(request, nobody=nobody, tabs=rooms.tabs("outbox", actor))
+    return OUTBOX.answer(request, nobody=nobody, tabs=tabs.tabs("outbox", actor))
 
 
 def _people(asked: Asked) -> Listed[Person]:
@@ -156,10 +156,10 @@ PEOPLE = Listing(
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Show the colleagues and their roles."""
-    actor = rooms.enter(request)
+    actor = tabs.enter(request)
     offers = offers_made(actor=actor, at=PEOPLE.asked(request).at)
     return PEOPLE.answer(
         request,
         offers=[words_of_offer(offer) for offer in offers],
-        tabs=rooms.tabs("settings", actor),
+        tabs=tabs.tabs("settings", actor),
     )

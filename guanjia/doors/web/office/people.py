@@ -19,10 +19,11 @@ from guanjia.chapters.org.policies import (
     visible_users,
 )
 from guanjia.chapters.org.rules import ABOVE_BRANCHES
-from guanjia.doors.manners import now, page
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
 from guanjia.doors.web.account.own import words_of_offer
 from guanjia.doors.web.forms import Question, confirm, submit, to
-from guanjia.doors.web.office import rooms
+from guanjia.doors.web.office import tabs
 from guanjia.kernel.actors import STAFF_ROLES, Actor
 
 EVERYWHERE = "everywhere"
@@ -93,7 +94,7 @@ def role_words(held: queries.HeldRole) -> str:
 @require_http_methods(["GET", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """Let in a colleague with a first role; a number in use is asked about first."""
-    actor = rooms.enter(request)
+    actor = tabs.enter(request)
     form = Invitation(request.POST or None, actor=actor)
     meant = request.POST.get("is_known") == form.data.get("phone")
     sent = submit(
@@ -104,7 +105,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         said=_said,
         page_says=commands.NumberInUse,
     )
-    words = {"form": form, "known": sent.words, "tabs": rooms.tabs("settings", actor)}
+    words = {"form": form, "known": sent.words, "tabs": tabs.tabs("settings", actor)}
     return sent.answer or page(request, "office/invite.html", status=sent.status, **words)
 
 
@@ -133,7 +134,7 @@ def _said(given: Role | RoleOffer) -> str:
 @require_http_methods(["GET", "POST"])
 def grant(request: HttpRequest, user_id: int) -> HttpResponse:
     """Give a colleague one more role."""
-    actor = rooms.enter(request)
+    actor = tabs.enter(request)
     user = visible_users(actor).get(id=user_id)
     form = NewRole(request.POST or None, actor=actor)
     sent = submit(
@@ -149,14 +150,14 @@ def grant(request: HttpRequest, user_id: int) -> HttpResponse:
         onward=reverse("person", args=[user.pk]),
         said=_said,
     )
-    words = {"form": form, "person": user, "tabs": rooms.tabs("settings", actor)}
+    words = {"form": form, "person": user, "tabs": tabs.tabs("settings", actor)}
     return sent.answer or page(request, "office/role.html", status=sent.status, **words)
 
 
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, role_id: int) -> HttpResponse:
     """Ask whether a role is to end, and end it; its holder notices at their next page."""
-    actor = rooms.enter(request)
+    actor = tabs.enter(request)
 
     def ask() -> Question:
         role = visible_roles(actor).select_related("user", "branch").get(id=role_id)
@@ -184,7 +185,7 @@ def end(request: HttpRequest, role_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def take_back(request: HttpRequest, offer_id: int) -> HttpResponse:
     """Ask whether an offered role is to be taken back, and take it back."""
-    actor = rooms.enter(request)
+    actor = tabs.enter(request)
 
     def ask() -> Question:
         made = queries.offers_made(actor=actor, at=now())

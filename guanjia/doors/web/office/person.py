@@ -23,10 +23,13 @@ from guanjia.chapters.org.policies import (
     visible_users,
 )
 from guanjia.chapters.org.queries import moment_of_visit
-from guanjia.doors.manners import actor_of, in_words, now, page
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.refusals import in_words
+from guanjia.doors.rendering import page
 from guanjia.doors.web.account.ways import end_of, groups_of, ties_of
 from guanjia.doors.web.forms import Question, confirm, press, submit, turned_down
-from guanjia.doors.web.office import rooms
+from guanjia.doors.web.office import tabs
 from guanjia.doors.web.office.people import role_words
 from guanjia.flow.overviews.ways_in import PersonsWays, ways_in_of
 from guanjia.kernel.actors import Actor, Verdict
@@ -121,7 +124,7 @@ ENDS: Mapping[str, End] = {
 @require_http_methods(["GET", "POST"])
 def person(request: HttpRequest, user_id: int) -> HttpResponse:
     """Show a colleague's roles and ways in, and give them another phone number."""
-    rooms.enter(request)
+    tabs.enter(request)
     return _page_of(request, user_id, "office/person.html")
 
 
@@ -168,7 +171,7 @@ def _words(shown: PersonsWays, actor: Actor) -> dict[str, Any]:
         if shown.may_look_after
         else in_words(NotAllowed(shown.may_look_after.reason)),
         "end_factor": end_of(shown, "factor") if shown.may_reset_factor else "",
-        "tabs": rooms.tabs("settings", actor),
+        "tabs": tabs.tabs("settings", actor),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guanjia.doors.web.office import branches, figures, lists, people, person, watch
+from guanjia.doors.web.office import branches, figures, lists, operations, people, person
 
 urlpatterns = [
     path("settings/", lists.index, name="settings"),
@@ -20,7 +20,7 @@ urlpatterns = [
     path("settings/figures/<name:key>/", figures.show, name="figure"),
     path("settings/holidays/", figures.holidays, name="holidays"),
     path("settings/messages/", lists.outbox, name="outbox"),
-    path("settings/running/", watch.running, name="wellbeing"),
-    path("settings/stuck/", watch.stuck, name="stuck"),
-    path("settings/stuck/<id:delivery_id>/", watch.retry, name="retry_handoff"),
+    path("settings/running/", operations.running, name="wellbeing"),
+    path("settings/stuck/", operations.stuck, name="stuck"),
+    path("settings/stuck/<id:delivery_id>/", operations.retry, name="retry_handoff"),
 ]

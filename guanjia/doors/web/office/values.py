@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 
 from guanjia.chapters.org.queries import FigureName
 from guanjia.chapters.workforce.models import INSURANCE_KINDS
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 from guanjia.doors.web.reading import NumberField
 
 HUNDREDTHS = {"fen": _("New value in yuan"), "basis points": _("New value in percent")}
@@ -41,11 +41,11 @@ def in_words(value: Any, named: FigureName) -> str:
 def _counted(number: int, unit: str) -> str:
     match unit:
         case "minutes":
-            return show.lasting(number)
+            return formatting.lasting(number)
         case "metres":
-            return show.distance(number)
+            return formatting.distance(number)
         case "fen":
-            return show.money(number)
+            return formatting.money(number)
         case "percent":
             return f"{number}%"
         case "basis points":

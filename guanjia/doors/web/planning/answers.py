@@ -8,11 +8,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guanjia.chapters.org.queries import phone_of_link
 from guanjia.chapters.planning import commands, queries
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import reading, show
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.forms import NOT_SENT, Sent, press, submit, to
-from guanjia.doors.web.planning import words
+from guanjia.doors.web.planning import labels
 from guanjia.doors.web.planning.edits import READ_AGAIN
 from guanjia.doors.web.planning.forms import SignForm, WishForm
 from guanjia.doors.web.uploads import drawn_signature
@@ -95,11 +97,11 @@ def _card(
         "planning/answer.html",
         status=sent.status,
         plan=plan,
-        lines=[words.line_row(line) for line in plan.lines],
-        payment=dict(words.PAYMENTS).get(plan.payment, ""),
+        lines=[labels.line_row(line) for line in plan.lines],
+        payment=dict(labels.PAYMENTS).get(plan.payment, ""),
         week=[
             {
-                "day": show.day(one.day),
+                "day": formatting.day(one.day),
                 "holiday": one.holiday,
                 "items": [
                     f"{hours_and_minutes(item.window_from)}–{hours_and_minutes(item.window_until)}"
@@ -110,7 +112,7 @@ def _card(
             for one in week
             if one.items or one.holiday
         ],
-        last_day=show.dated(plan.ends_on - timedelta(days=1)) if plan.ends_on else "",
+        last_day=formatting.dated(plan.ends_on - timedelta(days=1)) if plan.ends_on else "",
         is_open=plan.status == "offered" and not is_over,
         is_over=plan.status == "offered" and is_over,
         can_sign=plan.status == "offered" and not is_over and plan.may_answer,

@@ -9,8 +9,10 @@ from guanjia.chapters.catalog.queries import offered_services
 from guanjia.chapters.dossier.queries import household_record
 from guanjia.chapters.planning import commands, queries
 from guanjia.chapters.planning.policies import PLANNERS
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import reading, show
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.forms import press, require, submit, to
 from guanjia.doors.web.planning.edits import edits_read
@@ -30,7 +32,7 @@ def draft(request: HttpRequest, household_id: int) -> HttpResponse:
     record = household_record(actor, household_id, on=local_today(at))
     require(actor.holds(*PLANNERS, at=record.branch_id))
     finished = [
-        (one.id, f"{one.form} · {one.member or record.called} · {show.day(one.started_at)}")
+        (one.id, f"{one.form} · {one.member or record.called} · {formatting.day(one.started_at)}")
         for one in assessments_of(actor, household_id, language=_language())
         if one.status == "finished"
     ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanjia.chapters.planning.queries import LineView
 from guanjia.doors.web.asking import TimeInput, minute_of_day, time_of_day
-from guanjia.doors.web.planning import words
+from guanjia.doors.web.planning import labels
 from guanjia.doors.web.reading import DayField, NumberField
 from guanjia.doors.web.uploads import PaperField
 
@@ -47,14 +47,14 @@ class LineForm(forms.Form):
     window_from = forms.TimeField(label=_("Not before"), widget=TimeInput())
     window_until = forms.TimeField(label=_("Over by"), widget=TimeInput())
     people = NumberField(label=_("People"), min_value=1, max_value=9, initial=1)
-    mode = forms.ChoiceField(label=_("How"), choices=words.MODES)
+    mode = forms.ChoiceField(label=_("How"), choices=labels.MODES)
     brings_tools = forms.BooleanField(label=_("We bring the tools"), required=False)
     reason = forms.CharField(label=_("Why"), max_length=200, required=False)
     edits = NumberField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["weekdays"].choices = words.weekday_choices()  # type: ignore[attr-defined]  # a choice field
+        self.fields["weekdays"].choices = labels.weekday_choices()  # type: ignore[attr-defined]  # a choice field
 
     @staticmethod
     def filled_from(line: LineView, edits: int) -> dict[str, Any]:
@@ -111,7 +111,7 @@ class TermsForm(forms.Form):
     discount_percent = NumberField(
         label=_("Discount in percent"), min_value=0, max_value=100, initial=0
     )
-    payment = forms.ChoiceField(label=_("Paid"), choices=words.PAYMENTS)
+    payment = forms.ChoiceField(label=_("Paid"), choices=labels.PAYMENTS)
     edits = NumberField(widget=forms.HiddenInput)
 
 
@@ -166,5 +166,5 @@ class CancelForm(forms.Form):
     """Why an order is cancelled."""
 
     reason = forms.ChoiceField(
-        label=_("Why"), choices=words.CANCEL_REASONS, widget=forms.RadioSelect
+        label=_("Why"), choices=labels.CANCEL_REASONS, widget=forms.RadioSelect
     )

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_GET
 
 from guanjia.chapters.planning.queries import PlanRow, plan_list
 from guanjia.chapters.planning.states import PLAN
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 from guanjia.doors.web.listing import Choice, Column, Empty, Listing, minute, states
 
 
 def _state(row: PlanRow) -> SafeString:
-    state = show.state("plan version", row.status)
+    state = formatting.state("plan version", row.status)
     if row.wishes and row.status == "offered":
-        return format_html("{} {}", state, show.mark("risk", gettext("asked for a change")))
+        return format_html("{} {}", state, formatting.mark("risk", gettext("asked for a change")))
     return state
 
 
@@ -47,11 +47,11 @@ PLANS = Listing(
     columns=(
         Column(_("Number"), lambda row: f"{row.code}-{row.number}", is_shown=False),
         Column(_("Household"), lambda row: row.household, sorts=("household", "-household")),
-        Column(_("State"), _state, lambda row: show.word("plan version", row.status)),
+        Column(_("State"), _state, lambda row: formatting.word("plan version", row.status)),
         Column(_("Home"), lambda row: row.home),
         Column(
             _("Starts on"),
-            lambda row: show.day(row.starts_on),
+            lambda row: formatting.day(row.starts_on),
             lambda row: f"{row.starts_on:%Y-%m-%d}",
             sorts=("starts", "-starts"),
             kind="time",
@@ -59,14 +59,14 @@ PLANS = Listing(
         ),
         Column(
             _("Answer by"),
-            lambda row: show.when(row.answer_by) if row.status == "offered" else "",
+            lambda row: formatting.when(row.answer_by) if row.status == "offered" else "",
             lambda row: minute(row.answer_by) if row.status == "offered" else "",
             kind="time",
             is_labelled=True,
         ),
         Column(
             _("Monthly fee"),
-            lambda row: show.money(row.monthly_fee_fen),
+            lambda row: formatting.money(row.monthly_fee_fen),
             lambda row: row.monthly_fee_fen / 100,
             sorts=("fee", "-fee"),
             kind="num",

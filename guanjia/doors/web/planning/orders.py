@@ -8,8 +8,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from guanjia.chapters.dispatch.queries import visit_of_order
 from guanjia.chapters.planning import commands, policies, queries
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import show
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting
 from guanjia.doors.web.forms import submit, to
 from guanjia.doors.web.planning.forms import CancelForm
 
@@ -50,7 +52,7 @@ def cancel(request: HttpRequest, order_id: int) -> HttpResponse:
         ),
         onward=to("planning:order", order_id),
         said=lambda done: (
-            gettext("Cancelled. Due: %(fee)s.") % {"fee": show.money(done.cancel_fee_fen)}
+            gettext("Cancelled. Due: %(fee)s.") % {"fee": formatting.money(done.cancel_fee_fen)}
         ),
     )
     return sent.answer or page(

@@ -10,11 +10,12 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from guanjia.chapters.planning import queries
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
 from guanjia.doors.files import hand_out
-from guanjia.doors.manners import actor_of, now
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 from guanjia.doors.web.asking import local_today
-from guanjia.doors.web.planning import words
+from guanjia.doors.web.planning import labels
 from guanjia.vault.files import Opened
 
 STYLES = ("css/tokens.css", "css/parts.css", "css/paper.css")
@@ -33,11 +34,11 @@ def paper(request: HttpRequest, version_id: int) -> HttpResponse:
         "planning/paper.html",
         {
             "plan": plan,
-            "lines": [words.line_row(line) for line in plan.lines],
-            "payment": dict(words.PAYMENTS).get(plan.payment, ""),
+            "lines": [labels.line_row(line) for line in plan.lines],
+            "payment": dict(labels.PAYMENTS).get(plan.payment, ""),
             "address": request.build_absolute_uri(reverse("planning:answer", args=[version_id])),
-            "printed": show.dated(at),
-            "last_day": show.dated(plan.ends_on - timedelta(days=1)) if plan.ends_on else "",
+            "printed": formatting.dated(at),
+            "last_day": formatting.dated(plan.ends_on - timedelta(days=1)) if plan.ends_on else "",
         },
         request=request,
     )

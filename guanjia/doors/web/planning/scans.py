@@ -8,8 +8,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from guanjia.chapters.planning import commands, queries
 from guanjia.chapters.planning.models import PaperSignature
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
 from guanjia.doors.files import hand_out
-from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.rendering import page
 from guanjia.doors.web.forms import NOT_SENT, Sent, posted, press, submit, to
 from guanjia.doors.web.planning.forms import BringForm, CompareForm, RefuseForm
 from guanjia.doors.web.planning.views import show_plan

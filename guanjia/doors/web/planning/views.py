@@ -8,11 +8,13 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.chapters.planning import commands, queries
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import show
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting
 from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.forms import Question, confirm, press, require, submit, to
-from guanjia.doors.web.planning import words
+from guanjia.doors.web.planning import labels
 from guanjia.doors.web.planning.edits import edits_read
 from guanjia.doors.web.planning.forms import BringForm, EndForm, LineForm, TermsForm
 from guanjia.kernel.clock import hours_and_minutes, week_of
@@ -48,7 +50,7 @@ def show_plan(
         refusal=refusal,
         plan=record,
         lines=[
-            words.line_row(line)
+            labels.line_row(line)
             | {
                 "form": _line_form(
                     line, record.edits, refused_line if line.id == refused_id else None
@@ -62,7 +64,7 @@ def show_plan(
         papers=queries.signed_papers(actor_of(request), version_id, at=at),
         paper_form=more.pop("paper_form", None) or BringForm(initial={"signed_on": today}),
         terms=more.pop("terms", None) or (TermsForm(initial=_terms(record)) if is_draft else None),
-        payment=dict(words.PAYMENTS).get(record.payment, ""),
+        payment=dict(labels.PAYMENTS).get(record.payment, ""),
         weeks=_weeks(days, today),
         is_draft=is_draft,
         is_over_budget=record.budget_fen is not None and record.monthly_fee_fen > record.budget_fen,
@@ -78,8 +80,8 @@ def show_plan(
                 "href": reverse("planning:plan", args=[one.id]),
                 "number": one.number,
                 "on": one.id == record.id,
-                "state": show.state("plan version", one.status),
-                "fee": show.money(one.monthly_fee_fen),
+                "state": formatting.state("plan version", one.status),
+                "fee": formatting.money(one.monthly_fee_fen),
             }
             for one in record.versions
         ],
@@ -106,9 +108,9 @@ def _weeks(days: tuple[queries.CalendarDay, ...], today: date) -> list[list[dict
     shown = [
         {
             "day": one.day.day,
-            "month": show.monthday(one.day) if one.day.day == 1 or one == days[0] else "",
-            "full": show.day(one.day),
-            "weekday": words.weekday(one.day.weekday()),
+            "month": formatting.monthday(one.day) if one.day.day == 1 or one == days[0] else "",
+            "full": formatting.day(one.day),
+            "weekday": labels.weekday(one.day.weekday()),
             "holiday": one.holiday,
             "in_plan": one.in_plan,
             "is_today": one.day == today,
@@ -172,8 +174,8 @@ def _with_link(
         "Please read it, ask for changes, or sign it by %(day)s:"
     ) % {
         "branch": record.branch,
-        "fee": show.money(record.monthly_fee_fen),
-        "day": show.day(record.answer_by),
+        "fee": formatting.money(record.monthly_fee_fen),
+        "day": formatting.day(record.answer_by),
     }
     return show_plan(
         request, version_id, link={"url": request.build_absolute_uri(made.path), "text": text}

@@ -8,16 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from guanjia.chapters.relations.queries import CallbackCard, callback_list
-from guanjia.doors.manners import now
-from guanjia.doors.web import show
+from guanjia.doors.clock import now
+from guanjia.doors.web import formatting
 from guanjia.doors.web.listing import Choice, Column, Empty, Listing, Toggle, minute, states
 from guanjia.doors.web.relations.forms import REASON_WORDS
 
 
 def _state(card: CallbackCard) -> SafeString:
     if card.is_late(now()):
-        return show.mark("late", gettext("overdue"))
-    return show.state("call-back", card.status)
+        return formatting.mark("late", gettext("overdue"))
+    return formatting.state("call-back", card.status)
 
 
 CALLBACKS = Listing(
@@ -47,10 +47,10 @@ CALLBACKS = Listing(
     columns=(
         Column(_("Household"), lambda row: row.called, sorts=("household", "-household")),
         Column(_("Why"), lambda row: REASON_WORDS.get(row.reason, row.reason)),
-        Column(_("State"), _state, lambda row: show.word("call-back", row.status)),
+        Column(_("State"), _state, lambda row: formatting.word("call-back", row.status)),
         Column(
             _("To be called by"),
-            lambda row: show.when(row.due_at),
+            lambda row: formatting.when(row.due_at),
             lambda row: minute(row.due_at),
             sorts=("due", "-due"),
             kind="time",

@@ -6,7 +6,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guanjia.chapters.dossier.commands import reveal
 from guanjia.chapters.relations import commands, queries
-from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
 from guanjia.doors.web.forms import NOT_SENT, Sent, is_part, posted, press, submit, to
 from guanjia.doors.web.relations.forms import OUTCOMES, REASON_WORDS, OwnerForm, SettleForm
 from guanjia.flow.overviews.callback import why_called

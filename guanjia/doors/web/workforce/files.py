@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from guanjia.chapters.workforce import commands, policies
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
 from guanjia.doors.files import hand_out
-from guanjia.doors.manners import actor_of, now
 from guanjia.vault.files import opened
 
 

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 from guanjia.ledger.queries import Told
 
 Payload = Mapping[str, int | bool | str | None]
@@ -38,11 +38,11 @@ def moments(
     lines: list[Moment] = []
     last = ""
     for told, by in history:
-        day = show.dated(told.occurred_at)
+        day = formatting.dated(told.occurred_at)
         lines.append(
             Moment(
                 day=day if day != last else "",
-                time=show.clock(told.occurred_at),
+                time=formatting.clock(told.occurred_at),
                 words=_words(told, skills, papers),
                 by=by,
                 tone=TONES.get(told.kind, ""),
@@ -132,7 +132,8 @@ SENTENCES: dict[str, Callable[[Payload], str]] = {
         _("Left the company: %(reason)s") % {"reason": _why(said, "leaving")}
     ),
     "worker.hours_changed": lambda said: (
-        _("Hours set: %(hours)s a week") % {"hours": show.lasting(_number(said["minutes_a_week"]))}
+        _("Hours set: %(hours)s a week")
+        % {"hours": formatting.lasting(_number(said["minutes_a_week"]))}
     ),
     "worker.insured": lambda said: (
         _("%(kind)s recorded, until %(day)s")

@@ -17,8 +17,10 @@ from guanjia.chapters.catalog.queries import skill_choices
 from guanjia.chapters.workforce import policies, queries
 from guanjia.chapters.workforce.queries import WorkerRow
 from guanjia.chapters.workforce.states import WORKER
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import show
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting
 from guanjia.doors.web.listing import (
     Asked,
     Choice,
@@ -64,12 +66,14 @@ def _to_see_to(row: WorkerRow) -> str:
     """Say what ends soon, or how far the screening of somebody who applies has come."""
     if row.status == "applicant":
         words = _("Screening %(passed)s of %(steps)s") % {"passed": row.passed, "steps": row.steps}
-        return show.mark("waiting", words)
+        return formatting.mark("waiting", words)
     if row.ends is None:
         return ""
     what, last = row.ends
     is_over = last < timezone.localtime(now()).date()
-    return show.mark("late" if is_over else "risk", f"{what} {date_format(last, 'DATE_FORMAT')}")
+    return formatting.mark(
+        "late" if is_over else "risk", f"{what} {date_format(last, 'DATE_FORMAT')}"
+    )
 
 
 WORKERS = Listing(
@@ -105,8 +109,8 @@ WORKERS = Listing(
         Column(lazy("Name"), lambda row: row.name, sorts=("name", "-name")),
         Column(
             lazy("State"),
-            lambda row: show.state("worker", row.status),
-            lambda row: show.word("worker", row.status),
+            lambda row: formatting.state("worker", row.status),
+            lambda row: formatting.word("worker", row.status),
             sorts=("state", "-state"),
         ),
         Column(
@@ -174,7 +178,7 @@ def due(request: HttpRequest) -> HttpResponse:
             href=f"{reverse('workforce:worker', args=[one.worker_id])}?tab=papers",
             who=one.worker,
             what=one.kind,
-            day=show.when(one.handed_in_at),
+            day=formatting.when(one.handed_in_at),
             left="",
             tone="",
         )

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 from guanjia.chapters.catalog.queries import certificate_choices
 from guanjia.chapters.workforce import commands, policies
 from guanjia.chapters.workforce.models import Certificate
-from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
 from guanjia.doors.web.forms import Question, confirm, posted, submit, to, uploaded
 from guanjia.doors.web.workforce.forms import InsuranceForm, PaperForm, VerifyForm
 from guanjia.doors.web.workforce.guide import stages

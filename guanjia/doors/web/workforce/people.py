@@ -13,8 +13,10 @@ from guanjia.chapters.org.policies import visible_branches
 from guanjia.chapters.workforce import commands, policies, queries
 from guanjia.chapters.workforce.models import Worker
 from guanjia.chapters.workforce.rules import PARTINGS, REASONS, REVEALED, STEPS, OnRecord
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import show
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting
 from guanjia.doors.web.forms import posted, submit, to, uploaded
 from guanjia.doors.web.workforce.forms import PersonForm, ReasonForm, RevealForm, StepForm
 from guanjia.doors.web.workforce.guide import stages
@@ -99,7 +101,7 @@ def edit(request: HttpRequest, worker_id: int) -> HttpResponse:
     form.fields["phone"].initial = record.phone
     form.fields["phone"].help_text = _("It is changed with the login.")
     form.fields["id_number"].help_text = _("On record: %(masked)s. Type it only to change it.") % {
-        "masked": record.id_number or show.no_data()
+        "masked": record.id_number or formatting.no_data()
     }
 
     def act(told: dict[str, Any]) -> None:
@@ -169,7 +171,7 @@ def move(request: HttpRequest, worker_id: int, name: str) -> HttpResponse:
         form or forms.Form(posted(request)),
         lambda told: MOVES[name](actor=actor, worker_id=worker_id, at=now(), **told),
         onward=to("workforce:worker", worker_id),
-        said=_("Done: %(move)s.") % {"move": show.word("worker", name)},
+        said=_("Done: %(move)s.") % {"move": formatting.word("worker", name)},
         page_says=Refusal,
     )
     return sent.answer or page(
@@ -179,7 +181,7 @@ def move(request: HttpRequest, worker_id: int, name: str) -> HttpResponse:
         refusal=sent.words,
         title=_questions()[name] % {"name": worker.name},
         words=_consequences()[name],
-        verb=show.word("worker", name),
+        verb=formatting.word("worker", name),
         kind="primary" if name in ("clear", "reinstate", "reopen") else "danger",
         form=form,
         before=_before(worker) if name == "reopen" else [],

@@ -17,8 +17,11 @@ from django.views.decorators.http import require_GET
 from guanjia.chapters.catalog.queries import certificate_choices, skill_choices
 from guanjia.chapters.clearance.queries import Fitness, fitness
 from guanjia.chapters.workforce import queries
-from guanjia.doors.manners import actor_of, in_words, now, page
-from guanjia.doors.web import show
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.refusals import in_words
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting
 from guanjia.doors.web.workforce.forms import DAYS
 from guanjia.doors.web.workforce.history import TOLD, moments
 from guanjia.kernel.clock import hours_and_minutes, local_day, whole_day
@@ -192,7 +195,7 @@ def _moves(record: queries.WorkerRecord) -> list[MoveButton]:
     has_passed = all(step.passed for step in record.steps)
     return [
         MoveButton(
-            show.word("worker", name),
+            formatting.word("worker", name),
             reverse("workforce:move", args=[record.id, name]),
             "danger" if name in DANGEROUS else "primary",
         )
@@ -271,4 +274,8 @@ def leaves_of(record: queries.WorkerRecord) -> list[tuple[queries.LeaveRow, str,
 def _days(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     first = starts_at.astimezone(ZoneInfo(zone)).date()
     last = (ends_at - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()
-    return show.day(first) if first == last else f"{show.day(first)} – {show.day(last)}"
+    return (
+        formatting.day(first)
+        if first == last
+        else f"{formatting.day(first)} – {formatting.day(last)}"
+    )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from guanjia.chapters.workforce.queries import worker_list
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 from guanjia.doors.web.sections import PEOPLE, Entry, Found, Section, TaskWords, one_task
 from guanjia.flow.chapter import Task
 from guanjia.kernel.actors import Actor
@@ -39,7 +39,7 @@ def _found(actor: Actor, text: str, at: datetime) -> Iterator[Found]:
             name=row.name,
             kind=gettext("Worker"),
             more=row.code,
-            state=show.state("worker", row.status),
+            state=formatting.state("worker", row.status),
         )
 
 

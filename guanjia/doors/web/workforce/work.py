@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guanjia.chapters.catalog.queries import skill_choices
 from guanjia.chapters.workforce import commands, policies, queries
 from guanjia.chapters.workforce.models import Leave
-from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
 from guanjia.doors.web.forms import posted, press, submit, to, turned_down
 from guanjia.doors.web.workforce.forms import HoursForm, LeaveForm, SkillForm
 from guanjia.doors.web.workforce.guide import stages

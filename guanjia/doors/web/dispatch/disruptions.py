@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guanjia.chapters.dispatch import commands, engine, queries
 from guanjia.chapters.workforce import commands as workforce
-from guanjia.doors.manners import actor_of, now, page
-from guanjia.doors.web import reading, show
-from guanjia.doors.web.dispatch.words import sentence
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting, reading
+from guanjia.doors.web.dispatch.labels import sentence
 from guanjia.doors.web.forms import NOT_SENT, Sent, is_part, posted, press, submit, to, turned_down
-from guanjia.flow.overviews.concerned import Concerned, Stop, rearranged
+from guanjia.flow.overviews.affected_parties import Concerned, Stop, rearranged
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import NotAllowed, Refusal, Stale
 from guanjia.kernel.words import _
@@ -136,7 +138,7 @@ def _line(visit: queries.Ahead, urgent: set[int] | frozenset[int] = frozenset())
     return {
         "id": visit.id,
         "href": reverse("dispatch:visit", args=[visit.id]),
-        "time": show.span(visit.starts_at or visit.window_start, until),
+        "time": formatting.span(visit.starts_at or visit.window_start, until),
         "household": visit.household,
         "what": f"{visit.service} · {visit.district}",
         "names": gettext(", ").join(visit.names),
@@ -179,14 +181,14 @@ def _headline(option: engine.Option) -> str:
 
 
 def _price(option: engine.Option, cheapest: int) -> str:
-    price = show.money(abs(option.price_fen))
+    price = formatting.money(abs(option.price_fen))
     if option.price_fen < 0:
         words = gettext("Saves %(price)s in travel and familiar faces") % {"price": price}
     else:
         words = gettext("Costs %(price)s in travel and unfamiliar faces") % {"price": price}
     more = option.price_fen - cheapest
     if more:
-        words += gettext(", %(more)s more than the cheapest way") % {"more": show.money(more)}
+        words += gettext(", %(more)s more than the cheapest way") % {"more": formatting.money(more)}
     return words
 
 
@@ -226,7 +228,9 @@ def _move(
 
 
 def _people(sent: tuple[engine.Sent, ...], seen: queries.Morning) -> str:
-    said = (f"{seen.names.get(one.worker_id, '')} {show.clock(one.starts_at)}" for one in sent)
+    said = (
+        f"{seen.names.get(one.worker_id, '')} {formatting.clock(one.starts_at)}" for one in sent
+    )
     return gettext(", ").join(said)
 
 
@@ -331,7 +335,7 @@ def told(request: HttpRequest, run_id: int) -> HttpResponse:
         status=sent.status,
         seen=seen,
         refusal=sent.words,
-        price=show.money(seen.price_fen),
+        price=formatting.money(seen.price_fen),
         people=[_person(one, seen.decided_at, at) for one in seen.people],
         households=[_person(one, seen.decided_at, at) for one in seen.households],
     )
@@ -346,7 +350,7 @@ def _person(one: Concerned, decided_at: datetime, at: datetime) -> dict[str, obj
         "href": reverse("workforce:worker" if is_worker else "dossier:household", args=[one.id]),
         "comes": [_stop(stop, with_home=is_worker) for stop in one.comes],
         "goes": [_stop(stop, with_home=True) for stop in one.goes],
-        "state": show.mark(tone, words),
+        "state": formatting.mark(tone, words),
         "may_phone": not one.knows,
     }
 
@@ -355,14 +359,14 @@ def _stop(stop: Stop, *, with_home: bool) -> str:
     if stop.starts_at is None:
         return gettext("nobody found yet")
     who = stop.household if with_home else gettext(", ").join(stop.names)
-    return f"{show.clock(stop.starts_at)} {who}"
+    return f"{formatting.clock(stop.starts_at)} {who}"
 
 
 def _knows(one: Concerned, decided_at: datetime, at: datetime) -> tuple[str, str]:
     """Return how it stands with telling somebody: a tone and words."""
     if one.phoned_at:
         words = gettext("told by telephone at %(time)s")
-        return "done", words % {"time": show.clock(one.phoned_at)}
+        return "done", words % {"time": formatting.clock(one.phoned_at)}
     message = one.message
     if message is None:
         if at - decided_at < JUST_NOW:
@@ -370,15 +374,15 @@ def _knows(one: Concerned, decided_at: datetime, at: datetime) -> tuple[str, str
         return "risk", gettext("takes no messages: please call")
     if message.confirmed_at:
         words = gettext("confirmed at %(time)s")
-        return "done", words % {"time": show.clock(message.confirmed_at)}
+        return "done", words % {"time": formatting.clock(message.confirmed_at)}
     if message.status == "failed":
         return "late", gettext("the message did not arrive: please call")
     if message.status == "sent":
         words = gettext("told at %(time)s, not confirmed")
-        return "waiting", words % {"time": show.clock(message.status_since)}
+        return "waiting", words % {"time": formatting.clock(message.status_since)}
     if message.not_before > at:
         words = gettext("will be told at %(time)s, after the quiet hours")
-        return "waiting", words % {"time": show.clock(message.not_before)}
+        return "waiting", words % {"time": formatting.clock(message.not_before)}
     return "waiting", gettext("is being told")
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.chapters.planning.queries import LineView
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 from guanjia.kernel.clock import hours_and_minutes
 
 MODES = (
@@ -37,7 +37,7 @@ ALL_DAYS = tuple(range(7))
 
 def weekday(number: int) -> str:
     """Return the short name of a weekday, 0 being Monday."""
-    return pgettext("weekday", show.DAYS[number])
+    return pgettext("weekday", formatting.DAYS[number])
 
 
 def weekday_choices() -> list[tuple[int, str]]:
@@ -64,7 +64,7 @@ def window_words(line: LineView) -> str:
 
 def _price(line: LineView, fen: int) -> str:
     """Return a price of a line in words: one by an area that nobody knows is not nothing."""
-    return show.money(fen) if line.is_priced else gettext("area not known")
+    return formatting.money(fen) if line.is_priced else gettext("area not known")
 
 
 def line_row(line: LineView) -> dict[str, object]:
@@ -76,19 +76,19 @@ def line_row(line: LineView) -> dict[str, object]:
         "service": line.service,
         "days": days_words(line),
         "window": window_words(line),
-        "lasting": show.lasting(line.minutes),
+        "lasting": formatting.lasting(line.minutes),
         "people": people if line.people > 1 else "",
         "mode": dict(MODES).get(line.mode, line.mode),
-        "unit": f"{show.money(line.unit_price_fen)} / {PRICE_MODELS[line.price_model]}",
+        "unit": f"{formatting.money(line.unit_price_fen)} / {PRICE_MODELS[line.price_model]}",
         "per_visit": ""
         if by_month or not line.is_priced
-        else gettext("%(fee)s a visit") % {"fee": show.money(line.visit_price_fen)},
+        else gettext("%(fee)s a visit") % {"fee": formatting.money(line.visit_price_fen)},
         "visit_price": "" if by_month else _price(line, line.visit_price_fen),
-        "per_month": gettext("%(fee)s a month") % {"fee": show.money(line.monthly_fen)}
+        "per_month": gettext("%(fee)s a month") % {"fee": formatting.money(line.monthly_fen)}
         if line.is_priced
         else gettext("area not known"),
         "monthly": _price(line, line.monthly_fen),
-        "tools": gettext("with tools %(fee)s") % {"fee": show.money(line.tools_fee_fen)}
+        "tools": gettext("with tools %(fee)s") % {"fee": formatting.money(line.tools_fee_fen)}
         if line.brings_tools
         else "",
         "reason": line.reason,

@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.chapters.fieldwork.queries import DoneVisit, StepLine
-from guanjia.doors.web import show
+from guanjia.doors.web import formatting
 
 WAYS = {
     "own_login": _("The household said so on its own phone."),
@@ -45,7 +45,7 @@ def words_of(line: StepLine) -> str:
         return ""
     what = gettext("done") if line.is_done else gettext("not done")
     why = str(dict(UNDONE)[line.reason]) if line.reason else ""
-    told = (show.clock(line.happened_at), what, why, reading_of(line), line.note)
+    told = (formatting.clock(line.happened_at), what, why, reading_of(line), line.note)
     return " · ".join(filter(None, told))
 
 

@@ -28,9 +28,10 @@ from django.utils.functional import SimpleLazyObject
 from guanjia.chapters.org.commands import note_seen
 from guanjia.chapters.org.models import EntryLink, Session, User
 from guanjia.chapters.org.rules import device_of
-from guanjia.doors.manners import LINK_KEY, now
+from guanjia.db.patience import waiting_at_most
+from guanjia.doors.actors import LINK_KEY
+from guanjia.doors.clock import now
 from guanjia.kernel.actors import Ticket
-from guanjia.store.patience import waiting_at_most
 from guanjia.vault.fields import Digest
 from guanjia.vault.keys import Unreadable, seal, unseal
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from guanjia.chapters.org.policies import may_administer, may_invite
-from guanjia.doors.manners import actor_of
+from guanjia.doors.actors import actor_of
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.words import _
 

@@ -13,8 +13,8 @@ from guanjia.chapters.dossier.queries import (
     MemberLine,
 )
 from guanjia.chapters.planning.queries import OrderRow, PlanRow
-from guanjia.doors.web import show
-from guanjia.doors.web.dossier import words
+from guanjia.doors.web import formatting
+from guanjia.doors.web.dossier import labels
 from guanjia.kernel.clock import hours_and_minutes
 
 Row = dict[str, object]
@@ -55,7 +55,7 @@ def moves(record: HouseholdRecord) -> list[Row]:
     """Return the moves open to the actor; what a plan does by itself is not offered."""
     return [
         {
-            "words": show.word("household", name),
+            "words": formatting.word("household", name),
             "href": reverse("dossier:move", args=[record.id, name]),
         }
         for name in record.moves
@@ -67,9 +67,9 @@ def known(record: HouseholdRecord) -> Row:
     """Return what we know of a household, in words."""
     here = record.id
     return {
-        "audience": words.said(words.AUDIENCES, record.audience),
-        "source": words.said(words.SOURCES, record.source),
-        "opened": show.day(record.opened_at),
+        "audience": labels.said(labels.AUDIENCES, record.audience),
+        "source": labels.said(labels.SOURCES, record.source),
+        "opened": formatting.day(record.opened_at),
         "reveal": reverse("dossier:reveal", args=[here]),
         "let_in": reverse("dossier:let_in", args=[here]),
         "edit": reverse("dossier:part", args=[here, "household", here]),
@@ -81,8 +81,8 @@ def known(record: HouseholdRecord) -> Row:
                 "name": one.name,
                 "relation": one.relation,
                 "phone": one.phone,
-                "channel": words.said(words.CHANNELS, one.channel),
-                "topics": "、".join(words.said(words.TOPICS, topic) for topic in one.topics)
+                "channel": labels.said(labels.CHANNELS, one.channel),
+                "topics": "、".join(labels.said(labels.TOPICS, topic) for topic in one.topics)
                 or gettext("Everything"),
                 "is_decider": one.is_decider,
                 "can_sign_in": one.can_sign_in,
@@ -94,15 +94,15 @@ def known(record: HouseholdRecord) -> Row:
         "homes": [
             {
                 "id": one.id,
-                "name": one.name or words.said(words.HOME_KINDS, one.kind),
-                "kind": words.said(words.HOME_KINDS, one.kind),
+                "name": one.name or labels.said(labels.HOME_KINDS, one.kind),
+                "kind": labels.said(labels.HOME_KINDS, one.kind),
                 "district": one.district,
                 "address": one.address,
                 "has_access_note": one.has_access_note,
-                "area": f"{one.area_m2} m²" if one.area_m2 else show.no_data(),
-                "rooms": "、".join(one.rooms) or show.no_data(),
+                "area": f"{one.area_m2} m²" if one.area_m2 else formatting.no_data(),
+                "rooms": "、".join(one.rooms) or formatting.no_data(),
                 "no_photo_rooms": "、".join(one.no_photo_rooms),
-                "facilities": "、".join(one.facilities) or show.no_data(),
+                "facilities": "、".join(one.facilities) or formatting.no_data(),
                 "is_on_map": one.is_on_map,
                 "edit": reverse("dossier:part", args=[here, "home", one.id]),
             }
@@ -110,7 +110,7 @@ def known(record: HouseholdRecord) -> Row:
         ],
         "habits": [
             {
-                "kind": words.said(words.HABIT_KINDS, one.kind),
+                "kind": labels.said(labels.HABIT_KINDS, one.kind),
                 "text": one.text,
                 "member": one.member,
                 "is_for_workers": one.is_for_workers,
@@ -121,18 +121,18 @@ def known(record: HouseholdRecord) -> Row:
         ],
         "consents": [
             {
-                "purpose": words.PURPOSE_NAMES.get(one.purpose, one.purpose),
+                "purpose": labels.PURPOSE_NAMES.get(one.purpose, one.purpose),
                 "member": one.member,
-                "given": show.day(one.given_at),
-                "how": words.said(words.HOW, one.how),
-                "withdrawn": show.day(one.withdrawn_at) if one.withdrawn_at else "",
+                "given": formatting.day(one.given_at),
+                "how": labels.said(labels.HOW, one.how),
+                "withdrawn": formatting.day(one.withdrawn_at) if one.withdrawn_at else "",
                 "withdraw": reverse("dossier:withdraw_consent", args=[here, one.id]),
             }
             for one in record.consents
         ],
         "not_asked": [
             {
-                "words": words.PURPOSE_NAMES[purpose],
+                "words": labels.PURPOSE_NAMES[purpose],
                 "href": f"{reverse('dossier:add_part', args=[here, 'consent'])}?purpose={purpose}",
             }
             for purpose in record.not_asked
@@ -164,10 +164,10 @@ def _member(household_id: int, member: MemberLine) -> Row:
         "id": member.id,
         "name": member.name,
         "relation": member.relation,
-        "sex": words.said(words.SEXES, member.sex) if member.sex else "",
+        "sex": labels.said(labels.SEXES, member.sex) if member.sex else "",
         "age": gettext("%(age)s years") % {"age": member.age} if member.age is not None else "",
         "birthday": said,
-        "celebrated": show.day(member.birthday) if member.birthday else "",
+        "celebrated": formatting.day(member.birthday) if member.birthday else "",
         "is_lunar": bool(birth and birth.is_lunar),
         "occupation": member.occupation,
         "has_health_note": member.has_health_note,
@@ -181,16 +181,16 @@ def _agreement(record: HouseholdRecord) -> Row | None:
     if agreed is None:
         return None
     return {
-        "channel": words.said(words.CHANNELS, agreed.channel),
+        "channel": labels.said(labels.CHANNELS, agreed.channel),
         "every": gettext("every %(days)s days") % {"days": agreed.every_days},
         "quiet": f"{hours_and_minutes(agreed.quiet_from_minute)}–"
         f"{hours_and_minutes(agreed.quiet_until_minute)}",
-        "agreed": show.day(agreed.agreed_at),
+        "agreed": formatting.day(agreed.agreed_at),
     }
 
 
 def _gap(record: HouseholdRecord, code: str) -> Row:
-    part = words.GAP_PARTS.get(code, "")
+    part = labels.GAP_PARTS.get(code, "")
     if part == "household":
         href = reverse("dossier:part", args=[record.id, part, record.id])
     elif part:
@@ -200,7 +200,7 @@ def _gap(record: HouseholdRecord, code: str) -> Row:
         href = reverse("dossier:part", args=[record.id, "member", open_ones[0].id])
     else:
         href = reverse("dossier:part", args=[record.id, "home", record.homes[0].id])
-    return {"words": words.GAPS[code], "href": href}
+    return {"words": labels.GAPS[code], "href": href}
 
 
 def plan_row(row: PlanRow) -> Row:
@@ -211,11 +211,11 @@ def plan_row(row: PlanRow) -> Row:
         % {"code": row.code, "number": row.number},
         "home": row.home,
         "household": row.household,
-        "state": show.state("plan version", row.status),
-        "starts": show.day(row.starts_on),
-        "fee": show.money(row.monthly_fee_fen),
+        "state": formatting.state("plan version", row.status),
+        "starts": formatting.day(row.starts_on),
+        "fee": formatting.money(row.monthly_fee_fen),
         "asked": gettext("asked for a change") if row.wishes and row.status == "offered" else "",
-        "answer_by": show.when(row.answer_by) if row.status == "offered" else "",
+        "answer_by": formatting.when(row.answer_by) if row.status == "offered" else "",
     }
 
 
@@ -225,10 +225,10 @@ def order_row(row: OrderRow) -> Row:
         "href": reverse("planning:order", args=[row.id]),
         "code": row.code,
         "service": row.service,
-        "when": show.when(row.starts_at, row.starts_at + timedelta(minutes=row.minutes)),
+        "when": formatting.when(row.starts_at, row.starts_at + timedelta(minutes=row.minutes)),
         "home": row.home,
-        "price": show.money(row.price_fen),
-        "state": show.state("order", row.status),
+        "price": formatting.money(row.price_fen),
+        "state": formatting.state("order", row.status),
     }
 
 
@@ -240,15 +240,15 @@ def assessment_row(row: AssessmentLine) -> Row:
         "form": row.form,
         "member": row.member,
         "by": row.assessor,
-        "started": show.day(row.started_at),
-        "state": show.state("assessment", row.status),
+        "started": formatting.day(row.started_at),
+        "state": formatting.state("assessment", row.status),
     }
 
 
 def appointment_row(row: AppointmentLine) -> Row:
     """Return a promise to come and assess."""
     return {
-        "when": show.when(row.starts_at, row.starts_at + timedelta(minutes=row.minutes)),
+        "when": formatting.when(row.starts_at, row.starts_at + timedelta(minutes=row.minutes)),
         "by": row.assessor,
         "call_off": reverse("dossier:call_off_appointment", args=[row.id]),
     }
@@ -267,23 +267,28 @@ def due(
     for appointment in appointments:
         said = gettext("Assessment at home by %(name)s") % {"name": appointment.assessor}
         found.append(
-            (appointment.starts_at.isoformat(), _due(said, show.when(appointment.starts_at)))
+            (appointment.starts_at.isoformat(), _due(said, formatting.when(appointment.starts_at)))
         )
     for order in orders:
         if order.status == "booked":
             href = reverse("planning:order", args=[order.id])
             found.append(
-                (order.starts_at.isoformat(), _due(order.service, show.when(order.starts_at), href))
+                (
+                    order.starts_at.isoformat(),
+                    _due(order.service, formatting.when(order.starts_at), href),
+                )
             )
     for plan in plans:
         if plan.status == "offered" and plan.answer_by:
             href = reverse("planning:plan", args=[plan.id])
             said = gettext("The household's answer to the offer")
-            found.append((plan.answer_by.isoformat(), _due(said, show.when(plan.answer_by), href)))
+            found.append(
+                (plan.answer_by.isoformat(), _due(said, formatting.when(plan.answer_by), href))
+            )
     for member in record.members:
         if member.birthday and member.birthday <= today + timedelta(days=DAYS_AHEAD):
             said = gettext("Birthday of %(name)s") % {"name": member.name}
-            found.append((member.birthday.isoformat(), _due(said, show.day(member.birthday))))
+            found.append((member.birthday.isoformat(), _due(said, formatting.day(member.birthday))))
     return [row for _when, row in sorted(found, key=lambda pair: pair[0])]
 
 

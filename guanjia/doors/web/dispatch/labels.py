@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext
 
 from guanjia.chapters.dispatch.rules.reasons import RULES, WORDS, Reason
-from guanjia.doors.manners import in_words
-from guanjia.doors.web import show
+from guanjia.doors.refusals import in_words
+from guanjia.doors.web import formatting
 from guanjia.kernel.words import _
 
 STANDINGS = {
@@ -105,6 +105,6 @@ def standing_words(standing: str, minutes: int) -> str:
     """Return how a visit stands on the board."""
     _tone, words = STANDINGS[standing]
     if not words:
-        return show.word("visit", standing)
+        return formatting.word("visit", standing)
     said = gettext(words)
     return said % {"minutes": minutes} if "%(" in words else said

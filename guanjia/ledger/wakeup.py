@@ -36,7 +36,7 @@ def made_anew() -> datetime | None:
 
 
 @contextmanager
-def asleep() -> Iterator[None]:
+def paused() -> Iterator[None]:
     """Wake nobody for a while: whoever writes many facts hands them on alone."""
     before = list(_wake)
     _wake.clear()

@@ -69,7 +69,7 @@ class _Statement:
             return list(self.read(cursor.fetchall()))
 
 
-class Prepared(Generic[Asked, Row]):
+class CompiledQuery(Generic[Asked, Row]):
     """
     A function that returns a query set, called as if it returned the rows.
 

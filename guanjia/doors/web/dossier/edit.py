@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from guanjia.chapters.dossier import commands, policies, queries
 from guanjia.chapters.dossier.models import Household
-from guanjia.doors.manners import actor_of, now, page
+from guanjia.doors.actors import actor_of
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
 from guanjia.doors.web.asking import local_today, minute_of_day
 from guanjia.doors.web.dossier import forms as shapes
 from guanjia.doors.web.dossier.views import show_household

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from guanjia.chapters.dispatch import engine, policies
 from guanjia.chapters.dispatch.commands.adoption import adopt_roster
+from guanjia.chapters.dispatch.commands.assigning import withdraw
 from guanjia.chapters.dispatch.commands.days import note_change
-from guanjia.chapters.dispatch.commands.placing import withdraw
 from guanjia.chapters.dispatch.commands.runs import begin_run, propose
 from guanjia.chapters.dispatch.facts import (
     RearrangementTold,
@@ -25,13 +25,13 @@ from guanjia.chapters.dispatch.states import SOLVER_RUN
 from guanjia.chapters.workforce import commands as workforce
 from guanjia.chapters.workforce.models import Leave, Worker
 from guanjia.chapters.workforce.queries import leave_over
+from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import moment
 from guanjia.kernel.errors import Conflict, Invalid, Stale
 from guanjia.kernel.words import _
 from guanjia.ledger.queries import facts_about
 from guanjia.ledger.record import move, record
-from guanjia.store.turns import take_turn
 
 ONE_DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)

@@ -13,10 +13,10 @@ from guanjia.chapters.dossier.models import WorkerWish
 from guanjia.chapters.org.models import Branch
 from guanjia.chapters.workforce.models import Shift, Worker
 from guanjia.chapters.workforce.queries import leave_over
+from guanjia.db.ours import ours
 from guanjia.kernel.clock import moment, week_of
 from guanjia.kernel.periods import Period
 from guanjia.kernel.places import Point
-from guanjia.store.ours import ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.doors import wellbeing
-from guanjia.doors.manners import now, page
-from guanjia.doors.web import show as shown
+from guanjia.doors.clock import now
+from guanjia.doors.rendering import page
+from guanjia.doors.web import formatting as shown
 from guanjia.doors.web.forms import press, to, turned_down
-from guanjia.doors.web.office import rooms
+from guanjia.doors.web.office import tabs
 from guanjia.flow.delivery import try_again
 from guanjia.flow.overviews.health import parked
 
@@ -24,7 +25,7 @@ def _case(case: str) -> str:
 @require_GET
 def stuck(request: HttpRequest) -> HttpResponse:
     """Show the hand-offs that failed so often that a person must look."""
-    actor = rooms.enter_as_administrator(request)
+    actor = tabs.enter_as_administrator(request)
     rows = [
         {
             "id": row.delivery_id,
@@ -36,7 +37,7 @@ def stuck(request: HttpRequest) -> HttpResponse:
         }
         for row in parked()
     ]
-    words: dict[str, Any] = {"rows": rows, "tabs": rooms.tabs("stuck", actor)}
+    words: dict[str, Any] = {"rows": rows, "tabs": tabs.tabs("stuck", actor)}
     return page(request, "office/stuck.html", **words)
 
 
@@ -47,7 +48,7 @@ TONES = {"well": "good", "mind": "risk", "ill": "late"}
 @require_GET
 def running(request: HttpRequest) -> HttpResponse:
     """Show how the house runs: each look, what it found, and what to do about it."""
-    actor = rooms.enter_as_administrator(request)
+    actor = tabs.enter_as_administrator(request)
     found = wellbeing.look_over(LOOKS)
     state_words = {
         "well": pgettext("look", "well"),
@@ -68,7 +69,7 @@ def running(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "worst": wellbeing.worst(found),
         "when": shown.when(now()),
-        "tabs": rooms.tabs("wellbeing", actor),
+        "tabs": tabs.tabs("wellbeing", actor),
     }
     return page(request, "office/running.html", **words)
 
@@ -76,6 +77,6 @@ def running(request: HttpRequest) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Take a hand-off up again."""
-    rooms.enter_as_administrator(request)
+    tabs.enter_as_administrator(request)
     sent = press(request, lambda: try_again(delivery_id=delivery_id), onward=to("stuck"))
     return sent.answer or turned_down(request, sent)

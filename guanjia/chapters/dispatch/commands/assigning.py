@@ -28,12 +28,12 @@ from guanjia.chapters.dispatch.rules.reasons import Reason
 from guanjia.chapters.dispatch.states import ASSIGNMENT, VISIT
 from guanjia.chapters.dossier.commands import Sight, end_sights, grant_sights
 from guanjia.chapters.workforce.models import Worker
+from guanjia.db.apart import all_or_each
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict
 from guanjia.kernel.periods import Period
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move_many
-from guanjia.store.apart import all_or_each
 
 CHUNK = 200
 SIGHT = "visit"

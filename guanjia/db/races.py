@@ -11,9 +11,9 @@ from types import TracebackType
 from django.db import Error, IntegrityError, OperationalError
 from django.db.utils import DatabaseErrorWrapper
 
+from guanjia.db.troubles import BUSY, WORDS
 from guanjia.kernel.errors import Conflict, NotNow, Stale
 from guanjia.kernel.words import _
-from guanjia.store.troubles import BUSY, WORDS
 
 TAKEN = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505", "23P01"}
 """What SQLite and PostgreSQL say when there is such a row already."""
