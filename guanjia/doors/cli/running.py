@@ -47,8 +47,8 @@ BEFOREHAND = (wellbeing.look_through, wellbeing.clock)
 """What is looked at before a worker writes the first fact by a wrong clock."""
 
 
-class Stop(Exception):
-    """Somebody asked the house to stop."""
+class Stop(BaseException):
+    """Somebody asked the house to stop; no look that goes on after whatever fails may keep that."""
 
 
 def work() -> NoReturn:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from guanjia.doors.cli import running as running_house
 from guanjia.doors.cli.parts import Parts
 from guanjia.doors.processes import ending_with_us
 from tests.doors.cli.conftest import GUANJIA, running, surroundings
@@ -102,6 +103,21 @@ def test_a_house_that_is_told_twice_to_stop_stops_once_without_a_word(house, tmp
     assert house.wait(SECONDS) == 0
     assert all_gone(started)
     assert "Traceback" not in log_of(tmp_path)
+
+
+@pytest.mark.once
+def test_being_told_to_stop_is_not_swallowed_by_what_goes_on_after_any_fault():
+    def going_on():
+        with contextlib.suppress(Exception):
+            running_house._raise_stop(signal.SIGTERM, None)
+
+    was = {kind: signal.getsignal(kind) for kind in running_house.SIGNALS}
+    try:
+        with pytest.raises(running_house.Stop):
+            going_on()
+    finally:
+        for kind, handler in was.items():
+            signal.signal(kind, handler)
 
 
 @pytest.mark.once
