@@ -34,7 +34,9 @@ def test_one_that_cannot_be_read_is_named(house, tmp_path, name, spoil):
 
 
 @pytest.mark.parametrize(
-    "content", ["", Fernet.generate_key().decode()[:30], "\ufeff" + Fernet.generate_key().decode()]
+    "content",
+    ["", Fernet.generate_key().decode()[:30], "\ufeff" + Fernet.generate_key().decode()],
+    ids=["empty", "cut", "with a mark before it"],
 )
 def test_a_key_that_is_none_changes_nothing(house, tmp_path, content):
     file = tmp_path / "var" / "vault.key"
