@@ -4,7 +4,7 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 PIECE = (
-    "{% load keeping %}{% kept menu %}{{ menu }} {% translate 'Today' %} {{ number }}{% endkept %}"
+    "{% load fragment_cache %}{% kept menu %}{{ menu }} {% translate 'Today' %} {{ number }}{% endkept %}"
 )
 
 
