@@ -2,7 +2,7 @@
 How values are shown: money, days, times, states, codes. Words come in the reader's language.
 
 Pages that list many rows call these functions beforehand; templates use the filters of the same
-names (`{% load show %}`).
+names (`{% load formatting %}`).
 """
 
 from datetime import date, datetime, timedelta
