@@ -4,16 +4,26 @@ Whatever happened to an archive or to the disk, it ends in words, and nothing is
 These call the two commands directly, so that hundreds of ways to be damaged can be tried.
 """
 
+import io
 import os
 import random
+import tarfile
 
 from django.db import connection
 
 from guanjia.chapters.org.models import User
 from guanjia.doors.cli.archive import back_up, bringing, databases, restore
 from guanjia.doors.cli.archive.packing import Manifest
+from guanjia.vault import envelopes
 from tests import databases as stores
-from tests.doors.cli.archives.conftest import HEADER, TABLES, full_after, moved_to, refused
+from tests.doors.cli.archives.conftest import (
+    HEADER,
+    PHRASE,
+    TABLES,
+    full_after,
+    moved_to,
+    refused,
+)
 
 FLIPS = int(os.environ.get("GUANJIA_FLIPS", "120"))
 
@@ -63,6 +73,37 @@ def test_pieces_that_were_swapped_or_left_out_are_noticed(archive, elsewhere, ca
         refused(archive, capsys)
 
     assert elsewhere() == before
+
+
+def test_files_that_changed_places_inside_are_noticed(archive, elsewhere, capsys):
+    """By somebody who knows the phrase, so that every seal is sound."""
+    before = elsewhere()
+    with archive.open("rb") as file:
+        plain = io.BytesIO(b"".join(envelopes.opened(file, PHRASE)))
+    with tarfile.open(fileobj=plain, mode="r:gz") as tar:
+        members = [(info, tar.extractfile(info).read()) for info in tar.getmembers()]
+    places = {info.name: number for number, (info, _content) in enumerate(members)}
+    one, other = places["vault/ab/photo"], places["vault.key"]
+    contents = [content for _info, content in members]
+
+    contents[one], contents[other] = contents[other], contents[one]
+    _write_anew(archive, members, contents)
+    refused(archive, capsys)
+    assert elsewhere() == before
+
+    _write_anew(archive, members, [content for _info, content in members])
+    assert restore(archive) == 0
+
+
+def _write_anew(archive, members, contents):
+    with (
+        archive.open("wb") as file,
+        envelopes.Sealer(file, PHRASE) as sealed,
+        tarfile.open(fileobj=sealed, mode="w|gz") as tar,
+    ):
+        for (info, _content), content in zip(members, contents, strict=True):
+            info.size = len(content)
+            tar.addfile(info, io.BytesIO(content))
 
 
 def test_the_wrong_phrase_is_said(archive, elsewhere, capsys, settings):
