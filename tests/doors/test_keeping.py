@@ -3,9 +3,7 @@
 from django.template import Context, Template
 from django.utils.translation import override
 
-PIECE = (
-    "{% load fragment_cache %}{% kept menu %}{{ menu }} {% translate 'Today' %} {{ number }}{% endkept %}"
-)
+PIECE = "{% load fragment_cache %}{% kept menu %}{{ menu }} {% translate 'Today' %} {{ number }}{% endkept %}"
 
 
 def drawn(template: Template, **words: object) -> str:

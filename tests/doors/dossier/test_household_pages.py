@@ -1,12 +1,18 @@
 """The list of households, the record, and what is written into it."""
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from guanjia.chapters.assessment.models import Appointment
 from guanjia.chapters.dossier.models import Member
 from guanjia.vault.models import Look
 from tests.world import homes, people
-from tests.world.company import ledger_size, open_branch, staff
+from tests.world.company import MONDAY_9, ledger_size, open_branch, staff
+from tests.world.plans import booked_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
 
@@ -207,3 +213,26 @@ def test_a_contact_is_told_where_to_sign_in_and_nobody_is_let_in_by_it(desk, wu)
 def test_the_list_takes_six_queries(desk, wu, django_assert_num_queries):
     with django_assert_num_queries(6):
         desk.get("/households/")
+
+
+def test_a_household_of_many_orders_is_shown_by_as_many_queries(desk, wu):
+    """Requirement 5.2: the record of who has been with us for years opens as one of yesterday does."""
+
+    def queries(tab):
+        with CaptureQueriesContext(connection) as made:
+            assert desk.get(f"/households/{wu.pk}/?tab={tab}").status_code == 200
+        return len(made)
+
+    for day in range(1, 3):
+        booked_order(wu, starts_at=MONDAY_9 + timedelta(days=day))
+    before = {tab: queries(tab) for tab in ("know", "agreed", "happened", "due")}
+    for day in range(3, 26):
+        booked_order(wu, starts_at=MONDAY_9 + timedelta(days=day))
+
+    assert {tab: queries(tab) for tab in before} == before
+    first = desk.get(f"/households/{wu.pk}/?tab=agreed").content.decode()
+    last = desk.get(f"/households/{wu.pk}/?tab=agreed&page=2").content.decode()
+    shown = [set(re.findall(r'href="(/orders/\d+/)"', page)) for page in (first, last)]
+    assert [len(one) for one in shown] == [20, 5]
+    assert not shown[0] & shown[1]
+    assert "?tab=agreed&amp;page=2" in first

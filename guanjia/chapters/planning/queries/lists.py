@@ -16,6 +16,7 @@ from guanjia.kernel.clock import local_day
 from guanjia.kernel.listed import Listed, stretch
 
 ROWS_A_PAGE = 50
+ORDERS_A_PAGE = 20
 SORTS = {
     "newest": ("-id",),
     "household": ("plan__household__name", "-id"),
@@ -150,18 +151,39 @@ def _order_row(actor: Actor, order: Order) -> OrderRow:
 
 
 @CompiledQuery
-def _orders_of(actor: Actor, household_id: int) -> QuerySet[Order]:
+def _booked_of(actor: Actor, household_id: int) -> QuerySet[Order]:
     return (
         policies.visible_orders(actor)
-        .filter(household_id=household_id)
+        .filter(household_id=household_id, status="booked")
         .select_related("household", "home", "service")
-        .order_by("-starts_at", "-id")
+        .order_by("starts_at", "id")
     )
 
 
-def orders_of(actor: Actor, household_id: int) -> tuple[OrderRow, ...]:
-    """Return a household's single orders, latest first, in one SQL query."""
-    return tuple(_order_row(actor, row) for row in _orders_of(actor, household_id))
+def booked_orders_of(actor: Actor, household_id: int) -> tuple[OrderRow, ...]:
+    """Return the single orders of a household that are still to be done, in one SQL query."""
+    return tuple(_order_row(actor, row) for row in _booked_of(actor, household_id))
+
+
+def count_orders_of(actor: Actor, household_id: int) -> int:
+    """Return how many single orders a household has given, in one SQL query."""
+    return policies.visible_orders(actor).filter(household_id=household_id).count()
+
+
+def orders_of(
+    actor: Actor, household_id: int, *, number: int = 1, size: int = ORDERS_A_PAGE
+) -> Listed[OrderRow]:
+    """Return a household's single orders, latest first, in two SQL queries."""
+    total = count_orders_of(actor, household_id)
+    here = stretch(total, number=number, size=size)
+    rows = (
+        policies.visible_orders(actor)
+        .filter(household_id=household_id)
+        .select_related("household", "home", "service")
+        .order_by("-starts_at", "-id")[here.rows]
+    )
+    shown = tuple(_order_row(actor, row) for row in rows)
+    return Listed(shown, total, here.number, here.of)
 
 
 def order_card(actor: Actor, order_id: int) -> OrderRow:

@@ -63,11 +63,15 @@ def moves(record: HouseholdRecord) -> list[Row]:
     ]
 
 
+def audience(record: HouseholdRecord) -> str:
+    """Return of which kind a household is, in words."""
+    return labels.said(labels.AUDIENCES, record.audience)
+
+
 def known(record: HouseholdRecord) -> Row:
     """Return what we know of a household, in words."""
     here = record.id
     return {
-        "audience": labels.said(labels.AUDIENCES, record.audience),
         "source": labels.said(labels.SOURCES, record.source),
         "opened": formatting.day(record.opened_at),
         "reveal": reverse("dossier:reveal", args=[here]),

@@ -27,6 +27,7 @@ from guanjia.doors.web.asking import instant, local_today
 from guanjia.doors.web.dossier import labels, presenters
 from guanjia.doors.web.dossier.forms import AppointmentForm, ReasonForm
 from guanjia.doors.web.forms import is_part, posted, press, require, submit, to, turned_down
+from guanjia.doors.web.listing import paging
 from guanjia.doors.web.timeline import moments
 from guanjia.flow.overviews.timeline import household_timeline
 from guanjia.kernel.errors import Refusal
@@ -49,42 +50,57 @@ def household(request: HttpRequest, household_id: int) -> HttpResponse:
 def show_household(
     request: HttpRequest, household_id: int, *, status: int = 200, refusal: str = "", **more: object
 ) -> HttpResponse:
-    """Show one household, with what was just refused or is shown only now."""
+    """Show one tab of a household, with what was just refused or is shown only now."""
     actor, at = actor_of(request), now()
     tab = request.GET.get("tab", "know")
     if tab not in TABS:
         raise Http404
     record = queries.household_record(actor, household_id, on=local_today(at))
+    plans = planning.plans_of(actor, household_id)
+    appointments = assessment.appointments_of(actor, household_id)
+    booked = planning.booked_orders_of(actor, household_id)
+    due = presenters.due(record, plans, booked, appointments, today=local_today(at))
+    agreed = len(plans) + planning.count_orders_of(actor, household_id)
+    words: dict[str, object] = {}
     if tab == "know":
         commands.note_allergies_read(actor=actor, record=record, at=at)
-    timeline = (
-        household_timeline(actor=actor, household_id=household_id) if tab == "happened" else ()
-    )
-    language = get_language() or ""
-    plans = planning.plans_of(actor, household_id)
-    orders = planning.orders_of(actor, household_id)
-    assessments = assessment.assessments_of(actor, household_id, language=language)
-    appointments = assessment.appointments_of(actor, household_id)
-    due = presenters.due(record, plans, orders, appointments, today=local_today(at))
+        words["known"] = presenters.known(record)
+    elif tab == "agreed":
+        words = _agreed(request, household_id, plans)
+    elif tab == "happened":
+        words["moments"] = moments(household_timeline(actor=actor, household_id=household_id))
+    else:
+        words = {
+            "due": due,
+            "appointments": [presenters.appointment_row(row) for row in appointments],
+        }
     return page(
         request,
         "dossier/household.html",
         status=status,
         refusal=refusal,
         record=record,
+        audience=presenters.audience(record),
         tab=tab,
-        tabs=presenters.tabs(household_id, tab, len(plans) + len(orders), len(due)),
-        known=presenters.known(record),
+        tabs=presenters.tabs(household_id, tab, agreed, len(due)),
         moves=presenters.moves(record),
-        plans=[presenters.plan_row(row) for row in plans],
-        orders=[presenters.order_row(row) for row in orders],
-        assessments=[presenters.assessment_row(row) for row in assessments],
-        appointments=[presenters.appointment_row(row) for row in appointments],
-        due=due,
-        moments=moments(timeline),
-        may_assess=record.may_keep,
+        **words,
         **more,
     )
+
+
+def _agreed(
+    request: HttpRequest, household_id: int, plans: tuple[planning.PlanRow, ...]
+) -> dict[str, object]:
+    actor, query = actor_of(request), request.GET
+    orders = planning.orders_of(actor, household_id, number=reading.page_number(query))
+    assessments = assessment.assessments_of(actor, household_id, language=get_language() or "")
+    return {
+        "plans": [presenters.plan_row(row) for row in plans],
+        "orders": [presenters.order_row(row) for row in orders.rows],
+        "paging": paging(query, orders),
+        "assessments": [presenters.assessment_row(row) for row in assessments],
+    }
 
 
 @require_POST

@@ -3,7 +3,7 @@
 from guanjia.doors.web.listing.asked import Asked
 from guanjia.doors.web.listing.cells import minute, states, with_small
 from guanjia.doors.web.listing.declared import Chip, Choice, Column, Empty, Select, Toggle
-from guanjia.doors.web.listing.pages import Group, Listing
+from guanjia.doors.web.listing.pages import Group, Listing, paging
 
 __all__ = [
     "Asked",
@@ -16,6 +16,7 @@ __all__ = [
     "Select",
     "Toggle",
     "minute",
+    "paging",
     "states",
     "with_small",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -168,7 +168,7 @@ class Listing:
             groups=[*groups, *self._groups(asked, found), *self._orders(asked)],
             heads=heads(self.columns, asked),
             lines=lines(self, found.rows),
-            paging=_paging(asked, found),
+            paging=paging(asked.query, found),
             empty=None if found.rows else self._empty(asked),
             csv=self._export_address(asked, "csv"),
             xlsx=self._export_address(asked, "xlsx"),
@@ -265,11 +265,12 @@ def _order(asked: Asked, name: str, words: str) -> Chip:
     return Chip(words, address_with(asked.query, sort=name), asked.sort == name)
 
 
-def _paging(asked: Asked, found: Listed[Any]) -> Paging:
+def paging(query: QueryDict, found: Listed[Any]) -> Paging:
+    """Return where a page of a list stands, and the addresses of its neighbours."""
     back, on = found.number - 1, found.number + 1
     return Paging(
         number=found.number,
         of=found.of,
-        back=address_with(asked.query, page=back) if back else "",
-        on=address_with(asked.query, page=on) if on <= found.of else "",
+        back=address_with(query, page=back) if back else "",
+        on=address_with(query, page=on) if on <= found.of else "",
     )
