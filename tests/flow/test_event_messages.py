@@ -4,6 +4,7 @@ import re
 from dataclasses import fields
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -17,7 +18,7 @@ from guanjia.chapters.fieldwork.models import SEVERITIES, UNSIGNED_REASONS
 from guanjia.chapters.planning.commands.orders import CANCEL_REASONS
 from guanjia.chapters.relations.models import OUTCOMES, REASONS
 from guanjia.chapters.workforce import rules as of_workers
-from guanjia.flow.chapter import messages
+from guanjia.flow.chapter import messages, modules_named
 from guanjia.flow.event_messages import Labels, told_by
 from guanjia.kernel.facts import Fact
 from guanjia.ledger.queries import Told
@@ -64,6 +65,7 @@ def test_a_duration_is_told_in_hours_and_minutes():
 
 
 def test_each_sentence_speaks_of_what_its_facts_say():
+    list(modules_named(settings.CHAPTERS, "guanjia.chapters.{}.facts"))  # known once imported
     facts = dict(kinds_of_facts())
     for kind, message in messages().items():
         known = {one.name for one in fields(facts[kind])}
