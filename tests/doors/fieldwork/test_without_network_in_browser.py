@@ -175,6 +175,8 @@ def test_the_visit_opens_again_although_the_house_cannot_be_reached(morning: Mor
 
     house.open(at + timedelta(minutes=20))
     phone.reload()
+    # A page that has not yet counted what waits says nothing either: the house is asked.
+    wait_until(phone, lambda: morning.count("attendance") > 0)
     phone.get_by_text(SAVED).wait_for(state="hidden", timeout=30_000)
     assert morning.count("attendance") == 1
 
