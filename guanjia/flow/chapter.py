@@ -43,6 +43,13 @@ Look = Callable[[Actor, datetime], Iterable[Task]]
 MOST_TASKS = 7
 
 
+SELLERS = frozenset({"consultant", "butler", "manager"})
+"""Who sees to it that a need becomes a plan."""
+
+PLANNERS = frozenset({"dispatcher", "manager", "owner"})
+"""Who sees to it that somebody goes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Duty:
     """
@@ -70,11 +77,6 @@ class Chapter:
     labels: Mapping[str, Labeller] = field(default_factory=dict)
     duties: tuple[Duty, ...] = ()
     notices: Table = field(default_factory=dict)
-
-
-def holds(actor: Actor, roles: Iterable[str]) -> bool:
-    """Test whether the actor holds one of these roles anywhere."""
-    return not actor.everywhere.union(*actor.roles.values()).isdisjoint(roles)
 
 
 def modules_named(names: Iterable[str], pattern: str) -> Iterator[ModuleType]:

@@ -123,6 +123,11 @@ class Actor:
         """The branches where the actor holds any staff role by name."""
         return frozenset(self.roles)
 
+    @property
+    def roles_anywhere(self) -> frozenset[str]:
+        """Every role that the actor holds, in whichever branch."""
+        return self.everywhere.union(*self.roles.values())
+
     def roles_at(self, branch: int) -> frozenset[str]:
         """Return the roles the actor holds in a branch, there by name or everywhere."""
         return self.everywhere | self.roles.get(branch, frozenset())

@@ -30,7 +30,6 @@ def may_change_catalogue(actor: Actor) -> Verdict:
     The catalogue is the whole company's, so a manager of any branch may: in a small company the
     manager of its only shop is who decides.
     """
-    held = actor.everywhere.union(*actor.roles.values())
-    return actor.as_first_of(held, *DECIDES) or no(
+    return actor.as_first_of(actor.roles_anywhere, *DECIDES) or no(
         _("Only a branch manager or the head office can change the catalogue.")
     )

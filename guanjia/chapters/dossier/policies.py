@@ -94,8 +94,7 @@ def may_open(actor: Actor, branch_id: int) -> Verdict:
 
 def takes_calls(actor: Actor) -> bool:
     """Test whether the actor takes calls for any branch at all."""
-    held = actor.everywhere.union(*actor.roles.values())
-    return not held.isdisjoint(TAKERS_OF_CALLS)
+    return actor.holds_anywhere(*TAKERS_OF_CALLS)
 
 
 def may_know(actor: Actor, household: Household) -> Verdict:

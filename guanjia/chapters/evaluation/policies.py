@@ -20,6 +20,6 @@ def measurable_visits(actor: Actor) -> QuerySet[Visit]:
 
 def may_compare_people(actor: Actor) -> Verdict:
     """Test whether the actor leads or inspects people, and so may read them side by side."""
-    if actor.everywhere.union(*actor.roles.values()).isdisjoint(LEADERS):
+    if not actor.holds_anywhere(*LEADERS):
         return no(_("Your role does not include this. Ask a branch manager."))
     return YES

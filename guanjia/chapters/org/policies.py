@@ -182,8 +182,7 @@ def may_invite(actor: Actor) -> Verdict:
 
 def may_open_doors(actor: Actor) -> Verdict:
     """Test whether the actor may make logins and links for clients and workers."""
-    held = actor.everywhere.union(*actor.roles.values())
-    return actor.as_first_of(held, *ADMINISTRATORS, *OPEN_DOORS)
+    return actor.as_first_of(actor.roles_anywhere, *ADMINISTRATORS, *OPEN_DOORS)
 
 
 def may_hold_token(actor: Actor) -> Verdict:

@@ -35,12 +35,8 @@ def _address(url_name: str, urlconf: str | None) -> str:
         return ""
 
 
-def _held(actor: Actor) -> frozenset[str]:
-    return actor.everywhere.union(*actor.roles.values())
-
-
 def _open_to(actor: Actor) -> tuple[Entry, ...]:
-    if held := _held(actor):
+    if held := actor.roles_anywhere:
         return tuple(entry for entry in sections.menu() if entry.roles & held)
     if actor.worker_id is not None:
         return sections.worker_menu()
@@ -70,6 +66,6 @@ def start_of(actor: Actor) -> str:
 
 def role_words(actor: Actor) -> str:
     """Return the actor's widest role in the reader's language; empty for workers and clients."""
-    held = _held(actor)
+    held = actor.roles_anywhere
     widest = next((role for role in STAFF_ROLES if role in held), "")
     return pgettext("role", widest).replace("_", " ") if widest else ""

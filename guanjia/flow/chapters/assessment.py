@@ -12,12 +12,11 @@ from guanjia.chapters.assessment.policies import (
 )
 from guanjia.chapters.dossier.states import GONE
 from guanjia.chapters.org.queries import has_gone
-from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Task, holds
+from guanjia.flow.chapter import MOST_TASKS, SELLERS, Chapter, Duty, Task
 from guanjia.flow.event_messages import Message
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.words import _
 
-SELLERS = frozenset({"consultant", "butler", "manager"})
 MESSAGES = {
     "appointment.promised": Message(_("An appointment was promised.")),
     "appointment.passed_on": Message(_("The appointment was passed on to %(assessor_id)s.")),
@@ -32,7 +31,7 @@ MESSAGES = {
 def _to_assess(actor: Actor) -> Q:
     """Return the condition that it is the actor's; or, for a manager, of somebody who has gone."""
     own = Q(assessor_id=actor.user_id)
-    if not holds(actor, {"manager"}):
+    if not actor.holds_anywhere("manager"):
         return own
     return own | has_gone("assessor_id", "household__branch_id", roles=ASSESSORS)
 

@@ -11,13 +11,12 @@ from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.dispatch.policies import visible_at_desk, visible_runs
 from guanjia.chapters.dispatch.rules.reasons import RULES
 from guanjia.chapters.workforce.queries import leave_over
-from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Task
+from guanjia.flow.chapter import MOST_TASKS, PLANNERS, Chapter, Duty, Task
 from guanjia.flow.event_messages import Message
 from guanjia.flow.notices import clients, people
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.words import _
 
-PLANNERS = frozenset({"dispatcher", "manager", "owner"})
 DAYS_TO_STAFF = 7
 CANCELLED_FOR = {
     "client_away": _("the client was away"),

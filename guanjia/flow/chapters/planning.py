@@ -7,13 +7,12 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from guanjia.chapters.planning.models import PaperSignature
 from guanjia.chapters.planning.policies import CHECKERS, visible_papers, visible_versions
-from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Task, holds
+from guanjia.flow.chapter import MOST_TASKS, SELLERS, Chapter, Duty, Task
 from guanjia.flow.event_messages import Message
 from guanjia.flow.notices import clients
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.words import _
 
-SELLERS = frozenset({"consultant", "butler", "manager"})
 CANCELLED_FOR = {
     "client": _("the client asked for it"),
     "company": _("for reasons of our own"),
@@ -58,7 +57,7 @@ def _plans(actor: Actor, at: datetime) -> Iterator[Task]:
         .select_related("plan__household")
         .annotate(wishes_count=Count("wishes"))
     )
-    if not holds(actor, {"manager"}):
+    if not actor.holds_anywhere("manager"):
         rows = rows.filter(plan__household__consultant_id=actor.user_id)
     for row in rows.order_by("status_since")[:MOST_TASKS]:
         who = row.plan.household.called

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from guanjia.chapters.dossier.policies import CARERS
 from guanjia.chapters.relations.policies import visible_callbacks
-from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Task, holds
+from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Task
 from guanjia.flow.event_messages import Message
 from guanjia.flow.notices import people
 from guanjia.kernel.actors import Actor
@@ -38,7 +38,7 @@ MESSAGES = {
 
 def _callbacks(actor: Actor, at: datetime) -> Iterator[Task]:
     rows = visible_callbacks(actor).filter(status="due").select_related("household")
-    if not holds(actor, {"care", "manager"}):
+    if not actor.holds_anywhere("care", "manager"):
         rows = rows.filter(owner_id=actor.user_id)
     for row in rows.order_by("due_at")[:MOST_TASKS]:
         yield Task("callback", row.household.called, row.due_at, (row.pk,))

@@ -9,7 +9,7 @@ from guanjia.chapters.workforce.models import Worker
 from guanjia.chapters.workforce.policies import visible_certificates, visible_leaves
 from guanjia.chapters.workforce.queries import reminders_due
 from guanjia.chapters.workforce.states import NOT_WITH_US
-from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Task
+from guanjia.flow.chapter import MOST_TASKS, PLANNERS, Chapter, Duty, Task
 from guanjia.flow.event_messages import Message
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.words import _
@@ -83,6 +83,6 @@ CHAPTER = Chapter(
     labels={"worker_id": _workers},
     duties=(
         Duty(frozenset({"recruiter", "manager"}), _papers),
-        Duty(frozenset({"dispatcher", "manager", "owner"}), _leaves),
+        Duty(PLANNERS, _leaves),
     ),
 )

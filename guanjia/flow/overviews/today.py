@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from guanjia.flow.chapter import MOST_TASKS, Task, chapters, holds
+from guanjia.flow.chapter import MOST_TASKS, Task, chapters
 from guanjia.kernel.actors import Actor
 
 
@@ -13,6 +13,11 @@ def tasks(*, actor: Actor, at: datetime) -> tuple[Task, ...]:
     One or two SQL queries for each duty that the actor's roles bring, sixteen at most.
     """
     duties = [duty for chapter in chapters() for duty in chapter.duties]
-    found = [task for duty in duties if holds(actor, duty.roles) for task in duty.look(actor, at)]
+    found = [
+        task
+        for duty in duties
+        if actor.holds_anywhere(*duty.roles)
+        for task in duty.look(actor, at)
+    ]
     latest = at + timedelta(days=3650)
     return tuple(sorted(found, key=lambda task: (task.due_at or latest, task.kind))[:MOST_TASKS])
