@@ -1,6 +1,6 @@
 """What happened in one life, newest first, told in sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,8 +44,12 @@ def household_timeline(
 def _told(case: str, before: datetime | None, kinds: Iterable[str]) -> tuple[Happening, ...]:
     known = messages()
     wanted = [kind for kind in (kinds or known) if kind in known]
-    facts = facts_of_case(case, kinds=wanted, before=before, limit=PER_PAGE)
-    labels = labels_for(facts)
+    return happenings(facts_of_case(case, kinds=wanted, before=before, limit=PER_PAGE))
+
+
+def happenings(facts: Sequence[Told]) -> tuple[Happening, ...]:
+    """Return facts of kinds that are told as they are told, in one SQL query per table of labels."""
+    known, labels = messages(), labels_for(facts)
     return tuple(
         Happening(
             id=fact.id,

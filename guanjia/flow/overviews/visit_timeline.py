@@ -2,8 +2,7 @@
 
 from guanjia.chapters.dispatch.policies import visible_at_desk
 from guanjia.flow.chapter import messages
-from guanjia.flow.event_messages import told_by
-from guanjia.flow.overviews.timeline import Happening, labels_for
+from guanjia.flow.overviews.timeline import Happening, happenings
 from guanjia.kernel.actors import Actor
 from guanjia.ledger.queries import facts_about
 
@@ -19,15 +18,4 @@ def visit_timeline(*, actor: Actor, visit_id: int) -> tuple[Happening, ...]:
     visible_at_desk(actor).only("id").get(id=visit_id)
     known = messages()
     facts = [fact for fact in facts_about("visit", visit_id, limit=MOST) if fact.kind in known]
-    labels = labels_for(facts)
-    return tuple(
-        Happening(
-            id=fact.id,
-            kind=fact.kind,
-            at=fact.occurred_at,
-            words=told_by(known[fact.kind], fact, labels),
-            by=labels.of("user_id", fact.actor_id) or "",
-            ids={},
-        )
-        for fact in facts
-    )
+    return happenings(facts)
