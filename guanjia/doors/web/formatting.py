@@ -105,6 +105,13 @@ def phone(number: str) -> str:
     return f"{digits[:3]} {digits[3:7]} {digits[7:]}" if len(digits) == 11 else number
 
 
+def days_left(days: int) -> str:
+    """Return how far off a last day is, or how long ago it was."""
+    if days < 0:
+        return gettext("ended %(n)s days ago") % {"n": -days}
+    return gettext("%(n)s days left") % {"n": days} if days else gettext("ends today")
+
+
 def ago(at: datetime, now: datetime) -> str:
     """Return how long before or after `now` something is; stands only beside the time itself."""
     seconds = (now - at) / timedelta(seconds=1)

@@ -12,7 +12,7 @@ from PIL import Image
 
 from guanjia.chapters.catalog.models import CertificateKind
 from guanjia.chapters.workforce.models import Certificate, Leave, ScreeningStep, Worker
-from guanjia.doors.web.desk.views import days_left
+from guanjia.doors.web.formatting import days_left
 from guanjia.outbound.commands import MESSENGER, queue_notice, send_due
 from guanjia.outbound.messages import Memory, carried_by
 from guanjia.vault.models import Look

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from guanjia.doors.actors import actor_of
@@ -38,7 +37,7 @@ def _shown(task: Task, at: datetime) -> dict[str, Any]:
     due, ago = "", ""
     if task.due_at and words.due == "day":
         days = (local_today(task.due_at) - local_today(at)).days
-        due, ago = formatting.day(task.due_at), days_left(days)
+        due, ago = formatting.day(task.due_at), formatting.days_left(days)
     elif task.due_at and words.due == "moment":
         due, ago = formatting.when(task.due_at), formatting.ago(task.due_at, at)
     return {
@@ -50,13 +49,6 @@ def _shown(task: Task, at: datetime) -> dict[str, Any]:
         "is_late": bool(due and task.due_at and task.due_at < at),
         "ago": ago,
     }
-
-
-def days_left(days: int) -> str:
-    """Return how far off the last day of a paper is, counted in days as on the list of papers."""
-    if days < 0:
-        return gettext("ended %(n)s days ago") % {"n": -days}
-    return gettext("%(n)s days left") % {"n": days} if days else gettext("ends today")
 
 
 @require_GET
