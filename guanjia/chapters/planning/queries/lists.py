@@ -171,10 +171,13 @@ def count_orders_of(actor: Actor, household_id: int) -> int:
 
 
 def orders_of(
-    actor: Actor, household_id: int, *, number: int = 1, size: int = ORDERS_A_PAGE
+    actor: Actor, household_id: int, *, total: int, number: int = 1, size: int = ORDERS_A_PAGE
 ) -> Listed[OrderRow]:
-    """Return a household's single orders, latest first, in two SQL queries."""
-    total = count_orders_of(actor, household_id)
+    """
+    Return a page of a household's single orders, latest first, in one SQL query.
+
+    :param total: how many there are, as `count_orders_of` says
+    """
     here = stretch(total, number=number, size=size)
     rows = (
         policies.visible_orders(actor)

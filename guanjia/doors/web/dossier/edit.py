@@ -17,7 +17,7 @@ from guanjia.doors.rendering import page
 from guanjia.doors.web.asking import local_today, minute_of_day
 from guanjia.doors.web.dossier import forms as shapes
 from guanjia.doors.web.dossier.views import show_household
-from guanjia.doors.web.forms import Question, confirm, press, submit, to
+from guanjia.doors.web.forms import Question, confirm, posted, press, submit, to
 from guanjia.doors.web.forms.parts import Given, Part
 
 
@@ -146,8 +146,8 @@ def _form(request: HttpRequest, household: Household, part: str, row_id: int | N
         extras["members"] = list(household.members.order_by("id").values_list("id", "name"))
     if part == "household":
         extras["colleagues"] = queries.colleagues(household.branch_id, at=now())
-    given = request.POST if request.method == "POST" else None
-    form = kind.form(given, initial=_initial(request, household, kind, part, row_id), **extras)
+    initial = _initial(request, household, kind, part, row_id)
+    form = kind.form(posted(request), initial=initial, **extras)
     if row_id:
         for name in kind.sealed:
             form.fields[name].required = False

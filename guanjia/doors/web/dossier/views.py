@@ -60,13 +60,13 @@ def show_household(
     appointments = assessment.appointments_of(actor, household_id)
     booked = planning.booked_orders_of(actor, household_id)
     due = presenters.due(record, plans, booked, appointments, today=local_today(at))
-    agreed = len(plans) + planning.count_orders_of(actor, household_id)
+    orders_given = planning.count_orders_of(actor, household_id)
     words: dict[str, object] = {}
     if tab == "know":
         commands.note_allergies_read(actor=actor, record=record, at=at)
         words["known"] = presenters.known(record)
     elif tab == "agreed":
-        words = _agreed(request, household_id, plans)
+        words = _agreed(request, household_id, plans, orders_given)
     elif tab == "happened":
         words["moments"] = moments(household_timeline(actor=actor, household_id=household_id))
     else:
@@ -82,7 +82,7 @@ def show_household(
         record=record,
         audience=presenters.audience(record),
         tab=tab,
-        tabs=presenters.tabs(household_id, tab, agreed, len(due)),
+        tabs=presenters.tabs(household_id, tab, len(plans) + orders_given, len(due)),
         moves=presenters.moves(record),
         **words,
         **more,
@@ -90,15 +90,18 @@ def show_household(
 
 
 def _agreed(
-    request: HttpRequest, household_id: int, plans: tuple[planning.PlanRow, ...]
+    request: HttpRequest,
+    household_id: int,
+    plans: tuple[planning.PlanRow, ...],
+    orders_given: int,
 ) -> dict[str, object]:
-    actor, query = actor_of(request), request.GET
-    orders = planning.orders_of(actor, household_id, number=reading.page_number(query))
+    actor, number = actor_of(request), reading.page_number(request.GET)
+    orders = planning.orders_of(actor, household_id, total=orders_given, number=number)
     assessments = assessment.assessments_of(actor, household_id, language=get_language() or "")
     return {
         "plans": [presenters.plan_row(row) for row in plans],
         "orders": [presenters.order_row(row) for row in orders.rows],
-        "paging": paging(query, orders),
+        "paging": paging(request.GET, orders),
         "assessments": [presenters.assessment_row(row) for row in assessments],
     }
 
