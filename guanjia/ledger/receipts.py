@@ -29,7 +29,7 @@ class Sending:
     sent_at: datetime | None = None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def once(
     row: Any,
     *,
