@@ -23,8 +23,9 @@ from guanjia.doors.web.listing import (
     Empty,
     Listing,
     Toggle,
-    minute,
-    states,
+    moment_column,
+    state_column,
+    state_filter,
     with_small,
 )
 from guanjia.kernel.listed import Listed
@@ -55,24 +56,14 @@ HOUSEHOLDS = Listing(
     orders=(("since", _("last changed first")),),
     searches=_("Name, pinyin, initials, phone, last four digits"),
     filters=(
-        Choice(
-            "status",
-            _("State"),
-            states("household", HOUSEHOLD.states),
-            everything=_("All"),
-            is_counted=True,
-        ),
+        state_filter("household", HOUSEHOLD.states),
         Toggle("whose", _("Show"), _("Mine only"), value="mine"),
         Choice("audience", _("Show"), lambda: labels.AUDIENCES),
     ),
     columns=(
         Column(_("Number"), lambda row: row.code, is_shown=False),
         Column(_("Household"), lambda row: row.called, sorts=("name", "-name")),
-        Column(
-            _("State"),
-            lambda row: formatting.state("household", row.status),
-            lambda row: formatting.word("household", row.status),
-        ),
+        state_column("household"),
         Column(_("Kind of household"), lambda row: labels.said(labels.AUDIENCES, row.audience)),
         Column(_("District"), lambda row: row.district),
         Column(
@@ -136,11 +127,7 @@ LOOKS = Listing(
     find=_looks,
     size=100,
     columns=(
-        Column(
-            _("When"),
-            lambda row: formatting.when(row.at),
-            lambda row: minute(row.at),
-        ),
+        moment_column(_("When"), lambda row: row.at),
         Column(_("Who"), lambda row: row.who),
         Column(_("What was seen"), lambda row: labels.LOOKED_AT.get(row.what, row.what)),
         Column(_("Of whom"), lambda row: row.whose),

@@ -15,7 +15,16 @@ from guanjia.chapters.evaluation import queries, rules
 from guanjia.chapters.evaluation.queries import Scope, VisitLine
 from guanjia.doors.web import formatting
 from guanjia.doors.web.evaluation.forms import ScopeForm
-from guanjia.doors.web.listing import Asked, Chip, Choice, Column, Empty, Group, Listing
+from guanjia.doors.web.listing import (
+    Asked,
+    Chip,
+    Choice,
+    Column,
+    Empty,
+    Group,
+    Listing,
+    state_column,
+)
 from guanjia.doors.web.reading import address_with
 from guanjia.flow.overviews.scopes import Named, Reachable, named, reachable
 from guanjia.kernel.listed import Listed, listed, ordered
@@ -134,11 +143,7 @@ ROWS = Listing(
             _people,
             lambda line: "、".join(name for _id, name in line.visit.workers),
         ),
-        Column(
-            _("State"),
-            lambda line: formatting.state("visit", line.visit.status),
-            lambda line: formatting.word("visit", line.visit.status),
-        ),
+        state_column("visit", status=lambda line: line.visit.status),
         Column(_("Minutes late"), _late, sorts=("late", "-late"), kind="num", is_labelled=True),
         Column(
             _("Answer of 5"), _rating, sorts=("rating", "-rating"), kind="num", is_labelled=True

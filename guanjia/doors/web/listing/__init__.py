@@ -1,7 +1,14 @@
 """List pages from one declaration each: columns, filters, search, order, pages and export."""
 
 from guanjia.doors.web.listing.asked import Asked
-from guanjia.doors.web.listing.cells import minute, states, with_small
+from guanjia.doors.web.listing.cells import (
+    minute,
+    moment_column,
+    state_column,
+    state_filter,
+    states,
+    with_small,
+)
 from guanjia.doors.web.listing.declared import Chip, Choice, Column, Empty, Select, Toggle
 from guanjia.doors.web.listing.pages import Group, Listing, paging
 
@@ -16,7 +23,10 @@ __all__ = [
     "Select",
     "Toggle",
     "minute",
+    "moment_column",
     "paging",
+    "state_column",
+    "state_filter",
     "states",
     "with_small",
 ]

@@ -195,7 +195,9 @@ class Listing:
         return hand_out_table(table, name=saved_as or self.name, kind=kind)
 
     def _kept(self, asked: Asked) -> list[tuple[str, str]]:
-        replaced = {"q", "page", "as"} | {one.name for one in self.filters if _is_select(one)}
+        replaced = {"q", "page", "as"} | {
+            one.name for one in self.filters if isinstance(one, Select)
+        }
         return [(name, str(asked.query[name])) for name in asked.query if name not in replaced]
 
     def _selects(self, asked: Asked) -> list[dict[str, Any]]:
@@ -255,10 +257,6 @@ class Listing:
     def _export_address(self, asked: Asked, kind: str) -> str:
         address = reverse(self.export_at) if self.export_at else ""
         return address + address_with(asked.query, **{"as": kind})
-
-
-def _is_select(one: Filter) -> bool:
-    return isinstance(one, Select)
 
 
 def _order(asked: Asked, name: str, words: str) -> Chip:

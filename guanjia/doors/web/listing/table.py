@@ -70,9 +70,9 @@ def _head(column: Column, asked: Asked) -> Head:
 def lines(laid: Laid, rows: Iterable[Any]) -> list[Line]:
     """Return the rows; the first column that is shown leads."""
     leading, *others = (column for column in laid.columns if column.is_shown)
-    labels = [str(column.label) if column.is_labelled else "" for column in others]
+    labelled = [(column, str(column.label) if column.is_labelled else "") for column in others]
     return [
-        [_leading(laid, leading, row), *map(_cell, others, labels, [row] * len(others))]
+        [_leading(laid, leading, row), *(_cell(column, label, row) for column, label in labelled)]
         for row in rows
     ]
 

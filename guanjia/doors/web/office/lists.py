@@ -13,12 +13,12 @@ from guanjia.doors.web import formatting
 from guanjia.doors.web.account.own import words_of_offer
 from guanjia.doors.web.listing import (
     Asked,
-    Choice,
     Column,
     Empty,
     Listing,
-    minute,
-    states,
+    moment_column,
+    state_column,
+    state_filter,
     with_small,
 )
 from guanjia.doors.web.office import tabs
@@ -64,12 +64,8 @@ OUTBOX = Listing(
     sort="newest",
     size=queries.PER_PAGE,
     filters=(
-        Choice(
-            "state",
-            _("State"),
-            states("notice", NOTICE.states),
-            everything=pgettext_lazy("filter", "all"),
-            is_counted=True,
+        state_filter(
+            "notice", NOTICE.states, name="state", everything=pgettext_lazy("filter", "all")
         ),
     ),
     columns=(
@@ -80,13 +76,8 @@ OUTBOX = Listing(
             sorts=("channel", "-channel"),
         ),
         Column(_("To"), _to, lambda card: card.name),
-        Column(
-            _("Written"),
-            lambda card: formatting.when(card.created_at),
-            lambda card: minute(card.created_at),
-            sorts=("oldest", "newest"),
-        ),
-        Column(_("State"), _state, lambda card: formatting.word("notice", card.status)),
+        moment_column(_("Written"), lambda card: card.created_at, sorts=("oldest", "newest")),
+        state_column("notice", cell=_state),
     ),
     none_yet=Empty(
         "message",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from guanjia.chapters.planning.queries import PlanRow, plan_list
 from guanjia.chapters.planning.states import PLAN
 from guanjia.doors.web import formatting
-from guanjia.doors.web.listing import Choice, Column, Empty, Listing, minute, states
+from guanjia.doors.web.listing import Column, Empty, Listing, minute, state_column, state_filter
 
 
 def _state(row: PlanRow) -> SafeString:
@@ -35,19 +35,11 @@ PLANS = Listing(
     href=lambda row: reverse("planning:plan", args=[row.id]),
     aside=lambda row: f"{row.code}-{row.number}",
     sort="newest",
-    filters=(
-        Choice(
-            "status",
-            _("State"),
-            states("plan version", PLAN.states),
-            everything=_("All"),
-            is_counted=True,
-        ),
-    ),
+    filters=(state_filter("plan version", PLAN.states),),
     columns=(
         Column(_("Number"), lambda row: f"{row.code}-{row.number}", is_shown=False),
         Column(_("Household"), lambda row: row.household, sorts=("household", "-household")),
-        Column(_("State"), _state, lambda row: formatting.word("plan version", row.status)),
+        state_column("plan version", cell=_state),
         Column(_("Home"), lambda row: row.home),
         Column(
             _("Starts on"),

@@ -10,7 +10,16 @@ from django.views.decorators.http import require_GET
 from guanjia.chapters.relations.queries import CallbackCard, callback_list
 from guanjia.doors.clock import now
 from guanjia.doors.web import formatting
-from guanjia.doors.web.listing import Choice, Column, Empty, Listing, Toggle, minute, states
+from guanjia.doors.web.listing import (
+    Choice,
+    Column,
+    Empty,
+    Listing,
+    Toggle,
+    moment_column,
+    state_column,
+    states,
+)
 from guanjia.doors.web.relations.forms import REASON_WORDS
 
 
@@ -47,11 +56,10 @@ CALLBACKS = Listing(
     columns=(
         Column(_("Household"), lambda row: row.called, sorts=("household", "-household")),
         Column(_("Why"), lambda row: REASON_WORDS.get(row.reason, row.reason)),
-        Column(_("State"), _state, lambda row: formatting.word("call-back", row.status)),
-        Column(
+        state_column("call-back", cell=_state),
+        moment_column(
             _("To be called by"),
-            lambda row: formatting.when(row.due_at),
-            lambda row: minute(row.due_at),
+            lambda row: row.due_at,
             sorts=("due", "-due"),
             kind="time",
             is_labelled=True,

@@ -23,13 +23,13 @@ from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting
 from guanjia.doors.web.listing import (
     Asked,
-    Choice,
     Column,
     Empty,
     Listing,
     Select,
     Toggle,
-    states,
+    state_column,
+    state_filter,
 )
 from guanjia.doors.web.reading import row_id
 from guanjia.kernel.listed import Listed
@@ -95,24 +95,13 @@ WORKERS = Listing(
             lazy("Any skill"),
             lambda: ((one.id, one.name) for one in skill_choices()),
         ),
-        Choice(
-            "status",
-            lazy("State"),
-            states("worker", WORKER.states),
-            everything=lazy("All"),
-            is_counted=True,
-        ),
+        state_filter("worker", WORKER.states),
         Toggle("ends", lazy("State"), lazy("Papers end soon"), count=queries.EXPIRING),
     ),
     columns=(
         Column(lazy("Number"), lambda row: row.code, is_shown=False),
         Column(lazy("Name"), lambda row: row.name, sorts=("name", "-name")),
-        Column(
-            lazy("State"),
-            lambda row: formatting.state("worker", row.status),
-            lambda row: formatting.word("worker", row.status),
-            sorts=("state", "-state"),
-        ),
+        state_column("worker", sorts=("state", "-state")),
         Column(
             lazy("Skills"),
             lambda row: " · ".join(f"{name} {_level(n)}" for name, n in row.skills[:4]),
@@ -189,17 +178,11 @@ def due(request: HttpRequest) -> HttpResponse:
 
 
 def _due(one: queries.Reminder) -> Due:
-    if one.days_left < 0:
-        left, tone = _("ended %(n)s days ago") % {"n": -one.days_left}, "late"
-    elif one.days_left == 0:
-        left, tone = _("ends today"), "late"
-    else:
-        left, tone = _("%(n)s days left") % {"n": one.days_left}, "risk"
     return Due(
         href=f"{reverse('workforce:worker', args=[one.worker_id])}?tab=papers",
         who=one.worker,
         what=pgettext("insurance", one.what) if one.sort == "insurance" else one.what,
         day=date_format(one.last_day, "DATE_FORMAT"),
-        left=left,
-        tone=tone,
+        left=formatting.days_left(one.days_left),
+        tone="risk" if one.days_left > 0 else "late",
     )
