@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
+from guanjia.db.pages import page_of
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import SET_BACK
-from guanjia.kernel.listed import Listed, stretch
+from guanjia.kernel.listed import Listed
 from guanjia.outbound import rules
 from guanjia.outbound.links import LinkOver, address_in
 from guanjia.outbound.messages import is_served
@@ -75,16 +76,13 @@ def outbox(
     notices = Notice.objects.exclude(kind="code")
     if actor.everywhere.isdisjoint(READERS):
         notices = notices.filter(branch__in=actor.branches_as(*READERS))
-    counts = dict(notices.order_by("status").values_list("status").annotate(count=Count("id")))
-    if status:
-        notices = notices.filter(status=status)
-    total = counts.get(status, 0) if status else sum(counts.values())
-    here = stretch(total, number=number, size=size)
-    shown = notices.select_related("user").order_by(*SORTS.get(sort, SORTS["newest"]))
-    cards = tuple(
-        _card(notice, name=notice.user.name if notice.user else "") for notice in shown[here.rows]
-    )
-    return Listed(cards, total, here.number, here.of, counts)
+    order = SORTS.get(sort, SORTS["newest"])
+    return page_of(notices, _cards, order=order, number=number, size=size, status=status)
+
+
+def _cards(notices: "QuerySet[Notice]") -> list[Card]:
+    rows = notices.select_related("user")
+    return [_card(notice, name=notice.user.name if notice.user else "") for notice in rows]
 
 
 def told(*, user_id: int, limit: int = 50) -> tuple[Card, ...]:

@@ -3,27 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import QuerySet
 
 from guanjia.chapters.dossier.policies import CARERS
 from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import standing_in
 from guanjia.chapters.relations import policies
 from guanjia.chapters.relations.models import Callback
+from guanjia.db.pages import orders, page_of
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.listed import Listed, stretch
+from guanjia.kernel.listed import Listed
+from guanjia.kernel.rows import filled
 
 ROWS_A_PAGE = 50
-SORTS = {
-    "due": ("due_at", "id"),
-    "-due": ("-due_at", "-id"),
-    "household": ("household__name", "due_at", "id"),
-    "-household": ("-household__name", "due_at", "id"),
-    "owner": ("owner__name", "due_at", "id"),
-    "-owner": ("-owner__name", "due_at", "id"),
-    "tries": ("tries", "due_at", "id"),
-    "-tries": ("-tries", "due_at", "id"),
-}
+ORDERS = orders(due="due_at", household="household__name", owner="owner__name", tries="tries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +47,14 @@ class CallbackCard:
 
 
 def _card(actor: Actor, row: Callback) -> CallbackCard:
-    verdict = policies.may_handle(actor, row)
-    return CallbackCard(
-        id=row.pk,
-        version=row.version,
-        household_id=row.household_id,
+    may = policies.may_handle(actor, row)
+    return filled(
+        CallbackCard,
+        row,
         called=row.household.called,
-        reason=row.reason,
-        owner_id=row.owner_id,
         owner=row.owner.name,
-        opened_at=row.opened_at,
-        due_at=row.due_at,
-        tries=row.tries,
-        status=row.status,
-        outcome=row.outcome,
-        words=row.words,
-        settled_at=row.settled_at,
-        about_event=row.about_event,
-        may_handle=bool(verdict),
-        why_not=verdict.reason,
+        may_handle=bool(may),
+        why_not=may.reason,
     )
 
 
@@ -103,12 +85,12 @@ def callback_list(
     rows = policies.visible_callbacks(actor)
     if is_mine:
         rows = rows.filter(owner_id=actor.user_id)
-    counts = dict(rows.order_by("status").values_list("status").annotate(count=Count("id")))
-    total = counts.get(status, 0)
-    here = stretch(total, number=number, size=size)
-    wanted = rows.filter(status=status).select_related("household", "owner")
-    shown = wanted.order_by(*SORTS.get(sort, SORTS["due"]))[here.rows]
-    return Listed(tuple(_card(actor, row) for row in shown), total, here.number, here.of, counts)
+
+    def made(page: QuerySet[Callback]) -> list[CallbackCard]:
+        return [_card(actor, row) for row in page.select_related("household", "owner")]
+
+    order = ORDERS.get(sort, ORDERS["due"])
+    return page_of(rows, made, order=order, number=number, size=size, status=status)
 
 
 def callback_card(*, actor: Actor, callback_id: int) -> CallbackCard:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from guanjia.chapters.dossier import policies, rules
 from guanjia.chapters.dossier.models import Contact, Home, Household, Member
+from guanjia.db.pages import page_of
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Invalid
-from guanjia.kernel.listed import Listed, stretch
+from guanjia.kernel.listed import Listed
 from guanjia.vault.masking import masked_phone
 from guanjia.vault.search import find
 
@@ -90,13 +91,8 @@ def household_list(
         found = found.filter(audience=audience)
     if mine:
         found = found.filter(Q(consultant_id=actor.user_id) | Q(butler_id=actor.user_id))
-    by_status = dict(found.values_list("status").annotate(count=Count("id")).order_by("status"))
-    if status:
-        found = found.filter(status=status)
-    total = by_status.get(status, 0) if status else sum(by_status.values())
-    here = stretch(total, number=number, size=rows_a_page)
-    wanted = found.order_by(*SORTS.get(sort, SORTS["newest"]))[here.rows]
-    return Listed(_rows(wanted), total, here.number, here.of, by_status)
+    order = SORTS.get(sort, SORTS["newest"])
+    return page_of(found, _rows, order=order, number=number, size=rows_a_page, status=status)
 
 
 def _rows(wanted: QuerySet[Household]) -> tuple[HouseholdRow, ...]:

@@ -11,6 +11,7 @@ from guanjia.chapters.planning.models import Order, PlanVersion
 from guanjia.chapters.planning.queries.prices import figures_at
 from guanjia.chapters.planning.states import ORDER
 from guanjia.db.compiled import CompiledQuery
+from guanjia.db.pages import page_of
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.listed import Listed, stretch
@@ -96,19 +97,13 @@ def plan_list(
 ) -> Listed[PlanRow]:
     """Return versions of plans, the newest first, counted by state; two SQL queries."""
     found = policies.visible_versions(actor)
-    counts = found.order_by("status").values_list("status").annotate(count=Count("id"))
-    by_status = dict(counts)
-    if status:
-        found = found.filter(status=status)
-    total = by_status.get(status, 0) if status else sum(by_status.values())
-    here = stretch(total, number=number, size=size)
-    rows = (
-        found.select_related("plan__household", "plan__home")
-        .annotate(asked=Count("wishes"))
-        .order_by(*SORTS.get(sort, SORTS["newest"]))[here.rows]
-    )
-    shown = tuple(_plan_row(row, row.asked) for row in rows)
-    return Listed(shown, total, here.number, here.of, by_status)
+    order = SORTS.get(sort, SORTS["newest"])
+    return page_of(found, _plan_rows, order=order, number=number, size=size, status=status)
+
+
+def _plan_rows(found: "QuerySet[Any]") -> list[PlanRow]:  # of PlanVersion
+    rows = found.select_related("plan__household", "plan__home").annotate(asked=Count("wishes"))
+    return [_plan_row(row, row.asked) for row in rows]
 
 
 @CompiledQuery
