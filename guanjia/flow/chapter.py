@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
+from typing import Any
 
 from django.conf import settings
 
@@ -16,8 +17,8 @@ from guanjia.ledger.models import Event
 
 Reaction = Callable[[Event, datetime], None]
 Table = Mapping[str, tuple[Reaction, ...]]
-Labeller = Callable[[Iterable[int]], dict[int, str]]
-"""Looks up the names of some rows by their ids, in one SQL query."""
+Labeller = Callable[[Iterable[Any]], dict[Any, str]]
+"""Looks up the names of some rows by their ids or codes, in one SQL query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Chapter:
     What the flow knows of one chapter.
 
     :param messages: kind of fact -> how it is told on a timeline; a kind without one is not told
-    :param labels: name of an id in facts -> who knows the names of such rows
+    :param labels: name of an id or code in facts -> who knows the names of such rows
     :param duties: what waits for whom, for the page of today
     :param notices: kind of fact -> who is told of it, by message
     """
@@ -107,7 +108,7 @@ def messages() -> Mapping[str, Message]:
 
 @cache
 def labellers() -> Mapping[str, Labeller]:
-    """Return for each name of an id who knows the names of its rows."""
+    """Return for each name of an id or code who knows the names of its rows."""
     return {name: look for chapter in chapters() for name, look in chapter.labels.items()}
 
 

@@ -9,10 +9,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from guanjia.kernel.money import yuan
 from guanjia.kernel.words import _
@@ -21,6 +22,17 @@ from guanjia.ledger.queries import Told
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\+00:00")
 YES, NO = _("yes (said)"), _("no (said)")
+
+
+@dataclass(frozen=True, slots=True)
+class InContext:
+    """Words for codes that stand in a context of the translations, `msgid` naming the code."""
+
+    context: str
+    msgid: str = "%s"
+
+
+Codes = Mapping[str, str] | InContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +46,23 @@ class Message:
     """
 
     words: str
-    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    codes: Mapping[str, Codes] = field(default_factory=dict)
     formerly: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Names for ids: field name -> id -> label. What is missing here has been forgotten."""
+    """
+    Names for what the database names: field name -> id or code -> label.
 
-    names: Mapping[str, Mapping[int, str]]
+    What is missing here has been forgotten.
+    """
+
+    names: Mapping[str, Mapping[Any, str]]
 
     def of(self, field: str, value: object) -> str | None:
-        """Return the label of an id, None if the field is no id, a dot if it was forgotten."""
-        if field not in self.names or not isinstance(value, int):
+        """Return the label of a value, None if its field has no labels, a dot if it was forgotten."""
+        if field not in self.names or value is None:
             return None
         return self.names[field].get(value, "·")
 
@@ -54,8 +70,9 @@ class Labels:
 def told_by(message: Message, fact: Told, labels: Labels) -> str:
     """Return a fact as a sentence in the reader's language."""
     said = {**message.formerly, **fact.payload}
+    year = timezone.localtime(fact.occurred_at).year
     words = {
-        name: _in_words(name, value, message.codes.get(name, {}), labels)
+        name: _in_words(name, value, message.codes.get(name, {}), labels, year)
         for name, value in said.items()
     }
     return gettext(message.words) % words
@@ -72,17 +89,19 @@ def lasting(minutes: int) -> str:
     return " ".join(parts)
 
 
-def _in_words(name: str, value: object, codes: Mapping[str, str], labels: Labels) -> str:
+def _in_words(name: str, value: object, codes: Codes, labels: Labels, year: int) -> str:
     label = labels.of(name, value)
     if label is not None:
         return label
     if name.endswith("_fen") and isinstance(value, int):
         return yuan(value)
-    if name == "minutes" and isinstance(value, int):
+    if name in ("minutes", "minutes_a_week") and isinstance(value, int):
         return lasting(value)
     if value is None:
         return gettext("nothing")
     code = str(value)
+    if isinstance(codes, InContext):
+        return pgettext(codes.context, codes.msgid % code)
     if code in codes:
         return gettext(codes[code])
     if isinstance(value, bool):
@@ -91,5 +110,6 @@ def _in_words(name: str, value: object, codes: Mapping[str, str], labels: Labels
         seen = timezone.localtime(datetime.fromisoformat(code))
         return f"{date_format(seen, 'MONTH_DAY_FORMAT')} {seen:%H:%M}"
     if DAY.fullmatch(code):
-        return date_format(date.fromisoformat(code), "MONTH_DAY_FORMAT")
+        day = date.fromisoformat(code)
+        return date_format(day, "MONTH_DAY_FORMAT" if day.year == year else "DATE_FORMAT")
     return code.replace("_", " ")

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q, Subquery
+
 from guanjia.ledger.models import Event, EventObject
 
 
@@ -43,14 +45,21 @@ def facts_with(ids: Iterable[int]) -> dict[int, Told]:
 
 
 def facts_of_case(
-    case: str, *, kinds: Iterable[str] = (), before: datetime | None = None, limit: int = 100
+    case: str, *, kinds: Iterable[str] = (), before: int | None = None, limit: int = 100
 ) -> tuple[Told, ...]:
-    """Return the newest facts of one life, newest first, in one SQL query."""
+    """
+    Return the newest facts of one life, newest first, in one SQL query.
+
+    :param before: only those before this fact of the same life
+    """
     events = Event.objects.filter(case=case)
     if kinds:
         events = events.filter(kind__in=tuple(kinds))
     if before:
-        events = events.filter(occurred_at__lt=before)
+        at = Event.objects.filter(case=case, id=before).values("occurred_at")
+        events = events.filter(
+            Q(occurred_at__lt=Subquery(at)) | Q(occurred_at=Subquery(at), id__lt=before)
+        )
     return _told(events.order_by("-occurred_at", "-id")[:limit])
 
 

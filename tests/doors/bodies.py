@@ -83,7 +83,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     },
     "survey:answer": {"V1": "5", "V2": "5", "V3": ""},
     "relations:callback": {"outcome": "satisfied", "words": "都好"},
-    "relations:pass_on": {"owner": "{colleague}", "version": "1"},
+    "relations:pass_on": {"owner_id": "{colleague}", "version": "1"},
     "catalog:edit": {
         "name": "日常保洁",
         "price": "50.00",

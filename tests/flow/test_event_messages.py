@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from guanjia.chapters.dispatch.commands.attending import ABSENT_FOR
 from guanjia.chapters.dispatch.commands.visits import REASONS_TO_CANCEL
@@ -19,7 +19,7 @@ from guanjia.chapters.planning.commands.orders import CANCEL_REASONS
 from guanjia.chapters.relations.models import OUTCOMES, REASONS
 from guanjia.chapters.workforce import rules as of_workers
 from guanjia.flow.chapter import messages, modules_named
-from guanjia.flow.event_messages import Labels, told_by
+from guanjia.flow.event_messages import InContext, Labels, told_by
 from guanjia.kernel.facts import Fact
 from guanjia.ledger.queries import Told
 from tests.world.company import MONDAY_9
@@ -43,6 +43,10 @@ CODES = [
     ("callback.settled", "outcome", tuple(one for one in OUTCOMES if one)),
     ("worker.screening_step_decided", "step", of_workers.STEPS),
     ("worker.revealed", "field", of_workers.REVEALED),
+    ("worker.revealed", "purpose", of_workers.PURPOSES),
+    ("worker.rejected", "reason", of_workers.REASONS["reject"]),
+    ("worker.suspended", "reason", of_workers.REASONS["suspend"]),
+    ("worker.left", "reason", of_workers.REASONS["leave"]),
 ]
 
 
@@ -76,14 +80,20 @@ def test_each_sentence_speaks_of_what_its_facts_say():
 def test_each_sentence_and_each_code_has_its_chinese():
     with translation.override("zh-hans"):
         for message in messages().values():
-            codes = [words for field in message.codes.values() for words in field.values()]
+            by_code = [one for one in message.codes.values() if not isinstance(one, InContext)]
+            codes = [words for field in by_code for words in field.values()]
             for words in (message.words, *codes):
                 assert gettext(words) != words
 
 
 @pytest.mark.parametrize(("kind", "field", "codes"), CODES, ids=[kind for kind, *_rest in CODES])
 def test_no_code_is_told_as_it_is_written_in_the_program(kind, field, codes):
-    assert set(codes) <= set(messages()[kind].codes[field])
+    words = messages()[kind].codes[field]
+    if isinstance(words, InContext):
+        with translation.override("zh-hans"):
+            assert all(pgettext(words.context, words.msgid % one) != one for one in codes)
+    else:
+        assert set(codes) <= set(words)
 
 
 def test_why_a_household_left_is_told_in_words():

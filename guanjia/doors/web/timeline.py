@@ -3,11 +3,27 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from guanjia.doors.web import formatting
+from guanjia.doors.web.reading import address_with, row_id
 from guanjia.doors.web.sections import event_pages, event_styles
-from guanjia.flow.overviews.timeline import Happening
+from guanjia.flow.overviews.timeline import Happening, Timeline
+
+
+def before(query: QueryDict) -> int | None:
+    """Return the fact before which an address asks a timeline to begin."""
+    return row_id(query.get("before", ""))
+
+
+def stretch(query: QueryDict, timeline: Timeline) -> dict[str, Any]:
+    """Return what `timeline.html` shows of a long life: its lines, and the ways on and back."""
+    return {
+        "moments": moments(timeline.happenings),
+        "older": address_with(query, before=timeline.older) if timeline.older else "",
+        "newest": address_with(query, before="") if before(query) else "",
+    }
 
 
 def moments(happenings: Iterable[Happening]) -> list[dict[str, Any]]:

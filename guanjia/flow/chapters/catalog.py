@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from guanjia.chapters.catalog.models import ServiceType, Skill
+from guanjia.chapters.catalog.models import CertificateKind, ServiceType, Skill
 from guanjia.flow.chapter import Chapter
 
 
@@ -14,4 +14,10 @@ def _skills(ids: Iterable[int]) -> dict[int, str]:
     return dict(Skill.objects.filter(id__in=ids).values_list("id", "name"))
 
 
-CHAPTER = Chapter(labels={"service_id": _services, "skill_id": _skills})
+def _certificates(codes: Iterable[str]) -> dict[str, str]:
+    return dict(CertificateKind.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+CHAPTER = Chapter(
+    labels={"service_id": _services, "skill_id": _skills, "certificate_kind": _certificates}
+)

@@ -6,6 +6,8 @@ from guanjia.kernel.words import _
 
 CHAPTER = Chapter(
     messages={
+        "pass.granted": Message(_("Cleared for a household")),
+        "pass.extended": Message(_("Clearance for a household extended")),
         "pass.revoked": Message(_("May no longer be sent for %(service_id)s.")),
     }
 )

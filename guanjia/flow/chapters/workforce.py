@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
+from typing import Any
 
 from django.utils import timezone
 
@@ -10,48 +11,58 @@ from guanjia.chapters.workforce.policies import visible_certificates, visible_le
 from guanjia.chapters.workforce.queries import reminders_due
 from guanjia.chapters.workforce.states import NOT_WITH_US
 from guanjia.flow.chapter import MOST_TASKS, PLANNERS, Chapter, Duty, Task
-from guanjia.flow.event_messages import Message
+from guanjia.flow.event_messages import InContext, Message
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.words import _
 
-STEPS = {
-    "identity": _("identity"),
-    "background": _("background check"),
-    "health": _("health check"),
-    "interview": _("interview"),
-    "skill_test": _("skill test"),
-    "references": _("references"),
-}
-FIELDS = {
-    "phone": _("phone number"),
-    "id_number": _("number of the identity card"),
-    "address": _("address"),
-}
+
+def _why(context: str) -> dict[str, Any]:
+    # Those who left before reasons were asked for have none.
+    return {"codes": {"reason": InContext(context)}, "formerly": {"reason": "other"}}
+
+
 MESSAGES = {
-    "worker.applied": Message(_("Applied.")),
-    "worker.screening_step_decided": Message(
-        _("Screening, %(step)s: %(passed)s."), codes={"step": STEPS}
-    ),
-    "worker.cleared": Message(_("Cleared for work.")),
-    "worker.rejected": Message(_("The application was rejected.")),
-    "worker.suspended": Message(_("Suspended.")),
-    "worker.reinstated": Message(_("Reinstated.")),
-    "worker.left": Message(_("Left the company.")),
-    "worker.reopened": Message(_("Taken up again, to be screened anew.")),
-    "worker.skill_confirmed": Message(_("Skill confirmed: %(skill_id)s at level %(level)s.")),
-    "worker.skill_withdrawn": Message(_("Skill withdrawn: %(skill_id)s.")),
-    "worker.hours_changed": Message(_("Weekly hours changed.")),
+    "worker.applied": Message(_("Application recorded")),
+    "worker.changed": Message(_("Record changed")),
     "worker.revealed": Message(
-        _("A masked value was looked at: %(field)s."), codes={"field": FIELDS}
+        _("%(field)s looked at, to %(purpose)s"),
+        codes={"field": InContext("personal"), "purpose": InContext("purpose")},
     ),
-    "certificate.submitted": Message(_("Certificate handed in: %(certificate_kind)s.")),
-    "certificate.verified": Message(_("Certificate verified: %(certificate_kind)s.")),
-    "certificate.refused": Message(_("Certificate refused: %(certificate_kind)s.")),
-    "certificate.expired": Message(_("Certificate expired: %(certificate_kind)s.")),
-    "certificate.revoked": Message(_("Certificate revoked: %(certificate_kind)s.")),
-    "leave.requested": Message(_("Leave requested.")),
-    "leave.decided": Message(_("Leave decided: %(approved)s.")),
-    "leave.withdrawn": Message(_("Leave withdrawn.")),
+    "worker.screening_step_decided": Message(
+        _("“%(step)s” %(passed)s"),
+        codes={
+            "step": InContext("screening"),
+            "passed": {"True": _("passed"), "False": _("not passed")},
+        },
+    ),
+    "worker.cleared": Message(_("Cleared to work")),
+    "worker.rejected": Message(_("Not taken on: %(reason)s"), **_why("rejection")),
+    "worker.suspended": Message(_("Suspended: %(reason)s"), **_why("suspension")),
+    "worker.reinstated": Message(_("Reinstated")),
+    "worker.left": Message(_("Left the company: %(reason)s"), **_why("leaving")),
+    "worker.reopened": Message(_("Taken up again, to be screened anew")),
+    "worker.skill_confirmed": Message(
+        _("“%(skill_id)s” confirmed at %(level)s"), codes={"level": InContext("level", "level %s")}
+    ),
+    "worker.skill_withdrawn": Message(_("“%(skill_id)s” no longer confirmed")),
+    "worker.hours_changed": Message(_("Hours set: %(minutes_a_week)s a week")),
+    "worker.insured": Message(
+        _("%(insurance)s recorded, until %(valid_until)s"),
+        codes={"insurance": InContext("insurance")},
+    ),
+    "certificate.submitted": Message(_("“%(certificate_kind)s” handed in")),
+    "certificate.verified": Message(_("“%(certificate_kind)s” verified")),
+    "certificate.refused": Message(_("“%(certificate_kind)s” refused")),
+    "certificate.expired": Message(_("“%(certificate_kind)s” expired")),
+    "certificate.revoked": Message(_("“%(certificate_kind)s” declared void")),
+    "leave.requested": Message(
+        _("Leave asked for: %(reason)s"), codes={"reason": InContext("leave reason")}
+    ),
+    "leave.decided": Message(
+        _("Leave %(approved)s"),
+        codes={"approved": {"True": _("given"), "False": _("declined")}},
+    ),
+    "leave.withdrawn": Message(_("Leave withdrawn")),
 }
 
 

@@ -157,9 +157,9 @@ def test_the_list_takes_as_many_queries_for_one_as_for_many(shop, django_assert_
         hire_worker(shop.branch, by=shop.by)
 
 
-def test_a_record_takes_nine_queries(shop, django_assert_num_queries):
+def test_a_record_takes_eight_queries(shop, django_assert_num_queries):
     worker = hire_worker(shop.branch, by=shop.by)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         record = queries.worker_record(actor=shop.manager, worker_id=worker.pk, on=TODAY)
     assert record.phone.startswith("199••••")
     assert record.id_number.startswith("•")

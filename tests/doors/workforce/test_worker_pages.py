@@ -170,8 +170,8 @@ def test_the_history_tells_what_was_decided_and_no_messages(shop, at_desk):
     told = at_desk(shop.manager).get(address, {"tab": "history"}).context["moments"]
 
     assert told
-    assert not [one.words for one in told if "notice" in one.words]
-    assert not [one.words for one in told if re.search(r"\d-\d\d-\d\d", one.words)]
+    assert not [one["words"] for one in told if "notice" in one["words"]]
+    assert not [one["words"] for one in told if re.search(r"\d-\d\d-\d\d", one["words"])]
 
 
 def test_a_record_of_another_branch_is_not_there(shop, at_desk):

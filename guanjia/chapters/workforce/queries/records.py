@@ -10,7 +10,6 @@ from guanjia.chapters.workforce import policies, rules
 from guanjia.chapters.workforce.models import Certificate, Leave, ScreeningStep, Worker
 from guanjia.chapters.workforce.states import CERTIFICATE, LEAVE, NOT_WITH_US, WORKER
 from guanjia.kernel.actors import Actor
-from guanjia.ledger.queries import Told, facts_of_case
 from guanjia.vault.masking import masked_address, masked_number, masked_phone
 
 
@@ -118,7 +117,6 @@ class WorkerRecord:
     hours: tuple[rules.Hours, ...]
     leaves: tuple[LeaveRow, ...]
     policies: tuple[PolicyRow, ...]
-    history: tuple[tuple[Told, str], ...]
     can_keep: bool
     can_screen: bool
     can_submit: bool
@@ -130,24 +128,19 @@ class WorkerRecord:
     """Their login, for whoever may end how they come in."""
 
 
-def worker_record(
-    *, actor: Actor, worker_id: int, on: date, told: Iterable[str] = ()
-) -> WorkerRecord:
+def worker_record(*, actor: Actor, worker_id: int, on: date) -> WorkerRecord:
     """
-    Return everything about one worker that the actor may see, in nine SQL queries.
+    Return everything about one worker that the actor may see, in eight SQL queries.
 
-    :param told: the kinds of facts that the history is to tell; all, if none is named
     :raises Worker.DoesNotExist: if there is none such among those the actor may see
     """
     worker = policies.visible_workers(actor).select_related("branch").get(id=worker_id)
     can_keep = bool(policies.may_keep(actor, worker))
-    happened = facts_of_case(worker.case, kinds=told, limit=60)
     steps = list(worker.screening_steps.filter(round=worker.screening_round))
     papers = list(worker.certificates.select_related("kind").order_by("-issued_on", "-id"))
     skills = list(worker.skills.select_related("skill").order_by("-level", "skill_id"))
     names = _names(
         [
-            *(one.actor_id for one in happened),
             *(step.decided_by_id for step in steps),
             *(paper.submitted_by_id for paper in papers),
             *(paper.verified_by_id for paper in papers),
@@ -210,7 +203,6 @@ def worker_record(
             )
             for row in worker.policies.order_by("-valid_until", "-id")
         ),
-        history=tuple((one, names.get(one.actor_id or 0, "")) for one in happened),
         can_keep=can_keep,
         can_screen=bool(policies.may_screen(actor, worker)) and worker.status not in NOT_WITH_US,
         can_submit=bool(policies.may_submit(actor, worker)),

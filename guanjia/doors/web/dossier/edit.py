@@ -16,7 +16,7 @@ from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web.asking import local_today, minute_of_day
 from guanjia.doors.web.dossier import forms as shapes
-from guanjia.doors.web.dossier.views import show_household
+from guanjia.doors.web.dossier.views import HOUSEHOLD
 from guanjia.doors.web.forms import Question, confirm, posted, press, submit, to
 from guanjia.doors.web.forms.parts import Given, Part
 
@@ -204,6 +204,4 @@ def remove(request: HttpRequest, household_id: int, part: str, row_id: int) -> H
     if part == "contact":
         return confirm(request, ask, act, onward=back, said=gettext("Removed."))
     sent = press(request, act, onward=back, said=gettext("Removed."))
-    return sent.answer or show_household(
-        request, household_id, status=sent.status, refusal=sent.words
-    )
+    return sent.answer or HOUSEHOLD.show(request, household_id, sent)

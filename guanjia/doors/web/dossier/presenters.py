@@ -36,21 +36,6 @@ MOVE_EFFECTS = {
 }
 
 
-def tabs(household_id: int, tab: str, agreed: int, due: int) -> list[Row]:
-    """Return the four questions about a household."""
-    here = reverse("dossier:household", args=[household_id])
-    names = {
-        "know": (gettext("What we know"), None),
-        "agreed": (gettext("What is agreed"), agreed),
-        "happened": (gettext("What happened"), None),
-        "due": (gettext("What is due"), due or None),
-    }
-    return [
-        {"words": said, "href": f"{here}?tab={name}", "on": tab == name, "count": count}
-        for name, (said, count) in names.items()
-    ]
-
-
 def moves(record: HouseholdRecord) -> list[Row]:
     """Return the moves open to the actor; what a plan does by itself is not offered."""
     return [

@@ -1,16 +1,15 @@
 """Households: one record, and what is done to it with one press."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import (
-    require_GET,
-    require_http_methods,
-    require_POST,
-)
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from guanjia.chapters.assessment import commands as assessing
 from guanjia.chapters.assessment import queries as assessment
@@ -28,11 +27,12 @@ from guanjia.doors.web.dossier import labels, presenters
 from guanjia.doors.web.dossier.forms import AppointmentForm, ReasonForm
 from guanjia.doors.web.forms import is_part, posted, press, require, submit, to, turned_down
 from guanjia.doors.web.listing import paging
-from guanjia.doors.web.timeline import moments
+from guanjia.doors.web.record import Looked, Record, Tab
+from guanjia.doors.web.timeline import before, stretch
 from guanjia.flow.overviews.timeline import household_timeline
+from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Refusal
 
-TABS = ("know", "agreed", "happened", "due")
 MOVES: Mapping[str, Callable[..., object]] = {
     "engage": moves.engage_household,
     "reopen": moves.reopen_household,
@@ -41,69 +41,99 @@ MOVES: Mapping[str, Callable[..., object]] = {
 }
 
 
-@require_GET
-def household(request: HttpRequest, household_id: int) -> HttpResponse:
-    """Show one household: what we know, what is agreed, what happened, what is due."""
-    return show_household(request, household_id)
+@dataclass(frozen=True, slots=True)
+class Household:
+    """A household, and what counts on every tab of its record."""
+
+    record: queries.HouseholdRecord
+    plans: tuple[planning.PlanRow, ...]
+    orders_given: int
+    appointments: tuple[assessment.AppointmentLine, ...]
+    due: list[presenters.Row]
 
 
-def show_household(
-    request: HttpRequest, household_id: int, *, status: int = 200, refusal: str = "", **more: object
-) -> HttpResponse:
-    """Show one tab of a household, with what was just refused or is shown only now."""
-    actor, at = actor_of(request), now()
-    tab = request.GET.get("tab", "know")
-    if tab not in TABS:
-        raise Http404
-    record = queries.household_record(actor, household_id, on=local_today(at))
+Looking = Looked[Household]
+
+
+def _find(actor: Actor, household_id: int, at: datetime) -> Household:
+    today = local_today(at)
+    record = queries.household_record(actor, household_id, on=today)
     plans = planning.plans_of(actor, household_id)
     appointments = assessment.appointments_of(actor, household_id)
     booked = planning.booked_orders_of(actor, household_id)
-    due = presenters.due(record, plans, booked, appointments, today=local_today(at))
-    orders_given = planning.count_orders_of(actor, household_id)
-    words: dict[str, object] = {}
-    if tab == "know":
-        commands.note_allergies_read(actor=actor, record=record, at=at)
-        words["known"] = presenters.known(record)
-    elif tab == "agreed":
-        words = _agreed(request, household_id, plans, orders_given)
-    elif tab == "happened":
-        words["moments"] = moments(household_timeline(actor=actor, household_id=household_id))
-    else:
-        words = {
-            "due": due,
-            "appointments": [presenters.appointment_row(row) for row in appointments],
-        }
-    return page(
-        request,
-        "dossier/household.html",
-        status=status,
-        refusal=refusal,
+    return Household(
         record=record,
-        audience=presenters.audience(record),
-        tab=tab,
-        tabs=presenters.tabs(household_id, tab, len(plans) + orders_given, len(due)),
-        moves=presenters.moves(record),
-        **words,
-        **more,
+        plans=plans,
+        orders_given=planning.count_orders_of(actor, household_id),
+        appointments=appointments,
+        due=presenters.due(record, plans, booked, appointments, today=today),
     )
 
 
-def _agreed(
-    request: HttpRequest,
-    household_id: int,
-    plans: tuple[planning.PlanRow, ...],
-    orders_given: int,
-) -> dict[str, object]:
-    actor, number = actor_of(request), reading.page_number(request.GET)
-    orders = planning.orders_of(actor, household_id, total=orders_given, number=number)
+def _says(looked: Looking) -> dict[str, object]:
+    record = looked.row.record
+    return {
+        "record": record,
+        "audience": presenters.audience(record),
+        "moves": presenters.moves(record),
+    }
+
+
+def _known(looked: Looking) -> dict[str, object]:
+    record = looked.row.record
+    commands.note_allergies_read(actor=looked.actor, record=record, at=looked.at)
+    return {"known": presenters.known(record)}
+
+
+def _agreed(looked: Looking) -> dict[str, object]:
+    actor, query, household_id = looked.actor, looked.request.GET, looked.row.record.id
+    orders = planning.orders_of(
+        actor, household_id, total=looked.row.orders_given, number=reading.page_number(query)
+    )
     assessments = assessment.assessments_of(actor, household_id, language=get_language() or "")
     return {
-        "plans": [presenters.plan_row(row) for row in plans],
+        "plans": [presenters.plan_row(row) for row in looked.row.plans],
         "orders": [presenters.order_row(row) for row in orders.rows],
-        "paging": paging(request.GET, orders),
+        "paging": paging(query, orders),
         "assessments": [presenters.assessment_row(row) for row in assessments],
     }
+
+
+def _happened(looked: Looking) -> dict[str, object]:
+    query = looked.request.GET
+    return stretch(
+        query,
+        household_timeline(
+            actor=looked.actor, household_id=looked.row.record.id, before=before(query)
+        ),
+    )
+
+
+def _due(looked: Looking) -> dict[str, object]:
+    appointments = [presenters.appointment_row(row) for row in looked.row.appointments]
+    return {"due": looked.row.due, "appointments": appointments}
+
+
+HOUSEHOLD = Record(
+    address="dossier:household",
+    template="dossier/household.html",
+    named="household_id",
+    find=_find,
+    says=_says,
+    tabs=(
+        Tab("know", _("What we know"), _known),
+        Tab(
+            "agreed",
+            _("What is agreed"),
+            _agreed,
+            lambda looked: len(looked.row.plans) + looked.row.orders_given,
+        ),
+        Tab("happened", _("What happened"), _happened),
+        Tab("due", _("What is due"), _due, lambda looked: len(looked.row.due) or None),
+    ),
+)
+household = HOUSEHOLD.view
+withdraw_consent = HOUSEHOLD.button(commands.withdraw_consent, said=_("The consent is withdrawn."))
 
 
 @require_POST
@@ -115,7 +145,7 @@ def reveal(request: HttpRequest, household_id: int) -> HttpResponse:
         if is_part(request):
             return page(request, "dossier/revealed.html", text=text)
         revealed = {"part": part, "row": row_id, "text": text}
-        return show_household(request, household_id, revealed=revealed)
+        return HOUSEHOLD.show(request, household_id, revealed=revealed)
 
     sent = press(
         request,
@@ -124,9 +154,7 @@ def reveal(request: HttpRequest, household_id: int) -> HttpResponse:
         ),
         onward=shown,
     )
-    return sent.answer or show_household(
-        request, household_id, status=sent.status, refusal=sent.words
-    )
+    return sent.answer or HOUSEHOLD.show(request, household_id, sent)
 
 
 @require_http_methods(["GET", "POST"])
@@ -176,23 +204,7 @@ def let_in(request: HttpRequest, household_id: int) -> HttpResponse:
         )
         % {"name": contact.name, "phone": contact.phone},
     }
-    return show_household(request, household_id, link=link)
-
-
-@require_POST
-def withdraw_consent(request: HttpRequest, household_id: int, consent_id: int) -> HttpResponse:
-    """Withdraw a consent: as easy as giving it."""
-    sent = press(
-        request,
-        lambda: commands.withdraw_consent(
-            actor=actor_of(request), household_id=household_id, consent_id=consent_id, at=now()
-        ),
-        onward=to("dossier:household", household_id),
-        said=gettext("The consent is withdrawn."),
-    )
-    return sent.answer or show_household(
-        request, household_id, status=sent.status, refusal=sent.words
-    )
+    return HOUSEHOLD.show(request, household_id, link=link)
 
 
 @require_http_methods(["GET", "POST"])

@@ -35,5 +35,5 @@ class SettleForm(forms.Form):
 class OwnerForm(forms.Form):
     """Who takes the task over, and the version that was read."""
 
-    owner = IdField()
+    owner_id = IdField()
     version = NumberField(min_value=1)

@@ -18,12 +18,12 @@ from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting
 from guanjia.doors.web.forms import posted, submit, to, uploaded
+from guanjia.doors.web.timeline import moments
 from guanjia.doors.web.workforce.forms import PersonForm, ReasonForm, RevealForm, StepForm
 from guanjia.doors.web.workforce.guide import stages
-from guanjia.doors.web.workforce.history import Moment, moments
+from guanjia.flow.overviews.timeline import worker_timeline
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Refusal
-from guanjia.ledger.queries import facts_of_case
 from guanjia.vault.commands import keeping
 
 MOVES = {
@@ -184,15 +184,15 @@ def move(request: HttpRequest, worker_id: int, name: str) -> HttpResponse:
         verb=formatting.word("worker", name),
         kind="primary" if name in ("clear", "reinstate", "reopen") else "danger",
         form=form,
-        before=_before(worker) if name == "reopen" else [],
+        before=_before(actor, worker_id) if name == "reopen" else [],
         worker_id=worker_id,
     )
 
 
-def _before(worker: Worker) -> list[Moment]:
+def _before(actor: Actor, worker_id: int) -> list[dict[str, Any]]:
     """Return how the worker's time with us was interrupted before, and why, newest first."""
-    told = facts_of_case(worker.case, kinds=tuple(PARTINGS), limit=10)
-    return moments(tuple((one, "") for one in told), skills={}, papers={})
+    told = worker_timeline(actor=actor, worker_id=worker_id, kinds=PARTINGS)
+    return moments(told.happenings)
 
 
 def _questions() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,10 +12,9 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
-from guanjia.chapters.catalog.queries import certificate_choices, skill_choices
 from guanjia.chapters.clearance.queries import Fitness, fitness
 from guanjia.chapters.workforce import queries
 from guanjia.doors.actors import actor_of
@@ -22,22 +22,14 @@ from guanjia.doors.clock import now
 from guanjia.doors.refusals import in_words
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting
+from guanjia.doors.web.record import Looked, Record, Tab
+from guanjia.doors.web.timeline import before, stretch
 from guanjia.doors.web.workforce.forms import DAYS
-from guanjia.doors.web.workforce.history import TOLD, moments
+from guanjia.flow.overviews.timeline import worker_timeline
+from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import hours_and_minutes, local_day, whole_day
 
-TABS = ("may", "papers", "hours", "screening", "history")
 DANGEROUS = ("suspend", "leave", "reject")
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A tab of the record."""
-
-    words: str
-    href: str
-    on: bool
-    count: int | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,62 +63,90 @@ class Paper:
     why_not: str
 
 
-def titles() -> dict[str, str]:
-    """Return the words of the tabs."""
+Looking = Looked[queries.WorkerRecord]
+
+
+def _find(actor: Actor, worker_id: int, at: datetime) -> queries.WorkerRecord:
+    return queries.worker_record(actor=actor, worker_id=worker_id, on=timezone.localtime(at).date())
+
+
+def _says(looked: Looking) -> dict[str, Any]:
+    record = looked.row
     return {
-        "may": _("What may they do"),
-        "papers": _("Papers and insurance"),
-        "hours": _("Hours and leave"),
-        "screening": _("Screening"),
-        "history": _("What happened"),
+        "worker": record,
+        "moves": _moves(record),
+        "photo": photo_of(record),
+        "facts": facts_of(record),
+        "mode": pgettext("mode", record.mode),
     }
 
 
-@require_GET
-def worker(request: HttpRequest, worker_id: int) -> HttpResponse:
-    """Show one worker, by default with what most needs to be seen."""
-    actor, at = actor_of(request), now()
-    on = timezone.localtime(at).date()
-    record = queries.worker_record(actor=actor, worker_id=worker_id, on=on, told=TOLD)
-    wanted = request.GET.get("tab", "")
-    default = "screening" if record.status == "applicant" else "may"
-    tab = wanted if wanted in TABS else default
-    today = whole_day(local_day(at, record.zone), record.zone)
-    skills = {one.id: one.name for one in skill_choices()}
-    return page(
-        request,
-        "workforce/worker.html",
-        worker=record,
-        tab=tab,
-        tabs=_tabs(record, tab),
-        moves=_moves(record),
-        photo=photo_of(record),
-        facts=facts_of(record),
-        fits=_fits(fitness(actor=actor, worker_id=worker_id, period=today)) if tab == "may" else [],
-        skills=[
-            (
-                one.name,
-                pgettext("level", f"level {one.level}"),
-                one.by,
-                plain_day(one.at),
-            )
-            for one in record.skills
-        ],
-        papers=[paper_of(record.id, row) for row in record.papers],
-        policies=policies_of(record),
-        week=week_of(record),
-        leaves=leaves_of(record),
-        steps=[(step, pgettext("screening", step.step)) for step in record.steps],
-        mode=pgettext("mode", record.mode),
-        passed=sum(step.passed is True for step in record.steps),
-        moments=moments(
-            record.history,
-            skills=skills,
-            papers={one.code: one.name for one in certificate_choices()},
-        )
-        if tab == "history"
-        else [],
+def _may(looked: Looking) -> dict[str, Any]:
+    record = looked.row
+    today = whole_day(local_day(looked.at, record.zone), record.zone)
+    fits = fitness(actor=looked.actor, worker_id=record.id, period=today)
+    skills = [
+        (one.name, pgettext("level", f"level {one.level}"), one.by, plain_day(one.at))
+        for one in record.skills
+    ]
+    return {"fits": _fits(fits), "skills": skills}
+
+
+def _papers(looked: Looking) -> dict[str, Any]:
+    record = looked.row
+    return {
+        "papers": [paper_of(record.id, row) for row in record.papers],
+        "policies": policies_of(record),
+    }
+
+
+def _hours(looked: Looking) -> dict[str, Any]:
+    return {"week": week_of(looked.row), "leaves": leaves_of(looked.row)}
+
+
+def _passed(looked: Looking) -> int:
+    return sum(step.passed is True for step in looked.row.steps)
+
+
+def _screening(looked: Looking) -> dict[str, Any]:
+    steps = [(step, pgettext("screening", step.step)) for step in looked.row.steps]
+    return {"steps": steps, "passed": _passed(looked)}
+
+
+def _history(looked: Looking) -> dict[str, Any]:
+    query = looked.request.GET
+    return stretch(
+        query,
+        worker_timeline(actor=looked.actor, worker_id=looked.row.id, before=before(query)),
     )
+
+
+WORKER = Record(
+    address="workforce:worker",
+    template="workforce/worker.html",
+    named="worker_id",
+    find=_find,
+    says=_says,
+    usual=lambda record: "screening" if record.status == "applicant" else "may",
+    tabs=(
+        Tab("may", gettext_lazy("What may they do"), _may),
+        Tab(
+            "papers",
+            gettext_lazy("Papers and insurance"),
+            _papers,
+            lambda looked: len(looked.row.papers) + len(looked.row.policies),
+        ),
+        Tab("hours", gettext_lazy("Hours and leave"), _hours),
+        Tab(
+            "screening",
+            gettext_lazy("Screening"),
+            _screening,
+            lambda looked: f"{_passed(looked)}/{len(looked.row.steps)}",
+        ),
+        Tab("history", gettext_lazy("What happened"), _history),
+    ),
+)
+worker = WORKER.view
 
 
 @require_GET
@@ -176,18 +196,6 @@ def facts_of(record: queries.WorkerRecord) -> str:
     if record.joined_on:
         facts.append(_("since %(day)s") % {"day": plain_day(record.joined_on)})
     return " · ".join(facts)
-
-
-def _tabs(record: queries.WorkerRecord, tab: str) -> list[Tab]:
-    address = reverse("workforce:worker", args=[record.id])
-    counts: dict[str, int | str] = {
-        "papers": len(record.papers) + len(record.policies),
-        "screening": f"{sum(step.passed is True for step in record.steps)}/{len(record.steps)}",
-    }
-    return [
-        Tab(words, f"{address}?tab={name}", name == tab, counts.get(name, ""))
-        for name, words in titles().items()
-    ]
 
 
 def _moves(record: queries.WorkerRecord) -> list[MoveButton]:

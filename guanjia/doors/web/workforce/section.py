@@ -79,7 +79,13 @@ SECTION = Section(
             "withdrawn": "idle",
         },
     },
-    event_styles={"certificate.expired": "late"},
+    event_styles={
+        "worker.suspended": "late",
+        "worker.rejected": "late",
+        "worker.cleared": "good",
+        "certificate.expired": "late",
+        "certificate.revoked": "late",
+    },
     tasks={
         "paper": one_task(
             _("A paper waits to be verified"), _("Verify the paper"), "workforce:worker"
