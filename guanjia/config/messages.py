@@ -121,12 +121,13 @@ def said_by_machines() -> Iterator[tuple[Key, str]]:
 
 
 def said_in_seeds() -> Iterator[tuple[Key, str]]:
-    """Yield the name of every figure of the trade, and of the parts of those that have some."""
+    """Yield the name and title of every figure of the trade, and of the parts of those that have some."""
     from guanjia.chapters.org.queries import SEEDS, names_of_figures
 
     for named in names_of_figures().values():
         for words in (named.name, *named.parts.values()):
             yield (words, "figure"), str(SEEDS.relative_to(HOUSE))
+        yield (named.title, None), str(SEEDS.relative_to(HOUSE))
 
 
 def untranslated(language: str) -> list[str]:

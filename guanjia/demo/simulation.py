@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
 from random import Random
+from typing import Any
+
+from django.db.models import Model
 
 from guanjia.chapters.org.models import Branch, User
 from guanjia.chapters.workforce.models import Worker
@@ -21,7 +24,13 @@ FOUNDER = house_actor("founding", "owner", "administrator")
 HOUSE = house_actor("story", "manager", "consultant", "dispatcher", "care")
 """As whom the house does by itself what its jobs do by the clock."""
 
+LEFT_OPEN = timedelta(hours=52)
+"""What comes up in this time before now is left to whoever looks at the demonstration."""
+
 Act = Callable[[datetime], object]
+Heard = Callable[[Any, datetime], object]
+"""What somebody does when a row has come."""
+
 Progress = Callable[[float, str], None]
 
 
@@ -77,7 +86,8 @@ class Simulation:
     visits: dict[int, float] = field(default_factory=dict)
     """Finished visit -> how well it went, 0 to 1."""
     heard: dict[str, int] = field(default_factory=dict)
-    """How far the story has listened: the last question sent, the last call asked for."""
+    """What the story keeps in mind, such as how far it has listened to new rows of a table."""
+    listeners: list[tuple[type[Model], Heard]] = field(default_factory=list)
     _numbers: count = field(default_factory=count)
     _phones: count = field(default_factory=lambda: count(1))
 
@@ -131,6 +141,20 @@ class Simulation:
         """Let what happened so far take its effect in the next chapters."""
         while deliver(at=at):
             pass
+
+    def whenever(self, model: type[Model], heard: Heard) -> None:
+        """Let somebody react to each new row of a table, when the story next listens."""
+        self.listeners.append((model, heard))
+
+    def listen(self, at: datetime) -> None:
+        """Let facts take effect, and whoever waits for rows of a table hear of the new ones."""
+        self.hand_on(at)
+        for model, heard in self.listeners:
+            name = model._meta.label
+            new = model._default_manager.filter(pk__gt=self.heard.get(name, 0)).order_by("pk")
+            for row in new:
+                self.heard[name] = row.pk
+                heard(row, at)
 
     def phone(self) -> str:
         """Return a phone number nobody else has, from a block that belongs to no one."""

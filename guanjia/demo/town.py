@@ -16,7 +16,10 @@ from guanjia.demo import dispatch
 from guanjia.demo.simulation import Progress, Simulation, Size
 from guanjia.flow.chapter import modules_named
 from guanjia.flow.delivery import release_lease, take_lease
+from guanjia.kernel.clock import days_between
 from guanjia.ledger import wakeup
+from guanjia.outbound.commands import send_due
+from guanjia.outbound.messages import Kept, carried_by
 
 SIZES = {
     "tiny": Size(weeks=1, families=12),
@@ -53,7 +56,22 @@ def write_agenda(simulation: Simulation) -> None:
     Put on the agenda what is known beforehand; what follows from it is put there as it happens.
 
     Each chapter's module of the demo does so by its `write_agenda`, in process order. What is known
-    depends on `end` and `size` alone: no dice are thrown and nothing is read.
+    depends on `end` and `size` alone: no dice are thrown and nothing is read. Every hour of the day
+    facts take effect, and whoever waits for new rows hears of them.
     """
     for chapter in modules_named(settings.CHAPTERS, "guanjia.demo.{}"):
         chapter.write_agenda(simulation)
+    for day in days_between(simulation.opening, simulation.today + timedelta(days=1)):
+        for hour in range(8, 22):
+            simulation.later(simulation.on(day, f"{hour}:00"), simulation.listen)
+        simulation.later(simulation.on(day, "08:05"), _send)
+        simulation.later(simulation.on(day, "21:05"), _send)
+    simulation.later(simulation.end, simulation.listen)
+    simulation.later(simulation.end, _send)
+
+
+def _send(at: datetime) -> None:
+    """Let messages go out; in a story they go nowhere."""
+    with carried_by(Kept(), "sms", "wechat", "email"):
+        while send_due(at=at):
+            pass

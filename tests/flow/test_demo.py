@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from types import ModuleType
 
 import pytest
+from django.conf import settings
 from django.db.models import Avg, Count, F, Q
 
 from guanjia.chapters.dispatch.models import Assignment, Visit
@@ -12,6 +14,8 @@ from guanjia.chapters.fieldwork.models import Attendance
 from guanjia.chapters.survey.models import Invitation
 from guanjia.chapters.workforce.models import Worker
 from guanjia.demo.town import tell
+from guanjia.flow.chapter import modules_named
+from guanjia.kernel.facts import Fact
 from guanjia.ledger.models import Event, Pending
 from tests import databases
 from tests.world import people
@@ -73,6 +77,22 @@ def test_the_town_has_what_there_is_to_see(told: list[Line]) -> None:
     }
     assert Household.objects.filter(audience="older").exists()
     assert Invitation.objects.filter(status="answered").exists()
+
+
+def test_every_chapter_has_something_to_show(told: list[Line]) -> None:
+    kinds = {line[0] for line in told}
+    silent = [
+        module.__name__
+        for module in modules_named(settings.CHAPTERS, "guanjia.chapters.{}.facts")
+        if kinds.isdisjoint(kind for kind in kinds_in(module))
+    ]
+    assert silent == []
+
+
+def kinds_in(module: ModuleType) -> list[str]:
+    """Return the kinds of the facts that a chapter states."""
+    facts = [one for one in vars(module).values() if isinstance(one, type)]
+    return [one.kind for one in facts if issubclass(one, Fact) and "kind" in vars(one)]
 
 
 def test_numbers_differ_between_workers(told: list[Line]) -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.dossier.policies import CARERS, visible_households
+from guanjia.chapters.dossier.queries import responsible_for
 from guanjia.chapters.org.queries import figures, standing_in, zone_of
 from guanjia.chapters.relations import policies, rules
 from guanjia.chapters.relations.facts import (
@@ -80,15 +81,12 @@ def open_callback(
 
 
 def _owner(household: Household, at: datetime) -> int:
-    there = standing_in(household.branch_id, roles=CARERS, at=at)
-    for user_id in (household.butler_id, household.consultant_id):
-        if user_id and user_id in there:
-            return user_id
-    for role in ("care", "manager"):
-        for user_id, roles in there.items():
-            if role in roles:
-                return user_id
-    raise Conflict(_("Nobody in this branch looks after households yet. Give somebody the role."))
+    owner_id = responsible_for(household, at=at)
+    if owner_id is None:
+        raise Conflict(
+            _("Nobody in this branch looks after households yet. Give somebody the role.")
+        )
+    return owner_id
 
 
 def _fetched(actor: Actor, callback_id: int) -> tuple[Actor, Callback]:

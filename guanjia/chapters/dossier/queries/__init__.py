@@ -10,6 +10,7 @@ from guanjia.chapters.dossier.queries.lists import (
     Duplicate,
     HouseholdRow,
     duplicates_of,
+    found_by,
     household_list,
 )
 from guanjia.chapters.dossier.queries.looks import LookLine, Looks, looks_at_household
@@ -26,6 +27,7 @@ from guanjia.chapters.dossier.queries.rights import (
     minors_among,
     names_of,
     own_consents,
+    responsible_for,
     standings_of,
     worker_wishes_of,
 )
@@ -45,6 +47,7 @@ __all__ = [
     "deciders_of",
     "duplicates_of",
     "extract_for_visit",
+    "found_by",
     "household_list",
     "household_record",
     "looks_at_household",
@@ -52,6 +55,7 @@ __all__ = [
     "minors_among",
     "names_of",
     "own_consents",
+    "responsible_for",
     "standings_of",
     "worker_wishes_of",
 ]

@@ -17,6 +17,7 @@ from guanjia.chapters.dossier.models import (
     WorkerWish,
 )
 from guanjia.chapters.org.models import User
+from guanjia.chapters.org.queries import standing_in
 from guanjia.kernel.actors import Actor
 
 LOOKING_AFTER = ("consultant", "butler", "manager")
@@ -35,6 +36,22 @@ def colleagues(branch_id: int, *, at: datetime) -> tuple[tuple[int, str], ...]:
         held & now_held, roles__role__in=LOOKING_AFTER, roles__since__lte=at, is_active=True
     )
     return tuple(users.distinct().order_by("name", "id").values_list("id", "name"))
+
+
+def responsible_for(household: Household, *, at: datetime) -> int | None:
+    """
+    Return the user to whom what concerns a household belongs, in one SQL query.
+
+    Its butler, else its consultant, else whoever cares for households in the branch, the longest
+    there first. Who has gone, or no longer looks after households there, is passed over; None if
+    nobody is left.
+    """
+    there = standing_in(household.branch_id, roles=policies.CARERS, at=at)
+    named = [one for one in (household.butler_id, household.consultant_id) if one in there]
+    named += [
+        user_id for role in ("care", "manager") for user_id, held in there.items() if role in held
+    ]
+    return named[0] if named else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,13 +278,15 @@ class Figure:
 @dataclass(frozen=True, slots=True)
 class FigureName:
     """
-    How a setting is called and counted; `name` and the words of `parts` are message ids.
+    How a setting is called and counted; `name`, `title` and the words of `parts` are message ids.
 
+    :param title: under what it stands with its like
     :param unit: what its whole numbers count, such as minutes or fen
     :param parts: for a table, what its keys stand for
     """
 
     name: str
+    title: str
     unit: str
     parts: Mapping[str, str]
 
@@ -292,11 +294,16 @@ class FigureName:
 @cache
 def names_of_figures() -> Mapping[str, FigureName]:
     """Return how every seeded setting is called, by key; read from data/settings once."""
+    seeds = [
+        tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(SEEDS.glob("*.toml"))
+    ]
     return MappingProxyType(
         {
-            row["key"]: FigureName(row["name"], row["unit"], MappingProxyType(row.get("parts", {})))
-            for file in sorted(SEEDS.glob("*.toml"))
-            for row in tomllib.loads(file.read_text(encoding="utf-8")).get("setting", ())
+            row["key"]: FigureName(
+                row["name"], seed["title"], row["unit"], MappingProxyType(row.get("parts", {}))
+            )
+            for seed in seeds
+            for row in seed.get("setting", ())
             if "name" in row
         }
     )

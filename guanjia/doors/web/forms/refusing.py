@@ -5,18 +5,21 @@ from collections.abc import Mapping
 from django import forms
 
 from guanjia.doors.refusals import in_words
+from guanjia.kernel.actors import Verdict
 from guanjia.kernel.errors import Invalid, NotAllowed, Refusal
 from guanjia.kernel.words import _
 
 SAME: Mapping[str, str] = {}
 
 
-def require(may: bool) -> None:
+def require(may: bool | Verdict) -> None:
     """
     Pass if the asker may do what a form is about: nobody fills it in to be told no.
 
-    :raises NotAllowed: if they may not
+    :raises NotAllowed: if they may not, with the reason of the verdict if it is one
     """
+    if isinstance(may, Verdict):
+        may.require()
     if not may:
         raise NotAllowed(_("Your role does not include this. Ask a branch manager."))
 

@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
@@ -22,19 +23,6 @@ from guanjia.doors.web.office import tabs, values
 from guanjia.doors.web.office.people import EVERYWHERE, offer, places
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
-
-AREAS = {
-    "org": _("The company"),
-    "workforce": _("Workers"),
-    "clearance": _("Clearance"),
-    "planning": _("Plans"),
-    "dispatch": _("Rosters and visits"),
-    "fieldwork": _("Work in the home"),
-    "survey": _("Questionnaires"),
-    "relations": _("Call-backs"),
-    "evaluation": _("Evaluation"),
-}
-"""What figures are about, by the chapter that reckons with them, in the order of the service."""
 
 
 class Decision(forms.Form):
@@ -80,6 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "area": figure.key.partition(".")[0],
+            "title": gettext(named[figure.key].title),
             "href": reverse("figure", args=[figure.key]),
             "name": pgettext("figure", named[figure.key].name),
             "key": figure.key,
@@ -91,12 +80,11 @@ def index(request: HttpRequest) -> HttpResponse:
         if figure.key in named
     ]
     rows = [row for row in rows if any(search in row[part] for part in ("name", "key", "source"))]
-    order = list(AREAS)
-    rows.sort(key=lambda row: order.index(row["area"]))
+    rows.sort(key=lambda row: settings.CHAPTERS.index(row["area"]))
     words: dict[str, Any] = {
         "areas": [
-            {"name": AREAS[area], "rows": list(found)}
-            for area, found in groupby(rows, key=lambda row: row["area"])
+            {"name": title, "rows": list(found)}
+            for title, found in groupby(rows, key=lambda row: row["title"])
         ],
         "q": search,
         "tabs": tabs.tabs("figures", actor),
