@@ -1,6 +1,9 @@
 """A database whose file is taken away under the house is said at once, and takes nothing more."""
 
 import logging
+import subprocess
+import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,8 @@ from django.db import connection
 from django.utils import timezone
 
 from guanjia.chapters.dossier.models import Household
+from guanjia.chapters.org.models import Branch
+from guanjia.db.troubles import TakenAway
 from guanjia.doors.jobs.worker import Worker
 from guanjia.doors.web.account import health as page
 from guanjia.flow.delivery import DELIVERING, take_lease
@@ -34,6 +39,27 @@ def another_put_there(file):
     older = file.with_name("older")
     older.write_bytes(file.read_bytes())
     older.replace(file)
+
+
+HOLDS = """
+import sqlite3, sys
+held = sqlite3.connect(sys.argv[1])
+held.execute("SELECT count(*) FROM org_branch").fetchone()
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def held_by_another(file):
+    """Let another program, such as the worker, have the database open."""
+    command = [sys.executable, "-c", HOLDS, str(file)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as another:
+        assert another.stdout.readline().strip() == "held"
+        yield
+        another.stdin.close()
 
 
 @pytest.mark.parametrize("take", [without_its_log, moved_away, another_put_there])
@@ -90,6 +116,41 @@ def test_the_worker_says_once_what_is_in_its_way_and_tries_on(own_database, capl
 
     assert len(caplog.records) == 1
     assert "taken away" in caplog.text
+
+
+@pytest.mark.parametrize("take", [without_its_log, another_put_there])
+def test_whoever_opens_it_only_afterwards_writes_nothing_into_a_stranger(own_database, take):
+    file = Path(connection.settings_dict["NAME"])
+    company.open_branch()
+    with held_by_another(file):
+        connection.close()
+        take(file)
+
+        with pytest.raises(TakenAway):
+            company.open_branch("W", name="西店")
+
+        assert not Branch.objects.filter(name="西店").exists(), "it can still be read"
+
+
+def test_another_file_is_a_stranger_also_where_nobody_held_the_one_before(own_database):
+    """A web server that nobody has asked for a minute has closed what it had open."""
+    company.open_branch()
+    connection.close()
+    another_put_there(Path(connection.settings_dict["NAME"]))
+
+    with pytest.raises(TakenAway):
+        company.open_branch("W", name="西店")
+
+
+@pytest.mark.parametrize("take", [without_its_log, another_put_there])
+def test_a_program_that_is_started_afterwards_is_told_too(house, take):  # noqa: F811
+    company.open_branch()
+    take(Path(connection.settings_dict["NAME"]))
+
+    _code, said = house("doctor")
+
+    assert "removed or replaced while the house is open" in said
+    assert "Nothing can be written" in said
 
 
 def test_a_log_that_ended_with_its_last_reader_is_no_file_taken_away(own_database):

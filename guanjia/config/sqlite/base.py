@@ -6,7 +6,6 @@ runs them again after it. Those of other tables that speak of it would keep it f
 they are taken down meanwhile.
 """
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from sqlite3 import DatabaseError
@@ -16,14 +15,16 @@ from django.db.backends.sqlite3 import base, schema
 from django.db.models import Model
 from django.utils.functional import cached_property
 
+from guanjia.db.files import NO_FILE, Known, is_held_without_a_name, known_as
 from guanjia.db.races import PoliteErrors
 from guanjia.db.troubles import TakenAway
 
-NO_FILE = (0, 0)
 READING = ("SELECT", "PRAGMA", "EXPLAIN")
 """What may be asked of a file that was taken away; a transaction begins with neither."""
 LOST: set[str] = set()
 """The databases that were taken away while this process had them open, until it ends."""
+OPENED_LAST: dict[str, tuple[Known, ...]] = {}
+"""By what each database and its log were known when this process last opened them."""
 
 
 class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
@@ -54,13 +55,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
     writing into it, and all of that is gone with the last process. So each connection remembers
     which files it has opened, the database and its log, and writes nothing once others bear their
     names; nor does any other connection of this process then, which would write into a stranger.
+
+    A connection that is opened later may find the stranger at once. So the process remembers, too,
+    what it has opened last, and where that is something else now, or nothing yet, asks the system
+    whether anybody holds what had these names before: once, when a process opens its first.
     """
 
     SchemaEditorClass = DatabaseSchemaEditor
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self._opened: tuple[tuple[int, int], ...] = ()
+        self._opened: tuple[Known, ...] = ()
         self.execute_wrappers.append(self._refuse_what_would_be_lost)
 
     def get_new_connection(self, conn_params: Any) -> Any:
@@ -68,13 +73,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
         made = super().get_new_connection(conn_params)
         with suppress(DatabaseError):  # One that cannot be read is told by whoever reads it.
             made.execute("SELECT 1 FROM sqlite_master").fetchone()
-        self._opened = self._files()
+        name = str(self.settings_dict["NAME"])
+        self._opened = known_as(name)
+        before = OPENED_LAST.get(name)
+        if before != self._opened:
+            if (before and before[0] != self._opened[0]) or is_held_without_a_name(name):
+                LOST.add(name)
+            OPENED_LAST[name] = self._opened
         return made
 
     def is_taken_away(self) -> bool:
         """Test whether the files that are open here are no longer the ones that bear their names."""
         name = str(self.settings_dict["NAME"])
-        pairs = zip(self._opened, self._files(), strict=False)
+        pairs = zip(self._opened, known_as(name), strict=False)
         if any(was != there for was, there in pairs if was != NO_FILE):
             LOST.add(name)
         return name in LOST
@@ -83,18 +94,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.autocommit and not sql.startswith(READING) and self.is_taken_away():
             raise TakenAway("The database's file was taken away while it is open.")
         return execute(sql, *rest)
-
-    def _files(self) -> tuple[tuple[int, int], ...]:
-        """Return by what the database's file and its log are known; zeros for what is not there."""
-        found = []
-        for end in ("", "-wal"):
-            try:
-                there = os.stat(f"{self.settings_dict['NAME']}{end}")  # noqa: PTH116  (asked before each transaction)
-            except OSError:
-                found.append(NO_FILE)
-            else:
-                found.append((there.st_dev, there.st_ino))
-        return tuple(found)
 
     @cached_property
     def wrap_database_errors(self) -> PoliteErrors:

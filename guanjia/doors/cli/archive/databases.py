@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from guanjia.chapters.org.commands import end_all_visits_in
 from guanjia.chapters.org.models import Session
+from guanjia.db.files import is_held_without_a_name
 from guanjia.doors.cli.archive.packing import Refused
 
 SQLITE_NAME = "house.sqlite3"
@@ -46,13 +47,7 @@ def copy(place: Path) -> Path:
     """
     target = place / NAMES[connection.vendor]
     if connection.vendor == "sqlite":
-        if _is_open_without_a_name(Path(str(connection.settings_dict["NAME"]))):
-            raise Refused(
-                _(
-                    "The database's file was removed or replaced while the house is open: what was "
-                    "written last is not in it. Stop the house in order, then look at what lies there."
-                )
-            )
+        check_all_is_here()
         with (
             closing(sqlite3.connect(connection.settings_dict["NAME"])) as source,
             closing(sqlite3.connect(target)) as copied,
@@ -65,14 +60,19 @@ def copy(place: Path) -> Path:
     return target
 
 
-def _is_open_without_a_name(file: Path) -> bool:
-    """Test whether some process still has the file or its log open that were taken away (on Linux)."""
-    gone = {f"{file.resolve()}{end} (deleted)" for end in ("", "-wal")}
-    for held in Path("/proc").glob("[0-9]*/fd/*"):
-        with suppress(OSError):  # Processes end meanwhile, and those of others are closed to us.
-            if str(held.readlink()) in gone:
-                return True
-    return False
+def check_all_is_here() -> None:
+    """
+    Pass if the file that bears the database's name is the one that the house writes into.
+
+    :raises Refused: if some program still writes into one that was taken away
+    """
+    if connection.vendor == "sqlite" and is_held_without_a_name(_name()):
+        raise Refused(
+            _(
+                "The database's file was removed or replaced while the house is open: what was "
+                "written last is not in it. Stop the house in order, then look at what lies there."
+            )
+        )
 
 
 def put_in_place(copied: Path) -> None:

@@ -40,6 +40,7 @@ def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
     """
     try:
         _check_may_be_written(archive, replace=replace)
+        databases.check_all_is_here()
         if problem := wellbeing.why_not_by_these_keys():
             raise Refused(problem)
         if User._meta.db_table not in connection.introspection.table_names():

@@ -1,0 +1,51 @@
+"""
+By what the files of a database on this machine are known, and whether others bear their names now.
+
+A file that is removed or replaced while a program has it open lives on without a name, until the
+last one that has it open ends; then it is gone with all that was written into it.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+Known = tuple[int, int]
+"""The disk on which a file lies, and its number there."""
+NO_FILE: Known = (0, 0)
+ENDS = ("", "-wal")
+"""What the names of a database and of its log end with."""
+
+
+def known_as(database: str) -> tuple[Known, ...]:
+    """Return by what the database's file and its log are known; NO_FILE for what is not there."""
+    found = []
+    for end in ENDS:
+        try:
+            there = os.stat(f"{database}{end}")  # noqa: PTH116  (asked before each transaction)
+        except OSError:
+            found.append(NO_FILE)
+        else:
+            found.append((there.st_dev, there.st_ino))
+    return tuple(found)
+
+
+def is_held_without_a_name(database: str) -> bool:
+    """
+    Test whether some program still has the database or its log open that were taken away.
+
+    On Linux, and of the programs that this user may look into; some 15 milliseconds.
+    """
+    gone = {f"{Path(database).resolve()}{end} (deleted)" for end in ENDS}
+    return any(held in gone for held in _held())
+
+
+def _held() -> Iterator[str]:
+    """Yield the name of each file that some program has open."""
+    with suppress(OSError), os.scandir("/proc") as programs:
+        for program in programs:
+            # Programs end meanwhile, and those of others are closed to us.
+            with suppress(OSError), os.scandir(f"{program.path}/fd") as handles:
+                for handle in handles:
+                    with suppress(OSError):
+                        yield os.readlink(handle.path)  # noqa: PTH115  (a thousand times)
