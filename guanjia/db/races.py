@@ -32,8 +32,11 @@ class Crossed(Conflict, OperationalError):
     """
     Somebody was writing the same rows, and it was not this one who could go on.
 
-    Nothing is known of what they wrote, so it is not taken for a row that somebody else has moved.
+    Nothing is known of what they wrote, so it is not taken for a row that somebody else has moved,
+    and a program may ask for the same again at once.
     """
+
+    again_after_seconds = 1
 
     def __str__(self) -> str:
         return str(self.__cause__)

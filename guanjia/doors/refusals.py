@@ -94,5 +94,8 @@ class Refusals:
             error = in_the_way
         if isinstance(error, Refusal):
             status = status_of(error)
-            return page(request, "refusal.html", status=status, refusal=in_words(error))
+            said = page(request, "refusal.html", status=status, refusal=in_words(error))
+            if error.again_after_seconds is not None:
+                said["Retry-After"] = str(error.again_after_seconds)
+            return said
         return None

@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from guanjia.doors.actors import actor_of
-
-SECONDS_TO_TRY_AGAIN = "60"
+from guanjia.kernel.errors import NotNow
 
 
 class QueryInTemplate(AssertionError):
@@ -31,5 +30,5 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **words: Any
     with connection.execute_wrapper(_no_query):
         answer = render(request, template, words, status=status)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        answer["Retry-After"] = SECONDS_TO_TRY_AGAIN
+        answer["Retry-After"] = str(NotNow.again_after_seconds)
     return answer

@@ -22,6 +22,9 @@ class Refusal(Exception):
     :param params: what fills the placeholders; a `words.Term` is translated as well
     """
 
+    again_after_seconds: int | None = None
+    """After how long the same may be asked again as it is; None where that would be no use."""
+
     def __init__(self, message: str, **params: object) -> None:
         super().__init__(message)
         self.message = message
@@ -61,3 +64,5 @@ class Invalid(Refusal):
 
 class NotNow(Refusal):
     """The house cannot do it at the moment: it is busy, or its disk is full."""
+
+    again_after_seconds = 60

@@ -17,9 +17,8 @@ from guanjia.doors.actors import actor_of
 from guanjia.doors.api.bearer import Bearer
 from guanjia.doors.api.problems import problem
 from guanjia.doors.refusals import in_words, status_of
-from guanjia.doors.rendering import SECONDS_TO_TRY_AGAIN
 from guanjia.flow.chapter import modules_named
-from guanjia.kernel.errors import Invalid, NotNow, Refusal
+from guanjia.kernel.errors import Invalid, Refusal
 
 
 def _for_those_let_in(describe: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -58,8 +57,8 @@ def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
     """A polite no of the house."""
     field = error.field if isinstance(error, Invalid) else ""
     said = problem(status_of(error), in_words(error), field)
-    if isinstance(error, NotNow):
-        said["Retry-After"] = SECONDS_TO_TRY_AGAIN
+    if error.again_after_seconds is not None:
+        said["Retry-After"] = str(error.again_after_seconds)
     return said
 
 
