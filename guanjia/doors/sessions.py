@@ -33,7 +33,7 @@ from guanjia.doors.actors import LINK_KEY
 from guanjia.doors.clock import now
 from guanjia.kernel.actors import Ticket
 from guanjia.vault.fields import Digest
-from guanjia.vault.keys import Unreadable, seal, unseal
+from guanjia.vault.keys import Unreadable, decrypt, encrypt
 
 BEGAN_KEY, DEVICE_KEY, SHOWN_KEY = "began_at", "device", "shown_by"
 """Where a visit remembers when it began, in which browser, and how its owner showed who they are."""
@@ -117,13 +117,13 @@ class SessionStore(db.SessionStore):
         return self.visit
 
     def encode(self, session_dict: dict[str, Any]) -> str:
-        """Return the content as it is kept: signed, and sealed, since codes wait in it."""
-        return seal(super().encode(session_dict))
+        """Return the content as it is kept: signed, and encrypted, since codes wait in it."""
+        return encrypt(super().encode(session_dict))
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
-        """Return the content that was kept; nothing, if it was not sealed here."""
+        """Return the content that was kept; nothing, if it was not encrypted here."""
         try:
-            return super().decode(unseal(str(session_data)))
+            return super().decode(decrypt(str(session_data)))
         except Unreadable:
             return {}
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from guanjia.ledger.fields import known_state, status_of
 from guanjia.outbound.states import NOTICE
-from guanjia.vault.fields import SealedText
+from guanjia.vault.fields import EncryptedText
 
 CHANNELS = ("app", "sms", "wechat", "email", "print")
 
@@ -29,9 +29,9 @@ class Notice(models.Model):
     about = models.CharField(max_length=40)
     kind = models.CharField(max_length=40)
     channel = models.CharField(max_length=8)
-    address = SealedText(blank=True)
+    address = EncryptedText(blank=True)
     title = models.CharField(max_length=100, blank=True)
-    words = SealedText()
+    words = EncryptedText()
     link = models.CharField(max_length=200, blank=True)
     entry_link = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()

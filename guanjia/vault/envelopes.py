@@ -1,8 +1,8 @@
 """
-One long sealed file, written and read piece by piece, so that a house of any size fits.
+One long encrypted file, written and read piece by piece, so that a house of any size fits.
 
 It begins with MARK, a salt and a proof of the phrase; then come pieces of up to PIECE bytes, each
-sealed with ChaCha20-Poly1305 under its number and whether it is the last. So a piece that was
+encrypted with ChaCha20-Poly1305 under its number and whether it is the last. So a piece that was
 changed, left out, moved or cut off does not open, and a file that ends too early is known by its
 missing last piece. The key is drawn from the phrase by scrypt with the costs that OWASP advises.
 """
@@ -29,19 +29,19 @@ COST = {"n": 1 << 17, "r": 8, "p": 1}
 
 
 class NotAnEnvelope(Exception):
-    """The file is not one that was sealed here."""
+    """The file is not one that was encrypted here."""
 
 
 class WrongPhrase(Exception):
-    """The phrase is not the one that sealed the file."""
+    """The phrase is not the one that encrypted the file."""
 
 
 class Damaged(Exception):
-    """The file was sealed with this phrase and has been changed or cut off since."""
+    """The file was encrypted with this phrase and has been changed or cut off since."""
 
 
 def is_one(file: Path) -> bool:
-    """Test whether a file begins as one that was sealed here."""
+    """Test whether a file begins as one that was encrypted here."""
     with file.open("rb") as content:
         return content.read(len(MARK)) == MARK
 
@@ -59,8 +59,8 @@ def _nonce(number: int, *, is_last: bool) -> bytes:
     return number.to_bytes(11, "big") + bytes([is_last])
 
 
-class Sealer(io.RawIOBase):
-    """Seals what is written to it into a file; it is whole once closed without an error."""
+class EncryptingWriter(io.RawIOBase):
+    """Encrypts what is written to it into a file; it is whole once closed without an error."""
 
     def __init__(self, file: BinaryIO, phrase: str) -> None:
         salt = os.urandom(SALT)
@@ -72,14 +72,14 @@ class Sealer(io.RawIOBase):
         return True
 
     def write(self, content: Any) -> int:
-        """Take `content`; whole pieces are sealed and written at once."""
+        """Take `content`; whole pieces are encrypted and written at once."""
         self._waiting += content
         while len(self._waiting) > PIECE:
-            self._seal(bytes(self._waiting[:PIECE]), is_last=False)
+            self._encrypt(bytes(self._waiting[:PIECE]), is_last=False)
             del self._waiting[:PIECE]
         return memoryview(content).nbytes
 
-    def _seal(self, content: bytes, *, is_last: bool) -> None:
+    def _encrypt(self, content: bytes, *, is_last: bool) -> None:
         nonce = _nonce(self._number, is_last=is_last)
         self._file.write(self._pieces.encrypt(nonce, content, None))
         self._number += 1
@@ -91,12 +91,12 @@ class Sealer(io.RawIOBase):
         _: TracebackType | None,
     ) -> None:
         if kind is None:
-            self._seal(bytes(self._waiting), is_last=True)
+            self._encrypt(bytes(self._waiting), is_last=True)
 
 
 def opened(file: BinaryIO, phrase: str) -> Iterator[bytes]:
     """
-    Yield the content of a sealed file, piece by piece; each is right, and the last shows it is all.
+    Yield the content of an encrypted file, piece by piece; each is right, and the last shows it is all.
 
     :raises NotAnEnvelope: if it does not begin as one
     :raises WrongPhrase: if the phrase does not open it, or its first bytes were changed

@@ -9,10 +9,10 @@ from typing import Any
 from django.db import models
 from django.db.models.expressions import Combinable
 
-from guanjia.vault.keys import seal, unseal
+from guanjia.vault.keys import decrypt, encrypt
 
 
-class SealedText(models.TextField):
+class EncryptedText(models.TextField):
     """
     Text that only the application can read. It cannot be searched; see `vault.SearchToken`.
 
@@ -22,13 +22,13 @@ class SealedText(models.TextField):
     description = "Encrypted text"
 
     def get_prep_value(self, value: Any) -> Any:
-        return seal(str(value)) if value else ""
+        return encrypt(str(value)) if value else ""
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> str:
-        return unseal(value) if value else ""
+        return decrypt(value) if value else ""
 
 
-class SealedJson(SealedText):
+class EncryptedJson(EncryptedText):
     """Values that only the application can read, such as the points of a scale of care."""
 
     description = "Encrypted JSON"
@@ -41,7 +41,7 @@ class SealedJson(SealedText):
         return json.loads(text) if text else {}
 
 
-class _SealedValue(SealedText):
+class _EncryptedValue(EncryptedText):
     """A value that only the application can read; nothing known is stored as nothing."""
 
     def get_prep_value(self, value: Any) -> Any:
@@ -52,7 +52,7 @@ class _SealedValue(SealedText):
         return self.read(text) if text else None
 
     def told(self, value: Any) -> str:
-        """Return the value as the text that is sealed."""
+        """Return the value as the text that is encrypted."""
         return str(value)
 
     def read(self, text: str) -> Any:
@@ -60,7 +60,7 @@ class _SealedValue(SealedText):
         raise NotImplementedError
 
 
-class SealedNumber(_SealedValue):
+class EncryptedNumber(_EncryptedValue):
     """A measure of somebody's body, such as a blood pressure."""
 
     description = "Encrypted number"
@@ -74,7 +74,7 @@ class SealedNumber(_SealedValue):
         return float(text)
 
 
-class SealedWholeNumber(_SealedValue):
+class EncryptedWholeNumber(_EncryptedValue):
     """A whole number that tells who somebody is, such as a year of birth."""
 
     description = "Encrypted whole number"
@@ -88,7 +88,7 @@ class SealedWholeNumber(_SealedValue):
         return int(text)
 
 
-class SealedDay(_SealedValue):
+class EncryptedDay(_EncryptedValue):
     """A day that tells who somebody is, such as a birthday."""
 
     description = "Encrypted date"

@@ -11,7 +11,7 @@ from django.db.models import Count, Sum
 
 from guanjia.db.ours import Missing, ours
 from guanjia.vault.intake import Prepared
-from guanjia.vault.keys import unseal_bytes
+from guanjia.vault.keys import decrypt_bytes
 from guanjia.vault.models import File
 
 MOST_FILES_A_DAY = 600
@@ -60,7 +60,7 @@ def opened(file_id: int) -> Opened:
     """
     row = ours(File.objects.all(), id=file_id)
     try:
-        sealed = place_of(row.stored_as).read_bytes()
+        encrypted = place_of(row.stored_as).read_bytes()
     except FileNotFoundError as lost:
         raise Missing(f"file {file_id} is no longer where it lay") from lost
-    return Opened(unseal_bytes(sealed), row.media_type)
+    return Opened(decrypt_bytes(encrypted), row.media_type)

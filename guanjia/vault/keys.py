@@ -22,14 +22,14 @@ def _fernet(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])
 
 
-def seal(text: str) -> str:
+def encrypt(text: str) -> str:
     """Encrypt `text` under the newest key; the result is printable and differs at every call."""
     return _fernet(tuple(settings.VAULT_KEYS)).encrypt(text.encode()).decode()
 
 
-def unseal(token: str) -> str:
+def decrypt(token: str) -> str:
     """
-    Decrypt what `seal` made, under any configured key.
+    Decrypt what `encrypt` made, under any configured key.
 
     :raises Unreadable: if no key opens it
     """
@@ -39,43 +39,43 @@ def unseal(token: str) -> str:
         raise Unreadable("No configured vault key opens this value.") from None
 
 
-def seal_bytes(content: bytes) -> bytes:
+def encrypt_bytes(content: bytes) -> bytes:
     """Encrypt a file's content under the newest key."""
     return _fernet(tuple(settings.VAULT_KEYS)).encrypt(content)
 
 
-def unseal_bytes(sealed: bytes) -> bytes:
+def decrypt_bytes(encrypted: bytes) -> bytes:
     """
-    Decrypt what `seal_bytes` made, under any configured key.
+    Decrypt what `encrypt_bytes` made, under any configured key.
 
     :raises Unreadable: if no key opens it
     """
     try:
-        return _fernet(tuple(settings.VAULT_KEYS)).decrypt(sealed)
+        return _fernet(tuple(settings.VAULT_KEYS)).decrypt(encrypted)
     except InvalidToken:
         raise Unreadable("No configured vault key opens this file.") from None
 
 
-def reseal(token: str) -> str:
+def reencrypt(token: str) -> str:
     """
-    Encrypt again under the newest key what an older one sealed; what it sealed itself stays.
+    Encrypt again under the newest key what an older one encrypted; what it encrypted itself stays.
 
     :raises Unreadable: if no key opens it
     """
-    return reseal_bytes(token.encode()).decode()
+    return reencrypt_bytes(token.encode()).decode()
 
 
-def reseal_bytes(sealed: bytes) -> bytes:
+def reencrypt_bytes(encrypted: bytes) -> bytes:
     """
-    Encrypt a file's content again under the newest key, unless that has sealed it already.
+    Encrypt a file's content again under the newest key, unless that has encrypted it already.
 
     :raises Unreadable: if no key opens it
     """
     try:
-        _fernet(tuple(settings.VAULT_KEYS[:1])).decrypt(sealed)
+        _fernet(tuple(settings.VAULT_KEYS[:1])).decrypt(encrypted)
     except InvalidToken:
-        return seal_bytes(unseal_bytes(sealed))
-    return sealed
+        return encrypt_bytes(decrypt_bytes(encrypted))
+    return encrypted
 
 
 def fingerprint(purpose: str, text: str, *, key: str = "") -> str:

@@ -1,4 +1,4 @@
-"""The vault's tables: what finds sealed text, what lies in files, who has looked, and its keys."""
+"""The vault's tables: what finds encrypted text, what lies in files, who has looked, and its keys."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.db import models
 
 class SearchToken(models.Model):
     """
-    A fingerprint by which a row with sealed or personal text is found.
+    A fingerprint by which a row with encrypted or personal text is found.
 
     `field` says of what it is the fingerprint (phone, last_four, name, pinyin, initials …).
     """
@@ -50,7 +50,7 @@ class Rotation(models.Model):
     How far everything has come under one key; one row a key, known by its mark.
 
     It goes through the tables in a lasting order: those before `at_table`, and its rows up to
-    `after`, are sealed by the key. `signed_at` is set when the search index is signed by it, too.
+    `after`, are encrypted by the key. `signed_at` is set when the search index is signed by it, too.
     """
 
     key_mark = models.CharField(max_length=16, unique=True)
@@ -60,7 +60,7 @@ class Rotation(models.Model):
     at_table = models.CharField(max_length=60, blank=True)
     after = models.CharField(max_length=64, blank=True)
     unreadable = models.PositiveIntegerField(default=0)
-    sealed_at = models.DateTimeField(null=True)
+    encrypted_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

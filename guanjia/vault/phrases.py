@@ -1,5 +1,5 @@
 """
-The phrase that seals a house's backups: written on paper, kept apart from them, typed to restore.
+The phrase that encrypts a house's backups: written on paper, kept apart from them, typed to restore.
 
 It is drawn by the machine, since what people think up can be guessed.
 """

@@ -43,7 +43,7 @@ def kept_once(
     Return the secret that a file holds, and whether it was drawn and written just now.
 
     All who come at once are told the same, and what was drawn is there whole or not at all: what is
-    sealed by a secret that nobody has kept is lost.
+    encrypted by a secret that nobody has kept is lost.
 
     :param also_if_empty: whether a secret is drawn where the file is there and holds none
     """

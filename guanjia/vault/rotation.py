@@ -1,4 +1,4 @@
-"""How far the vault has come with a new key: what is sealed by it, and whether it signs the index."""
+"""How far the vault has come with a new key: what is encrypted by it, and whether it signs the index."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,14 +16,14 @@ class Progress:
 
     :param done: how many of `total` rows and files have been looked at
     :param unreadable: how many values none of the keys opens
-    :param sealed_at: when everything was sealed by it
+    :param encrypted_at: when everything was encrypted by it
     :param signed_at: when the search index was signed by it; from then on no other key is needed
     """
 
     done: int
     total: int
     unreadable: int
-    sealed_at: datetime | None
+    encrypted_at: datetime | None
     signed_at: datetime | None
 
 
@@ -37,7 +37,7 @@ def progress() -> Progress | None:
     row = Rotation.objects.filter(key_mark=mark_of(settings.VAULT_KEYS[0])).first()
     if row is None:
         return None
-    return Progress(row.done, row.total, row.unreadable, row.sealed_at, row.signed_at)
+    return Progress(row.done, row.total, row.unreadable, row.encrypted_at, row.signed_at)
 
 
 def is_index_signed_otherwise() -> bool:

@@ -1,5 +1,5 @@
 """
-Finding people by what is sealed or private, without the database being able to read it.
+Finding people by what is encrypted or private, without the database being able to read it.
 
 A name is found by the whole of it, its surname, its pinyin and its initials; a phone number by
 the whole of it and its last four digits. Only keyed fingerprints are stored.

@@ -26,8 +26,8 @@ BUTTONS = buttons()
 AGAIN = {
     "relations:try": "each press is one more call that nobody answered",
     "relations:number": "each look at a number is recorded",
-    "workforce:reveal": "each look at what is sealed is recorded",
-    "dossier:reveal": "each look at what is sealed is recorded",
+    "workforce:reveal": "each look at what is masked is recorded",
+    "dossier:reveal": "each look at what is masked is recorded",
 }
 
 ACCOUNT = "its own library counts attempts and writes no row of ours"

@@ -1,4 +1,4 @@
-"""A sealed file opens with its phrase alone, as a whole or not at all, however long it is."""
+"""An encrypted file opens with its phrase alone, as a whole or not at all, however long it is."""
 
 import io
 import os
@@ -17,11 +17,11 @@ def quick(monkeypatch):
     monkeypatch.setattr(envelopes, "COST", {"n": 2, "r": 1, "p": 1})
 
 
-def sealed(content, phrase=PHRASE):
+def encrypted(content, phrase=PHRASE):
     file = io.BytesIO()
-    with envelopes.Sealer(file, phrase) as sealer:
+    with envelopes.EncryptingWriter(file, phrase) as writer:
         for start in range(0, len(content), 50):
-            sealer.write(content[start : start + 50])
+            writer.write(content[start : start + 50])
     return file.getvalue()
 
 
@@ -30,31 +30,31 @@ def opened(content, phrase=PHRASE):
 
 
 @pytest.mark.parametrize("size", [0, 1, 63, 64, 65, 128, 1000])
-def test_what_was_sealed_opens_as_it_was(size):
+def test_what_was_encrypted_opens_as_it_was(size):
     content = os.urandom(size)
 
-    assert opened(sealed(content)) == content
+    assert opened(encrypted(content)) == content
 
 
 @pytest.mark.parametrize(
     "typed", [str.upper, lambda text: text.replace("-", " "), lambda t: f" {t}\n"]
 )
 def test_a_phrase_may_be_typed_as_people_type(typed):
-    assert opened(sealed(b"home"), typed(PHRASE)) == b"home"
+    assert opened(encrypted(b"home"), typed(PHRASE)) == b"home"
 
 
 def test_another_phrase_opens_nothing():
     with pytest.raises(envelopes.WrongPhrase):
-        opened(sealed(b"home"), phrases.new_phrase())
+        opened(encrypted(b"home"), phrases.new_phrase())
 
 
-def test_what_is_no_sealed_file_is_told_apart():
+def test_what_is_no_encrypted_file_is_told_apart():
     with pytest.raises(envelopes.NotAnEnvelope):
         opened(b"PK\x03\x04 something else" * 20)
 
 
 def test_no_byte_can_be_changed():
-    whole = sealed(b"x" * 200)
+    whole = encrypted(b"x" * 200)
 
     for place in range(len(whole)):
         changed = whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
@@ -63,7 +63,7 @@ def test_no_byte_can_be_changed():
 
 
 def test_nothing_can_be_cut_off_or_added():
-    whole = sealed(b"x" * 200)
+    whole = encrypted(b"x" * 200)
 
     for length in range(len(whole)):
         with pytest.raises((envelopes.NotAnEnvelope, envelopes.Damaged)):
@@ -74,7 +74,7 @@ def test_nothing_can_be_cut_off_or_added():
 
 def test_pieces_cannot_change_places():
     begin, piece = len(envelopes.MARK) + 48, 64 + envelopes.TAG
-    whole = sealed(b"a" * 64 + b"b" * 64 + b"c" * 64)
+    whole = encrypted(b"a" * 64 + b"b" * 64 + b"c" * 64)
     first, second = whole[begin : begin + piece], whole[begin + piece : begin + 2 * piece]
 
     with pytest.raises(envelopes.Damaged):
@@ -82,8 +82,8 @@ def test_pieces_cannot_change_places():
 
 
 def breaks_off(file):
-    with envelopes.Sealer(file, PHRASE) as sealer:
-        sealer.write(b"x" * 500)
+    with envelopes.EncryptingWriter(file, PHRASE) as writer:
+        writer.write(b"x" * 500)
         raise OSError("The disk is full")
 
 

@@ -95,7 +95,7 @@ def test_what_a_mail_server_answers_is_understood(by_smtp, answers, expected):
         by_smtp(port)
 
     assert type(caught.value) is expected
-    assert "wu@" not in str(caught.value), "whose letter it was stays sealed"
+    assert "wu@" not in str(caught.value), "whose letter it was stays encrypted"
 
 
 def test_a_mail_server_that_is_gone_costs_nothing(by_smtp):

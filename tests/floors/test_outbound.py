@@ -168,7 +168,7 @@ def test_a_message_that_cannot_arrive_is_not_queued(changed, field):
     assert not Notice.objects.exists()
 
 
-def test_words_and_addresses_are_sealed():
+def test_words_and_addresses_are_encrypted():
     """Requirement 8.4: what is written to a household is encrypted at rest."""
     from django.db import connection
 

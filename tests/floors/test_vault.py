@@ -1,4 +1,4 @@
-"""What is sealed cannot be read from the database, and is found all the same."""
+"""What is encrypted cannot be read from the database, and is found all the same."""
 
 import pytest
 from cryptography.fernet import Fernet
@@ -11,7 +11,7 @@ from guanjia.vault import search
 from guanjia.vault.commands import note_looks, remember, store
 from guanjia.vault.files import opened, place_of
 from guanjia.vault.intake import Prepared
-from guanjia.vault.keys import Unreadable, reseal, seal, unseal
+from guanjia.vault.keys import Unreadable, decrypt, encrypt, reencrypt
 from guanjia.vault.masking import masked_address, masked_name, masked_number, masked_phone
 from guanjia.vault.models import Look, SearchToken
 from tests.world.company import MONDAY_9, login
@@ -36,24 +36,24 @@ def test_a_phone_number_is_unreadable_in_the_database():
     assert User.objects.get(pk=user.pk).phone.endswith("19900008888")
 
 
-def test_a_new_key_opens_what_the_old_one_sealed(settings):
-    sealed = seal("door code 4711")
+def test_a_new_key_opens_what_the_old_one_encrypted(settings):
+    encrypted = encrypt("door code 4711")
     old = settings.VAULT_KEYS
     settings.VAULT_KEYS = [Fernet.generate_key().decode(), *old]
 
-    again = reseal(sealed)
+    again = reencrypt(encrypted)
 
-    assert unseal(sealed) == unseal(again) == "door code 4711"
+    assert decrypt(encrypted) == decrypt(again) == "door code 4711"
     settings.VAULT_KEYS = settings.VAULT_KEYS[:1]
-    assert unseal(again) == "door code 4711"
+    assert decrypt(again) == "door code 4711"
     with pytest.raises(Unreadable):
-        unseal(sealed)
+        decrypt(encrypted)
 
 
-def test_without_a_key_nothing_is_sealed(settings):
+def test_without_a_key_nothing_is_encrypted(settings):
     settings.VAULT_KEYS = []
     with pytest.raises(ImproperlyConfigured, match="GUANJIA_VAULT_KEYS"):
-        seal("anything")
+        encrypt("anything")
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_search_words_do_not_lie_in_the_open():
     assert search.find("user", "  ") == set()
 
 
-def test_a_file_on_disk_is_sealed():
+def test_a_file_on_disk_is_encrypted():
     row = store(Prepared(b"%PDF-1.7 private", "application/pdf"), purpose="scan",
                 user_id=None, at=MONDAY_9)  # fmt: skip
 

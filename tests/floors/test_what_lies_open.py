@@ -15,13 +15,13 @@ from guanjia.chapters.fieldwork.models import StepRecord
 from guanjia.chapters.planning.models import PlanVersion
 from guanjia.chapters.workforce.models import Worker
 from guanjia.vault import fields
-from guanjia.vault.fields import CoarseDegrees, DigestText, SealedText
+from guanjia.vault.fields import CoarseDegrees, DigestText, EncryptedText
 from tests import stolen
 from tests.world import homes, people, plans, rosters, work
 from tests.world.company import MONDAY_9, open_branch
 
-SEALING = "guanjia.chapters.planning.migrations.0005_goals_and_reasons_are_sealed"
-SEALED_SINCE = {
+ENCRYPTING = "guanjia.chapters.planning.migrations.0005_goals_and_reasons_are_sealed"
+ENCRYPTED_SINCE = {
     "dossier_member": "guanjia.chapters.dossier.migrations.0007_births_are_sealed",
     "workforce_worker": "guanjia.chapters.workforce.migrations.0005_births_are_sealed",
     "fieldwork_steprecord": "guanjia.chapters.fieldwork.migrations.0005_readings_are_sealed",
@@ -84,14 +84,17 @@ OPEN = {
 """
 Columns of words that may be read by whoever steals the database. A column that is written here holds
 words from a list, figures of the trade, what a digest or a seal has made unreadable, or what is asked
-of the database itself, such as a name. What people say freely of themselves is sealed.
+of the database itself, such as a name. What people say freely of themselves is encrypted.
 """
 
 
 def text_columns(model):
     for field in model._meta.concrete_fields:
-        sealed = isinstance(field, SealedText | DigestText)
-        if isinstance(field, models.CharField | models.TextField | models.JSONField) and not sealed:
+        encrypted = isinstance(field, EncryptedText | DigestText)
+        if (
+            isinstance(field, models.CharField | models.TextField | models.JSONField)
+            and not encrypted
+        ):
             yield field.name
 
 
@@ -116,7 +119,7 @@ def tables_that_tell(words):
     return {table for table, texts in lying.items() if any(words in text for text in texts)}
 
 
-def test_what_a_family_hopes_for_and_why_it_is_served_lies_sealed(branch):
+def test_what_a_family_hopes_for_and_why_it_is_served_lies_encrypted(branch):
     household = homes.open_household(branch)
     consultant = homes.consultant_of(branch)
     dossier.change_household(
@@ -135,7 +138,7 @@ def test_what_a_family_hopes_for_and_why_it_is_served_lies_sealed(branch):
     assert tables_that_tell(TELLING) == set()
 
 
-def test_what_stood_open_before_is_sealed_as_the_house_is_brought_up_to_date(branch):
+def test_what_stood_open_before_is_encrypted_as_the_house_is_brought_up_to_date(branch):
     version = plans.draft(homes.open_household(branch), goal="later")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE planning_planversion SET goal = %s", [TELLING])
@@ -143,14 +146,14 @@ def test_what_stood_open_before_is_sealed_as_the_house_is_brought_up_to_date(bra
     assert tables_that_tell(TELLING) == {"planning_planversion", "planning_planline"}
 
     schema = SimpleNamespace(connection=connection)
-    import_module(SEALING).seal_what_stands_open(None, schema)
+    import_module(ENCRYPTING).encrypt_what_stands_open(None, schema)
 
     assert tables_that_tell(TELLING) == set()
     assert PlanVersion.objects.get(pk=version.pk).goal == TELLING
     assert version.lines.get().reason == TELLING
 
 
-def test_what_an_assessment_found_lies_sealed(branch):
+def test_what_an_assessment_found_lies_encrypted(branch):
     household = homes.open_household(branch)
     homes.assessed(household)
 
@@ -189,7 +192,7 @@ def test_places_of_people_are_coarse_whoever_they_are():
     assert where == {"org.Branch.latitude", "org.Branch.longitude"}
 
 
-def test_when_somebody_was_born_lies_sealed(branch):
+def test_when_somebody_was_born_lies_encrypted(branch):
     household = homes.open_household(branch)
     homes.with_elder(household, birth_year=1942)
     people.hire_worker(branch, born_on=date(1980, 5, 6))
@@ -201,7 +204,7 @@ def test_when_somebody_was_born_lies_sealed(branch):
     assert not tables_that_tell("1980-05-06")
 
 
-def test_what_was_measured_lies_sealed(branch):
+def test_what_was_measured_lies_encrypted(branch):
     attendance = work.arrived(rosters.staffed_visit())
     step = work.steps_of(attendance)[0]
     work.record(attendance, work.told(step, value=172.25))
@@ -213,12 +216,12 @@ def test_what_was_measured_lies_sealed(branch):
 @pytest.mark.parametrize(
     ("table", "column", "stood", "kind"),
     [
-        ("dossier_member", "birth_year", "1942", fields.SealedWholeNumber()),
-        ("workforce_worker", "born_on", "1980-05-06", fields.SealedDay()),
-        ("fieldwork_steprecord", "value", "172.0", fields.SealedNumber()),
+        ("dossier_member", "birth_year", "1942", fields.EncryptedWholeNumber()),
+        ("workforce_worker", "born_on", "1980-05-06", fields.EncryptedDay()),
+        ("fieldwork_steprecord", "value", "172.0", fields.EncryptedNumber()),
     ],
 )
-def test_numbers_and_days_that_stood_open_are_sealed_and_say_the_same(
+def test_numbers_and_days_that_stood_open_are_encrypted_and_say_the_same(
     branch, table, column, stood, kind
 ):
     attendance = work.arrived(rosters.staffed_visit())
@@ -227,7 +230,7 @@ def test_numbers_and_days_that_stood_open_are_sealed_and_say_the_same(
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET {column} = %s", [stood])
 
-        import_module(SEALED_SINCE[table]).seal_what_stands_open(
+        import_module(ENCRYPTED_SINCE[table]).encrypt_what_stands_open(
             None, SimpleNamespace(connection=connection)
         )
         cursor.execute(f"SELECT {column} FROM {table}")

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from guanjia.chapters.assessment.states import APPOINTMENT, ASSESSMENT
 from guanjia.chapters.dossier.models import Home, Household, Member, OfHousehold
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import SealedJson, SealedText
+from guanjia.vault.fields import EncryptedJson, EncryptedText
 
 
 class Assessment(OfHousehold):
@@ -24,7 +24,7 @@ class Assessment(OfHousehold):
     form_version = models.PositiveSmallIntegerField()
     assessor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
-    scores = SealedJson(default=dict, blank=True)
+    scores = EncryptedJson(default=dict, blank=True)
     status = status_of(ASSESSMENT)
     status_since = models.DateTimeField(null=True, blank=True)
 
@@ -45,11 +45,11 @@ class Assessment(OfHousehold):
 
 
 class Answer(models.Model):
-    """The answer to one question: a code, a number or words. It may tell of health: sealed."""
+    """The answer to one question: a code, a number or words. It may tell of health: encrypted."""
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="answers")
     question = models.CharField(max_length=30)
-    value = SealedText(blank=True)
+    value = EncryptedText(blank=True)
     answered_at = models.DateTimeField()
 
     class Meta:
@@ -69,7 +69,7 @@ class Photo(models.Model):
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="photos")
     group = models.CharField(max_length=20, blank=True)
     file_id = models.BigIntegerField()
-    caption = SealedText(blank=True)
+    caption = EncryptedText(blank=True)
     taken_at = models.DateTimeField()
 
     def __str__(self) -> str:

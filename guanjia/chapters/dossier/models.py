@@ -10,7 +10,7 @@ from guanjia.chapters.dossier.states import HOUSEHOLD
 from guanjia.chapters.org.models import Branch
 from guanjia.chapters.workforce.models import Worker
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import CoarseDegrees, FingerprintText, SealedText, SealedWholeNumber
+from guanjia.vault.fields import CoarseDegrees, EncryptedText, EncryptedWholeNumber, FingerprintText
 
 HABIT_KINDS = ("rhythm", "diet", "allergy", "taboo", "pet", "language", "wish")
 CONSENT_PURPOSES = ("service", "health", "minors", "photos", "messages", "marketing")
@@ -54,7 +54,7 @@ class Household(models.Model):
     butler = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    expectation = SealedText(blank=True)
+    expectation = EncryptedText(blank=True)
     opened_at = models.DateTimeField()
     status = status_of(HOUSEHOLD)
     status_since = models.DateTimeField(null=True, blank=True)
@@ -98,9 +98,9 @@ class Contact(OfHousehold):
     )
     name = models.CharField(max_length=60)
     relation = models.CharField(max_length=30, blank=True)
-    phone = SealedText(blank=True)
+    phone = EncryptedText(blank=True)
     phone_print = FingerprintText(of="phone", purpose="phone", max_length=32, blank=True)
-    former_phone = SealedText(blank=True)
+    former_phone = EncryptedText(blank=True)
     channel = models.CharField(max_length=8, default="phone")
     topics = models.JSONField(default=list, blank=True)
     is_decider = models.BooleanField(default=False)
@@ -166,13 +166,13 @@ class Member(OfHousehold):
     name = models.CharField(max_length=60)
     relation = models.CharField(max_length=30, blank=True)
     sex = models.CharField(max_length=1, blank=True)
-    birth_year = SealedWholeNumber(null=True, blank=True)
-    birth_month = SealedWholeNumber(null=True, blank=True)
-    birth_day = SealedWholeNumber(null=True, blank=True)
+    birth_year = EncryptedWholeNumber(null=True, blank=True)
+    birth_month = EncryptedWholeNumber(null=True, blank=True)
+    birth_day = EncryptedWholeNumber(null=True, blank=True)
     is_lunar = models.BooleanField(default=False)
     is_leap_month = models.BooleanField(default=False)
     occupation = models.CharField(max_length=60, blank=True)
-    health = SealedText(blank=True)
+    health = EncryptedText(blank=True)
 
     class Meta:
         constraints = [
@@ -197,7 +197,7 @@ class Habit(OfHousehold):
     household = models.ForeignKey(Household, models.CASCADE, related_name="habits")
     member = models.ForeignKey(Member, models.CASCADE, null=True, blank=True, related_name="habits")
     kind = models.CharField(max_length=8)
-    text = SealedText()
+    text = EncryptedText()
     is_for_workers = models.BooleanField(default=True)
 
     class Meta:
@@ -220,8 +220,8 @@ class Home(OfHousehold):
     name = models.CharField(max_length=40)
     kind = models.CharField(max_length=20, default="flat")
     district = models.CharField(max_length=60, blank=True)
-    address = SealedText()
-    access_note = SealedText(blank=True)
+    address = EncryptedText()
+    access_note = EncryptedText(blank=True)
     area_m2 = models.PositiveIntegerField(null=True, blank=True)
     rooms = models.JSONField(default=list, blank=True)
     no_photo_rooms = models.JSONField(default=list, blank=True)

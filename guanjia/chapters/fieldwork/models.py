@@ -8,7 +8,7 @@ from guanjia.chapters.catalog.models import SopStep
 from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.fieldwork.states import ATTENDANCE, INCIDENT
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import SealedNumber, SealedText
+from guanjia.vault.fields import EncryptedNumber, EncryptedText
 
 UNDONE_REASONS = ("", "client_said_no", "no_time", "no_tool", "unsafe", "not_needed")
 SEVERITIES = ("minor", "serious", "safety")
@@ -35,7 +35,7 @@ class Attendance(models.Model):
     is_doubtful = models.BooleanField(default=False)
     corrected_at = models.DateTimeField(null=True, blank=True)
     unsigned_reason = models.CharField(max_length=16, blank=True)
-    unsigned_told_by = SealedText(blank=True)
+    unsigned_told_by = EncryptedText(blank=True)
     status = status_of(ATTENDANCE)
     status_since = models.DateTimeField(null=True, blank=True)
 
@@ -80,8 +80,8 @@ class StepRecord(models.Model):
     step = models.ForeignKey(SopStep, models.PROTECT, related_name="+")
     is_done = models.BooleanField()
     reason = models.CharField(max_length=16, blank=True)
-    value = SealedNumber(null=True, blank=True)
-    note = SealedText(blank=True)
+    value = EncryptedNumber(null=True, blank=True)
+    note = EncryptedText(blank=True)
     file_id = models.BigIntegerField(null=True, blank=True)
     happened_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
@@ -119,10 +119,10 @@ class Acceptance(models.Model):
     )
     is_by_client = models.BooleanField()
     is_accepted = models.BooleanField()
-    remark = SealedText(blank=True)
+    remark = EncryptedText(blank=True)
     signature_file_id = models.BigIntegerField(null=True, blank=True)
-    signed_name = SealedText(blank=True)
-    told_by = SealedText(blank=True)
+    signed_name = EncryptedText(blank=True)
+    told_by = EncryptedText(blank=True)
     said_at = models.DateTimeField()
 
     @property
@@ -146,7 +146,7 @@ class Incident(models.Model):
     key = models.CharField(max_length=64, unique=True)
     kind = models.CharField(max_length=10)
     severity = models.CharField(max_length=8, default="minor")
-    note = SealedText(blank=True)
+    note = EncryptedText(blank=True)
     file_id = models.BigIntegerField(null=True, blank=True)
     happened_at = models.DateTimeField()
     status = status_of(INCIDENT)

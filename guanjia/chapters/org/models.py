@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from guanjia.chapters.org.states import ROLE_OFFER
 from guanjia.kernel.actors import STAFF_ROLES
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import Digest, DigestText, FingerprintText, SealedText
+from guanjia.vault.fields import Digest, DigestText, EncryptedText, FingerprintText
 
 LINK_PURPOSES = ("offer", "survey", "visit")
 TIES = ("client", "worker")
@@ -56,10 +56,10 @@ class User(AbstractBaseUser):
 
     handle = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=60)
-    phone = SealedText(blank=True)
+    phone = EncryptedText(blank=True)
     phone_print = FingerprintText(of="phone", purpose="phone", max_length=32, unique=True)
     phone_verified_at = models.DateTimeField(null=True, blank=True)
-    former_phone = SealedText(blank=True)
+    former_phone = EncryptedText(blank=True)
     trusts_since = models.DateTimeField(null=True, blank=True)
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=10, default="zh-hans")
@@ -196,7 +196,7 @@ class EntryLink(models.Model):
     subject_id = models.BigIntegerField()
     household_id = models.BigIntegerField()
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
-    phone = SealedText()
+    phone = EncryptedText()
     phone_print = FingerprintText(of="phone", purpose="phone", max_length=32)
     token_hash = models.CharField(max_length=64, unique=True)
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -231,7 +231,7 @@ class Session(AbstractBaseSession):
     """
     A visit from one browser: signed in as `user`, if anybody; holding the ticket `link`, if one.
 
-    Only a digest of the browser's key is kept, and the content is sealed: no row is a way in.
+    Only a digest of the browser's key is kept, and the content is encrypted: no row is a way in.
     Ending the visits of a person, a device or a link means deleting or checking rows here.
     `device` is a browser and a system, such as "Chrome/Android"; `shown_by` how they showed who they
     are: "code", "password", "mfa". `seen_at` is exact to the hour.

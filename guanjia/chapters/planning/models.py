@@ -9,7 +9,7 @@ from guanjia.chapters.catalog.models import Indicator, ServiceType, Sop
 from guanjia.chapters.dossier.models import Home, Household, OfHousehold
 from guanjia.chapters.planning.states import ORDER, PAPER, PLAN
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import SealedText
+from guanjia.vault.fields import EncryptedText
 
 MODES = ("hourly", "day", "live_in", "single")
 PAYMENTS = ("monthly", "per_visit", "prepaid")
@@ -42,7 +42,7 @@ class PlanVersion(models.Model):
     assessment = models.ForeignKey(
         Assessment, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    goal = SealedText(blank=True)
+    goal = EncryptedText(blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     stops_on = models.DateField(null=True, blank=True)
@@ -115,7 +115,7 @@ class PlanLine(models.Model):
     area_m2 = models.PositiveIntegerField(null=True, blank=True)
     brings_tools = models.BooleanField(default=False)
     tools_fee_fen = models.PositiveIntegerField(default=0)
-    reason = SealedText(blank=True)
+    reason = EncryptedText(blank=True)
 
     class Meta:
         constraints = [
@@ -192,7 +192,7 @@ class PaperSignature(models.Model):
     """
 
     version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="papers")
-    signed_name = SealedText()
+    signed_name = EncryptedText()
     signed_on = models.DateField()
     file_id = models.BigIntegerField()
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -200,7 +200,7 @@ class PaperSignature(models.Model):
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    reason = SealedText(blank=True)
+    reason = EncryptedText(blank=True)
     status = status_of(PAPER)
     status_since = models.DateTimeField(null=True, blank=True)
 
@@ -249,7 +249,7 @@ class Approval(models.Model):
     paper = models.OneToOneField(
         PaperSignature, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    signed_name = SealedText()
+    signed_name = EncryptedText()
     signature_file_id = models.BigIntegerField(null=True, blank=True)
     signed_at = models.DateTimeField()
 
@@ -276,7 +276,7 @@ class ChangeWish(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    words = SealedText()
+    words = EncryptedText()
     asked_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -303,7 +303,7 @@ class Order(OfHousehold):
     brings_tools = models.BooleanField(default=False)
     price_fen = models.PositiveIntegerField()
     cancel_fee_fen = models.PositiveIntegerField(default=0)
-    note = SealedText(blank=True)
+    note = EncryptedText(blank=True)
     ordered_at = models.DateTimeField()
     status = status_of(ORDER)
     status_since = models.DateTimeField(null=True, blank=True)

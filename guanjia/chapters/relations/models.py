@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from guanjia.chapters.dossier.models import Household, OfHousehold
 from guanjia.chapters.relations.states import CALLBACK
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import SealedText
+from guanjia.vault.fields import EncryptedText
 
 REASONS = ("low_score", "disputed_work", "incident", "declined_plan", "agreed_contact")
 OUTCOMES = ("", "satisfied", "redo_agreed", "change_agreed", "complaint", "not_reached")
@@ -17,7 +17,7 @@ class Callback(OfHousehold):
     """
     Somebody of ours is to call this household by `due_at`, because of something that happened.
 
-    `about_event` is the fact behind it; one fact opens at most one task. What was said is sealed.
+    `about_event` is the fact behind it; one fact opens at most one task. What was said is encrypted.
     """
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="+")
@@ -28,7 +28,7 @@ class Callback(OfHousehold):
     due_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(max_length=16, blank=True)
-    words = SealedText(blank=True)
+    words = EncryptedText(blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     status = status_of(CALLBACK)
     status_since = models.DateTimeField(null=True, blank=True)

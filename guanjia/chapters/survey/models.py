@@ -8,7 +8,7 @@ from guanjia.chapters.dispatch.models import Visit
 from guanjia.chapters.dossier.models import Household, OfHousehold
 from guanjia.chapters.survey.states import INVITATION
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import SealedText
+from guanjia.vault.fields import EncryptedText
 
 
 class Questionnaire(models.Model):
@@ -76,7 +76,7 @@ class Answer(models.Model):
     question = models.CharField(max_length=10)
     number = models.SmallIntegerField(null=True, blank=True)
     choice = models.CharField(max_length=20, blank=True)
-    words = SealedText(blank=True)
+    words = EncryptedText(blank=True)
 
     class Meta:
         constraints = [

@@ -9,7 +9,7 @@ from guanjia.chapters.org.models import Branch
 from guanjia.chapters.workforce.rules import plain_number
 from guanjia.chapters.workforce.states import CERTIFICATE, LEAVE, WORKER
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import CoarseDegrees, FingerprintText, SealedDay, SealedText
+from guanjia.vault.fields import CoarseDegrees, EncryptedDay, EncryptedText, FingerprintText
 
 SCREENING_STEPS = (
     "identity",
@@ -57,15 +57,15 @@ class Worker(models.Model):
     )
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=60)
-    phone = SealedText(blank=True)
-    id_number = SealedText(blank=True)
+    phone = EncryptedText(blank=True)
+    id_number = EncryptedText(blank=True)
     id_print = FingerprintText(
         of="id_number", purpose="id_number", plain=plain_number, max_length=32, blank=True
     )
-    address = SealedText(blank=True)
-    born_on = SealedDay(null=True, blank=True)
+    address = EncryptedText(blank=True)
+    born_on = EncryptedDay(null=True, blank=True)
     sex = models.CharField(max_length=1, blank=True)
-    origin_note = SealedText(blank=True)
+    origin_note = EncryptedText(blank=True)
     photo_id = models.BigIntegerField(null=True, blank=True)
     latitude = CoarseDegrees(null=True, blank=True)
     longitude = CoarseDegrees(null=True, blank=True)
@@ -110,7 +110,7 @@ class ScreeningStep(_OfWorker):
     step = models.CharField(max_length=12)
     round = models.PositiveSmallIntegerField(default=1)
     passed = models.BooleanField()
-    note = SealedText(blank=True)
+    note = EncryptedText(blank=True)
     file_id = models.BigIntegerField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
@@ -160,7 +160,7 @@ class Certificate(_OfWorker):
 
     worker = models.ForeignKey(Worker, models.CASCADE, related_name="certificates")
     kind = models.ForeignKey(CertificateKind, models.PROTECT, related_name="+")
-    number = SealedText(blank=True)
+    number = EncryptedText(blank=True)
     issuer = models.CharField(max_length=100, blank=True)
     level = models.PositiveSmallIntegerField(default=1)
     issued_on = models.DateField()
@@ -256,7 +256,7 @@ class Insurance(_OfWorker):
 
     worker = models.ForeignKey(Worker, models.CASCADE, related_name="policies")
     kind = models.CharField(max_length=20)
-    number = SealedText(blank=True)
+    number = EncryptedText(blank=True)
     insurer = models.CharField(max_length=60, blank=True)
     valid_from = models.DateField()
     valid_until = models.DateField()

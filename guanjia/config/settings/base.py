@@ -19,7 +19,7 @@ ALLOWED_HOSTS = os.environ.get("GUANJIA_HOSTS", "").split()
 PUBLIC_ADDRESS = os.environ.get("GUANJIA_ADDRESS", "")
 VAULT_KEYS = os.environ.get("GUANJIA_VAULT_KEYS", "").split()
 BACKUP_PHRASE = os.environ.get("GUANJIA_BACKUP_PHRASE", "")
-"""Seals the backups; if it is empty, one is made at the first backup and kept beside the data."""
+"""Encrypts the backups; if it is empty, one is made at the first backup and kept beside the data."""
 IS_DEMO = False
 API_IS_DESCRIBED_TO_ALL = False
 """Whether the description of the programming interface is shown to whoever asks, without a token."""

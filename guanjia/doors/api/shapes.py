@@ -61,7 +61,7 @@ KINDS: dict[str, Any] = {
     "DateField": date,
     "DateTimeField": datetime,
 }
-"""What stands in a column of a kind; of other kinds, such as sealed ones, no program reads."""
+"""What stands in a column of a kind; of other kinds, such as encrypted ones, no program reads."""
 
 
 def shape(row: type, name: str, fields: str, *, about: str, **said: str) -> Any:

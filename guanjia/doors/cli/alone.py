@@ -52,7 +52,7 @@ def holding_keys(folder: Path, *, to_change: bool = False) -> Iterator[None]:
     Hold a house's keys as they are, or hold them to change them.
 
     Several may hold them as they are; a copy of the database is worth something only with the keys
-    that sealed it.
+    that encrypted it.
 
     :raises InTheWay: if another process holds them otherwise
     """

@@ -1,4 +1,4 @@
-"""Changing the vault's key: everything is sealed anew, then the old key is retired."""
+"""Changing the vault's key: everything is encrypted anew, then the old key is retired."""
 
 import os
 import secrets
@@ -17,7 +17,7 @@ from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_keys
 from guanjia.doors.cli.house import progress_bar
 from guanjia.doors.clock import now
 from guanjia.flow.overviews import health
-from guanjia.vault.commands import begin_rotation, reseal_some, sign_index
+from guanjia.vault.commands import begin_rotation, reencrypt_some, sign_index
 from guanjia.vault.rotation import Progress, progress
 
 KEY_NAME = "vault.key"
@@ -50,7 +50,7 @@ def _file() -> Path:
 
 def rotate() -> int:
     """
-    Seal everything by the newest key; where the keys lie here, make that key first and retire the old.
+    Encrypt everything by the newest key; where the keys lie here, make that key first and retire the old.
 
     It may be stopped at any moment, or be killed: the next call goes on from there.
     """
@@ -89,9 +89,9 @@ def _rotate() -> int:
         _keep(settings.VAULT_KEYS)
     known = begin_rotation(at=now())
     show, words = progress_bar(), _("sealed by the newest key")
-    while known.sealed_at is None:
+    while known.encrypted_at is None:
         show(known.done / max(known.total, 1), words)
-        known = reseal_some(at=now())
+        known = reencrypt_some(at=now())
     show(1, words)
     print()
     if known.unreadable:
@@ -114,7 +114,7 @@ def _rotate() -> int:
 def finish() -> int:
     """Sign the search index by the newest key, while nobody is at work, so that the old can go."""
     known = progress()
-    if len(settings.VAULT_KEYS) == 1 or known is None or known.sealed_at is None:
+    if len(settings.VAULT_KEYS) == 1 or known is None or known.encrypted_at is None:
         print(_("First run `guanjia keys rotate` to its end."), file=sys.stderr)
         return 1
     if health.is_at_work(at=now()):

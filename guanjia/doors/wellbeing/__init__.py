@@ -1,6 +1,7 @@
 """Is the house well: one set of looks, for programs, for the page of operations and for the doctor."""
 
 from guanjia.doors.wellbeing.damage import look_through, whole
+from guanjia.doors.wellbeing.encryption import rotation, why_not_by_these_keys
 from guanjia.doors.wellbeing.finding import Finding
 from guanjia.doors.wellbeing.looks import (
     LOOKS,
@@ -17,7 +18,6 @@ from guanjia.doors.wellbeing.looks import (
     why_not_to_start,
     worst,
 )
-from guanjia.doors.wellbeing.sealing import rotation, why_not_by_these_keys
 
 __all__ = [
     "LOOKS",

@@ -24,13 +24,13 @@ from guanjia.db.patience import waiting_at_most
 from guanjia.db.troubles import is_damage
 from guanjia.doors.clock import now
 from guanjia.doors.wellbeing.damage import damaged_mend, damaged_words, whole
-from guanjia.doors.wellbeing.finding import Finding
-from guanjia.doors.wellbeing.sealing import (
+from guanjia.doors.wellbeing.encryption import (
     keys,
     otherwise_mend,
     otherwise_words,
     why_not_by_these_keys,
 )
+from guanjia.doors.wellbeing.finding import Finding
 from guanjia.flow.delivery import take_lease
 from guanjia.flow.overviews import health
 from guanjia.kernel.clock import local

@@ -1,7 +1,7 @@
 """
-Renewing what older keys have sealed, so that they can be retired.
+Renewing what older keys have encrypted, so that they can be retired.
 
-It goes through every table with sealed columns and every file, a few rows at a time. Each step is a
+It goes through every table with encrypted columns and every file, a few rows at a time. Each step is a
 transaction that also notes how far it came, so that whoever is stopped or killed goes on from
 there. What was renewed already is left as it is.
 """
@@ -21,29 +21,29 @@ from django.db import models, transaction
 from django.db.models.functions import Cast
 
 from guanjia.vault import search
-from guanjia.vault.fields import Digest, DigestText, FingerprintText, SealedText
+from guanjia.vault.fields import Digest, DigestText, EncryptedText, FingerprintText
 from guanjia.vault.files import place_of
-from guanjia.vault.keys import Unreadable, fingerprint, reseal, reseal_bytes
+from guanjia.vault.keys import Unreadable, fingerprint, reencrypt, reencrypt_bytes
 from guanjia.vault.models import File, Rotation, SearchToken
 from guanjia.vault.rotation import Progress, mark_of, progress
 
 CHUNK = 200
 TOKEN = re.compile(r"gAAAA[\w-]{60,}={0,2}")
-"""What the vault seals looks like this wherever it stands."""
-SEALED_BY_THEMSELVES = {"org.Session": ("session_data",), "mfa.Authenticator": ("data",)}
-"""Columns of others that keep sealed text among other things, or as a whole."""
+"""What the vault encrypts looks like this wherever it stands."""
+ENCRYPTED_BY_THEMSELVES = {"org.Session": ("session_data",), "mfa.Authenticator": ("data",)}
+"""Columns of others that keep encrypted text among other things, or as a whole."""
 
 Table = type[models.Model]
 
 
-def _sealed_columns(table: Table) -> tuple[str, ...]:
-    own = [one.name for one in table._meta.local_concrete_fields if isinstance(one, SealedText)]
-    return (*own, *SEALED_BY_THEMSELVES.get(table._meta.label, ()))
+def _encrypted_columns(table: Table) -> tuple[str, ...]:
+    own = [one.name for one in table._meta.local_concrete_fields if isinstance(one, EncryptedText)]
+    return (*own, *ENCRYPTED_BY_THEMSELVES.get(table._meta.label, ()))
 
 
 def _tables() -> list[Table]:
-    """Return every table with something sealed, and last that of the files, in a lasting order."""
-    with_columns = [table for table in apps.get_models() if _sealed_columns(table)]
+    """Return every table with something encrypted, and last that of the files, in a lasting order."""
+    with_columns = [table for table in apps.get_models() if _encrypted_columns(table)]
     return [*sorted(with_columns, key=lambda table: table._meta.label), File]
 
 
@@ -52,10 +52,10 @@ def begin_rotation(*, at: datetime) -> Progress:
     """Begin with the newest key, or go on with what was begun; one count for each table."""
     mark = mark_of(settings.VAULT_KEYS[0])
     row = Rotation.objects.filter(key_mark=mark).first()
-    if row is None or (row.sealed_at and row.unreadable):
+    if row is None or (row.encrypted_at and row.unreadable):
         # What no key opened may be opened by one that was added since.
         total = sum(table._base_manager.count() for table in _tables())
-        anew = {"done": 0, "at_table": "", "after": "", "unreadable": 0, "sealed_at": None}
+        anew = {"done": 0, "at_table": "", "after": "", "unreadable": 0, "encrypted_at": None}
         Rotation.objects.update_or_create(
             key_mark=mark, defaults={"began_at": at, "total": total, **anew}
         )
@@ -65,15 +65,15 @@ def begin_rotation(*, at: datetime) -> Progress:
 
 
 @transaction.atomic
-def reseal_some(*, at: datetime, limit: int = CHUNK) -> Progress:
+def reencrypt_some(*, at: datetime, limit: int = CHUNK) -> Progress:
     """
-    Seal the next few rows or files by the newest key, and note how far that came.
+    Encrypt the next few rows or files by the newest key, and note how far that came.
 
     :raises Rotation.DoesNotExist: if nothing was begun with the newest key
     """
     mark = mark_of(settings.VAULT_KEYS[0])
     row = Rotation.objects.select_for_update().get(key_mark=mark)
-    if row.sealed_at is None:
+    if row.encrypted_at is None:
         tables = _tables()
         labels = [table._meta.label for table in tables]
         number = labels.index(row.at_table) if row.at_table in labels else 0
@@ -85,10 +85,10 @@ def reseal_some(*, at: datetime, limit: int = CHUNK) -> Progress:
         if seen < limit:
             row.at_table, row.after = labels[min(number + 1, len(labels) - 1)], ""
             if is_file:
-                row.sealed_at = at
+                row.encrypted_at = at
         row.total = max(row.total, row.done)
         row.save()
-    return Progress(row.done, row.total, row.unreadable, row.sealed_at, row.signed_at)
+    return Progress(row.done, row.total, row.unreadable, row.encrypted_at, row.signed_at)
 
 
 def _after(table: Table, after: str) -> Any:
@@ -103,7 +103,7 @@ def _after(table: Table, after: str) -> Any:
 
 def _rows(table: Table, after: str, limit: int) -> tuple[str, int, int]:
     """Renew some rows; return the last one's key, how many there were, and how many do not open."""
-    columns = _sealed_columns(table)
+    columns = _encrypted_columns(table)
     kinds = {name: table._meta.get_field(name) for name in columns}
     as_kept = {
         f"kept_{name}": Cast(name, models.TextField())
@@ -132,7 +132,7 @@ def _rows(table: Table, after: str, limit: int) -> tuple[str, int, int]:
 
 
 def _renewed(value: Any) -> Any:
-    """Return a kept value with every sealed text in it sealed by the newest key."""
+    """Return a kept value with every encrypted text in it encrypted by the newest key."""
     if isinstance(value, str):
         return TOKEN.sub(lambda found: _under_newest(found[0]), value)
     if isinstance(value, dict):
@@ -146,7 +146,7 @@ def _under_newest(token: str) -> str:
     try:
         Fernet(settings.VAULT_KEYS[0]).decrypt(token.encode())
     except InvalidToken:
-        return reseal(token)
+        return reencrypt(token)
     return token
 
 
@@ -156,14 +156,14 @@ def _files(_table: Table, after: str, limit: int) -> tuple[str, int, int]:
     for _key, stored_as in rows:
         place = place_of(stored_as)
         try:
-            sealed = place.read_bytes()
-            renewed = reseal_bytes(sealed)
+            encrypted = place.read_bytes()
+            renewed = reencrypt_bytes(encrypted)
         except FileNotFoundError:
             continue
         except Unreadable:
             unreadable += 1
             continue
-        if renewed != sealed:
+        if renewed != encrypted:
             _put_in_place(place, renewed)
     return (str(rows[-1][0]) if rows else after), len(rows), unreadable
 
@@ -189,11 +189,11 @@ def sign_index(*, at: datetime) -> None:
 
     Nobody else may be at work: from here on the older keys find nobody any more.
 
-    :raises Rotation.DoesNotExist: if not everything is sealed by the newest key
+    :raises Rotation.DoesNotExist: if not everything is encrypted by the newest key
     """
     key = settings.VAULT_KEYS[0]
-    sealed = Rotation.objects.select_for_update().filter(unreadable=0).exclude(sealed_at=None)
-    row = sealed.get(key_mark=mark_of(key))
+    encrypted = Rotation.objects.select_for_update().filter(unreadable=0).exclude(encrypted_at=None)
+    row = encrypted.get(key_mark=mark_of(key))
     for table in apps.get_models():
         for column in table._meta.local_concrete_fields:
             if isinstance(column, FingerprintText) and column.of:

@@ -15,7 +15,7 @@ from guanjia.kernel.words import _
 from guanjia.vault import search
 from guanjia.vault.files import is_share_used_up, place_of
 from guanjia.vault.intake import Prepared
-from guanjia.vault.keys import seal_bytes
+from guanjia.vault.keys import encrypt_bytes
 from guanjia.vault.models import File, Look, SearchToken
 
 
@@ -48,7 +48,7 @@ def remember(
 
 def store(prepared: Prepared, *, purpose: str, user_id: int | None, at: datetime) -> File:
     """
-    Put a prepared file into the vault, sealed; two SQL statements.
+    Put a prepared file into the vault, encrypted; two SQL statements.
 
     Whoever may be refused afterwards uses `keeping`, which leaves nothing behind.
 
@@ -71,7 +71,7 @@ def store(prepared: Prepared, *, purpose: str, user_id: int | None, at: datetime
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         place.touch(mode=0o600)
-        place.write_bytes(seal_bytes(prepared.content))
+        place.write_bytes(encrypt_bytes(prepared.content))
         row.save()
     except BaseException:
         place.unlink(missing_ok=True)

@@ -44,7 +44,7 @@ def save(assessment, actor, **answers):
     )
 
 
-def test_answers_are_kept_sealed_as_one_goes(begun, lin):
+def test_answers_are_kept_encrypted_as_one_goes(begun, lin):
     """Requirement 8.4: what tells of health is encrypted."""
     save(begun, lin, illnesses="stroke", medicines="3")
     save(begun, lin, medicines="4")

@@ -42,7 +42,7 @@ def test_a_call_opens_household_contact_home_and_consent(wu, lin):
     assert sorted(kinds) == ["consent.given", "consent.given", "household.opened"]
 
 
-def test_what_is_sealed_is_not_in_the_database_in_clear(wu):
+def test_what_is_encrypted_is_not_in_the_database_in_clear(wu):
     """Requirement 8.4: sensitive fields are encrypted at rest."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT phone FROM dossier_contact")

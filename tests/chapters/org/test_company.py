@@ -72,7 +72,7 @@ def test_a_phone_number_is_one_person_however_it_is_written():
     assert (again.name, User.objects.count()) == ("周敏", 1)
 
 
-def test_a_phone_number_is_kept_sealed():
+def test_a_phone_number_is_kept_encrypted():
     """Requirement 8.4: phones are encrypted at rest."""
     from django.db import connection
 

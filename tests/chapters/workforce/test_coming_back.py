@@ -208,9 +208,9 @@ def test_numbers_that_were_on_record_before_are_recognised_too(own_database):
     call_command("migrate", "workforce", "0001", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("SELECT id_number FROM workforce_worker WHERE id = %s", [one.pk])
-        (sealed,) = cursor.fetchone()
+        (encrypted,) = cursor.fetchone()
         cursor.execute(
-            "UPDATE workforce_worker SET id_number = %s WHERE id = %s", [sealed, other.pk]
+            "UPDATE workforce_worker SET id_number = %s WHERE id = %s", [encrypted, other.pk]
         )
 
     call_command("migrate", "workforce", verbosity=0)

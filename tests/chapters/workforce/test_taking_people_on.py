@@ -58,7 +58,7 @@ def test_a_dispatcher_takes_nobody_on(shop):
     assert (Worker.objects.count(), ledger_size()) == (0, before)
 
 
-def test_what_is_sealed_cannot_be_read_in_the_database(shop):
+def test_what_is_encrypted_cannot_be_read_in_the_database(shop):
     """Requirement 8.4: identity numbers and addresses are encrypted at rest."""
     from django.db import connection
 

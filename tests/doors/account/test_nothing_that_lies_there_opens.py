@@ -51,7 +51,7 @@ def town(django_db_setup, django_db_blocker, settings, tmp_path):
 
 
 def everything(var):
-    """Return every word in each table and in each file but the keys, which open what is sealed."""
+    """Return every word in each table and in each file but the keys, which open what is encrypted."""
     files = [
         file.read_bytes().decode("latin-1")
         for file in var.rglob("*")

@@ -95,7 +95,7 @@ def test_a_wrong_code_of_the_app_sets_up_nothing(client):
     assert not Authenticator.objects.filter(user=user).exists()
 
 
-def test_the_secret_is_sealed():
+def test_the_secret_is_encrypted():
     """Requirement 8.4: the secret of a second factor is encrypted at rest."""
     user, _number = a_person("manager")
     secret = generate_totp_secret()

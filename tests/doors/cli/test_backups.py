@@ -1,4 +1,4 @@
-"""A backup is sealed; with its phrase the house comes back whole, and without it not at all."""
+"""A backup is encrypted; with its phrase the house comes back whole, and without it not at all."""
 
 import re
 import resource
@@ -101,7 +101,7 @@ def test_the_keys_come_back_with_it_so_that_the_phrase_is_enough(house, manager,
 
 
 @pytest.mark.once
-def test_the_phrase_is_told_once_and_goes_on_sealing(house, kept, archive):
+def test_the_phrase_is_told_once_and_goes_on_encrypting(house, kept, archive):
     code, said = house("backup", str(archive), "--replace")
 
     assert code == 0
@@ -161,7 +161,7 @@ def test_without_its_phrase_an_archive_says_what_it_needs(kept, archive, tmp_pat
 
 
 @pytest.mark.once
-def test_a_short_phrase_seals_nothing(house, manager, archive):
+def test_a_short_phrase_encrypts_nothing(house, manager, archive):
     code, said = house("backup", str(archive), GUANJIA_BACKUP_PHRASE="our house")
 
     assert code == 1

@@ -68,7 +68,7 @@ def test_the_doctor_notices_keys_that_open_nothing(house):
 
 
 @pytest.mark.parametrize("kept", [None, "", "a foreign one"])
-def test_without_the_key_that_sealed_it_a_house_is_not_opened_and_nothing_is_written(
+def test_without_the_key_that_encrypted_it_a_house_is_not_opened_and_nothing_is_written(
     house, tmp_path, kept
 ):
     """A backup that nobody can read must not take the place of one that can be read."""

@@ -1,4 +1,4 @@
-"""A copy of the database is worth something only with the keys that sealed it: neither loses the other."""
+"""A copy of the database is worth something only with the keys that encrypted it: neither loses the other."""
 
 import pytest
 from django.utils import timezone
@@ -12,7 +12,7 @@ from tests.doors.cli.test_rotation import furnished
 
 
 def test_the_key_is_not_changed_while_a_backup_is_written(keyed, settings, monkeypatch):
-    """Its copy of the database is sealed by the key that then must lie beside it."""
+    """Its copy of the database is encrypted by the key that then must lie beside it."""
     start, ended, folder, old = keyed
     settings.VAR, settings.VAULT_ROOT = folder, folder / "vault"
     furnished()
@@ -43,7 +43,7 @@ def test_no_backup_is_written_while_the_key_is_changed(keyed):
 
 
 def test_the_key_is_not_changed_while_a_worker_is_at_work(keyed):
-    """It was started by itself and holds no folder, and seals by the key that it read."""
+    """It was started by itself and holds no folder, and encrypts by the key that it read."""
     start, ended, folder, old = keyed
     take_lease(DELIVERING, holder="worker", at=timezone.now())
 

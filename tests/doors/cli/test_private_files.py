@@ -103,7 +103,7 @@ print(local.SECRET_KEY, *local.VAULT_KEYS)
 
 
 @pytest.mark.once
-def test_programs_that_start_a_new_house_at_once_seal_by_the_same_keys(own_database, tmp_path):
+def test_programs_that_start_a_new_house_at_once_encrypt_by_the_same_keys(own_database, tmp_path):
     """A key that the other did not keep would open nothing any more."""
     env = surroundings(own_database, tmp_path / "var") | {"GUANJIA_VAULT_KEYS": ""}
     started = [

@@ -1,5 +1,5 @@
 """
-A key of the vault is changed while nothing is lost: everything sealed anew, then the old one retired.
+A key of the vault is changed while nothing is lost: everything encrypted anew, then the old one retired.
 
 Whoever does it may be killed at any moment; the next call goes on from there.
 """
@@ -24,10 +24,10 @@ from guanjia.doors import wellbeing
 from guanjia.flow.delivery import DELIVERING, take_lease
 from guanjia.outbound.models import Notice
 from guanjia.vault import search
-from guanjia.vault.commands import begin_rotation, reseal_some, sign_index, store
+from guanjia.vault.commands import begin_rotation, reencrypt_some, sign_index, store
 from guanjia.vault.files import opened, place_of
 from guanjia.vault.intake import Prepared
-from guanjia.vault.keys import Unreadable, reseal, seal, unseal
+from guanjia.vault.keys import Unreadable, decrypt, encrypt, reencrypt
 from guanjia.vault.models import File, Rotation, SearchToken
 from guanjia.vault.rotation import is_index_signed_otherwise, progress
 from tests.world import company, homes, people
@@ -44,7 +44,7 @@ def vault(settings, tmp_path):
 
 
 def furnished():
-    """Fill a house with everything that is sealed or found by fingerprint; return one of its links."""
+    """Fill a house with everything that is encrypted or found by fingerprint; return one of its links."""
     people.ready()
     branch = company.open_branch()
     company.staff("manager", branch)
@@ -75,23 +75,23 @@ def kept_texts():
 
 
 def opened_by(key):
-    """Return where something is sealed, and where something that this key alone does not open."""
-    sealed, closed = set(), set()
+    """Return where something is encrypted, and where something that this key alone does not open."""
+    encrypted, closed = set(), set()
     only = Fernet(key)
     for place, text in kept_texts():
         for token in TOKEN.findall(text):
-            sealed.add(place)
+            encrypted.add(place)
             try:
                 only.decrypt(token.encode())
             except Exception:
                 closed.add(place)
     for row in File.objects.all():
-        sealed.add("files")
+        encrypted.add("files")
         try:
             only.decrypt(place_of(row.stored_as).read_bytes())
         except Exception:
             closed.add("files")
-    return sealed, closed
+    return encrypted, closed
 
 
 def with_new_key(settings):
@@ -102,8 +102,8 @@ def with_new_key(settings):
 
 def rotated(limit=7):
     known = begin_rotation(at=MONDAY_9)
-    while known.sealed_at is None:
-        known = reseal_some(at=MONDAY_9, limit=limit)
+    while known.encrypted_at is None:
+        known = reencrypt_some(at=MONDAY_9, limit=limit)
     return known
 
 
@@ -116,16 +116,16 @@ def test_afterwards_the_new_key_alone_opens_and_finds_everything(vault, client):
     found = search.find("household", household.name)
     contact = Contact.objects.first()
     new = with_new_key(vault)
-    sealed, closed = opened_by(new)
-    assert closed == sealed, "nothing is sealed by it yet"
-    assert {"org.User.phone", "org.Session.session_data", "files"} <= sealed
+    encrypted, closed = opened_by(new)
+    assert closed == encrypted, "nothing is encrypted by it yet"
+    assert {"org.User.phone", "org.Session.session_data", "files"} <= encrypted
 
     known = rotated()
     sign_index(at=MONDAY_9)
     vault.VAULT_KEYS = [new]
 
     assert (known.unreadable, known.done) == (0, known.total)
-    assert opened_by(new) == (sealed, set())
+    assert opened_by(new) == (encrypted, set())
     assert user_by_phone(PHONE) == user
     assert search.find("household", household.name) == found == {household.pk}
     assert search.find("contact", contact.phone) == {contact.pk}
@@ -200,7 +200,7 @@ def test_what_no_key_opens_keeps_the_old_key_and_is_counted(vault):
     assert opened_by(new)[1] == {"org.User.former_phone"}
     with pytest.raises(Rotation.DoesNotExist):
         sign_index(at=MONDAY_9)
-    assert begin_rotation(at=MONDAY_9).sealed_at is None, "it is looked at again"
+    assert begin_rotation(at=MONDAY_9).encrypted_at is None, "it is looked at again"
 
 
 @pytest.mark.django_db
@@ -210,7 +210,7 @@ def test_the_page_says_how_far_it_is(vault):
     with_new_key(vault)
     assert wellbeing.rotation().state == "mind"
     begin_rotation(at=MONDAY_9)
-    while not reseal_some(at=MONDAY_9, limit=3).done:
+    while not reencrypt_some(at=MONDAY_9, limit=3).done:
         pass
 
     found = wellbeing.rotation()
@@ -235,16 +235,16 @@ def test_a_house_whose_index_another_key_signs_is_not_started(vault):
     assert wellbeing.why_not_to_start() == ""
 
 
-def test_sealing_by_a_key_that_is_the_newest_already_changes_nothing(settings):
-    token = seal("x")
-    assert reseal(token) == token
+def test_encrypting_by_a_key_that_is_the_newest_already_changes_nothing(settings):
+    token = encrypt("x")
+    assert reencrypt(token) == token
     new = with_new_key(settings)
-    again = reseal(token)
+    again = reencrypt(token)
     assert again != token
     settings.VAULT_KEYS = [new]
-    assert unseal(again) == "x"
+    assert decrypt(again) == "x"
     with pytest.raises(Unreadable):
-        unseal(token)
+        decrypt(token)
 
 
 def many_rows(how_many):

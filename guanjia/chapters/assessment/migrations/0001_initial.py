@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('question', models.CharField(max_length=30)),
-                ('value', guanjia.vault.fields.SealedText(blank=True)),
+                ('value', guanjia.vault.fields.EncryptedText(blank=True)),
                 ('answered_at', models.DateTimeField()),
             ],
         ),

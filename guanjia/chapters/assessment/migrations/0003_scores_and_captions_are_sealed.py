@@ -1,27 +1,27 @@
-"""What an assessment found of somebody's health, and what is said of its pictures, is sealed."""
+"""What an assessment found of somebody's health, and what is said of its pictures, is encrypted."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from guanjia.vault.fields import SealedJson, SealedText
-from guanjia.vault.keys import seal
+from guanjia.vault.fields import EncryptedJson, EncryptedText
+from guanjia.vault.keys import encrypt
 
 
-def seal_scores(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
-    """Move the results of scales from their open column into the sealed one."""
+def encrypt_scores(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
+    """Move the results of scales from their open column into the encrypted one."""
     rows = apps.get_model("assessment", "Assessment").objects.using(schema.connection.alias)
     for row in rows.exclude(open_scores={}).only("id", "open_scores"):
         rows.filter(id=row.id).update(scores=row.open_scores)
 
 
-def seal_captions(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
-    """Seal what the captions hold in clear; an empty one stays empty."""
+def encrypt_captions(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
+    """Encrypt what the captions hold in clear; an empty one stays empty."""
     with schema.connection.cursor() as cursor:
         cursor.execute("SELECT id, caption FROM assessment_photo WHERE caption <> ''")
         for row_id, text in cursor.fetchall():
             cursor.execute(
-                "UPDATE assessment_photo SET caption = %s WHERE id = %s", [seal(text), row_id]
+                "UPDATE assessment_photo SET caption = %s WHERE id = %s", [encrypt(text), row_id]
             )
 
 
@@ -36,14 +36,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="assessment",
             name="scores",
-            field=SealedJson(blank=True, default=dict),
+            field=EncryptedJson(blank=True, default=dict),
         ),
-        migrations.RunPython(seal_scores, migrations.RunPython.noop),
+        migrations.RunPython(encrypt_scores, migrations.RunPython.noop),
         migrations.RemoveField("assessment", "open_scores"),
         migrations.AlterField(
             model_name="photo",
             name="caption",
-            field=SealedText(blank=True),
+            field=EncryptedText(blank=True),
         ),
-        migrations.RunPython(seal_captions, migrations.RunPython.noop),
+        migrations.RunPython(encrypt_captions, migrations.RunPython.noop),
     ]

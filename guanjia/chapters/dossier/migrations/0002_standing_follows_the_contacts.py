@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='contact',
             name='former_phone',
-            field=guanjia.vault.fields.SealedText(blank=True, default=''),
+            field=guanjia.vault.fields.EncryptedText(blank=True, default=''),
             preserve_default=False,
         ),
         migrations.AddField(

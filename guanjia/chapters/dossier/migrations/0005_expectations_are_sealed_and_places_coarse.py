@@ -1,25 +1,25 @@
-"""What a household hopes for is sealed, and where it lives is kept to some hundred metres."""
+"""What a household hopes for is encrypted, and where it lives is kept to some hundred metres."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from guanjia.vault.fields import CoarseDegrees, SealedText
-from guanjia.vault.keys import seal
+from guanjia.vault.fields import CoarseDegrees, EncryptedText
+from guanjia.vault.keys import encrypt
 
 
 SEALED = (("dossier_household", "expectation"),)
 
 
-def seal_what_stands_open(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
-    """Seal what the columns hold in clear; an empty text stays empty."""
+def encrypt_what_stands_open(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
+    """Encrypt what the columns hold in clear; an empty text stays empty."""
     connection = schema.connection
     for table, column in SEALED:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT id, {column} FROM {table} WHERE {column} <> ''")
             for row_id, text in cursor.fetchall():
                 cursor.execute(
-                    f"UPDATE {table} SET {column} = %s WHERE id = %s", [seal(text), row_id]
+                    f"UPDATE {table} SET {column} = %s WHERE id = %s", [encrypt(text), row_id]
                 )
 
 
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="household",
             name="expectation",
-            field=SealedText(blank=True),
+            field=EncryptedText(blank=True),
         ),
         migrations.AlterField(
             model_name="home",
@@ -53,6 +53,6 @@ class Migration(migrations.Migration):
             name="longitude",
             field=CoarseDegrees(blank=True, null=True),
         ),
-        migrations.RunPython(seal_what_stands_open, migrations.RunPython.noop),
+        migrations.RunPython(encrypt_what_stands_open, migrations.RunPython.noop),
         migrations.RunPython(coarsen, migrations.RunPython.noop),
     ]

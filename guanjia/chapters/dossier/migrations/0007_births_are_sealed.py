@@ -1,4 +1,4 @@
-"""When somebody was born is sealed; which days there are is for the rules to say."""
+"""When somebody was born is encrypted; which days there are is for the rules to say."""
 
 from collections.abc import Callable
 
@@ -6,21 +6,21 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from guanjia.vault.fields import SealedWholeNumber
-from guanjia.vault.keys import seal, unseal
+from guanjia.vault.fields import EncryptedWholeNumber
+from guanjia.vault.keys import encrypt, decrypt
 
 TABLE = "dossier_member"
 SEALED = ("birth_year", "birth_month", "birth_day")
 
 
-def seal_what_stands_open(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
-    """Seal what the columns, by now of text, hold in clear; what is not known stays so."""
-    _rewrite(schema, seal)
+def encrypt_what_stands_open(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
+    """Encrypt what the columns, by now of text, hold in clear; what is not known stays so."""
+    _rewrite(schema, encrypt)
 
 
-def open_what_is_sealed(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
+def decrypt_what_is_encrypted(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
     """Write it in clear again, for a program of before."""
-    _rewrite(schema, unseal)
+    _rewrite(schema, decrypt)
 
 
 def _rewrite(schema: BaseDatabaseSchemaEditor, anew: Callable[[str], str]) -> None:
@@ -48,17 +48,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="member",
             name="birth_year",
-            field=SealedWholeNumber(blank=True, null=True),
+            field=EncryptedWholeNumber(blank=True, null=True),
         ),
         migrations.AlterField(
             model_name="member",
             name="birth_month",
-            field=SealedWholeNumber(blank=True, null=True),
+            field=EncryptedWholeNumber(blank=True, null=True),
         ),
         migrations.AlterField(
             model_name="member",
             name="birth_day",
-            field=SealedWholeNumber(blank=True, null=True),
+            field=EncryptedWholeNumber(blank=True, null=True),
         ),
         migrations.AddConstraint(
             model_name="member",
@@ -69,5 +69,5 @@ class Migration(migrations.Migration):
             ),
         ),
         # Last, since PostgreSQL changes no table whose rows have just been written.
-        migrations.RunPython(seal_what_stands_open, open_what_is_sealed),
+        migrations.RunPython(encrypt_what_stands_open, decrypt_what_is_encrypted),
     ]

@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='acceptance',
             name='signed_name',
-            field=guanjia.vault.fields.SealedText(blank=True),
+            field=guanjia.vault.fields.EncryptedText(blank=True),
         ),
     ]

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='acceptance',
             name='told_by',
-            field=guanjia.vault.fields.SealedText(blank=True),
+            field=guanjia.vault.fields.EncryptedText(blank=True),
         ),
         migrations.AddField(
             model_name='attendance',
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='attendance',
             name='unsigned_told_by',
-            field=guanjia.vault.fields.SealedText(blank=True),
+            field=guanjia.vault.fields.EncryptedText(blank=True),
         ),
         migrations.AddField(
             model_name='steprecord',

@@ -1,4 +1,4 @@
-"""What was measured at somebody's body is sealed."""
+"""What was measured at somebody's body is encrypted."""
 
 from collections.abc import Callable
 
@@ -6,21 +6,21 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from guanjia.vault.fields import SealedNumber
-from guanjia.vault.keys import seal, unseal
+from guanjia.vault.fields import EncryptedNumber
+from guanjia.vault.keys import encrypt, decrypt
 
 TABLE = "fieldwork_steprecord"
 SEALED = ("value",)
 
 
-def seal_what_stands_open(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
-    """Seal what the columns, by now of text, hold in clear; what is not known stays so."""
-    _rewrite(schema, seal)
+def encrypt_what_stands_open(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
+    """Encrypt what the columns, by now of text, hold in clear; what is not known stays so."""
+    _rewrite(schema, encrypt)
 
 
-def open_what_is_sealed(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
+def decrypt_what_is_encrypted(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
     """Write it in clear again, for a program of before."""
-    _rewrite(schema, unseal)
+    _rewrite(schema, decrypt)
 
 
 def _rewrite(schema: BaseDatabaseSchemaEditor, anew: Callable[[str], str]) -> None:
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="steprecord",
             name="value",
-            field=SealedNumber(blank=True, null=True),
+            field=EncryptedNumber(blank=True, null=True),
         ),
-        migrations.RunPython(seal_what_stands_open, open_what_is_sealed),
+        migrations.RunPython(encrypt_what_stands_open, decrypt_what_is_encrypted),
     ]

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ),
                 ("handle", models.CharField(max_length=32, unique=True)),
                 ("name", models.CharField(max_length=60)),
-                ("phone", guanjia.vault.fields.SealedText(blank=True)),
+                ("phone", guanjia.vault.fields.EncryptedText(blank=True)),
                 ("phone_print", models.CharField(max_length=32, unique=True)),
                 ("phone_verified_at", models.DateTimeField(blank=True, null=True)),
                 ("email", models.EmailField(blank=True, max_length=254)),

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='entrylink',
             name='phone',
-            field=guanjia.vault.fields.SealedText(default=''),
+            field=guanjia.vault.fields.EncryptedText(default=''),
             preserve_default=False,
         ),
         migrations.AddField(

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="user",
             name="former_phone",
-            field=guanjia.vault.fields.SealedText(blank=True),
+            field=guanjia.vault.fields.EncryptedText(blank=True),
         ),
         migrations.CreateModel(
             name="RoleOffer",

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             name='ChangeWish',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', guanjia.vault.fields.SealedText()),
+                ('words', guanjia.vault.fields.EncryptedText()),
                 ('asked_at', models.DateTimeField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='planning.planversion')),
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
             name='Approval',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('signed_name', guanjia.vault.fields.SealedText()),
+                ('signed_name', guanjia.vault.fields.EncryptedText()),
                 ('signature_file_id', models.BigIntegerField(blank=True, null=True)),
                 ('signed_at', models.DateTimeField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 ('brings_tools', models.BooleanField(default=False)),
                 ('price_fen', models.PositiveIntegerField()),
                 ('cancel_fee_fen', models.PositiveIntegerField(default=0)),
-                ('note', guanjia.vault.fields.SealedText(blank=True)),
+                ('note', guanjia.vault.fields.EncryptedText(blank=True)),
                 ('ordered_at', models.DateTimeField()),
                 ('status', models.CharField(choices=[('booked', 'booked'), ('fulfilled', 'fulfilled'), ('cancelled', 'cancelled')], default='booked', editable=False, max_length=16)),
                 ('status_since', models.DateTimeField(blank=True, null=True)),

@@ -27,11 +27,11 @@ class Migration(migrations.Migration):
             name='PaperSignature',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('signed_name', guanjia.vault.fields.SealedText()),
+                ('signed_name', guanjia.vault.fields.EncryptedText()),
                 ('signed_on', models.DateField()),
                 ('file_id', models.BigIntegerField()),
                 ('brought_at', models.DateTimeField()),
-                ('reason', guanjia.vault.fields.SealedText(blank=True)),
+                ('reason', guanjia.vault.fields.EncryptedText(blank=True)),
                 ('status', models.CharField(choices=[('waiting', 'waiting'), ('confirmed', 'confirmed'), ('refused', 'refused'), ('taken_back', 'taken_back'), ('lapsed', 'lapsed')], default='waiting', editable=False, max_length=16)),
                 ('status_since', models.DateTimeField(blank=True, null=True)),
                 ('brought_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -1,25 +1,25 @@
-"""Goals of plans and the reasons of their lines tell of health: they are sealed."""
+"""Goals of plans and the reasons of their lines tell of health: they are encrypted."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from guanjia.vault.fields import SealedText
-from guanjia.vault.keys import seal
+from guanjia.vault.fields import EncryptedText
+from guanjia.vault.keys import encrypt
 
 
 SEALED = (("planning_planversion", "goal"), ("planning_planline", "reason"))
 
 
-def seal_what_stands_open(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
-    """Seal what the columns hold in clear; an empty text stays empty."""
+def encrypt_what_stands_open(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
+    """Encrypt what the columns hold in clear; an empty text stays empty."""
     connection = schema.connection
     for table, column in SEALED:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT id, {column} FROM {table} WHERE {column} <> ''")
             for row_id, text in cursor.fetchall():
                 cursor.execute(
-                    f"UPDATE {table} SET {column} = %s WHERE id = %s", [seal(text), row_id]
+                    f"UPDATE {table} SET {column} = %s WHERE id = %s", [encrypt(text), row_id]
                 )
 
 
@@ -34,12 +34,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="planversion",
             name="goal",
-            field=SealedText(blank=True),
+            field=EncryptedText(blank=True),
         ),
         migrations.AlterField(
             model_name="planline",
             name="reason",
-            field=SealedText(blank=True),
+            field=EncryptedText(blank=True),
         ),
-        migrations.RunPython(seal_what_stands_open, migrations.RunPython.noop),
+        migrations.RunPython(encrypt_what_stands_open, migrations.RunPython.noop),
     ]

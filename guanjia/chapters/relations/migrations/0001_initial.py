@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField()),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('outcome', models.CharField(blank=True, max_length=16)),
-                ('words', guanjia.vault.fields.SealedText(blank=True)),
+                ('words', guanjia.vault.fields.EncryptedText(blank=True)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
                 ('status', models.CharField(choices=[('due', 'due'), ('settled', 'settled'), ('dropped', 'dropped')], default='due', editable=False, max_length=16)),
                 ('status_since', models.DateTimeField(blank=True, null=True)),

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('question', models.CharField(max_length=10)),
                 ('number', models.SmallIntegerField(blank=True, null=True)),
                 ('choice', models.CharField(blank=True, max_length=20)),
-                ('words', guanjia.vault.fields.SealedText(blank=True)),
+                ('words', guanjia.vault.fields.EncryptedText(blank=True)),
                 ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='survey.invitation')),
             ],
             options={

@@ -150,7 +150,7 @@ def decide_screening_step(
     Write down the outcome of one step of screening, in place of an earlier outcome of it; the
     same again is no second outcome.
 
-    :param note: what was seen or heard; sealed
+    :param note: what was seen or heard; encrypted
     :param file_id: the evidence in the vault
     :raises NotAllowed: if the actor screens nobody in the worker's branch, or is the worker
     :raises Conflict: if an earlier step has not passed, or the worker is no longer with us

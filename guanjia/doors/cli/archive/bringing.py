@@ -33,7 +33,7 @@ def restore(archive: Path) -> int:
     """
     Bring an archive back into a house in which nobody lives yet, on this database.
 
-    All of it is unsealed, compared with its sums and tried aside first. The database comes last,
+    All of it is decrypted, compared with its sums and tried aside first. The database comes last,
     as a whole or not at all; if it does not, files and keys are taken away again.
     """
     try:

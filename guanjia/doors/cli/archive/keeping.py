@@ -1,4 +1,4 @@
-"""Writing an archive: copied, tried, sealed, opened again and compared before it takes its name."""
+"""Writing an archive: copied, tried, encrypted, opened again and compared before it takes its name."""
 
 import os
 import sqlite3
@@ -30,7 +30,7 @@ from guanjia.vault import envelopes, phrases
 
 def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
     """
-    Write a sealed archive of the house as it is at this moment; it may be open meanwhile.
+    Write an encrypted archive of the house as it is at this moment; it may be open meanwhile.
 
     The keys that lie beside the data go along unless `with_keys` is false, so that the archive and
     its phrase are all that a house needs to come back. It takes its name only after the copy was
@@ -61,8 +61,8 @@ def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
             changes = MigrationRecorder(connection).applied_migrations()
             with (
                 _written_whole(archive, phrase, replace=replace) as file,
-                envelopes.Sealer(file, phrase) as sealed,
-                tarfile.open(fileobj=sealed, mode="w|gz") as tar,
+                envelopes.EncryptingWriter(file, phrase) as encrypted,
+                tarfile.open(fileobj=encrypted, mode="w|gz") as tar,
             ):
                 pack(
                     tar,

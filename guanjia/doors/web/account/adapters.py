@@ -1,4 +1,4 @@
-"""What the sign-in library asks of us: whose phone this is, how a code reaches it, how to seal."""
+"""What the sign-in library asks of us: whose phone this is, how a code reaches it, how to encrypt."""
 
 import logging
 from datetime import timedelta
@@ -33,7 +33,7 @@ from guanjia.flow.notices import texts
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.errors import Invalid, Stale
 from guanjia.outbound.commands import queue_notice
-from guanjia.vault.keys import seal, unseal
+from guanjia.vault.keys import decrypt, encrypt
 
 security = logging.getLogger("guanjia.security")
 DOORKEEPER = house_actor("doorkeeper", "manager")
@@ -256,10 +256,10 @@ class SecondFactors(DefaultMFAAdapter):
     """Keeps the secrets of second factors in the vault and names them as people would."""
 
     def encrypt(self, text: str) -> str:
-        return seal(text)
+        return encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal(encrypted_text)
+        return decrypt(encrypted_text)
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         return User.objects.only("name").get(pk=user.pk).name

@@ -239,7 +239,7 @@ def _starts(sent: tuple[engine.Sent, ...]) -> datetime | None:
 
 
 def _signed(option: engine.Option, seen: queries.Morning) -> str:
-    """Return a way as what is to be done, sealed so that it comes back as it was offered."""
+    """Return a way as what is to be done, signed, so that it comes back as it was offered."""
     kept = {
         "branch": seen.branch.id,
         "on": seen.on.isoformat(),

@@ -48,7 +48,7 @@ ALL = (
         commands.change_member,
         commands.remove_member,
         rows="members",
-        sealed=("health",),
+        masked=("health",),
     ),
     Part(
         "habit",
@@ -67,7 +67,7 @@ ALL = (
         commands.change_contact,
         commands.remove_contact,
         rows="contacts",
-        sealed=("phone",),
+        masked=("phone",),
         told=_with_topics,
     ),
     Part(
@@ -78,7 +78,7 @@ ALL = (
         commands.add_home,
         commands.change_home,
         rows="homes",
-        sealed=("address", "access_note"),
+        masked=("address", "access_note"),
     ),
     Part(
         "consent",
@@ -128,7 +128,7 @@ def part(
         title=kind.old if row_id else kind.new,
         household_id=household_id,
         called=household.called,
-        is_sealed=bool(row_id and kind.sealed),
+        has_masked=bool(row_id and kind.masked),
     )
 
 
@@ -149,7 +149,7 @@ def _form(request: HttpRequest, household: Household, part: str, row_id: int | N
     initial = _initial(request, household, kind, part, row_id)
     form = kind.form(posted(request), initial=initial, **extras)
     if row_id:
-        for name in kind.sealed:
+        for name in kind.masked:
             form.fields[name].required = False
     return form
 
@@ -159,7 +159,7 @@ def _initial(
 ) -> dict[str, Any]:
     if row_id and kind.rows:
         row = getattr(household, kind.rows).get(id=row_id)
-        names = [name for name in kind.form.base_fields if name not in kind.sealed]
+        names = [name for name in kind.form.base_fields if name not in kind.masked]
         return {name: getattr(row, name) for name in names}
     if part == "household":
         return {name: getattr(household, name) for name in kind.form.base_fields}

@@ -74,7 +74,7 @@ class PersonForm(forms.Form):
 
     @classmethod
     def of(cls, worker: WorkerRecord, **clear: str) -> "PersonForm":
-        """Return the form filled with what is known; sealed values stay out unless given."""
+        """Return the form filled with what is known; encrypted values stay out unless given."""
         names = ("name", "born_on", "sex", "mode", "employment", "introduction", "version")
         return cls(initial={name: getattr(worker, name) for name in names} | clear)
 

@@ -89,7 +89,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, worker_id: int) -> HttpResponse:
-    """Change what is written down about a worker. Sealed values stay unless typed anew."""
+    """Change what is written down about a worker. Encrypted values stay unless typed anew."""
     actor, at = actor_of(request), now()
     worker = policies.visible_workers(actor).get(id=worker_id)
     policies.may_keep(actor, worker).require()

@@ -22,7 +22,7 @@ TABLES = {
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch, settings, tmp_path):
-    """Draw keys in no time, seal in small pieces, and keep everything in folders of this test."""
+    """Draw keys in no time, encrypt in small pieces, and keep everything in folders of this test."""
     monkeypatch.setattr(envelopes, "COST", {"n": 2, "r": 1, "p": 1})
     monkeypatch.setattr(envelopes, "PIECE", 50_000)
     settings.BACKUP_PHRASE = PHRASE

@@ -98,8 +98,8 @@ def test_files_that_changed_places_inside_are_noticed(archive, elsewhere, capsys
 def _write_anew(archive, members, contents):
     with (
         archive.open("wb") as file,
-        envelopes.Sealer(file, PHRASE) as sealed,
-        tarfile.open(fileobj=sealed, mode="w|gz") as tar,
+        envelopes.EncryptingWriter(file, PHRASE) as encrypted,
+        tarfile.open(fileobj=encrypted, mode="w|gz") as tar,
     ):
         for (info, _content), content in zip(members, contents, strict=True):
             info.size = len(content)

@@ -141,7 +141,7 @@ def test_a_file_that_comes_while_the_backup_is_written_is_not_replaced_either(
 def test_what_cannot_be_read_again_is_not_kept(archive, capsys, monkeypatch):
     """A disk that takes what is written and gives back something else."""
     before = archive.read_bytes()
-    whole = envelopes.Sealer._seal
+    whole = envelopes.EncryptingWriter._encrypt
 
     def forgetful(self, content, *, is_last):
         whole(self, content, is_last=is_last)
@@ -150,7 +150,7 @@ def test_what_cannot_be_read_again_is_not_kept(archive, capsys, monkeypatch):
             self._file.write(b"\0" * 8)
             self._file.seek(0, os.SEEK_END)
 
-    monkeypatch.setattr(envelopes.Sealer, "_seal", forgetful)
+    monkeypatch.setattr(envelopes.EncryptingWriter, "_encrypt", forgetful)
 
     assert back_up(archive, with_keys=True, replace=True) == 1
     assert archive.read_bytes() == before

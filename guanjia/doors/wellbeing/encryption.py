@@ -23,10 +23,10 @@ def keys() -> Finding:
             Fernet(key)
     except ValueError:
         return Finding("ill", _("A key of the vault is not a key."), _bring_back() or _made_by())
-    sealed = User.objects.exclude(phone="").only("phone").order_by("id")
+    encrypted = User.objects.exclude(phone="").only("phone").order_by("id")
     try:
-        sealed.first()
-        sealed.last()
+        encrypted.first()
+        encrypted.last()
     except Unreadable:
         return Finding(
             "ill",
@@ -59,13 +59,13 @@ def why_not_by_these_keys() -> str:
     """
     Return in words why nothing may be written or backed up with these keys; "" if it may.
 
-    What is sealed by a foreign key lies among what it cannot open, and is lost when the right one
+    What is encrypted by a foreign key lies among what it cannot open, and is lost when the right one
     comes back; a backup with it takes the place of one that could be read.
     """
     try:
         found = keys()
     except DatabaseError:
-        return ""  # A database in which nothing is sealed yet.
+        return ""  # A database in which nothing is encrypted yet.
     return "" if found.state == "well" else f"{found.words}\n{found.mend}"
 
 
@@ -84,7 +84,7 @@ def rotation() -> Finding:
             _("Add the key that opens them to the end of the list, and run `guanjia keys rotate`."),
             figures,
         )
-    if known and not known.sealed_at:
+    if known and not known.encrypted_at:
         return Finding(
             "mind",
             _("The newest key has come through %(done)s of %(total)s rows and files.") % figures,
