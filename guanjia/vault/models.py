@@ -67,7 +67,7 @@ class Rotation(models.Model):
         return f"{self.done} of {self.total} under {self.key_mark}"
 
 
-class Look(models.Model):
+class AccessRecord(models.Model):
     """Somebody saw sensitive data in clear: who, whose, which field, why, when. Append-only."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -75,10 +75,10 @@ class Look(models.Model):
     object_id = models.BigIntegerField()
     field = models.CharField(max_length=20)
     purpose = models.CharField(max_length=40)
-    looked_at = models.DateTimeField()
+    accessed_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["noun", "object_id"], name="look_by_object")]
+        indexes = [models.Index(fields=["noun", "object_id"], name="access_record_by_object")]
 
     def __str__(self) -> str:
         return f"{self.user_id} saw {self.field} of {self.noun}/{self.object_id}"

@@ -26,7 +26,7 @@ from tests.doors.town import Town
 USUALLY = ("manager", "owner", "consultant", "worker", "client")
 """Who presses, if several may."""
 
-NOT_COUNTED = {"org_session", "vault_look", "django_session"}
+NOT_COUNTED = {"org_session", "vault_accessrecord", "django_session"}
 """What every request may add to: that somebody is still there, and that they have looked."""
 
 Rows = Counter[str]

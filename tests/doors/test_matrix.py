@@ -22,7 +22,7 @@ pytestmark = pytest.mark.once
 FORM_TAG, ACTION = re.compile(r"<form\b[^>]*>"), re.compile(r'\saction="([^"?]*)')
 REVIEWED = read()
 ADDRESSES = book()
-LOOKS_AND_RECEIPTS = {"vault_look", "outbound_notice", "ledger_lease"}
+ACCESS_AND_RECEIPTS = {"vault_accessrecord", "outbound_notice", "ledger_lease"}
 """What reading may write: who has looked, that a message was seen, and whether it can be written."""
 
 OUTSIDE = {
@@ -71,7 +71,7 @@ def faults_of(one, marks):
         yield f"{about} comes farther than the link was made for ({one.outcome})"
     if one.target in OUTSIDE.get(one.who, ()) and one.outcome:
         yield f"{about} reaches what is none of their business ({one.outcome})"
-    if one.method == "GET" and (seen.facts or seen.written - HARMLESS - LOOKS_AND_RECEIPTS):
+    if one.method == "GET" and (seen.facts or seen.written - HARMLESS - ACCESS_AND_RECEIPTS):
         yield f"{about} changes something by looking: {set(seen.written)}"
     for side in OUTSIDE.get(one.who, ()):
         told = [mark for mark in marks[side] if mark.encode() in seen.content]

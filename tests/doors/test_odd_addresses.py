@@ -50,7 +50,7 @@ def test_an_odd_page_of_a_list_is_its_first(browser, household, path, page):
 
 @pytest.mark.parametrize("page", ["²", str(ENORMOUS)])
 def test_an_odd_page_of_looks_is_the_first(browser, household, page):
-    answer = browser.get(f"/households/{household.pk}/looks/", {"page": page})
+    answer = browser.get(f"/households/{household.pk}/access-records/", {"page": page})
 
     assert answer.status_code == 200
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.only_on("sqlite")
 READERS = ("manager", "worker", NOBODY)
 ADDRESSES = book()
 SOON = 2.0
-NEEDS_TO_WRITE = {"vault_look", "outbound_notice", "ledger_lease", "org_session"}
+NEEDS_TO_WRITE = {"vault_accessrecord", "outbound_notice", "ledger_lease", "org_session"}
 """
 What must be written before a page is shown: who has looked, or what its form is compared with later,
 such as the secret of a new factor. Such a page says that it cannot.

@@ -8,12 +8,12 @@ from django.db import connection, transaction
 from guanjia.chapters.org.models import User
 from guanjia.db.ours import Missing
 from guanjia.vault import search
-from guanjia.vault.commands import note_looks, remember, store
+from guanjia.vault.commands import record_access, remember, store
 from guanjia.vault.files import opened, place_of
 from guanjia.vault.intake import Prepared
 from guanjia.vault.keys import Unreadable, decrypt, encrypt, reencrypt
 from guanjia.vault.masking import masked_address, masked_name, masked_number, masked_phone
-from guanjia.vault.models import Look, SearchToken
+from guanjia.vault.models import AccessRecord, SearchToken
 from tests.world.company import MONDAY_9, login
 
 pytestmark = pytest.mark.django_db
@@ -101,13 +101,13 @@ def test_a_file_that_no_longer_lies_where_it_was_put_is_a_fault_of_ours():
 def test_every_look_is_kept_for_ever():
     """Requirement 8.3: every look at sensitive data is recorded."""
     user, looked_at = login(), login("陈静")
-    note_looks(user_id=user.pk, rows=[looked_at], field="phone", purpose="call", at=MONDAY_9)
+    record_access(user_id=user.pk, rows=[looked_at], field="phone", purpose="call", at=MONDAY_9)
 
-    look = Look.objects.get()
+    look = AccessRecord.objects.get()
     assert (look.noun, look.object_id, look.field) == ("user", looked_at.pk, "phone")
     with pytest.raises(Exception, match="only added to"), transaction.atomic():
-        Look.objects.all().delete()
-    assert Look.objects.count() == 1
+        AccessRecord.objects.all().delete()
+    assert AccessRecord.objects.count() == 1
 
 
 def test_masks_show_enough_to_tell_apart_and_no_more():

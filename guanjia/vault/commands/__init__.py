@@ -1,12 +1,12 @@
 """Everything that writes to the vault. Who may do it is asked by the chapter that calls."""
 
 from guanjia.vault.commands.rotation import begin_rotation, reencrypt_some, sign_index
-from guanjia.vault.commands.storing import keeping, note_looks, remember, store
+from guanjia.vault.commands.storing import keeping, record_access, remember, store
 
 __all__ = [
     "begin_rotation",
     "keeping",
-    "note_looks",
+    "record_access",
     "reencrypt_some",
     "remember",
     "sign_index",

@@ -16,7 +16,7 @@ from guanjia.vault import search
 from guanjia.vault.files import is_share_used_up, place_of
 from guanjia.vault.intake import Prepared
 from guanjia.vault.keys import encrypt_bytes
-from guanjia.vault.models import File, Look, SearchToken
+from guanjia.vault.models import AccessRecord, File, SearchToken
 
 
 @transaction.atomic
@@ -112,19 +112,19 @@ def keeping(
             raise
 
 
-def note_looks(
+def record_access(
     *, user_id: int, rows: Iterable[Any], field: str, purpose: str, at: datetime
 ) -> None:
     """Record that a user saw `field` of these rows in clear, in one SQL statement."""
-    Look.objects.bulk_create(
+    AccessRecord.objects.bulk_create(
         [
-            Look(
+            AccessRecord(
                 user_id=user_id,
                 noun=row._meta.model_name,
                 object_id=row.pk,
                 field=field,
                 purpose=purpose,
-                looked_at=at,
+                accessed_at=at,
             )
             for row in rows
         ]

@@ -8,7 +8,7 @@ from guanjia.chapters.dossier import commands, policies, queries
 from guanjia.chapters.dossier.models import Grant, Household
 from guanjia.kernel.errors import Conflict, Invalid, NotAllowed
 from guanjia.ledger.queries import facts_of_case
-from guanjia.vault.models import Look
+from guanjia.vault.models import AccessRecord
 from tests.world import homes, people
 from tests.world.company import MONDAY_9, ledger_size, open_branch, staff
 
@@ -70,7 +70,7 @@ def test_a_worker_sees_the_extract_while_the_grant_lasts_and_no_more(wu, wang, l
     assert extract.homes[0].access_note == "门禁 1234#"
     assert (extract.allergies, extract.pets) == (("青霉素过敏",), ("一只猫",))
     assert extract.habits == ("午睡",)
-    look = Look.objects.get()
+    look = AccessRecord.objects.get()
     assert (look.user_id, look.object_id, look.field) == (wang.user_id, wu.pk, "extract")
 
 
@@ -79,7 +79,7 @@ def test_outside_its_time_a_grant_shows_nothing(wu, wang, lin, later):
     granted(wu, wang, lin)
     with pytest.raises(Household.DoesNotExist):
         commands.read_extract(actor=wang, household_id=wu.pk, at=MONDAY_9 + later)
-    assert not Look.objects.exists()
+    assert not AccessRecord.objects.exists()
 
 
 def test_a_grant_taken_back_shows_nothing(wu, wang, lin):
@@ -158,7 +158,7 @@ def test_every_look_in_clear_is_recorded(wu, lin):
         actor=lin, household_id=wu.pk, part="home.access_note", row_id=home.pk, at=MONDAY_9
     )
     assert shown == "门禁 1234#"
-    assert Look.objects.get().field == "access_note"
+    assert AccessRecord.objects.get().field == "access_note"
     assert facts_of_case(wu.case)[0].kind == "household.revealed"
 
 
@@ -173,7 +173,7 @@ def test_health_is_for_fewer_eyes(wu, branch, lin):
             row_id=elder.pk,
             at=MONDAY_9,
         )
-    assert not Look.objects.exists()
+    assert not AccessRecord.objects.exists()
 
 
 def test_what_is_not_sensitive_is_not_revealed_this_way(wu, lin):

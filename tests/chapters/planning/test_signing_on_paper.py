@@ -10,7 +10,7 @@ from guanjia.chapters.planning import commands, queries
 from guanjia.chapters.planning.models import Approval, Commitment, PaperSignature, PlanVersion
 from guanjia.kernel.errors import Conflict, IllegalMove, Invalid, NotAllowed, Stale
 from guanjia.ledger.queries import facts_about
-from guanjia.vault.models import Look
+from guanjia.vault.models import AccessRecord
 from tests.world import company, homes, papers, plans
 from tests.world.company import HANDOFFS, MONDAY_9, ledger_size, open_branch, staff
 
@@ -341,7 +341,7 @@ def test_in_a_shop_of_one_nobody_is_named_and_later_the_owner_is(offer, lin):
 def test_whoever_looks_at_a_scan_is_recorded(paper, lu):
     file = commands.open_scan(actor=lu, paper_id=paper.pk, at=MONDAY_9)
     assert file.media_type.startswith("image/")
-    look = Look.objects.get(noun="papersignature", object_id=paper.pk)
+    look = AccessRecord.objects.get(noun="papersignature", object_id=paper.pk)
     assert (look.user_id, look.field) == (lu.user_id, "file")
 
 

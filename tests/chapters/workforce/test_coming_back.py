@@ -12,7 +12,7 @@ from guanjia.chapters.workforce.rules import Person
 from guanjia.doors.refusals import in_words
 from guanjia.kernel.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from guanjia.ledger.queries import facts_of_case
-from guanjia.vault.models import Look
+from guanjia.vault.models import AccessRecord
 from tests.world.company import MONDAY_9, ledger_size, open_branch, staff
 from tests.world.people import apply_as_worker, as_worker, hire_worker, ready, screen
 
@@ -165,7 +165,7 @@ def test_what_was_decided_before_stays_on_record(shop):
     assert worker.screening_steps.filter(decided_at=MONDAY_9).count() == decided
     assert worker.screening_steps.count() == 2 * decided
     assert len(facts_of_case(worker.case)) > told
-    assert Look.objects.filter(noun="worker", object_id=worker.pk).exists()
+    assert AccessRecord.objects.filter(noun="worker", object_id=worker.pk).exists()
 
 
 def test_who_is_with_us_is_not_taken_on_again(shop):

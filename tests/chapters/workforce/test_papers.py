@@ -11,7 +11,7 @@ from guanjia.chapters.workforce.models import Certificate
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from guanjia.ledger.queries import facts_about
-from guanjia.vault.models import Look
+from guanjia.vault.models import AccessRecord
 from tests.world.company import MONDAY_9, ledger_size
 from tests.world.people import Paper, apply_as_worker, as_worker, hand_in, hire_worker
 
@@ -122,7 +122,7 @@ def test_opening_a_paper_to_verify_it_is_recorded(shop, applicant):
     paper = submit(shop, applicant, number="DEMO-77")
     opened = commands.open_certificate(actor=shop.manager, certificate_id=paper.pk, at=MONDAY_9)
     assert opened.number == "DEMO-77"
-    assert Look.objects.get().user_id == shop.manager.user_id
+    assert AccessRecord.objects.get().user_id == shop.manager.user_id
 
 
 def test_a_revoked_paper_is_not_verified_again(shop, applicant):

@@ -9,7 +9,7 @@ from guanjia.chapters.workforce.models import ScreeningStep, Worker
 from guanjia.chapters.workforce.rules import STEPS, Person
 from guanjia.kernel.errors import Conflict, IllegalMove, Invalid, NotAllowed, Stale
 from guanjia.ledger.queries import facts_of_case
-from guanjia.vault.models import Look
+from guanjia.vault.models import AccessRecord
 from guanjia.vault.search import find
 from tests.world.company import (
     MONDAY_9,
@@ -198,7 +198,7 @@ def test_a_look_at_a_phone_number_is_recorded(shop):
     clear = commands.reveal(
         actor=shop.dispatcher, worker_id=worker.pk, field="phone", purpose="call", at=at
     )
-    look = Look.objects.get()
+    look = AccessRecord.objects.get()
     assert clear.endswith("19900005678")
     assert (look.user_id, look.field, look.purpose) == (shop.dispatcher.user_id, "phone", "call")
 
@@ -214,7 +214,7 @@ def test_a_dispatcher_does_not_see_identity_numbers(shop):
             purpose="check",
             at=MONDAY_9,
         )
-    assert (Look.objects.count(), ledger_size()) == (0, before)
+    assert (AccessRecord.objects.count(), ledger_size()) == (0, before)
 
 
 def test_a_worker_sees_themself_and_nobody_else(shop):

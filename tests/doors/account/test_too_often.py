@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from guanjia.chapters.org import commands as org
 from guanjia.chapters.org.models import User
-from guanjia.vault.models import Look
+from guanjia.vault.models import AccessRecord
 from tests.world.company import open_branch, staff
 from tests.world.homes import consultant_of, open_household
 
@@ -42,7 +42,7 @@ def test_numbers_are_shown_to_people_and_not_to_programs_that_want_them_all(desk
     ]
 
     assert shown == [200, 200, 200, 429, 429]
-    assert Look.objects.filter(object_id=number["row"]).count() == 3
+    assert AccessRecord.objects.filter(object_id=number["row"]).count() == 3
 
 
 def test_lists_leave_the_house_now_and_then_only(desk):

@@ -9,7 +9,7 @@ from PIL import Image
 from guanjia.chapters.assessment.models import Assessment, Photo
 from guanjia.chapters.assessment.queries import answers_of, form_of
 from guanjia.chapters.dossier import commands as dossier
-from guanjia.vault.models import Look
+from guanjia.vault.models import AccessRecord
 from tests.world import homes, people
 from tests.world.company import MONDAY_9, open_branch, staff
 
@@ -64,7 +64,9 @@ def test_every_step_is_saved_and_the_result_adds_up(desk, begun):
     result = desk.get(f"/assessments/{begun.pk}/result/").content.decode()
     assert "80 / 100" in result
     assert "高血压、" in result, "several answers are listed as Chinese lists are"
-    assert [(look.noun, look.field) for look in Look.objects.all()] == [("household", "assessment")]
+    assert [(look.noun, look.field) for look in AccessRecord.objects.all()] == [
+        ("household", "assessment")
+    ]
 
 
 def test_a_single_answer_is_kept_as_soon_as_it_is_given(desk, begun):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from guanjia.chapters.assessment.models import Appointment
 from guanjia.chapters.dossier.models import Member
-from guanjia.vault.models import Look
+from guanjia.vault.models import AccessRecord
 from tests.world import homes, people
 from tests.world.company import MONDAY_9, ledger_size, open_branch, staff
 from tests.world.plans import booked_order
@@ -73,7 +73,7 @@ def test_a_number_is_masked_until_somebody_looks_on_record(desk, wu, lin):
         f"/households/{wu.pk}/reveal/", {"part": "contact.phone", "row": wu.contacts.get().pk}
     )
     assert "19900007788" in shown.content.decode()
-    look = Look.objects.get()
+    look = AccessRecord.objects.get()
     assert (look.user_id, look.field) == (lin.user_id, "phone")
 
 
@@ -82,7 +82,7 @@ def test_those_who_answer_for_it_read_who_has_looked(desk, wu, branch, at_desk):
     desk.post(
         f"/households/{wu.pk}/reveal/", {"part": "contact.phone", "row": wu.contacts.get().pk}
     )
-    shown = at_desk(staff("inspector", branch)).get(f"/households/{wu.pk}/looks/")
+    shown = at_desk(staff("inspector", branch)).get(f"/households/{wu.pk}/access-records/")
 
     page = shown.content.decode()
     assert [said in page for said in ("林晓", "电话号码", "吴秀英")] == [True, True, True]
@@ -90,9 +90,9 @@ def test_those_who_answer_for_it_read_who_has_looked(desk, wu, branch, at_desk):
 
 
 def test_who_has_looked_is_not_for_everybody(desk, wu, at_desk):
-    assert desk.get(f"/households/{wu.pk}/looks/").status_code == 403
+    assert desk.get(f"/households/{wu.pk}/access-records/").status_code == 403
     elsewhere = at_desk(staff("inspector", open_branch()))
-    assert elsewhere.get(f"/households/{wu.pk}/looks/").status_code == 404
+    assert elsewhere.get(f"/households/{wu.pk}/access-records/").status_code == 404
 
 
 def test_an_inspector_sees_the_household_and_reveals_nothing(wu, branch, at_desk):
@@ -102,7 +102,7 @@ def test_an_inspector_sees_the_household_and_reveals_nothing(wu, branch, at_desk
         f"/households/{wu.pk}/reveal/", {"part": "contact.phone", "row": wu.contacts.get().pk}
     )
     assert answer.status_code == 403
-    assert not Look.objects.exists()
+    assert not AccessRecord.objects.exists()
 
 
 def test_another_branch_finds_no_household(wu, at_desk):

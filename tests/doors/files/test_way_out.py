@@ -16,7 +16,7 @@ from guanjia.kernel.actors import Actor
 from guanjia.vault.commands import store
 from guanjia.vault.files import Opened
 from guanjia.vault.intake import Prepared
-from guanjia.vault.models import Look
+from guanjia.vault.models import AccessRecord
 from tests.world import company, homes, papers, people, plans, rosters, uploads, work
 from tests.world.company import MONDAY_9
 
@@ -218,7 +218,7 @@ def test_who_looks_at_what_is_personal_is_on_record(way, at_desk):
 
     at_desk(asked.reader).get(asked.address)
 
-    seen = Look.objects.filter(user_id=asked.reader.user_id)
+    seen = AccessRecord.objects.filter(user_id=asked.reader.user_id)
     assert tuple(seen.values_list("noun", "field")) == asked.looks
 
 
@@ -227,7 +227,7 @@ def test_whoever_looks_at_their_own_is_not_recorded(way, at_desk):
     asked = way(kept())
 
     assert at_desk(asked.owner).get(asked.address).status_code == 200
-    assert not Look.objects.filter(user_id=asked.owner.user_id).exists()
+    assert not AccessRecord.objects.filter(user_id=asked.owner.user_id).exists()
 
 
 @every
@@ -237,15 +237,19 @@ def test_to_others_the_file_does_not_exist(way, at_desk):
 
     assert at_desk(stranger).get(asked.address).status_code == 404
     assert Client().get(asked.address).status_code == 302
-    assert not Look.objects.filter(user_id=stranger.user_id).exists()
+    assert not AccessRecord.objects.filter(user_id=stranger.user_id).exists()
 
 
 def test_the_household_reads_that_somebody_looked_at_pictures_of_its_home(at_desk):
     asked = evidence(kept())
     at_desk(asked.reader).get(asked.address)
-    household_id = Look.objects.get().object_id
+    household_id = AccessRecord.objects.get().object_id
 
-    text = at_desk(asked.reader).get(reverse("dossier:looks", args=[household_id])).content.decode()
+    text = (
+        at_desk(asked.reader)
+        .get(reverse("dossier:access_records", args=[household_id]))
+        .content.decode()
+    )
 
     assert "服务照片" in text
     assert "查看服务情况" in text

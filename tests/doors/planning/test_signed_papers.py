@@ -7,7 +7,7 @@ from guanjia.chapters.planning import commands
 from guanjia.chapters.planning.models import Approval, PaperSignature
 from guanjia.flow.delivery import deliver
 from guanjia.outbound.models import Notice
-from guanjia.vault.models import File, Look
+from guanjia.vault.models import AccessRecord, File
 from tests.world import homes, people, plans, uploads
 from tests.world.company import MONDAY_9, ledger_size, open_branch, staff
 
@@ -86,7 +86,7 @@ def test_from_paper_to_promise_by_pages_alone(offer, desk, manager, lin, lu):
         assert agreed in beside
     scan = manager.get(f"/signed-papers/{paper.pk}/scan/")
     assert scan["Content-Type"].startswith("image/")
-    assert Look.objects.filter(user_id=lu.user_id, object_id=paper.pk).exists()
+    assert AccessRecord.objects.filter(user_id=lu.user_id, object_id=paper.pk).exists()
 
     compared = {"number": offer.number, "name_agrees": "on", "signature_agrees": "on"}
     assert manager.post(f"/signed-papers/{paper.pk}/", compared).url == f"/plans/{offer.pk}/"
@@ -258,4 +258,4 @@ def test_for_clients_and_other_branches_the_scan_does_not_exist(offer, desk, wu,
         browser = at_desk(actor)
         assert browser.get(f"/signed-papers/{paper.pk}/").status_code == 404
         assert browser.get(f"/signed-papers/{paper.pk}/scan/").status_code == 404
-    assert not Look.objects.exists()
+    assert not AccessRecord.objects.exists()

@@ -5,7 +5,7 @@ import pytest
 from guanjia.chapters.relations.models import Callback
 from guanjia.chapters.survey.models import Answer
 from guanjia.flow.delivery import deliver
-from guanjia.vault.models import Look
+from guanjia.vault.models import AccessRecord
 from tests.world import company, homes, rosters, work
 from tests.world.company import MONDAY_9
 
@@ -92,13 +92,13 @@ def test_who_calls_back_sees_the_number_on_record_without_leaving_the_page(
     masked = desk.get(page).content.decode()
     assert contact.phone not in masked
     assert contact.phone[-4:] in masked
-    assert not Look.objects.exists()
+    assert not AccessRecord.objects.exists()
 
     for headers in ({}, {"HX-Request": "true"}):
         shown = desk.post(f"{page}number/", headers=headers)
         assert f'href="tel:{contact.phone}"' in shown.content.decode()
         assert shown["Cache-Control"] == "no-store"
-    look = Look.objects.first()
+    look = AccessRecord.objects.first()
     assert (look.user_id, look.field, look.purpose) == (carer.user_id, "phone", "call-back")
 
 
@@ -112,7 +112,7 @@ def test_who_may_not_call_sees_no_number(phone, path, household, at_desk):
     assert at_desk(head).post(f"{page}number/").status_code == 403
     assert at_desk(trainer).post(f"{page}number/").status_code == 404
     assert company.ledger_size() == size
-    assert not Look.objects.exists()
+    assert not AccessRecord.objects.exists()
 
 
 def test_the_desk_begins_with_whom_to_call(phone, path, household, at_desk):

@@ -15,7 +15,7 @@ from guanjia.chapters.workforce.models import Certificate, Leave, ScreeningStep,
 from guanjia.doors.web.formatting import days_left
 from guanjia.outbound.commands import MESSENGER, queue_notice, send_due
 from guanjia.outbound.messages import Memory, carried_by
-from guanjia.vault.models import Look
+from guanjia.vault.models import AccessRecord
 from tests.world import uploads
 from tests.world.company import MONDAY_9, ledger_size, open_branch, staff
 from tests.world.people import Paper, apply_as_worker, as_worker, hand_in, hire_worker
@@ -277,12 +277,12 @@ def test_a_phone_number_is_shown_after_a_reason_and_the_look_is_kept(shop, at_de
 
     assert "19900004321" not in browser.get(address).content.decode()
     assert browser.post(address, {}).status_code == 422
-    assert not Look.objects.exists()
+    assert not AccessRecord.objects.exists()
 
     answer = browser.post(address, {"purpose": "call"})
     assert "19900004321" in answer.content.decode()
     assert answer["Cache-Control"] == "no-store"
-    assert Look.objects.get().purpose == "call"
+    assert AccessRecord.objects.get().purpose == "call"
 
 
 def test_the_manager_suspends_with_a_reason(shop, at_desk):

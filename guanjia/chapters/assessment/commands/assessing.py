@@ -23,7 +23,7 @@ from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
-from guanjia.vault.commands import keeping, note_looks
+from guanjia.vault.commands import keeping, record_access
 from guanjia.vault.files import Opened, is_kept, opened
 from guanjia.vault.intake import Prepared
 
@@ -148,12 +148,12 @@ def add_photos(
 
 def open_photo(*, actor: Actor, photo_id: int, at: datetime) -> Opened:
     """
-    Return a picture in clear; the look is recorded. Three SQL queries at most.
+    Return a picture in clear; the access is recorded. Three SQL queries at most.
 
     :raises Photo.DoesNotExist: if there is none that the actor may see
     """
     photo = queries.shown_photo(actor, photo_id)
-    _note_look(actor, photo.assessment.household_id, field="photo", at=at)
+    _record_access(actor, photo.assessment.household_id, field="photo", at=at)
     return opened(photo.file_id)
 
 
@@ -237,13 +237,13 @@ def reopen_assessment(*, actor: Actor, assessment_id: int, at: datetime) -> Asse
 
 def note_result_read(*, actor: Actor, result: queries.Result, at: datetime) -> None:
     """Record, in one statement, that the actor was shown what this says of health."""
-    _note_look(actor, result.household_id, field="assessment", at=at)
+    _record_access(actor, result.household_id, field="assessment", at=at)
 
 
-def _note_look(actor: Actor, household_id: int, *, field: str, at: datetime) -> None:
+def _record_access(actor: Actor, household_id: int, *, field: str, at: datetime) -> None:
     """Record a look, in one statement; those who live there look at their own."""
     if actor.user_id is not None and household_id not in actor.homes:
-        note_looks(
+        record_access(
             user_id=actor.user_id,
             rows=[Household(pk=household_id)],
             field=field,

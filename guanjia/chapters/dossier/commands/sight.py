@@ -13,7 +13,7 @@ from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import record, record_many
-from guanjia.vault.commands import note_looks
+from guanjia.vault.commands import record_access
 
 CHUNK = 200
 
@@ -48,7 +48,7 @@ def reveal(
     rows, field = REVEALED[part]
     row = getattr(household, rows).get(id=row_id)
     if actor.user_id is not None:
-        note_looks(user_id=actor.user_id, rows=[row], field=field, purpose=purpose, at=at)
+        record_access(user_id=actor.user_id, rows=[row], field=field, purpose=purpose, at=at)
     fact = SensitiveRevealed(household_id=household.pk, part=part, row_id=row.pk)
     record(fact, household, actor=actor, at=at)
     return str(getattr(row, field))
@@ -58,7 +58,7 @@ def note_allergies_read(*, actor: Actor, record: queries.HouseholdRecord, at: da
     """Record, in one statement, that the actor was shown the allergies in this record."""
     rows = [Habit(pk=habit.id) for habit in record.habits if habit.kind == "allergy"]
     if rows and actor.user_id is not None and record.id not in actor.homes:
-        note_looks(user_id=actor.user_id, rows=rows, field="text", purpose="dossier", at=at)
+        record_access(user_id=actor.user_id, rows=rows, field="text", purpose="dossier", at=at)
 
 
 @transaction.atomic
@@ -224,12 +224,14 @@ def _sight_of(row: Grant) -> Sight:
 
 def read_extract(*, actor: Actor, household_id: int, at: datetime) -> queries.Extract:
     """
-    Return what somebody who comes may see of a household, and record the look.
+    Return what somebody who comes may see of a household, and record the access.
 
     :raises Household.DoesNotExist: if no grant of the actor holds now
     """
     extract = queries.extract_for_visit(actor, household_id, at=at)
     household = Household(pk=household_id)
     if actor.user_id is not None:
-        note_looks(user_id=actor.user_id, rows=[household], field="extract", purpose="visit", at=at)
+        record_access(
+            user_id=actor.user_id, rows=[household], field="extract", purpose="visit", at=at
+        )
     return extract

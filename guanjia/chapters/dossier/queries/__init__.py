@@ -1,5 +1,10 @@
 """Reading about households: lists, one record, extracts for those who come, rights."""
 
+from guanjia.chapters.dossier.queries.access_records import (
+    AccessLine,
+    AccessRecords,
+    access_to_household,
+)
 from guanjia.chapters.dossier.queries.extracts import (
     Extract,
     extract_for_visit,
@@ -13,7 +18,6 @@ from guanjia.chapters.dossier.queries.lists import (
     found_by,
     household_list,
 )
-from guanjia.chapters.dossier.queries.looks import LookLine, Looks, looks_at_household
 from guanjia.chapters.dossier.queries.records import (
     HouseholdRecord,
     MemberLine,
@@ -34,14 +38,15 @@ from guanjia.chapters.dossier.queries.rights import (
 
 __all__ = [
     "SORTS",
+    "AccessLine",
+    "AccessRecords",
     "Decider",
     "Duplicate",
     "Extract",
     "HouseholdRecord",
     "HouseholdRow",
-    "LookLine",
-    "Looks",
     "MemberLine",
+    "access_to_household",
     "colleagues",
     "consents_of",
     "deciders_of",
@@ -50,7 +55,6 @@ __all__ = [
     "found_by",
     "household_list",
     "household_record",
-    "looks_at_household",
     "may_take_photos",
     "minors_among",
     "names_of",

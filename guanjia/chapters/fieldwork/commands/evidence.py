@@ -5,14 +5,14 @@ from datetime import datetime
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.fieldwork import queries
 from guanjia.kernel.actors import Actor
-from guanjia.vault.commands import note_looks
+from guanjia.vault.commands import record_access
 from guanjia.vault.files import Opened, opened
 from guanjia.vault.models import File
 
 
 def open_evidence(*, actor: Actor, file_id: int, at: datetime) -> Opened:
     """
-    Return a picture of the work in clear. The look is recorded, unless it is the worker's or the household's own.
+    Return a picture of the work in clear. The access is recorded, unless it is the worker's or the household's own.
 
     :raises File.DoesNotExist: if it shows no work that the actor may see
     """
@@ -23,5 +23,7 @@ def open_evidence(*, actor: Actor, file_id: int, at: datetime) -> Opened:
     picture = opened(file_id)
     if actor.user_id is not None and not is_own:
         home = Household(pk=evidence.household_id)
-        note_looks(user_id=actor.user_id, rows=[home], field=evidence.what, purpose="work", at=at)
+        record_access(
+            user_id=actor.user_id, rows=[home], field=evidence.what, purpose="work", at=at
+        )
     return picture

@@ -20,7 +20,7 @@ from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
-from guanjia.vault.commands import note_looks
+from guanjia.vault.commands import record_access
 from guanjia.vault.files import Opened, opened
 
 LONGEST_NAME = 60
@@ -210,5 +210,5 @@ def open_scan(*, actor: Actor, paper_id: int, at: datetime) -> Opened:
     paper = _paper(actor, paper_id)
     assert actor.user_id is not None, "programs of the house look at no papers"
     scan = opened(paper.file_id)
-    note_looks(user_id=actor.user_id, rows=[paper], field="file", purpose="signature", at=at)
+    record_access(user_id=actor.user_id, rows=[paper], field="file", purpose="signature", at=at)
     return scan

@@ -27,7 +27,7 @@ from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, move_many, record
-from guanjia.vault.commands import note_looks
+from guanjia.vault.commands import record_access
 from guanjia.vault.files import Opened, opened
 
 
@@ -100,27 +100,27 @@ def _seen(actor: Actor, certificate_id: int) -> Certificate:
 
 def open_certificate(*, actor: Actor, certificate_id: int, at: datetime) -> Certificate:
     """
-    Return a paper with its number in clear, to be compared with the original; the look is recorded.
+    Return a paper with its number in clear, to be compared with the original; the access is recorded.
 
     :raises NotAllowed: if the actor handed it in, is its worker, or verifies nothing here
     """
     certificate = _seen(actor, certificate_id)
     actor = policies.may_verify(actor, certificate).let(actor)
     by = policies.person_behind(actor)
-    note_looks(user_id=by, rows=[certificate], field="number", purpose="check", at=at)
+    record_access(user_id=by, rows=[certificate], field="number", purpose="check", at=at)
     return certificate
 
 
 def open_document(*, actor: Actor, worker_id: int, file_id: int, at: datetime) -> Opened:
     """
-    Return a picture of a paper, or what shows a step of screening, in clear; the look is recorded.
+    Return a picture of a paper, or what shows a step of screening, in clear; the access is recorded.
 
     :raises Worker.DoesNotExist: if there is none that the actor may see
     """
     row = queries.document_of(actor=actor, worker_id=worker_id, file_id=file_id)
     document = opened(file_id)
     if actor.user_id is not None and actor.worker_id != worker_id:
-        note_looks(user_id=actor.user_id, rows=[row], field="file", purpose="check", at=at)
+        record_access(user_id=actor.user_id, rows=[row], field="file", purpose="check", at=at)
     return document
 
 

@@ -35,7 +35,7 @@ from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import IllegalMove, Invalid
 from guanjia.kernel.words import Term, _
 from guanjia.ledger.record import change, move, record
-from guanjia.vault.commands import note_looks, remember
+from guanjia.vault.commands import record_access, remember
 
 
 @transaction.atomic
@@ -298,7 +298,7 @@ def reveal(*, actor: Actor, worker_id: int, field: str, purpose: str, at: dateti
     if purpose not in rules.PURPOSES:
         raise Invalid(_("Say why you need to see it."), field="purpose")
     if actor.user_id is not None:
-        note_looks(user_id=actor.user_id, rows=[worker], field=field, purpose=purpose, at=at)
+        record_access(user_id=actor.user_id, rows=[worker], field=field, purpose=purpose, at=at)
     fact = WorkerRevealed(worker.pk, field=field, purpose=purpose)
     record(fact, worker, actor=actor, at=at)
     return str(getattr(worker, field))

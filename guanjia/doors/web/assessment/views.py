@@ -242,7 +242,7 @@ def remove_photo(request: HttpRequest, assessment_id: int, photo_id: int) -> Htt
 
 @require_safe
 def photo(request: HttpRequest, photo_id: int) -> HttpResponse:
-    """Hand out a picture to those who may see the assessment; the look is recorded."""
+    """Hand out a picture to those who may see the assessment; the access is recorded."""
     picture = commands.open_photo(actor=actor_of(request), photo_id=photo_id, at=now())
     return hand_out(picture, name=f"{gettext('Photo')} {photo_id}")
 

@@ -39,7 +39,7 @@ HABIT_KINDS = (
     ("language", _("Language")),
     ("wish", _("Wish")),
 )
-LOOKED_AT = {
+ACCESSED_FIELDS = {
     "contact.phone": _("Phone number"),
     "home.address": _("Address"),
     "home.access_note": _("How to get in"),
@@ -52,7 +52,7 @@ LOOKED_AT = {
     "household.incident": _("Picture of an incident"),
     "household.signature": _("Signature"),
 }
-LOOKED_FOR = {
+ACCESS_PURPOSES = {
     "dossier": _("keeping the record"),
     "visit": _("coming for a visit"),
     "assessment": _("reading what came out of the assessment"),

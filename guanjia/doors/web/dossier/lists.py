@@ -7,10 +7,10 @@ from django.views.decorators.http import require_GET, require_safe
 
 from guanjia.chapters.dossier import policies
 from guanjia.chapters.dossier.queries import (
+    AccessRecords,
     HouseholdRow,
-    Looks,
+    access_to_household,
     household_list,
-    looks_at_household,
 )
 from guanjia.chapters.dossier.states import HOUSEHOLD
 from guanjia.doors.actors import actor_of
@@ -115,35 +115,35 @@ def export(request: HttpRequest) -> HttpResponse:
     return HOUSEHOLDS.hand_out(request)
 
 
-def _looks(asked: Asked) -> Looks:
+def _access_records(asked: Asked) -> AccessRecords:
     household_id = asked.path["household_id"]
-    return looks_at_household(asked.actor, household_id, number=asked.number, size=asked.size)
+    return access_to_household(asked.actor, household_id, number=asked.number, size=asked.size)
 
 
-LOOKS = Listing(
-    name="looks",
+ACCESS_RECORDS = Listing(
+    name="access_records",
     title=_("Who has looked"),
-    address="dossier:looks",
-    find=_looks,
+    address="dossier:access_records",
+    find=_access_records,
     size=100,
     columns=(
         moment_column(_("When"), lambda row: row.at),
         Column(_("Who"), lambda row: row.who),
-        Column(_("What was seen"), lambda row: labels.LOOKED_AT.get(row.what, row.what)),
+        Column(_("What was seen"), lambda row: labels.ACCESSED_FIELDS.get(row.what, row.what)),
         Column(_("Of whom"), lambda row: row.whose),
-        Column(_("For"), lambda row: labels.LOOKED_FOR.get(row.purpose, row.purpose)),
+        Column(_("For"), lambda row: labels.ACCESS_PURPOSES.get(row.purpose, row.purpose)),
     ),
     none_yet=Empty(
         "eye",
         _("Nobody has looked yet"),
         _("Masked values are shown here as soon as somebody has them shown."),
     ),
-    template="dossier/looks.html",
+    template="dossier/access_records.html",
     about=lambda found: {"household_id": found.household_id, "called": found.called},
 )
 
 
 @require_GET
-def looks(request: HttpRequest, household_id: int) -> HttpResponse:
+def access_records(request: HttpRequest, household_id: int) -> HttpResponse:
     """Show who has seen what of a household in clear, and what for; seven SQL queries."""
-    return LOOKS.answer(request, path={"household_id": household_id})
+    return ACCESS_RECORDS.answer(request, path={"household_id": household_id})

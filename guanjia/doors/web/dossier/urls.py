@@ -15,7 +15,9 @@ urlpatterns = [
     path("households/export/", limited("export", method="GET")(lists.export), name="export"),
     path("households/<id:household_id>/", views.household, name="household"),
     path("households/<id:household_id>/reveal/", limited("reveal")(views.reveal), name="reveal"),
-    path("households/<id:household_id>/looks/", lists.looks, name="looks"),
+    path(
+        "households/<id:household_id>/access-records/", lists.access_records, name="access_records"
+    ),
     path("households/<id:household_id>/moves/<slug:name>/", views.move, name="move"),
     path("households/<id:household_id>/link/", views.let_in, name="let_in"),
     path(

@@ -138,7 +138,7 @@ withdraw_consent = HOUSEHOLD.button(commands.withdraw_consent, said=_("The conse
 
 @require_POST
 def reveal(request: HttpRequest, household_id: int) -> HttpResponse:
-    """Show one masked value in clear; the look is recorded."""
+    """Show one masked value in clear; the access is recorded."""
     part, row_id = request.POST.get("part", ""), reading.row_id_or_404(request.POST.get("row", ""))
 
     def shown(text: str) -> HttpResponse:

@@ -172,6 +172,6 @@ def leave(request: HttpRequest, assignment_id: int) -> HttpResponse:
 
 @require_safe
 def evidence(request: HttpRequest, file_id: int) -> HttpResponse:
-    """Show a picture taken during work that the actor may see; the look is recorded."""
+    """Show a picture taken during work that the actor may see; the access is recorded."""
     file = commands.open_evidence(actor=actor_of(request), file_id=file_id, at=now())
     return hand_out(file, name=f"{gettext('Photo')} {file_id}")

@@ -16,7 +16,7 @@ class Asked:
     Who asks for which rows of a list, in which order, and for which page of them.
 
     :param chosen: the word that each filter chooses, '' where it chooses none
-    :param path: the parts of the path, such as the household whose looks are listed
+    :param path: the parts of the path, such as the household whose access records are listed
     :param size: rows a page
     """
 

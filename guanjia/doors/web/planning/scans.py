@@ -99,7 +99,7 @@ def take_back(request: HttpRequest, signature_id: int) -> HttpResponse:
 
 @require_safe
 def scan(request: HttpRequest, signature_id: int) -> HttpResponse:
-    """Hand out the scan; the look is recorded."""
+    """Hand out the scan; the access is recorded."""
     file = commands.open_scan(actor=actor_of(request), paper_id=signature_id, at=now())
     return hand_out(file, name=f"{gettext('Signed on paper')} {signature_id}")
 

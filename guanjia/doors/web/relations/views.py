@@ -46,7 +46,7 @@ pass_on = CALLBACK.form(
 
 @require_POST
 def number(request: HttpRequest, callback_id: int) -> HttpResponse:
-    """Show in clear the number to call; the look is recorded with what it was for."""
+    """Show in clear the number to call; the access is recorded with what it was for."""
     actor = actor_of(request)
     card = queries.callback_card(actor=actor, callback_id=callback_id)
     contact_id = why_called(actor=actor, card=card).contact_id

@@ -22,7 +22,7 @@ def photo(request: HttpRequest, worker_id: int) -> HttpResponse:
 
 @require_safe
 def show_file(request: HttpRequest, worker_id: int, file_id: int) -> HttpResponse:
-    """Return a paper or a piece of evidence; the look is recorded."""
+    """Return a paper or a piece of evidence; the access is recorded."""
     file = commands.open_document(
         actor=actor_of(request), worker_id=worker_id, file_id=file_id, at=now()
     )

@@ -126,7 +126,7 @@ def edit(request: HttpRequest, worker_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def reveal(request: HttpRequest, worker_id: int, field: str) -> HttpResponse:
-    """Ask what a masked value is needed for, then show it once; the look is recorded."""
+    """Ask what a masked value is needed for, then show it once; the access is recorded."""
     actor = actor_of(request)
     worker = policies.visible_workers(actor).get(id=worker_id)
     if field not in REVEALED:

@@ -1,4 +1,4 @@
-"""Who has looked: the record of every sight of sensitive data, read back."""
+"""The records of access: who saw which sensitive data in clear, read back."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from operator import or_
 
 from django.db.models import Q
 
-from guanjia.vault.models import Look
+from guanjia.vault.models import AccessRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Access:
     """Somebody saw a field of a row in clear, for a purpose."""
 
     user: str
@@ -23,11 +23,11 @@ class Sight:
     at: datetime
 
 
-def looks_at(
+def access_records_of(
     rows: Mapping[str, Collection[int]], *, first: int, most: int
-) -> tuple[tuple[Sight, ...], int]:
+) -> tuple[tuple[Access, ...], int]:
     """
-    Return who looked at rows, latest first, and how many looks there were; two SQL queries.
+    Return who saw rows, latest first, and how many records of it there are; two SQL queries.
 
     :param rows: ids by the noun of their table, such as {"contact": {12}}
     :param first: how many of the latest to leave out
@@ -35,8 +35,8 @@ def looks_at(
     asked = [Q(noun=noun, object_id__in=ids) for noun, ids in rows.items() if ids]
     if not asked:
         return (), 0
-    found = Look.objects.filter(reduce(or_, asked))
-    latest = found.order_by("-looked_at", "-id").values_list(
-        "user__name", "noun", "object_id", "field", "purpose", "looked_at"
+    found = AccessRecord.objects.filter(reduce(or_, asked))
+    latest = found.order_by("-accessed_at", "-id").values_list(
+        "user__name", "noun", "object_id", "field", "purpose", "accessed_at"
     )[first : first + most]
-    return tuple(Sight(*row) for row in latest), found.count()
+    return tuple(Access(*row) for row in latest), found.count()

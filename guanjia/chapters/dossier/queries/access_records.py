@@ -7,13 +7,13 @@ from guanjia.chapters.dossier import policies
 from guanjia.chapters.dossier.models import Household
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.listed import Listed
-from guanjia.vault.looks import looks_at
+from guanjia.vault.access_records import access_records_of
 
-LOOKS_A_PAGE = 100
+RECORDS_A_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class LookLine:
+class AccessLine:
     """Somebody saw something of the household in clear; `whose` is empty where it is no person's."""
 
     at: datetime
@@ -24,16 +24,16 @@ class LookLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Looks(Listed[LookLine]):
-    """One page of looks at a household, latest first."""
+class AccessRecords(Listed[AccessLine]):
+    """One page of the records of access to a household, latest first."""
 
     household_id: int = 0
     called: str = ""
 
 
-def looks_at_household(
-    actor: Actor, household_id: int, *, number: int = 1, size: int = LOOKS_A_PAGE
-) -> Looks:
+def access_to_household(
+    actor: Actor, household_id: int, *, number: int = 1, size: int = RECORDS_A_PAGE
+) -> AccessRecords:
     """
     Return who has seen which sensitive part of a household, in seven SQL queries.
 
@@ -54,10 +54,10 @@ def looks_at_household(
         "household": [household.pk],
     }
     number = max(number, 1)
-    found, total = looks_at(rows, first=(number - 1) * size, most=size)
+    found, total = access_records_of(rows, first=(number - 1) * size, most=size)
     names = {"contact": contacts, "member": members}
     lines = tuple(
-        LookLine(
+        AccessLine(
             at=one.at,
             who=one.user,
             what=f"{one.noun}.{one.field}",
@@ -66,7 +66,7 @@ def looks_at_household(
         )
         for one in found
     )
-    return Looks(
+    return AccessRecords(
         rows=lines,
         total=total,
         number=number,
