@@ -24,6 +24,11 @@ def orders(**columns: str) -> Orders:
     }
 
 
+def counts_by_state(found: "QuerySet[Any]") -> dict[str, int]:
+    """Return how many of what was found stand in each state, in one SQL query."""
+    return dict(found.order_by("status").values_list("status").annotate(n=Count("pk")))
+
+
 def page_of(
     found: "QuerySet[Any]",
     made: "Callable[[QuerySet[Any]], Iterable[Row]]",
@@ -39,7 +44,7 @@ def page_of(
     :param made: makes finished rows of those on the page; what they need with them it asks for
     :param status: the only state to show; '' shows all
     """
-    counts = dict(found.order_by("status").values_list("status").annotate(n=Count("pk")))
+    counts = counts_by_state(found)
     total = counts.get(status, 0) if status else sum(counts.values())
     here = stretch(total, number=number, size=size)
     wanted = found.filter(status=status) if status else found

@@ -26,18 +26,22 @@ def stretch(query: QueryDict, timeline: Timeline) -> dict[str, Any]:
     }
 
 
-def moments(happenings: Iterable[Happening]) -> list[dict[str, Any]]:
-    """Return happenings, newest first, as `<c-timeline>` takes them: the day once a day."""
+def moments(happenings: Iterable[Happening], *, here: str = "") -> list[dict[str, Any]]:
+    """
+    Return happenings, newest first, as `<c-timeline>` takes them: the day once a day.
+
+    :param here: the address of the page that shows them; none leads there
+    """
     shown, latest = [], ""
     for happening in happenings:
-        day = formatting.day(happening.at)
+        day, page = formatting.day(happening.at), _page(happening)
         shown.append(
             {
                 "day": "" if day == latest else day,
                 "time": formatting.clock(happening.at),
                 "words": happening.words,
                 "by": happening.by,
-                "href": _page(happening),
+                "href": page if page != here else "",
                 "tone": event_styles().get(happening.kind, ""),
             }
         )

@@ -151,6 +151,20 @@ def test_today_and_the_list_of_papers_count_the_same_days(shop, at_desk):
     ]
 
 
+@pytest.mark.usefixtures("monday_morning")
+def test_a_paper_that_ends_today_says_so_on_the_record_too(shop, at_desk):
+    worker = hire_worker(shop.branch, by=shop.by, certificates=[Paper("first_aid", days_left=0)])
+
+    text = (
+        at_desk(shop.recruiter)
+        .get(reverse("workforce:worker", args=[worker.pk]), {"tab": "papers"})
+        .content.decode()
+    )
+
+    assert "ends today" in text
+    assert "0 days left" not in text
+
+
 def test_the_history_tells_what_was_decided_and_no_messages(shop, at_desk):
     worker = hire_worker(shop.branch, by=shop.by)
     queue_notice(

@@ -15,6 +15,7 @@ from guanjia.chapters.workforce.models import (
     WorkerSkill,
 )
 from guanjia.chapters.workforce.rules import STEPS
+from guanjia.db.pages import counts_by_state
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.listed import Listed, stretch
 from guanjia.vault.masking import masked_phone
@@ -104,7 +105,7 @@ def worker_list(
     found = everybody
     if text := text.strip():
         found = found.filter(Q(id__in=find("worker", text)) | Q(code__iexact=text))
-    counts = dict(found.values_list("status").annotate(count=Count("id")).order_by())
+    counts = counts_by_state(found)
     ending = _with_something_ending(found, until)
     counts[EXPIRING] = ending.count()
     if expiring:

@@ -17,6 +17,7 @@ from guanjia.doors.actors import actor_of, has_second_factor
 from guanjia.doors.rendering import page
 from guanjia.doors.sessions import forget_who_visits, is_over_for_desks, note_visit_goes_on
 from guanjia.doors.web.account.reach import is_opened_by, is_there_for
+from guanjia.doors.web.forms import is_part
 
 API = "/api/"
 UNREADABLE = ValueError | KeyError | TypeError | AttributeError | RecursionError
@@ -80,10 +81,11 @@ def _sign_in_again(request: HttpRequest) -> HttpResponse:
     """
     if request.headers.get("Accept") == "application/json":
         return HttpResponse(status=401)
-    is_part = "HX-Request" in request.headers
     if request.method != "GET":
         return render(request, "account/left_alone.html", status=401)
-    came_from = request.headers.get("HX-Current-URL", "") if is_part else request.get_full_path()
+    came_from = (
+        request.headers.get("HX-Current-URL", "") if is_part(request) else request.get_full_path()
+    )
     try:
         where = urlsplit(came_from)
     except ValueError:
@@ -91,7 +93,7 @@ def _sign_in_again(request: HttpRequest) -> HttpResponse:
     path = urlunsplit(("", "", where.path or "/", where.query, ""))
     query = {REDIRECT_FIELD_NAME: path, "why": "left_alone"}
     address = f"{reverse('account_request_login_code')}?{urlencode(query)}"
-    if is_part:
+    if is_part(request):
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from functools import cache as once
+from functools import cache
 from hashlib import blake2s
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.dispatch.labels import STANDINGS, standing_words
+from guanjia.doors.web.forms import is_part
 from guanjia.flow.overviews.board import OVER, Board, Row, board, lanes
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day, minute_of
@@ -75,10 +76,9 @@ def day(request: HttpRequest) -> HttpResponse:
     by_people = request.GET.get("view") == "people"
     address = _Addresses(branch.id, on, chosen, by_people)
     told = _told(seen, actor, branch, at, chosen=chosen, by_people=by_people)
-    is_part = "HX-Request" in request.headers
     answer = page(
         request,
-        "dispatch/board.html#day" if is_part else "dispatch/board.html",
+        "dispatch/board.html#day" if is_part(request) else "dispatch/board.html",
         on=on,
         branch=branch.name,
         branches=_choices(branches, branch.id, address),
@@ -95,7 +95,7 @@ def day(request: HttpRequest) -> HttpResponse:
         told=told.html,
     )
     answer["ETag"] = tag
-    if is_part:
+    if is_part(request):
         # Asked for every half minute, and answered from the browser's own copy while it holds. The
         # page around it is not kept: after signing out, the way back leads to nothing.
         answer["Cache-Control"], answer["Vary"] = "private, no-cache", "HX-Request, Cookie"
@@ -167,7 +167,7 @@ def _told(
 
 def _tag(request: HttpRequest, seen: _Seen) -> str:
     """Return what changes with the day, the minute, the reader and what they asked for."""
-    asked = f"{request.get_full_path()} {'HX-Request' in request.headers}"
+    asked = f"{request.get_full_path()} {is_part(request)}"
     reader = f"{actor_of(request).user_id} {request.COOKIES.get('theme', '')}"
     depends = map(str, (*seen._replace(reach=frozenset()), *sorted(seen.reach)))
     whole = " ".join((*depends, asked, reader))
@@ -223,7 +223,7 @@ def _address_of(row: Row) -> str:
     return _visit_page().replace("/0/", f"/{row.id}/")
 
 
-@once
+@cache
 def _visit_page() -> str:
     """Return the address of visit 0; looked up once, since a day has many visits."""
     return reverse("dispatch:visit", args=[0])

@@ -32,7 +32,7 @@ from guanjia.doors.web.dispatch.labels import (
 )
 from guanjia.doors.web.fieldwork.labels import UNDONE, word_of
 from guanjia.doors.web.forms import NOT_SENT, Sent, is_part, posted, press, submit, to
-from guanjia.flow.overviews.timeline import Happening
+from guanjia.doors.web.timeline import moments
 from guanjia.flow.overviews.visit_timeline import visit_timeline
 
 
@@ -56,7 +56,10 @@ def _show(request: HttpRequest, visit_id: int, sent: Sent = NOT_SENT) -> HttpRes
         sent=[_sent(one, missing) for one in card.sent],
         gone=[_gone(one) for one in card.gone],
         done=[_done(one) for one in done_at(actor=actor_of(request), visit_id=visit_id)],
-        moments=_moments(visit_timeline(actor=actor_of(request), visit_id=visit_id)),
+        moments=moments(
+            visit_timeline(actor=actor_of(request), visit_id=visit_id),
+            here=to("dispatch:visit", visit_id),
+        ),
         reasons_to_cancel=_choices(CANCELLED_FOR),
         reasons_to_miss=_choices(MISSED_FOR),
         refusal=sent.words,
@@ -68,23 +71,6 @@ def _owed(request: HttpRequest, card: queries.VisitCard) -> int | None:
     if not card.order_id or not card.may_cancel:
         return None
     return cancel_fee_now(actor_of(request), card.order_id, at=now())
-
-
-def _moments(told: Iterable[Happening]) -> list[dict[str, object]]:
-    moments: list[dict[str, object]] = []
-    last = ""
-    for one in told:
-        day = formatting.day(one.at)
-        moments.append(
-            {
-                "day": day if day != last else "",
-                "time": formatting.clock(one.at),
-                "words": one.words,
-                "by": one.by,
-            }
-        )
-        last = day
-    return moments
 
 
 def _choices(reasons: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

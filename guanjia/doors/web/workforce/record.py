@@ -228,10 +228,9 @@ def paper_of(worker_id: int, row: queries.PaperRow) -> Paper:
     """Return a certificate with its dates in words."""
     left, tone = "", ""
     if row.status == "verified" and row.days_left is not None:
-        if row.days_left < 0:
-            left, tone = _("ended %(n)s days ago") % {"n": -row.days_left}, "late"
-        elif row.days_left <= 30:
-            left, tone = _("%(n)s days left") % {"n": row.days_left}, "risk"
+        if row.days_left <= 30:
+            left = formatting.days_left(row.days_left)
+            tone = "risk" if row.days_left > 0 else "late"
     until = plain_day(row.expires_on) if row.expires_on else _("without end")
     return Paper(
         row=row,
@@ -252,7 +251,7 @@ def policies_of(record: queries.WorkerRecord) -> list[tuple[str, str, str, str]]
             pgettext("insurance", one.kind),
             one.insurer,
             _stretch(plain_day(one.valid_from), plain_day(one.valid_until)),
-            _("ended %(n)s days ago") % {"n": -one.days_left} if one.days_left < 0 else "",
+            formatting.days_left(one.days_left) if one.days_left < 0 else "",
         )
         for one in record.policies
     ]
