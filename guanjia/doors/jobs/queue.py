@@ -1,5 +1,5 @@
 """
-The queue wakes somebody, and keeps the timetable; it holds no work.
+The queue wakes the worker; it holds no work. What happens by the clock is the timetable's.
 
 What is to be done is a row: a pending fact, a waiting notice, a queued solver run. So a wake-up
 that is lost or comes twice loses nothing and doubles nothing. For the same reason a queue's file
@@ -50,10 +50,21 @@ def file_of(address: str) -> Path | None:
 
 def queue_at(address: str) -> Huey:
     """
-    Return a queue that lies at `address`, without tasks yet; a spoilt file is made anew.
+    Return a queue that lies at `address`, with the task that wakes; a spoilt file is made anew.
 
     :raises ValueError: if the address is of no known kind
     """
+    made = _empty_queue_at(address)
+
+    @made.task(expires=timedelta(minutes=1))
+    def wake() -> None:
+        woken.set()
+
+    made.wake = wake
+    return made
+
+
+def _empty_queue_at(address: str) -> Huey:
     scheme = urlsplit(address).scheme
     match scheme:
         case "sqlite":
@@ -120,7 +131,7 @@ def _number_of(file: Path | None) -> int:
 
 def queue() -> Huey:
     """
-    Return the queue that settings.QUEUE names, with its tasks; another one if its file was replaced.
+    Return the queue that settings.QUEUE names; another one if its file was replaced.
 
     :raises ValueError: if the address is of no known kind
     """
@@ -129,10 +140,7 @@ def queue() -> Huey:
         if _made and _made[0][1] == _number_of(file):
             return _made[0][0]
         forget()
-        from guanjia.doors.jobs.timetable import install
-
         made = queue_at(settings.QUEUE)
-        install(made)
         _made[:] = [(made, _number_of(file))]
         return made
 
@@ -176,7 +184,7 @@ def call() -> None:
 
 def _enqueue() -> None:
     made = queue()
-    made.enqueue(made.look.s())
+    made.enqueue(made.wake.s())
 
 
 def ask() -> datetime | None:

@@ -1,7 +1,6 @@
-"""What happens by the clock, and the one task that wakes the worker."""
+"""What happens by the clock."""
 
 import logging
-from datetime import timedelta
 
 from django.db import close_old_connections
 from huey import crontab
@@ -9,7 +8,6 @@ from huey.api import Huey
 
 from guanjia.doors.clock import now
 from guanjia.doors.jobs import upkeep
-from guanjia.doors.jobs.queue import woken
 
 logger = logging.getLogger(__name__)
 
@@ -33,11 +31,7 @@ def keep_up(works: tuple[upkeep.Upkeep, ...]) -> None:
 
 
 def install(queue: Huey) -> None:
-    """Give the queue its tasks."""
-
-    @queue.task(expires=timedelta(minutes=1))
-    def look() -> None:
-        woken.set()
+    """Give the queue what happens by the clock; once a queue."""
 
     @queue.periodic_task(EVERY_MINUTE)
     def minute() -> None:
@@ -54,5 +48,3 @@ def install(queue: Huey) -> None:
     @queue.periodic_task(EVERY_MORNING)
     def morning() -> None:
         keep_up(upkeep.EVERY_MORNING)
-
-    queue.look = look

@@ -15,11 +15,13 @@ from time import monotonic
 from types import FrameType
 
 from django.db import DatabaseError, close_old_connections
+from huey.api import Huey
 from huey.consumer import Consumer
 
 from guanjia.doors.clock import now
 from guanjia.doors.jobs.queue import is_still, queue, woken
 from guanjia.doors.jobs.solving import Solving
+from guanjia.doors.jobs.timetable import install
 from guanjia.flow.delivery import DELIVERING, deliver, release_lease, take_lease
 from guanjia.outbound.commands import send_due
 
@@ -55,6 +57,7 @@ class Worker:
         self.stopping = threading.Event()
         self.solving = Solving()
         self.consumer: Consumer | None = None
+        self.timed: Huey | None = None
         self.listens_until = 0.0
         self.is_without_queue = False
         self.trouble = ""
@@ -80,7 +83,7 @@ class Worker:
         """Listen to the queue; one that does not answer is tried again, and missed by nobody."""
         self.listens_until = monotonic() + SECONDS_BETWEEN_DOUBTS
         try:
-            self.consumer = queue().create_consumer(
+            self.consumer = self._timed_queue().create_consumer(
                 workers=1,
                 periodic=True,
                 initial_delay=0.05,
@@ -99,6 +102,14 @@ class Worker:
         # Whoever consumes the queue takes the signals; they are for us.
         for kind in (signal.SIGTERM, signal.SIGINT):
             signal.signal(kind, self._stop)
+
+    def _timed_queue(self) -> Huey:
+        """Return the queue, with the timetable: only whoever works keeps it, and each queue once."""
+        made = queue()
+        if made is not self.timed:
+            install(made)
+            self.timed = made
+        return made
 
     def _listen_on(self) -> None:
         """Look from time to time whether the queue is still there and sound; begin anew if not."""

@@ -160,6 +160,21 @@ def test_a_worker_whose_queue_cannot_be_opened_goes_on_without_it(file, caplog):
             worker.consumer.stop_flag.set()
 
 
+def test_only_whoever_works_keeps_the_timetable_of_a_queue_made_anew_too(file):
+    queue.call()
+    assert not queue.queue()._registry.periodic_tasks, "a page wakes, and keeps no time"
+    worker = Worker()
+    try:
+        for _time in range(2):
+            queue.forget()
+            for _again in range(2):
+                worker._listen()
+                worker.consumer.stop(graceful=True)
+                assert len(worker.consumer.huey._registry.periodic_tasks) == 4
+    finally:
+        queue.forget()
+
+
 def test_a_worker_whose_queue_is_spoilt_goes_on_and_listens_again(own_database, file):
     branch = open_branch()
     overwritten(file)

@@ -82,7 +82,7 @@ def test_a_queue_keeps_the_timetable_wherever_it_lies(scheme, tmp_path):
     queue = queue_at(scheme.format(folder=tmp_path))
     install(queue)
 
-    queue.enqueue(queue.look.s())
+    queue.enqueue(queue.wake.s())
 
     assert queue.pending_count() == 1
     names = {type(task).__name__ for task in queue._registry.periodic_tasks}
