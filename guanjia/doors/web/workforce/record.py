@@ -227,10 +227,9 @@ def level_of(kind_code: str, level: int) -> str:
 def paper_of(worker_id: int, row: queries.PaperRow) -> Paper:
     """Return a certificate with its dates in words."""
     left, tone = "", ""
-    if row.status == "verified" and row.days_left is not None:
-        if row.days_left <= 30:
-            left = formatting.days_left(row.days_left)
-            tone = "risk" if row.days_left > 0 else "late"
+    if row.status == "verified" and row.days_left is not None and row.days_left <= 30:
+        left = formatting.days_left(row.days_left)
+        tone = "risk" if row.days_left > 0 else "late"
     until = plain_day(row.expires_on) if row.expires_on else _("without end")
     return Paper(
         row=row,
