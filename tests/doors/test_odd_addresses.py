@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from guanjia.doors.clock import now
-from guanjia.doors.web.asking import local_today
+from guanjia.doors.web.forms.inputs import local_today
 from guanjia.kernel.clock import FARTHEST_AHEAD
 from guanjia.kernel.errors import Invalid
 from tests.world import company, homes, people, plans, rosters

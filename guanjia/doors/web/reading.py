@@ -25,7 +25,7 @@ from guanjia.doors.bounds import (
     MOST_PAGES,
     days_of_work,
 )
-from guanjia.doors.web.asking import DayInput
+from guanjia.doors.web.forms.inputs import DayInput
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
 

@@ -21,7 +21,6 @@ from guanjia.doors.clock import now
 from guanjia.doors.files import hand_out
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting
-from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.assessment.forms import PhotosForm, StartForm
 from guanjia.doors.web.forms import (
     NOT_SENT,
@@ -34,6 +33,7 @@ from guanjia.doors.web.forms import (
     to,
     turned_down,
 )
+from guanjia.doors.web.forms.inputs import local_today
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
 

@@ -11,7 +11,7 @@ from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting
-from guanjia.doors.web.asking import local_today
+from guanjia.doors.web.forms.inputs import local_today
 from guanjia.doors.web.reading import search_words
 from guanjia.doors.web.sections import Found, sections, task_descriptions
 from guanjia.flow.chapter import Task

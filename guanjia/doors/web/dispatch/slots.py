@@ -13,9 +13,9 @@ from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting, reading
-from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.dispatch.labels import sentence
 from guanjia.doors.web.forms import Sent, attempt
+from guanjia.doors.web.forms.inputs import local_today
 
 MOST_OFFERED = 8
 DAYS_OFFERED = 7

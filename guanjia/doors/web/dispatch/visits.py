@@ -20,7 +20,6 @@ from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting
-from guanjia.doors.web.asking import instant
 from guanjia.doors.web.dispatch.forms import CHOOSE_WHY, AssignForm, WhyForm
 from guanjia.doors.web.dispatch.labels import (
     BY_THE_CLIENT,
@@ -32,6 +31,7 @@ from guanjia.doors.web.dispatch.labels import (
 )
 from guanjia.doors.web.fieldwork.labels import UNDONE, word_of
 from guanjia.doors.web.forms import NOT_SENT, Sent, is_part, posted, press, submit, to
+from guanjia.doors.web.forms.inputs import instant
 from guanjia.doors.web.timeline import moments
 from guanjia.flow.overviews.visit_timeline import visit_timeline
 

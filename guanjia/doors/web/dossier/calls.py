@@ -25,11 +25,11 @@ from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting, reading
-from guanjia.doors.web.asking import instant, local_today
 from guanjia.doors.web.dispatch.slots import Chosen, Offer, chosen_in, offered
 from guanjia.doors.web.dossier.forms import CallForm, KnownCallForm
 from guanjia.doors.web.dossier.labels import READ_OUT
 from guanjia.doors.web.forms import NOT_SENT, Sent, attempt, submit, to
+from guanjia.doors.web.forms.inputs import instant, local_today
 from guanjia.flow.journeys import take_call_of_household
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import NotAllowed

@@ -14,10 +14,10 @@ from guanjia.chapters.dossier.models import Household
 from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
-from guanjia.doors.web.asking import local_today, minute_of_day
 from guanjia.doors.web.dossier import forms as shapes
 from guanjia.doors.web.dossier.views import HOUSEHOLD
 from guanjia.doors.web.forms import Question, confirm, posted, press, submit, to
+from guanjia.doors.web.forms.inputs import local_today, minute_of_day
 from guanjia.doors.web.forms.parts import Given, Part
 
 

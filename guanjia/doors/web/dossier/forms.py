@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guanjia.doors.web.asking import TimeInput, time_of_day
 from guanjia.doors.web.dossier import labels
+from guanjia.doors.web.forms.inputs import TimeInput, time_of_day
 from guanjia.doors.web.reading import DayField, NumberField
 
 LINES = forms.Textarea(attrs={"rows": 3})

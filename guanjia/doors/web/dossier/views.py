@@ -22,10 +22,10 @@ from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting, reading
-from guanjia.doors.web.asking import instant, local_today
 from guanjia.doors.web.dossier import labels, presenters
 from guanjia.doors.web.dossier.forms import AppointmentForm, ReasonForm
 from guanjia.doors.web.forms import is_part, posted, press, require, submit, to, turned_down
+from guanjia.doors.web.forms.inputs import instant, local_today
 from guanjia.doors.web.listing import paging
 from guanjia.doors.web.record import Looked, Record, Tab
 from guanjia.doors.web.timeline import before, stretch

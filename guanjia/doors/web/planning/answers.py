@@ -12,8 +12,8 @@ from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting, reading
-from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.forms import NOT_SENT, Sent, press, submit, to
+from guanjia.doors.web.forms.inputs import local_today
 from guanjia.doors.web.planning import labels
 from guanjia.doors.web.planning.edits import READ_AGAIN
 from guanjia.doors.web.planning.forms import SignForm, WishForm

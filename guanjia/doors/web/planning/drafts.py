@@ -13,8 +13,8 @@ from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting, reading
-from guanjia.doors.web.asking import local_today
 from guanjia.doors.web.forms import press, require, submit, to
+from guanjia.doors.web.forms.inputs import local_today
 from guanjia.doors.web.planning.edits import edits_read
 from guanjia.doors.web.planning.forms import DraftForm, LineForm, NewLineForm, TermsForm
 from guanjia.doors.web.planning.views import show_plan

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.chapters.planning.queries import LineView
-from guanjia.doors.web.asking import TimeInput, minute_of_day, time_of_day
+from guanjia.doors.web.forms.inputs import TimeInput, minute_of_day, time_of_day
 from guanjia.doors.web.planning import labels
 from guanjia.doors.web.reading import DayField, NumberField
 from guanjia.doors.web.uploads import PaperField

@@ -14,7 +14,7 @@ from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.files import hand_out
 from guanjia.doors.web import formatting
-from guanjia.doors.web.asking import local_today
+from guanjia.doors.web.forms.inputs import local_today
 from guanjia.doors.web.planning import labels
 from guanjia.vault.files import Opened
 

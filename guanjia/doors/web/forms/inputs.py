@@ -1,4 +1,4 @@
-"""What asking by form has in common: inputs, times of day."""
+"""What forms have in common: inputs for days and times, and the moments they mean."""
 
 from datetime import date, datetime, time
 from typing import Any
