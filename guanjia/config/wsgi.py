@@ -20,6 +20,7 @@ if os.environ.get(STARTED_BY):
 _loaded = get_wsgi_application()
 
 # What asks the database can be imported once the settings are loaded.
+from guanjia.doors.key_file import why_not_with_these_keys_for_life  # noqa: E402
 from guanjia.doors.wellbeing import why_not_to_start  # noqa: E402
 
 HEALTH = "/health/"
@@ -54,16 +55,17 @@ def in_known_letters(inner: Application) -> Application:
 
 def beside_its_database(inner: Application) -> Application:
     """
-    Answer nothing but the page of health where a newer program has changed the database.
+    Answer nothing but the page of health where a newer program has changed the database, or the keys.
 
-    Asked once, at the first request: whoever was at work before the change came goes on.
+    Asked once, at the first request: whoever was at work before the change came goes on, and holds
+    the keys that it has read.
     """
     asked: list[str] = []
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if not asked:
             with suppress(DatabaseError):
-                asked.append(why_not_to_start())
+                asked.append(why_not_to_start() or why_not_with_these_keys_for_life())
         if not any(asked) or environ.get("PATH_INFO") == HEALTH:
             return inner(environ, start_response)
         start_response("503 Service Unavailable", [("Content-Type", "text/plain; charset=utf-8")])

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from guanjia.doors.key_file import HELD_NAME
+
 BACKLOG = 1
 
 
@@ -51,17 +53,21 @@ def holding_keys(folder: Path, *, to_change: bool = False) -> Iterator[None]:
     """
     Hold a house's keys as they are, or hold them to change them.
 
-    Several may hold them as they are; a copy of the database is worth something only with the keys
-    that encrypted it.
+    Several may hold them as they are: whoever has read them, for as long as it works with them (see
+    `doors.key_file`), and whoever copies the database, as the copy is worth something only with the
+    keys that encrypted it.
 
     :raises InTheWay: if another process holds them otherwise
     """
-    with (folder / "keys-held").open("a") as held:
+    with (folder / HELD_NAME).open("a") as held:
         try:
             fcntl.flock(held, (fcntl.LOCK_EX if to_change else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except BlockingIOError:
             words = (
-                _("A backup is being written in %(folder)s. Wait for it, and then change the key.")
+                _(
+                    "Somebody works with the key in %(folder)s. Stop web and workers, or wait until a "
+                    "backup is written, and then change it."
+                )
                 if to_change
                 else _("The key is being changed in %(folder)s. Wait for it, and then back up.")
             )

@@ -5,7 +5,6 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -16,11 +15,10 @@ from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_keys
 from guanjia.doors.cli.house import progress_bar
 from guanjia.doors.clock import now
+from guanjia.doors.key_file import KEY_NAME, are_as_read, changed_words, is_kept_here, key_file
 from guanjia.flow.overviews import health
 from guanjia.vault.commands import begin_rotation, reencrypt_some, sign_index
 from guanjia.vault.rotation import Progress, progress
-
-KEY_NAME = "vault.key"
 
 
 def do(act: str) -> int:
@@ -37,15 +35,6 @@ def do(act: str) -> int:
         )
         print(words % {"why": error, "act": act}, file=sys.stderr)
         return 1
-
-
-def is_kept_here() -> bool:
-    """Test whether the keys lie beside the data, and not in the environment."""
-    return not os.environ.get("GUANJIA_VAULT_KEYS") and _file().is_file()
-
-
-def _file() -> Path:
-    return Path(settings.VAR) / KEY_NAME
 
 
 def rotate() -> int:
@@ -71,8 +60,8 @@ def _alone_with_keys_kept_here() -> Iterator[None]:
         yield
         return
     with holding_folder(settings.VAR), holding_keys(settings.VAR, to_change=True):
-        if _file().read_text(encoding="ascii").split() != list(settings.VAULT_KEYS):
-            raise InTheWay(_("The key has just been changed by another guanjia. Run this again."))
+        if not are_as_read():
+            raise InTheWay(changed_words())
         yield
 
 
@@ -150,14 +139,14 @@ def _retire(known: Progress) -> int:
 
 def _keep(keys: list[str]) -> None:
     """Write the keys down so that there is always a whole file, the old or the new."""
-    unfinished = _file().with_name(f".{KEY_NAME}.{secrets.token_hex(4)}")
+    unfinished = key_file().with_name(f".{KEY_NAME}.{secrets.token_hex(4)}")
     try:
         handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write("\n".join(keys) + "\n")
             file.flush()
             os.fsync(file.fileno())
-        unfinished.replace(_file())
+        unfinished.replace(key_file())
     finally:
         unfinished.unlink(missing_ok=True)
 

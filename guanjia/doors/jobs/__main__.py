@@ -15,9 +15,10 @@ def main() -> None:
     django.setup()
 
     from guanjia.doors.jobs.worker import Worker
+    from guanjia.doors.key_file import why_not_with_these_keys_for_life
     from guanjia.doors.wellbeing import why_not_to_start
 
-    if problem := why_not_to_start():
+    if problem := why_not_to_start() or why_not_with_these_keys_for_life():
         sys.exit(problem)
     Worker().run()
 

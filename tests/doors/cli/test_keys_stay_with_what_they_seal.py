@@ -26,7 +26,7 @@ def test_the_key_is_not_changed_while_a_backup_is_written(keyed, settings, monke
     assert keeping.back_up(folder.parent / "house.guanjia", with_keys=True) == 0
 
     code, said = heard
-    assert (code, "Wait for it" in said) == (1, True), said
+    assert (code, "wait until a backup is written" in said) == (1, True), said
     assert (folder / "vault.key").read_text() == old
     assert not Rotation.objects.exists()
     assert ended(start("keys", "rotate"))[0] == 0, "afterwards it is"

@@ -1,0 +1,62 @@
+"""
+The vault's keys where they lie beside the data, and who has read them.
+
+Whoever works with them holds the file `keys-held` beside them for as long as it lives, however it was
+started and however it ends; whoever changes them holds it alone.
+"""
+
+import fcntl
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TextIO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+KEY_NAME = "vault.key"
+HELD_NAME = "keys-held"
+held_for_life: list[TextIO] = []
+"""What this process holds until it ends."""
+
+
+def key_file() -> Path:
+    """Return where the keys lie, if they lie beside the data."""
+    return Path(settings.VAR) / KEY_NAME
+
+
+def is_kept_here() -> bool:
+    """Test whether the keys lie beside the data, and not in the environment."""
+    return not os.environ.get("GUANJIA_VAULT_KEYS") and key_file().is_file()
+
+
+def are_as_read() -> bool:
+    """Test whether the keys that lie there are the ones that this process works with."""
+    return key_file().read_text(encoding="ascii").split() == list(settings.VAULT_KEYS)
+
+
+def changed_words() -> str:
+    """Return in words that the keys are others than the ones that this process works with."""
+    return _("The key has just been changed by another guanjia. Run this again.")
+
+
+def why_not_with_these_keys_for_life() -> str:
+    """
+    Hold the keys as they are until this process ends, or return in words why it must not work.
+
+    Where they come from the environment, or lie on a disk that takes no lock, there is nothing to hold.
+    """
+    if held_for_life or not is_kept_here():
+        return ""
+    with suppress(PermissionError):
+        held = (Path(settings.VAR) / HELD_NAME).open("a")
+        try:
+            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            held.close()
+            words = _("The key is being changed in %(folder)s. Wait for it, and then start this.")
+            return words % {"folder": settings.VAR}
+        held_for_life.append(held)
+        if not are_as_read():
+            return changed_words()
+    return ""
