@@ -43,13 +43,20 @@ WORDS = {
 def not_now(error: BaseException) -> NotNow | None:
     """Return in words what is in the way, if it is nothing about what was asked; None otherwise."""
     if isinstance(error, OSError):
-        return NotNow(WORDS[FULL]) if error.errno in NO_ROOM else None
+        return NotNow(WORDS[FULL]) if is_no_room(error) else None
     if isinstance(error, TakenAway):
         return NotNow(TAKEN_AWAY)
     if not isinstance(error, DatabaseError):
         return None
     name = _name_of(error)
     return next((NotNow(words) for names, words in WORDS.items() if name.startswith(names)), None)
+
+
+def is_no_room(error: BaseException) -> bool:
+    """Test whether the disk or SQLite says by this that nothing more can be written there."""
+    if isinstance(error, OSError):
+        return error.errno in NO_ROOM
+    return getattr(error, "sqlite_errorname", "").startswith(FULL)
 
 
 def is_damage(error: DatabaseError) -> bool:

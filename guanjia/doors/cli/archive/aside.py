@@ -6,12 +6,12 @@ folder in which it lies is held while something is made or taken away, so that n
 been made is taken for a leftover.
 """
 
+import errno
 import fcntl
 import os
 import re
 import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,19 +21,28 @@ from django.conf import settings
 
 KINDS = (".backup-*", ".restore-*")
 """Folders in which the database lies, and the keys in clear."""
+OTHERS = 0o077
 
 
 @contextmanager
-def private_folder(purpose: str) -> Iterator[Path]:
-    """Yield a folder beside the data, on the same disk and closed to others, for a while."""
-    with _holding(settings.VAR):
-        made = tempfile.TemporaryDirectory(prefix=f".{purpose}-", dir=settings.VAR)
-        held = os.open(made.name, os.O_RDONLY)
+def private_folder(purpose: str, *, beside: Path | None = None) -> Iterator[Path]:
+    """
+    Yield a folder that is closed to others, for a while: beside the data, or beside another file.
+
+    :raises PermissionError: if the disk closes nothing to others
+    """
+    within, begins = (beside.parent, beside.name) if beside else (Path(settings.VAR), purpose)
+    made = within / f".{begins}{'.' if beside else '-'}{secrets.token_hex(4)}"
+    with _holding(within):
+        made.mkdir(mode=0o700)
+        held = os.open(made, os.O_RDONLY)
         fcntl.flock(held, fcntl.LOCK_EX)
     try:
-        with made as folder:
-            yield Path(folder)
+        if made.stat().st_mode & OTHERS:
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(made))
+        yield made
     finally:
+        shutil.rmtree(made, ignore_errors=True)
         os.close(held)
 
 
@@ -61,12 +70,16 @@ def take_away_leftovers() -> None:
 
 
 def take_away_parts_of(target: Path) -> None:
-    """Take away the parts of this archive that killed programs have left beside it."""
+    """Take away what killed programs have left beside this archive: parts of it, or a copy."""
     part = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{8}}")
     with _holding(target.parent):
-        for file in target.parent.glob(".*"):
-            if part.fullmatch(file.name) and file.is_file() and _is_left(file):
-                file.unlink(missing_ok=True)
+        for path in target.parent.glob(".*"):
+            if not part.fullmatch(path.name) or not _is_left(path):
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
 
 def _is_left(path: Path) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from guanjia.chapters.org.commands import end_all_visits_in
 from guanjia.chapters.org.models import Session
-from guanjia.db.files import is_held_without_a_name
+from guanjia.db.files import ENDS, is_held_without_a_name
 from guanjia.doors.cli.archive.packing import Refused
 
 SQLITE_NAME = "house.sqlite3"
@@ -35,6 +35,10 @@ class NotWhole(Exception):
 
 class Hindered(Refused):
     """A program could not do its work here, which tells nothing of what it was given."""
+
+
+class NoRoom(Hindered):
+    """A program could write nothing more where it was to write."""
 
 
 def copy(place: Path) -> Path:
@@ -58,6 +62,16 @@ def copy(place: Path) -> Path:
         options = ("--format=custom", f"--exclude-table-data={VISITS}", f"--file={target}")
         _run("pg_dump", *options, database=_name())
     return target
+
+
+def size() -> int:
+    """Return how many bytes a copy of the database may need."""
+    if connection.vendor == "sqlite":
+        files = [Path(f"{_name()}{end}") for end in ENDS]
+        return sum(file.stat().st_size for file in files if file.is_file())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])
 
 
 def check_all_is_here() -> None:
@@ -228,7 +242,7 @@ def _why_not(program: str, code: int, said: str) -> Refused:
         said = f"{said} ({ended_by})" if said else ended_by
     named = {"program": program, "why": said or _("it ended with %(n)s") % {"n": code}}
     if NO_ROOM in said or code == -signal.SIGXFSZ:
-        return Hindered(
+        return NoRoom(
             _("%(program)s found no room to write: %(why)s. Make room and try again.") % named
         )
     if code < 0:

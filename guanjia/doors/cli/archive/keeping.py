@@ -1,11 +1,12 @@
 """Writing an archive: copied, tried, encrypted, opened again and compared before it takes its name."""
 
 import os
+import shutil
 import sqlite3
 import sys
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from guanjia.chapters.org.models import User
+from guanjia.db.troubles import is_no_room
 from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_keys
 from guanjia.doors.cli.archive import databases
@@ -46,9 +48,9 @@ def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
         if User._meta.db_table not in connection.introspection.table_names():
             raise Refused(_("There is no house in this database."))
         take_away_leftovers()
+        take_away_parts_of(archive)
         phrase, is_new = _phrase_to_seal()
-        with holding_keys(settings.VAR), private_folder("backup") as place:
-            copied = databases.copy(place)
+        with holding_keys(settings.VAR), _copied(archive) as copied:
             try:
                 counts = databases.try_out(copied)
             except databases.NotWhole:
@@ -66,7 +68,7 @@ def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
             ):
                 pack(
                     tar,
-                    place,
+                    copied.parent,
                     with_keys=with_keys,
                     database=connection.vendor,
                     counts=counts,
@@ -84,6 +86,35 @@ def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
     if not with_keys or not (settings.VAR / "vault.key").is_file():
         print(_("Keep the vault's keys in another safe place: without them it cannot be read."))
     return 0
+
+
+@contextmanager
+def _copied(archive: Path) -> Iterator[Path]:
+    """
+    Yield a copy of the database: beside the data, or beside the archive where there is no room for it.
+
+    An open house goes on writing beside the data; what room is left there is left to it.
+
+    :raises Refused: if there is room on neither disk
+    """
+    folders = [private_folder("backup", beside=archive)]
+    if shutil.disk_usage(settings.VAR).free > databases.size():
+        folders.insert(0, private_folder("backup"))
+    for folder in folders:
+        with ExitStack() as kept:
+            try:
+                copied = databases.copy(kept.enter_context(folder))
+            except (OSError, sqlite3.Error, databases.NoRoom) as error:
+                if isinstance(error, databases.NoRoom) or is_no_room(error):
+                    continue
+                raise
+            yield copied
+            return
+    words = _(
+        "There is no room for a copy of the database, neither in %(here)s nor in %(there)s. Make "
+        "room in one of them."
+    )
+    raise Refused(words % {"here": settings.VAR, "there": archive.parent})
 
 
 def _check_may_be_written(archive: Path, *, replace: bool) -> None:
@@ -155,7 +186,6 @@ def _written_whole(target: Path, phrase: str, *, replace: bool) -> Iterator[Bina
 
     :raises Refused: if something took the name meanwhile
     """
-    take_away_parts_of(target)
     with unfinished(target) as (written, file):
         yield file
         file.flush()

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -32,6 +33,95 @@ def test_a_disk_that_is_full_at_any_moment_of_a_backup_leaves_the_one_before(
         assert archive.read_bytes() == before
         assert [at.name for at in tmp_path.iterdir() if "house" in at.name] == [archive.name]
         assert list(settings.VAR.glob(".*")) == []
+
+
+@pytest.fixture
+def no_room_here(manager, settings, monkeypatch):
+    """The disk of the house is full: a copy that is begun there ends in the middle."""
+    tried, whole = [], databases.copy
+
+    def copy(place):
+        tried.append(place)
+        if place.is_relative_to(settings.VAR):
+            (place / databases.NAMES[connection.vendor]).write_bytes(b"a part")
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return whole(place)
+
+    monkeypatch.setattr(databases, "copy", copy)
+    return tried
+
+
+def test_a_backup_to_another_disk_is_written_while_that_of_the_house_is_full(
+    no_room_here, settings, tmp_path
+):
+    """That is when one wants it out."""
+    other = tmp_path / "other"
+    other.mkdir()
+    file = other / "house.guanjia"
+
+    assert back_up(file, with_keys=True) == 0
+
+    place = tmp_path / "looked-into"
+    place.mkdir()
+    with file.open("rb") as content:
+        assert unpack(envelopes.opened(content, PHRASE), place).counts["org_user"] == 1
+    assert list(other.iterdir()) == [file]
+    assert list(settings.VAR.glob(".*")) == []
+    assert [tried.parent for tried in no_room_here] == [settings.VAR, other]
+
+
+def test_what_room_is_left_to_an_open_house_is_left_to_it(
+    no_room_here, settings, tmp_path, monkeypatch
+):
+    """It would fail where the copy takes the last of it."""
+    really = shutil.disk_usage
+
+    def little_here(path):
+        usage = really(path)
+        return usage._replace(free=1000) if Path(path).is_relative_to(settings.VAR) else usage
+
+    monkeypatch.setattr(shutil, "disk_usage", little_here)
+
+    assert back_up(tmp_path / "house.guanjia", with_keys=True) == 0
+    assert [tried.parent for tried in no_room_here] == [tmp_path]
+
+
+def test_where_no_disk_has_room_both_are_named(manager, settings, tmp_path, capsys, monkeypatch):
+    def copy(place):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(databases, "copy", copy)
+    other = tmp_path / "other"
+    other.mkdir()
+
+    assert back_up(other / "house.guanjia", with_keys=True) == 1
+
+    said = capsys.readouterr().err
+    assert str(settings.VAR) in said
+    assert str(other) in said
+    assert "空间" in said
+    assert list(other.iterdir()) == []
+    assert list(settings.VAR.glob(".*")) == []
+
+
+def test_no_copy_is_laid_on_a_disk_that_closes_nothing_to_others(
+    no_room_here, tmp_path, capsys, monkeypatch
+):
+    """Such as that of a camera, which knows no users."""
+    other = tmp_path / "other"
+    other.mkdir()
+    made = Path.mkdir
+
+    def open_to_all(self, *given, **named):
+        made(self, *given, **named)
+        if self.parent == other:
+            self.chmod(0o777)
+
+    monkeypatch.setattr(Path, "mkdir", open_to_all)
+
+    assert back_up(other / "house.guanjia", with_keys=True) == 1
+    assert list(other.iterdir()) == []
+    assert [tried for tried in no_room_here if tried.parent == other] == []
 
 
 def test_no_room_by_its_own_name_is_said_in_words(archive, capsys, monkeypatch):
@@ -199,6 +289,9 @@ def test_what_a_killed_backup_or_restore_left_is_taken_away_by_the_next(archive,
     (left / "vault.key").write_text("the key in clear")
     part = archive.with_name(f".{archive.name}.0123abcd")
     part.write_bytes(envelopes.MARK)
+    beside = archive.with_name(f".{archive.name}.abcd0123")
+    beside.mkdir()
+    (beside / "house.sqlite3").write_bytes(b"a part")
     others = archive.with_name(f".{archive.name}.swp")
     others.write_text("of an editor")
 
@@ -208,6 +301,7 @@ def test_what_a_killed_backup_or_restore_left_is_taken_away_by_the_next(archive,
 
     assert not left.exists()
     assert not part.exists()
+    assert not beside.exists()
     assert others.exists()
 
 
