@@ -1,5 +1,6 @@
 """Coming in by phone number and code, or password; wrong guesses lead nowhere, for long."""
 
+import json
 import re
 
 import pytest
@@ -55,6 +56,25 @@ def test_a_code_sent_to_the_phone_lets_its_owner_in(client, wu):
     assert is_in(client)
     assert User.objects.get(id=wu.pk).phone_verified_at is not None
     assert Session.objects.get(user=wu).link is None
+
+
+def test_of_a_code_that_waits_a_visit_keeps_only_a_keyed_digest(client, wu):
+    ask_for_code(client)
+    first = last_code()
+    assert first not in json.dumps(dict(client.session.items()))
+    client.post("/sign-in/code/", {"action": "resend"})
+    code = last_code()
+    assert code not in json.dumps(dict(client.session.items()))
+    assert enter(client, client_keeps(client)).status_code == 422, "what is kept is no code"
+
+    assert enter(client, f" {code[:3]} {code[3:]} ").status_code == 302
+
+    assert is_in(client)
+
+
+def client_keeps(client):
+    """Return the secret that waits in a visit, wherever the library has put it."""
+    return re.search(r'"code": "([^"]+)"', json.dumps(dict(client.session.items())))[1]
 
 
 @pytest.mark.parametrize(

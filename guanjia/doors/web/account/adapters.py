@@ -29,6 +29,7 @@ from guanjia.chapters.org.queries import phone_to_call, user_by_phone
 from guanjia.doors import actors, clock, refusals
 from guanjia.doors.sessions import is_freshly_proven, lay_down_ticket, note_arrival, note_proof
 from guanjia.doors.web.account.known import note_known_here
+from guanjia.doors.web.account.one_time import Kept
 from guanjia.flow.notices import texts
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.errors import Invalid, Stale
@@ -167,8 +168,12 @@ class People(DefaultAccountAdapter):
             commands.note_phone_verified(user_id=user.pk, at=at)
             bind_contacts(user_id=user.pk, at=at)
 
+    def generate_phone_verification_code(self, *, user: AbstractBaseUser, phone: str) -> Kept:
+        """Draw a code, and return what may be kept of it."""
+        return Kept.of(super().generate_phone_verification_code(user=user, phone=phone))
+
     def send_verification_code_sms(
-        self, user: AbstractBaseUser, phone: str, code: str, **_more: Any
+        self, user: AbstractBaseUser, phone: str, code: Kept, **_more: Any
     ) -> None:
         """Put the code in the outbox; the job process carries it out within a second."""
         at = clock.now()
@@ -178,7 +183,7 @@ class People(DefaultAccountAdapter):
             kind="code",
             channel="sms",
             about=f"user/{user.pk}",
-            words=gettext(texts.CODE) % {"code": code},
+            words=gettext(texts.CODE) % {"code": code.code},
             at=at,
             good_until=at + timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
             user_id=user.pk,

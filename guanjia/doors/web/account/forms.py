@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.doors.web.account.known import is_known_here
+from guanjia.doors.web.account.one_time import is_code
 
 
 class Plain:
@@ -65,6 +66,13 @@ class LoginCode(Plain, account.ConfirmLoginCodeForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "maxlength": "12"}
+
+    def clean_code(self) -> str:
+        """Compare the code with what the visit has kept of it."""
+        code: str = self.cleaned_data["code"]
+        if not is_code(code, self.expected_code or ""):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class Reauthenticate(Plain, account.ReauthenticateForm):
