@@ -71,12 +71,14 @@ def queue_notice(
     :param entry_link: instead, the number of a link that lets somebody in
     :param not_before: the end of quiet hours, if it must wait for that
     :param good_until: when it is of no use any more, if whoever tells it knows that
-    :raises Invalid: on `channel`, if there is no such channel; on `address`, if it needs one
+    :raises Invalid: on `channel`, if there is no such channel; on `address`, if it needs another
     """
     if channel not in CHANNELS:
         raise Invalid(_("There is no such channel."), field="channel")
     if channel in rules.CARRIED and not address:
         raise Invalid(_("This channel needs an address."), field="address")
+    if channel == "wechat" and not rules.is_openid(address):
+        raise Invalid(_("WeChat reaches people by their openid alone."), field="address")
     due_at = max(at, not_before) if not_before else at
     notice, _made = Notice.objects.get_or_create(
         key=key,

@@ -1,5 +1,6 @@
-"""When a message is tried again, and when it is given up."""
+"""When a message is tried again, when it is given up, and whom a channel can reach."""
 
+import re
 from datetime import datetime, timedelta
 
 MOST_ATTEMPTS = 6
@@ -12,6 +13,15 @@ SETTINGS_OF = {"sms": "GUANJIA_SMS", "wechat": "GUANJIA_WECHAT_APP", "email": "G
 """The variable that names who serves a channel."""
 GOOD_FOR = timedelta(days=3)
 """How long something is still news to somebody outside, unless whoever tells it knows better."""
+
+
+OPENID = re.compile(r"o[A-Za-z0-9_-]{27}")
+"""By what a WeChat service account knows somebody who follows it."""
+
+
+def is_openid(address: str) -> bool:
+    """Test whether an address may be an openid, and is no phone number."""
+    return OPENID.fullmatch(address) is not None
 
 
 def wait_after(attempts: int) -> timedelta:

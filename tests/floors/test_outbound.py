@@ -56,6 +56,16 @@ def test_a_message_goes_out_and_the_ledger_says_so(post):
     assert ledger_size() == 2, "claimed and sent"
 
 
+def test_wechat_brings_nothing_to_a_telephone_number():
+    """It knows people by the openid that its own account gives them, and nothing else finds them."""
+    with pytest.raises(Invalid, match="openid") as refused:
+        queued(channel="wechat")
+
+    assert refused.value.field == "address"
+    assert not Notice.objects.exists()
+    assert queued(channel="wechat", address="o6_bmjrPTlm6_2sgVt7hMZOPfL2M").status == "waiting"
+
+
 def test_one_reason_tells_once(post):
     first = queued()
 

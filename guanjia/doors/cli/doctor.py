@@ -102,6 +102,25 @@ def mail() -> Finding:
     return _well(_("The mail server answers."))
 
 
+def wechat() -> Finding:
+    """
+    Look whether a WeChat service account is set, which reaches nobody here.
+
+    Such an account gives each of its followers an openid of its own, and tells it to a registered
+    address on the open network alone, once they have agreed there. The house asks nobody for that.
+    """
+    if settings.WECHAT["app"]:
+        return Finding(
+            "mind",
+            _(
+                "A WeChat service account is set, but this house knows nobody's openid: nothing is sent "
+                "by it."
+            ),
+            _("Leave GUANJIA_WECHAT_APP unset; whoever is to be told is told by SMS."),
+        )
+    return _well(_("No WeChat service account is set; nothing is written for one."))
+
+
 def whole() -> Finding:
     """Look through the whole database now, each index compared with its table."""
     return wellbeing.look_through(thorough=True)
@@ -115,6 +134,7 @@ LOOKS: tuple[Look, ...] = (
     fonts,
     static,
     mail,
+    wechat,
 )
 
 

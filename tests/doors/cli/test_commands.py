@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from guanjia.chapters.org.models import Role, Setting, User
+from guanjia.config.services import WECHAT_NEEDS
 from guanjia.outbound.commands import queue_notice
 from tests.doors.cli.conftest import running, surroundings
 from tests.world.company import FOUNDER, login, open_branch
@@ -40,6 +41,17 @@ def test_the_doctor_speaks_chinese_where_the_machine_does(house):
     _code, said = house("doctor", LANG="zh_CN.UTF-8")
 
     assert "✓ 数据库已是最新。" in said
+
+
+@pytest.mark.once
+def test_the_doctor_says_that_a_wechat_account_reaches_nobody(house):
+    named = dict.fromkeys(WECHAT_NEEDS, "x")
+
+    _code, said = house("doctor", **named)
+
+    assert "◐ A WeChat service account is set, but this house knows nobody's openid" in said
+    assert "→ Leave GUANJIA_WECHAT_APP unset" in said
+    assert "openid" not in house("doctor")[1]
 
 
 @pytest.mark.once
