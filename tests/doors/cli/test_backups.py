@@ -187,7 +187,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(house, manager, archive, own_dat
     )
 
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "The archive cannot be written" in done.stderr
+    assert "There is no room for a copy of the database" in done.stderr
     assert "Traceback" not in done.stderr
     assert archive.read_bytes() == before
     assert [at for at in tmp_path.iterdir() if "house" in at.name] == [archive]
