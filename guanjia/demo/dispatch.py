@@ -11,7 +11,7 @@ from guanjia.demo.simulation import ZONE, Hand, Simulation
 from guanjia.kernel.clock import days_between, local_day, week_of
 from guanjia.kernel.errors import Conflict
 
-STEPS = 200
+STEPS = 40
 """How long the engine works on a roster; steps rather than seconds, so that it answers alike."""
 
 SICK = 0.006
