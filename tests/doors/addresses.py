@@ -326,6 +326,13 @@ def _watched() -> Iterator[set[str]]:
         yield tables
 
 
+def _facts() -> int:
+    """Count the facts, twice a request: having the mapper write that question costs a tenth of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {Event._meta.db_table}")
+        return int(cursor.fetchone()[0])
+
+
 class Caller:
     """Somebody at the door with a browser or a program, whose every request is undone."""
 
@@ -358,7 +365,7 @@ class Caller:
         self.client.cookies = self.cookies.copy()
         seen = Happening()
         with _watched() as tables, transaction.atomic():
-            before = Event.objects.count()
+            before = _facts()
             try:
                 answer = self.client.generic(method, path, **request)
             except Exception as error:
@@ -369,7 +376,7 @@ class Caller:
                 seen.kind = answer.get("Content-Type", "").partition(";")[0]
                 seen.kept = answer.get("Cache-Control", "")
                 seen.content = b"" if answer.streaming else answer.content
-                seen.facts = Event.objects.count() - before
+                seen.facts = _facts() - before
             transaction.set_rollback(True)
         cache.clear()
         seen.written = frozenset(tables)
