@@ -40,8 +40,16 @@ def _kept(name: str) -> str:
         ) from None
 
 
+def _has_lost_its_key() -> bool:
+    """Test whether there has been a house here whose vault's key is gone: a new one opens nothing."""
+    was_here = any((VAR / name).exists() for name in ("secret.key", "guanjia.sqlite3", "vault"))
+    return was_here and not (VAR / "vault.key").exists()
+
+
+# The vault's key comes first: where there is the other and not this one, it has been lost.
+if not VAULT_KEYS and not _has_lost_its_key():
+    VAULT_KEYS = _kept("vault.key").split()
 SECRET_KEY = SECRET_KEY or _kept("secret.key")
-VAULT_KEYS = VAULT_KEYS or _kept("vault.key").split()
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 
 # Told by `guanjia run`, which asks the database whether it is a demonstration.

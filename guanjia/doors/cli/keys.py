@@ -152,12 +152,12 @@ def _keep(keys: list[str]) -> None:
 
 
 def status() -> int:
-    """Say how far the newest key has come."""
+    """Say how far the newest key has come; 1 if the keys open nothing, or not everything."""
     found = wellbeing.rotation()
     print(found.words)
     if found.mend:
         print(f"    → {found.mend}")
-    return 0
+    return int(found.state == "ill")
 
 
 ACTS = {"rotate": rotate, "finish": finish, "status": status}

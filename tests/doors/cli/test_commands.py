@@ -105,6 +105,37 @@ def test_without_the_key_that_encrypted_it_a_house_is_not_opened_and_nothing_is_
     assert len(key.read_text().split()) <= 1, "no key was added"
 
 
+def test_no_new_key_is_drawn_in_place_of_one_that_is_lost(house, tmp_path):
+    """Whatever was sealed by a new one would be lost when the old one is brought back."""
+    login()
+    key = tmp_path / "var" / "vault.key"
+    house("doctor")
+    assert (tmp_path / "var" / "secret.key").exists()
+
+    for command in (
+        ["run", "--empty"], ["work"], ["migrate"], ["invite", "顾明远", "19900000001"], ["doctor"],
+        ["demo"], ["keys", "rotate"], ["keys", "status"], ["keys", "finish"],
+        ["backup", str(tmp_path / "house.guanjia")],
+    ):  # fmt: skip
+        code, said = house(*command, GUANJIA_VAULT_KEYS="")
+        assert (code, "Traceback" in said) == (1, False), said
+        assert f"Bring {key} back" in said, command
+        assert not key.exists(), command
+
+    assert User.objects.count() == 1
+    assert not Setting.objects.exists()
+
+
+def test_whose_key_is_foreign_is_not_told_that_all_is_well(house):
+    login()
+
+    code, said = house("keys", "status", GUANJIA_VAULT_KEYS=Fernet.generate_key().decode())
+
+    assert code == 1
+    assert "do not open what is in the database" in said
+    assert "sealed by one key" not in said
+
+
 @pytest.mark.once
 def test_a_house_whose_database_is_gone_tells_no_story_into_its_place(house, tmp_path):
     address = f"sqlite:///{tmp_path}/gone.sqlite3"
