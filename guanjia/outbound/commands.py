@@ -5,8 +5,8 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
-from django.db.models import Q
+from django.db import DatabaseError, transaction
+from django.db.models import Q, QuerySet
 
 from guanjia.db.ours import ours
 from guanjia.kernel.actors import Actor, house_actor
@@ -32,7 +32,7 @@ from guanjia.outbound.messages import (
     is_served,
     messenger_for,
 )
-from guanjia.outbound.messages.protocol import ACCOUNT, GARBLED, UNSET
+from guanjia.outbound.messages.protocol import ACCOUNT, GARBLED, UNREADABLE, UNSET
 from guanjia.outbound.models import CHANNELS, Notice
 from guanjia.outbound.states import NOTICE
 
@@ -126,10 +126,15 @@ def send_due(*, at: datetime, limit: int = 50) -> int:
     return sent
 
 
+def _unopened() -> "QuerySet[Notice]":
+    """Return messages whose sealed parts are not opened: one that cannot be read stops no other."""
+    return Notice.objects.defer("address", "words")
+
+
 def _take_up_lost(at: datetime) -> None:
     is_silent = Q(status_since__lte=at - rules.GIVEN_UP_AS_LOST)
     is_of_another_time = Q(status_since__gt=at + SET_BACK)
-    lost = Notice.objects.filter(is_silent | is_of_another_time, status="sending")
+    lost = _unopened().filter(is_silent | is_of_another_time, status="sending")
     for notice in lost[:50]:
         try:
             fact = NoticeRetried(notice_id=notice.pk, attempts=notice.attempts)
@@ -139,7 +144,7 @@ def _take_up_lost(at: datetime) -> None:
 
 
 def _let_lapse(at: datetime) -> None:
-    for notice in Notice.objects.filter(status="waiting", good_until__lte=at).order_by("id")[:200]:
+    for notice in _unopened().filter(status="waiting", good_until__lte=at).order_by("id")[:200]:
         failure = notice.failure if is_served(notice.channel) else UNSET
         with suppress(Conflict):
             fact = NoticeLapsed(notice_id=notice.pk)
@@ -152,25 +157,18 @@ def _send(notice_id: int, at: datetime) -> bool:
 
     :raises Unreachable: after it is noted, if no other will go out by this channel now
     """
-    notice = ours(Notice.objects.all(), id=notice_id)
+    notice = ours(_unopened(), id=notice_id)
+    claimed = NoticeClaimed(notice_id=notice.pk)
     try:
-        message = _message(notice)
-        move(
-            notice,
-            NOTICE,
-            "claim",
-            NoticeClaimed(notice_id=notice.pk),
-            actor=MESSENGER,
-            at=at,
-            attempts=notice.attempts + 1,
-        )
-    except LinkOver:
-        _call_off(notice, at)
-        return False
+        attempts = notice.attempts + 1
+        move(notice, NOTICE, "claim", claimed, actor=MESSENGER, at=at, attempts=attempts)
     except Conflict:
         return False
     try:
-        _bring(message)
+        _bring(_message(notice))
+    except LinkOver:
+        _call_off(notice, at)
+        return False
     except Unreachable as error:
         _note_failure(notice, error, at)
         raise
@@ -196,6 +194,22 @@ def _bring(message: Message) -> None:
 
 
 def _message(notice: Notice) -> Message:
+    """
+    Open a message.
+
+    :raises LinkOver: if what it asks about is over
+    :raises NotSent: if it cannot be opened
+    """
+    try:
+        return _opened(notice)
+    except (LinkOver, DatabaseError):
+        raise
+    except Exception as error:
+        logger.exception("Notice %s could not be opened.", notice.pk)
+        raise NotSent(UNREADABLE, type(error).__name__) from error
+
+
+def _opened(notice: Notice) -> Message:
     return Message(
         key=notice.key,
         channel=notice.channel,
@@ -210,7 +224,7 @@ def _call_off(notice: Notice, at: datetime) -> None:
     """Take a message back whose purpose was over before it went out, such as a question answered."""
     with suppress(Conflict):
         fact = NoticeCancelled(notice_id=notice.pk)
-        move(notice, NOTICE, "cancel", fact, actor=MESSENGER, at=at)
+        move(notice, NOTICE, "call_off", fact, actor=MESSENGER, at=at)
 
 
 def _note_failure(notice: Notice, error: NotSent, at: datetime) -> None:

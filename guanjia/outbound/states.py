@@ -11,6 +11,7 @@ NOTICE = Machine(
         Move("retry", ("sending",), "waiting"),
         Move("fail", ("sending",), "failed"),
         Move("cancel", ("waiting",), "cancelled"),
+        Move("call_off", ("sending",), "cancelled"),
         Move("lapse", ("waiting",), "lapsed"),
     ),
 )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models.expressions import RawSQL
 
 from guanjia.kernel.errors import Conflict, IllegalMove, Invalid
 from guanjia.kernel.places import Point
@@ -132,6 +133,22 @@ def test_a_message_whose_carrier_died_is_sent_again_under_the_same_key(post):
     assert send_due(at=soon) == 0
     assert send_due(at=MONDAY_9 + rules.GIVEN_UP_AS_LOST) == 1
     assert list(post.brought) == [notice.key]
+
+
+def test_a_message_that_cannot_be_read_stops_no_other(post):
+    unreadable = queued(key="visit.started/1/sms/1")
+    queued(key="visit.started/2/sms/1", words="阿姨已到楼下。")
+    Notice.objects.filter(pk=unreadable.pk).update(words=RawSQL("%s", ["no sealed text"]))
+
+    assert send_due(at=MONDAY_9) == 1
+
+    assert [message.words for message in post.brought.values()] == ["阿姨已到楼下。"]
+    for day in range(1, 30):
+        send_due(at=MONDAY_9 + timedelta(days=day))
+    given_up = Notice.objects.defer("words").get(pk=unreadable.pk)
+    assert given_up.status in ("failed", "lapsed")
+    assert "could not be read" in given_up.failure
+    assert len(post.brought) == 1
 
 
 def test_two_carriers_do_not_carry_one_message(post):

@@ -16,6 +16,7 @@ TEMPLATE = _("The words do not fit the template as it was registered with the pr
 UNREGISTERED = _("These words fit no registered template, so no provider may carry them.")
 SIGNATURE = _("The signature is not registered with the provider.")
 REFUSED = _("The provider refuses this message.")
+UNREADABLE = _("The message itself could not be read here.")
 UNSET = _("No provider is set for this channel.")
 
 
