@@ -35,6 +35,7 @@ NOUNS = {
     "delivery_id": "delivery",
     "file_id": "file",
     "household_id": "household",
+    "alert_id": "alert",
     "incident_id": "incident",
     "invitation_id": "invitation",
     "leave_id": "leave",

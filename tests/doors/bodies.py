@@ -75,6 +75,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "fieldwork:acceptance": {"is_accepted": "no", "remark": "地漏没清", "told_by": "吴敏"},
     "fieldwork:unsigned": {"unsigned": "nobody_home"},
     "fieldwork:done_visit": {"is_accepted": "yes"},
+    "fieldwork:alert": {"outcome": "family_told", "words": "已打电话给女儿"},
     "fieldwork:incident": {
         "key": "a-new-incident",
         "kind": "damage",

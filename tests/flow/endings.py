@@ -80,6 +80,7 @@ def visit_off(kind: str, reaction: Reaction) -> dict[str, Answer]:
         "Order": Handed(kind, reaction),
         "Assignment": AtOnce(withdraw_people),
         "Incident": HISTORY,
+        "Alert": NONE_YET,
         "Invitation": NONE_YET,
         "Sop": WHOLE,
     }
@@ -134,16 +135,20 @@ PAPER_OFF: dict[str, Answer] = {"PlanVersion": Stands("the offer waits for anoth
 LEAVE_OVER: dict[str, Answer] = {"Worker": WHOLE}
 RUN_OVER: dict[str, Answer] = {"Assignment": NONE_YET}
 NOBODY: dict[str, Answer] = {}
+STILL_ALERT = Stands("what a step showed is seen to, also after the visit")
+ALERT_OVER: dict[str, Answer] = {"Attendance": HISTORY, "Visit": HISTORY, "Sop": WHOLE}
 
 ENDINGS: Mapping[tuple[str, str], Mapping[str, Answer]] = {
+    ("Alert", "corrected"): ALERT_OVER,
+    ("Alert", "settled"): ALERT_OVER,
     ("Appointment", "kept"): {"Household": WHOLE},
     ("Appointment", "called_off"): {"Household": WHOLE},
     ("Assessment", "finished"): {"Household": WHOLE, "PlanVersion": HISTORY},
     ("Assignment", "completed"): sent(AtOnce(finish_visit)),
     ("Assignment", "withdrawn"): sent(AtOnce(withdraw_people)),
     ("Assignment", "absent"): sent(AtOnce(note_no_show)),
-    ("Attendance", "accepted"): {"Assignment": AtOnce(check_out)},
-    ("Attendance", "disputed"): {"Assignment": AtOnce(check_out)},
+    ("Attendance", "accepted"): {"Assignment": AtOnce(check_out), "Alert": STILL_ALERT},
+    ("Attendance", "disputed"): {"Assignment": AtOnce(check_out), "Alert": STILL_ALERT},
     ("Callback", "settled"): {"Household": WHOLE},
     ("Callback", "dropped"): {"Household": WHOLE},
     ("Certificate", "refused"): {
@@ -188,6 +193,7 @@ ENDINGS: Mapping[tuple[str, str], Mapping[str, Answer]] = {
     ("SolverRun", "dismissed"): RUN_OVER,
     ("SolverRun", "taken_back"): {"Assignment": AtOnce(take_back_roster)},
     ("Sop", "retired"): {
+        "Alert": STILL_ALERT,
         "Order": Stands("what was agreed is done by the standard it was agreed on"),
         "Visit": Stands("what was agreed is done by the standard it was agreed on"),
     },
@@ -197,6 +203,7 @@ ENDINGS: Mapping[tuple[str, str], Mapping[str, Answer]] = {
         "Order": Handed("visit.finished", dispatch.visit_finished_fulfils_its_order),
         "Assignment": AtOnce(finish_visit),
         "Incident": Stands("what was reported is seen to, also after the visit"),
+        "Alert": STILL_ALERT,
         "Invitation": HISTORY,
         "Sop": WHOLE,
     },

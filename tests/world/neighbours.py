@@ -18,6 +18,7 @@ from guanjia.chapters.catalog.models import ServiceType, Skill, Sop
 from guanjia.chapters.dossier import commands as dossier
 from guanjia.chapters.dossier.models import Consent, Contact, Household
 from guanjia.chapters.fieldwork import commands as fieldwork
+from guanjia.chapters.fieldwork.models import Alert
 from guanjia.chapters.org import commands as org
 from guanjia.chapters.org.models import Branch, Role
 from guanjia.chapters.planning.models import PlanLine
@@ -208,6 +209,9 @@ def _sent(household: Household, worker: Worker, manager: Actor) -> dict[str, int
     for step in steps:
         shown = {"file_id": evidence} if step.evidence == "photo" else {}
         work.record(attendance, work.told(step, **shown))
+    critical = next(step for step in steps if step.is_critical)
+    left_out = work.told(critical, is_done=False, reason="no_tool", seen=1)
+    work.record(attendance, left_out, minutes=100)
     gone = attendance.checked_in_at + timedelta(minutes=115)
     fieldwork.check_out(
         actor=people.as_worker(worker), attendance_id=attendance.pk, happened_at=gone, at=gone
@@ -245,6 +249,7 @@ def _sent(household: Household, worker: Worker, manager: Actor) -> dict[str, int
         "step": steps[0].pk,
         "evidence": evidence,
         "incident": incident.pk,
+        "alert": Alert.objects.get(attendance=attendance).pk,
         "visit": open_visit.pk,
         "assignment": ahead.pk,
         "past assignment": done.pk,

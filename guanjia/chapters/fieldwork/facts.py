@@ -112,6 +112,33 @@ class IncidentClosed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class _AboutAlert(Fact):
+    alert_id: int
+    visit_id: int
+    household_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRaised(_AboutAlert):
+    kind: ClassVar[str] = "alert.raised"
+    worker_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCorrected(_AboutAlert):
+    """What was wrong with a step was put right by whoever does the work, before anybody else did."""
+
+    kind: ClassVar[str] = "alert.corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSettled(_AboutAlert):
+    kind: ClassVar[str] = "alert.settled"
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneClockOff(Fact):
     """A phone's clock was `minutes` from ours; what it told was put on our clock."""
 

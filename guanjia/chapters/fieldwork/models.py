@@ -6,13 +6,15 @@ from django.db.models import F, Q
 
 from guanjia.chapters.catalog.models import SopStep
 from guanjia.chapters.dispatch.models import Assignment, Visit
-from guanjia.chapters.fieldwork.states import ATTENDANCE, INCIDENT
+from guanjia.chapters.fieldwork.states import ALERT, ATTENDANCE, INCIDENT
 from guanjia.ledger.fields import known_state, status_of
 from guanjia.vault.fields import EncryptedNumber, EncryptedText
 
 UNDONE_REASONS = ("", "client_said_no", "no_time", "no_tool", "unsafe", "not_needed")
 SEVERITIES = ("minor", "serious", "safety")
 UNSIGNED_REASONS = ("nobody_home", "no_time", "unwilling", "told_orally")
+ALERT_REASONS = ("reading_abnormal", "critical_skipped")
+ALERT_OUTCOMES = ("", "corrected_there", "family_told", "help_called", "nothing_wrong")
 INCIDENT_KINDS = ("damage", "injury", "illness", "access", "property", "other")
 
 
@@ -173,3 +175,52 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return f"incident {self.pk}"
+
+
+class Alert(models.Model):
+    """
+    While the work goes on, a step shows that somebody at the desk should look at once.
+
+    What the step shows stands in its record. A step that goes wrong again, after it was put right
+    or seen to, is a new alert.
+    """
+
+    attendance = models.ForeignKey(Attendance, models.PROTECT, related_name="+")
+    step = models.ForeignKey(SopStep, models.PROTECT, related_name="+")
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=16)
+    raised_at = models.DateTimeField()
+    outcome = models.CharField(max_length=16, blank=True)
+    words = EncryptedText(blank=True)
+    status = status_of(ALERT)
+    status_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            known_state(ALERT),
+            models.UniqueConstraint(
+                name="a_step_raises_one_alert_at_a_time",
+                fields=["attendance", "step"],
+                condition=Q(status="raised"),
+            ),
+            models.CheckConstraint(
+                name="alert_reason_is_known", condition=Q(reason__in=ALERT_REASONS)
+            ),
+            models.CheckConstraint(
+                name="alert_outcome_is_known", condition=Q(outcome__in=ALERT_OUTCOMES)
+            ),
+            models.CheckConstraint(
+                name="settled_alert_says_how", condition=~Q(status="settled") | ~Q(outcome="")
+            ),
+        ]
+
+    @property
+    def case(self) -> str:
+        return self.visit.case
+
+    @property
+    def branch_id(self) -> int:
+        return int(self.visit.branch_id)
+
+    def __str__(self) -> str:
+        return f"alert {self.pk}"

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.dispatch.queries import was_sent
 from guanjia.chapters.dossier.policies import serves, within_care
-from guanjia.chapters.fieldwork.models import Attendance, Incident
+from guanjia.chapters.fieldwork.models import Alert, Attendance, Incident
 from guanjia.chapters.org.policies import within_reach
 from guanjia.kernel.actors import AS_CLIENT, AS_WORKER, Actor, Verdict, no
 from guanjia.kernel.words import _
@@ -99,3 +99,15 @@ def may_note_no_show(actor: Actor, assignment: Assignment) -> Verdict:
 def may_handle(actor: Actor, incident: Incident) -> Verdict:
     """Test whether the actor may take up and close what was reported."""
     return serves(actor, incident.visit, "manager", "butler", "care")
+
+
+def visible_alerts(actor: Actor) -> QuerySet[Alert]:
+    """Return the alerts of the branches and households that the actor oversees."""
+    return Alert.objects.filter(
+        within_care(actor, *OVERSEERS, branch="visit__branch_id", household="visit__household")
+    )
+
+
+def may_settle(actor: Actor, alert: Alert) -> Verdict:
+    """Test whether the actor may say what was done about an alert: whoever is there to look."""
+    return serves(actor, alert.visit, "manager", "butler", "care", "dispatcher", "consultant")

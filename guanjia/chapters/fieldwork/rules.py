@@ -1,6 +1,6 @@
 """When somebody may arrive, what counts as late, and when the work is complete."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import isfinite
@@ -217,6 +217,25 @@ def is_abnormal(step: Step, value: float | None) -> bool:
     is_low = step.least is not None and value < step.least
     is_high = step.most is not None and value > step.most
     return is_low or is_high
+
+
+def why_alert(step: Step, *, is_done: bool, value: float | None) -> str:
+    """Return why somebody at the desk should look at a step at once; "" if nobody need."""
+    if is_abnormal(step, value):
+        return "reading_abnormal"
+    return "critical_skipped" if step.is_critical and not is_done else ""
+
+
+def check_settling(outcome: str, words: str, *, known: Collection[str]) -> None:
+    """
+    Pass if it is said what was done about an alert.
+
+    :raises Invalid: if no outcome is chosen or nothing is written down
+    """
+    if not outcome or outcome not in known:
+        raise Invalid(_("Please choose what was done."), field="outcome")
+    if not words.strip():
+        raise Invalid(_("Please write down what was done, in a few words."), field="words")
 
 
 def check_complete(steps: Sequence[Step], recorded: Iterable[int]) -> None:

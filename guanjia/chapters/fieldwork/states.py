@@ -1,4 +1,4 @@
-"""The life of one worker's attendance at one visit, and of an incident."""
+"""The life of one worker's attendance at one visit, of an incident and of an alert."""
 
 from guanjia.kernel.states import Machine, Move
 
@@ -19,5 +19,14 @@ INCIDENT = Machine(
     moves=(
         Move("take_up", ("reported",), "in_hand"),
         Move("close", ("reported", "in_hand"), "closed"),
+    ),
+)
+
+ALERT = Machine(
+    noun="alert",
+    start="raised",
+    moves=(
+        Move("correct", ("raised",), "corrected"),
+        Move("settle", ("raised",), "settled"),
     ),
 )

@@ -3,10 +3,16 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from guanjia.chapters.fieldwork.policies import OVERSEERS, PLANNERS, visible_incidents
+from guanjia.chapters.fieldwork.policies import (
+    OVERSEERS,
+    PLANNERS,
+    visible_alerts,
+    visible_incidents,
+)
 from guanjia.chapters.fieldwork.queries import to_put_right
 from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Task
 from guanjia.flow.event_messages import Message
+from guanjia.flow.notices import people
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.words import _
 
@@ -35,7 +41,22 @@ SEVERITIES = {
     "serious": _("serious"),
     "safety": _("danger to somebody"),
 }
+ALERTS = {
+    "reading_abnormal": _("a reading outside the normal"),
+    "critical_skipped": _("a critical step was left out"),
+}
+SETTLED = {
+    "corrected_there": _("put right on the spot"),
+    "family_told": _("the family was told"),
+    "help_called": _("help was called"),
+    "nothing_wrong": _("looked into, nothing is wrong"),
+}
 MESSAGES = {
+    "alert.raised": Message(
+        _("During the work of %(worker_id)s: %(reason)s."), codes={"reason": ALERTS}
+    ),
+    "alert.corrected": Message(_("What was not as it should be was put right during the work.")),
+    "alert.settled": Message(_("An alert was seen to: %(outcome)s."), codes={"outcome": SETTLED}),
     "attendance.checked_in": Message(_("%(worker_id)s checked in.")),
     "attendance.checked_out": Message(
         _("%(worker_id)s checked out: %(steps_done)s of %(steps_due)s steps done.")
@@ -85,7 +106,18 @@ def _hours(actor: Actor, at: datetime) -> Iterator[Task]:
         yield Task(one.what, one.household, one.since, (one.visit_id,))
 
 
+def _alerts(actor: Actor, at: datetime) -> Iterator[Task]:
+    rows = visible_alerts(actor).filter(status="raised").select_related("visit__household")
+    for row in rows.order_by("raised_at")[:MOST_TASKS]:
+        yield Task(f"alert.{row.reason}", row.visit.household.called, row.raised_at, (row.pk,))
+
+
 CHAPTER = Chapter(
     messages=MESSAGES,
-    duties=(Duty(frozenset(OVERSEERS), _incidents), Duty(frozenset(PLANNERS), _hours)),
+    duties=(
+        Duty(frozenset(OVERSEERS), _alerts),
+        Duty(frozenset(OVERSEERS), _incidents),
+        Duty(frozenset(PLANNERS), _hours),
+    ),
+    notices={"alert.raised": (people.alert_tells_whoever_is_responsible,)},
 )

@@ -8,7 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from guanjia.chapters.dispatch.models import Assignment
+from guanjia.chapters.dossier.queries import responsible_for
+from guanjia.chapters.fieldwork.models import Alert
+from guanjia.chapters.org.models import User
 from guanjia.chapters.relations.models import Callback
+from guanjia.db.ours import ours
 from guanjia.flow.notices import TELLER
 from guanjia.kernel.clock import local_day
 from guanjia.ledger.models import Event
@@ -70,5 +74,43 @@ def callback_tells_its_owner(event: Event, at: datetime) -> None:
         link=reverse("relations:callback", args=[callback.pk]),
         user_id=callback.owner_id,
         branch_id=callback.household.branch_id,
+        at=at,
+    )
+
+
+def alert_tells_whoever_is_responsible(event: Event, at: datetime) -> None:
+    """The household's butler, or whoever stands in, is told at once that a step is not as it should be."""
+    alert = (
+        Alert.objects.filter(id=event.payload["alert_id"], status="raised")
+        .select_related("visit__household")
+        .first()
+    )
+    if not alert:
+        return
+    household = alert.visit.household
+    owner_id = responsible_for(household, at=at)
+    if owner_id is None:
+        return
+    user = ours(User.objects.all(), id=owner_id)
+    with translation.override(user.language):
+        said = {
+            "reading_abnormal": gettext(
+                "%(household)s: a reading is outside the normal. Please look now."
+            ),
+            "critical_skipped": gettext(
+                "%(household)s: a critical step was left out. Please look now."
+            ),
+        }
+        words = said[alert.reason] % {"household": household.called}
+    queue_notice(
+        actor=TELLER,
+        key=f"alert/{alert.pk}/{user.pk}",
+        kind="alert.raised",
+        channel="app",
+        about=alert.case,
+        words=words,
+        link=reverse("fieldwork:alert", args=[alert.pk]),
+        user_id=user.pk,
+        branch_id=alert.branch_id,
         at=at,
     )

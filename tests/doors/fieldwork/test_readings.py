@@ -5,35 +5,20 @@ import pytest
 from guanjia.chapters.fieldwork.models import Attendance, Incident, StepRecord
 from guanjia.ledger.models import Event
 from tests.doors.fieldwork.test_worker_phone import words
-from tests.world import company, people, rosters, work
-from tests.world.company import MONDAY_9, ledger_size
+from tests.world import people, rosters, work
+from tests.world.company import ledger_size
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
 
 
 @pytest.fixture
-def sent():
-    """A visit to somebody whose blood pressure is taken, under way."""
-    branch = company.open_branch()
-    household = rosters.served_household(branch)
-    carer = people.hire_worker(branch, skills={"elder": 3}, certificates=["elder_trade"])
-    found = rosters.staffed_visit(
-        household=household,
-        worker=carer,
-        starts_at=MONDAY_9.replace(minute=30),
-        minutes=90,
-        service="ELD-H",
-    )
-    work.arrived(found, late=-35)
-    return found
+def sent(with_elder):
+    return with_elder
 
 
 @pytest.fixture
-def address(sent):
-    """The step at which the blood pressure is noted: 90 to 160 is normal."""
-    steps = work.steps_of(Attendance.objects.get(assignment=sent))
-    [step] = (step for step in steps if step.code == "E2")
-    return f"/work/{sent.pk}/steps/{step.pk}/"
+def address(pressure):
+    return pressure
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What a worker and a household do while the work is done. Every act may be sent twice."""
 
 from guanjia.chapters.fieldwork.commands.acceptance import accept_work, leave_unsigned
+from guanjia.chapters.fieldwork.commands.alerts import settle_alert
 from guanjia.chapters.fieldwork.commands.coming import check_in, check_out
 from guanjia.chapters.fieldwork.commands.evidence import open_evidence
 from guanjia.chapters.fieldwork.commands.hours import (
@@ -33,5 +34,6 @@ __all__ = [
     "record_step",
     "record_steps",
     "report_incident",
+    "settle_alert",
     "take_up_incident",
 ]

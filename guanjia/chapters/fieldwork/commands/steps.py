@@ -10,6 +10,7 @@ from guanjia.chapters.catalog.models import SopStep
 from guanjia.chapters.catalog.queries import steps_of
 from guanjia.chapters.dossier.queries import may_take_photos
 from guanjia.chapters.fieldwork import rules
+from guanjia.chapters.fieldwork.commands.alerts import watch
 from guanjia.chapters.fieldwork.commands.coming import own_attendance
 from guanjia.chapters.fieldwork.facts import ReadingAbnormal, StepDone
 from guanjia.chapters.fieldwork.models import Attendance, StepRecord
@@ -126,6 +127,7 @@ def record_steps(
         at=at,
         times=[row.happened_at for row in written],
     )
+    watch(actor=actor, attendance=attendance, steps=steps, written=written, at=at)
     abnormal = [row for row in written if _is_abnormal(row, steps)]
     record_many(
         [(_abnormal(row, attendance), (attendance, visit)) for row in abnormal],

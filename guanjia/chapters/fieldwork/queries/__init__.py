@@ -1,5 +1,6 @@
 """Reading the work in homes: the sheet on the worker's phone, and what the office sees of it."""
 
+from guanjia.chapters.fieldwork.queries.alerts import AlertCard, AlertRow, alert_card, alert_list
 from guanjia.chapters.fieldwork.queries.done import (
     DoneVisit,
     Evidence,
@@ -28,6 +29,8 @@ from guanjia.chapters.fieldwork.queries.sheet import (
 )
 
 __all__ = [
+    "AlertCard",
+    "AlertRow",
     "DoneVisit",
     "Evidence",
     "IncidentCard",
@@ -35,6 +38,8 @@ __all__ = [
     "Sheet",
     "StepLine",
     "ToPutRight",
+    "alert_card",
+    "alert_list",
     "as_rule",
     "done_at",
     "done_visit",

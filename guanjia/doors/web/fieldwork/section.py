@@ -1,9 +1,10 @@
 """What the pages of the work itself say of themselves."""
 
-from guanjia.doors.web.sections import Entry, Section, one_task
+from guanjia.doors.web.sections import CLIENTS, Entry, Section, one_task
 from guanjia.kernel.words import _
 
 SECTION = Section(
+    menu=(Entry(_("Alerts"), "fieldwork:alerts", "alert", 55, CLIENTS | {"inspector"}),),
     worker_menu=(
         Entry(_("Today"), "fieldwork:today", "today", 10),
         Entry(_("My week"), "fieldwork:week", "calendar", 20),
@@ -36,10 +37,22 @@ SECTION = Section(
             "accepted": "done",
             "disputed": "late",
         },
+        "alert": {"raised": "late", "corrected": "done", "settled": "done"},
         "incident": {"reported": "late", "in_hand": "doing", "closed": "done"},
     },
-    event_styles={"incident.reported": "late", "attendance.disputed": "late"},
+    event_pages={"alert_id": "fieldwork:alert"},
+    event_styles={
+        "alert.raised": "late",
+        "incident.reported": "late",
+        "attendance.disputed": "late",
+    },
     tasks={
+        "alert.reading_abnormal": one_task(
+            _("A reading is outside the normal"), _("Look now"), "fieldwork:alert"
+        ),
+        "alert.critical_skipped": one_task(
+            _("A critical step was left out"), _("Look now"), "fieldwork:alert"
+        ),
         "incident": one_task(
             _("Something happened during a visit"), _("See to it"), "fieldwork:incident_record"
         ),

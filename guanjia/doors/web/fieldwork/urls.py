@@ -4,8 +4,10 @@ from django.urls import path
 
 from guanjia.doors.web.fieldwork import (
     acceptance,
+    alerts,
     client,
     incidents,
+    lists,
     phones,
     reports,
     steps,
@@ -29,6 +31,8 @@ urlpatterns = [
     path("work/<id:assignment_id>/incident/", reports.incident, name="incident"),
     path("work/<id:assignment_id>/incident/told/", reports.reported, name="reported"),
     path("work/evidence/<id:file_id>/", views.evidence, name="evidence"),
+    path("alerts/", lists.alerts, name="alerts"),
+    path("alerts/<id:alert_id>/", alerts.alert, name="alert"),
     path("incidents/<id:incident_id>/", incidents.show, name="incident_record"),
     path("incidents/<id:incident_id>/<slug:name>/", incidents.handle, name="handle_incident"),
     path("my/visits/<id:attendance_id>/", client.done_visit, name="done_visit"),

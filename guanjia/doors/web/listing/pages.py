@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
 
 from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
@@ -105,6 +106,11 @@ class Listing:
         """The orders that an address may ask for."""
         named = (name for name, _words in self.orders)
         return (*named, *(name for column in self.columns for name in column.sorts))
+
+    @property
+    def view(self) -> Callable[[HttpRequest], HttpResponse]:
+        """The page itself, where nothing else stands on it."""
+        return require_GET(self.answer)
 
     def asked(self, request: HttpRequest, **path: Any) -> Asked:
         """Return what the address asks for; whatever is odd falls back to the usual."""
