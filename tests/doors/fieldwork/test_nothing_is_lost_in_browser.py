@@ -104,7 +104,7 @@ def test_a_browser_that_is_killed_keeps_what_it_was_told(
 ) -> None:
     """Requirement 4.3: what waits outlives the browser."""
     folder = tmp_path / "profile"
-    first = _opened(chromium, folder)
+    first = opened(chromium, folder)
     phone = first.new_page()
     morning = stairwell.morning_on(phone, live_house, before=TEN_MINUTES)
     phone.goto(morning.visit())
@@ -112,8 +112,8 @@ def test_a_browser_that_is_killed_keeps_what_it_was_told(
     stairwell.button(phone, "到岗打卡").click()
     phone.get_by_text(SAVED).wait_for()
 
-    _kill(folder)
-    second = _opened(chromium, folder)
+    kill(folder)
+    second = opened(chromium, folder)
     phone = second.new_page()
     second.set_offline(True)
     phone.goto(morning.visit())
@@ -131,7 +131,7 @@ def test_a_browser_that_is_killed_keeps_what_it_was_told(
     second.close()
 
 
-def _opened(chromium: Chromium, folder: Path) -> BrowserContext:
+def opened(chromium: Chromium, folder: Path) -> BrowserContext:
     """Start a browser whose memory lies in a folder."""
     return chromium.browser_type.launch_persistent_context(
         str(folder),
@@ -145,7 +145,7 @@ def _opened(chromium: Chromium, folder: Path) -> BrowserContext:
     )
 
 
-def _kill(folder: Path) -> None:
+def kill(folder: Path) -> None:
     """Kill the browser of a folder, as a phone does that runs out of power."""
     for process in Path("/proc").iterdir():
         if not process.name.isdigit():

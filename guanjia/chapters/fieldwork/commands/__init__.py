@@ -16,11 +16,9 @@ from guanjia.chapters.fieldwork.commands.incidents import (
 )
 from guanjia.chapters.fieldwork.commands.phones import once
 from guanjia.chapters.fieldwork.commands.steps import StepTold, record_step, record_steps
-from guanjia.ledger.receipts import Sending
 
 __all__ = [
     "REASONS_TO_CORRECT",
-    "Sending",
     "StepTold",
     "accept_work",
     "check_in",

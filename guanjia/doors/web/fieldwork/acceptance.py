@@ -11,6 +11,7 @@ from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web.fieldwork.forms import AcceptanceForm, UnsignedForm
+from guanjia.doors.web.fieldwork.phones import VISITS
 from guanjia.doors.web.fieldwork.views import before_arrival
 from guanjia.doors.web.forms import NOT_SENT, Sent, posted, submit, to
 from guanjia.doors.web.uploads import drawn_signature
@@ -73,14 +74,7 @@ def _take_word(request: HttpRequest, sheet: queries.Sheet, form: AcceptanceForm)
                 at=min(happened_at, at),
             )
 
-    commands.once(
-        actor=actor,
-        assignment_id=sheet.assignment_id,
-        about="acceptance",
-        sending=form.sending(),
-        act=act,
-        at=at,
-    )
+    VISITS.take(request, sheet.assignment_id, about="acceptance", form=form, act=act)
 
 
 @require_POST
@@ -95,11 +89,11 @@ def unsigned(request: HttpRequest, assignment_id: int) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.once(
-            actor=actor,
-            assignment_id=assignment_id,
+        lambda told: VISITS.take(
+            request,
+            assignment_id,
             about="unsigned",
-            sending=form.sending(),
+            form=form,
             act=lambda happened_at: commands.leave_unsigned(
                 actor=actor,
                 attendance_id=attendance_id,
@@ -107,7 +101,6 @@ def unsigned(request: HttpRequest, assignment_id: int) -> HttpResponse:
                 told_by=told["told_by"],
                 at=min(happened_at, at),
             ),
-            at=at,
         ),
         onward=to("fieldwork:acceptance", assignment_id),
         page_says=Refusal,

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guanjia.chapters.fieldwork.commands import Sending
 from guanjia.chapters.fieldwork.models import INCIDENT_KINDS, SEVERITIES
 from guanjia.doors.web.fieldwork.labels import UNDONE, UNSIGNED
-from guanjia.doors.web.reading import MomentField, NumberField
+from guanjia.doors.web.offline import FromPhone
+from guanjia.doors.web.reading import NumberField
 from guanjia.doors.web.uploads import PictureField
 from guanjia.kernel.places import Point
 
@@ -35,23 +35,6 @@ GRAVITY = dict(
 
 WEIGHT = dict(zip(SEVERITIES, (_("Small"), _("Serious"), _("Danger to somebody")), strict=True))
 """How serious an incident is, as the desk reads it."""
-
-
-class FromPhone(forms.Form):
-    """
-    When an act happened and when it was sent, by the phone's clock, and the phone's key for it.
-
-    The page's script fills them in; without scripts all are missing.
-    """
-
-    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-    happened_at = MomentField(required=False, widget=forms.HiddenInput)
-    sent_at = MomentField(required=False, widget=forms.HiddenInput)
-
-    def sending(self) -> Sending:
-        """Return how the act came; what cannot be right counts as not said."""
-        told = self.cleaned_data
-        return Sending(told.get("key") or "", told.get("happened_at"), told.get("sent_at"))
 
 
 class Here(FromPhone):

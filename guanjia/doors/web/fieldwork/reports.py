@@ -12,6 +12,7 @@ from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web.fieldwork.forms import GRAVITY, INCIDENTS, IncidentForm
 from guanjia.doors.web.fieldwork.labels import reading_of
+from guanjia.doors.web.fieldwork.phones import VISITS
 from guanjia.doors.web.forms import posted, submit, to, uploaded
 from guanjia.doors.web.reading import row_id
 from guanjia.kernel.errors import Refusal
@@ -77,11 +78,4 @@ def _report(request: HttpRequest, assignment_id: int, form: IncidentForm) -> Non
                 at=at,
             )
 
-    commands.once(
-        actor=actor,
-        assignment_id=assignment_id,
-        about="incident",
-        sending=form.sending(),
-        act=act,
-        at=at,
-    )
+    VISITS.take(request, assignment_id, about="incident", form=form, act=act)

@@ -13,6 +13,7 @@ from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web.fieldwork.forms import UNDONE, StepForm
 from guanjia.doors.web.fieldwork.labels import reading_of, words_of
+from guanjia.doors.web.fieldwork.phones import VISITS
 from guanjia.doors.web.fieldwork.views import before_arrival, extract_of
 from guanjia.doors.web.forms import posted, submit, uploaded
 from guanjia.kernel.errors import Refusal
@@ -88,14 +89,7 @@ def _record(request: HttpRequest, sheet: queries.Sheet, step_id: int, form: Step
                 at=at,
             )
 
-    commands.once(
-        actor=actor,
-        assignment_id=sheet.assignment_id,
-        about=f"step/{step_id}",
-        sending=form.sending(),
-        act=act,
-        at=at,
-    )
+    VISITS.take(request, sheet.assignment_id, about=f"step/{step_id}", form=form, act=act)
 
 
 def _after_step(request: HttpRequest, assignment_id: int, step_id: int) -> HttpResponse:

@@ -19,7 +19,9 @@ urlpatterns = [
     path("work/", views.today, name="today"),
     path("work/week/", views.week, name="week"),
     path("work/seen/", views.seen, name="seen"),
-    path("work/keeper.js", phones.keeper, name="keeper"),
+    path("work/service_worker.js", phones.service_worker, name="service_worker"),
+    # Phones that have it from here ask here for a newer one, and keep the old one if nobody answers.
+    path("work/keeper.js", phones.service_worker, name="earlier_service_worker"),
     path("work/away/", phones.away, name="away"),
     path("work/<id:assignment_id>/", views.visit, name="visit"),
     path("work/<id:assignment_id>/arrival/", views.arrive, name="arrive"),

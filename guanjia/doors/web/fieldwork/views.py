@@ -29,6 +29,7 @@ from guanjia.doors.web.fieldwork.forms import (
     StepForm,
     UnsignedForm,
 )
+from guanjia.doors.web.fieldwork.phones import VISITS
 from guanjia.doors.web.forms import NOT_SENT, Sent, press, to, turned_down
 from guanjia.flow.overviews.worker_day import worker_day, worker_days
 from guanjia.outbound.commands import read_notices
@@ -139,13 +140,12 @@ def _at_the_door(
     here = _here(request)
     sent = press(
         request,
-        lambda: commands.once(
-            actor=actor_of(request),
-            assignment_id=assignment_id,
+        lambda: VISITS.take(
+            request,
+            assignment_id,
             about=about,
-            sending=here.sending(),
+            form=here,
             act=lambda happened_at: act(happened_at=happened_at, place=here.place()),
-            at=now(),
         ),
         onward=to(onward, assignment_id),
     )

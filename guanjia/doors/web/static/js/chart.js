@@ -1,6 +1,6 @@
 /* Draws charts in the colours of the house; the table of the same rows folds away below. */
 
-import { load, whenAppears } from "./appear.js";
+import { load, onMount } from "./on_mount.js";
 
 function colours(element) {
   const style = getComputedStyle(element);
@@ -39,7 +39,7 @@ function dressed(spec, look) {
   return option;
 }
 
-whenAppears("[data-chart]", async (figure) => {
+onMount("[data-chart]", async (figure) => {
   const source = document.getElementById(figure.dataset.chart);
   const canvas = figure.querySelector(".plot-canvas");
   if (!source || !canvas) return;

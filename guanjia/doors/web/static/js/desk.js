@@ -1,7 +1,7 @@
 import "./theme.js";
 import "./dialog.js";
 import "./session.js";
-import "./busy.js";
+import "./submit_lock.js";
 import "./unsaved.js";
 import "./copy.js";
 import "./reveal.js";

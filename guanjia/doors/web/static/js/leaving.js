@@ -1,6 +1,7 @@
-/* Says what a worker has told on this phone and the house does not have yet, before they sign out. */
+/* Says what was told on this phone and the house does not have yet, before somebody signs out; and takes
+   off the phone what it has kept, whichever page they leave from. */
 
-import { acts, isUnsent } from "./outbox.js";
+import { acts, forgetTaken, isUnsent, PAGES } from "./outbox.js";
 
 const note = document.querySelector("[data-unsent]");
 
@@ -10,4 +11,7 @@ async function tell() {
   note.hidden = !unsent;
 }
 
-if (note.dataset.unsent && window.indexedDB) tell().catch(() => {});
+if (note.dataset.unsent && window.indexedDB) {
+  forgetTaken(note.dataset.unsent).then(tell).catch(() => {});
+  window.caches?.delete(PAGES).catch(() => {});
+}

@@ -1,5 +1,11 @@
-/* What a worker has done waits on the phone, in order, until the house has answered it; and is remembered
-   for the day, so that an older page that the phone has kept does not show an older state. */
+/* What was done waits on the phone, in order, until the house has answered it; and is remembered for the
+   day, so that an older page that the phone has kept does not show an older state.
+
+   An act is told of a row: `noun` and `of` name it, `about` which act upon it, `key` this one telling. All
+   rows share one queue. `stands` are the fields that say, if it is told again, that what stands was seen. */
+
+/** Where pages are kept on the phone; `offline/service_worker.js` says the same. */
+export const PAGES = "work-pages";
 
 const NAME = "guanjia-outbox";
 const STORE = "acts";
@@ -47,9 +53,19 @@ async function changed(ask) {
   return result;
 }
 
+/* Acts were told of visits only once, and pages that a phone has kept since then still write them so:
+   they are read as what they mean. A new version of the store would shut such pages out. */
+function asToday(act) {
+  if (act.noun) return act;
+  const { visit, stands, ...same } = act;
+  return { ...same, noun: "assignment", of: visit, stands: stands ? [["seen", stands]] : undefined };
+}
+
+const all = async () => (await within("readonly", (store) => store.getAll())).map(asToday);
+
 /** All that one person told on this phone, the oldest first: it waits, was refused, or was taken today. */
 export async function acts(user) {
-  return (await within("readonly", (store) => store.getAll())).filter((act) => act.user === user);
+  return (await all()).filter((act) => act.user === user);
 }
 
 export const keep = (act) => changed((store) => store.put(act));
@@ -64,7 +80,7 @@ export function isNewsTo(asOf, act) {
 
 /** Lets go of what is no longer needed: acts of another day or person that the house has, and those shown again. */
 export async function tidy(user, asOf) {
-  for (const act of await within("readonly", (store) => store.getAll())) {
+  for (const act of await all()) {
     const isOld = act.user !== user || Date.now() - Date.parse(act.happened_at) > REMEMBERED;
     const isShownAgain = act.plain && act.user === user && Date.parse(asOf) > Date.parse(act.plain);
     if ((act.taken && isOld) || isShownAgain) await forget(act.id);
@@ -107,17 +123,22 @@ function asOfPage(page) {
 function refusalOf(html) {
   const page = read(html);
   const said = [...page.querySelectorAll(".refusal strong, .error p")].map((one) => one.textContent.trim());
-  const stands = page.querySelector("[data-stands]")?.dataset;
+  const recorded = page.querySelector("[data-stands]");
+  const seen = recorded && [...recorded.querySelectorAll("input[type=hidden]")].map((one) => [one.name, one.value]);
   return {
     reason: [...new Set(said)].join(" "), asOf: asOfPage(page),
-    stands: stands?.stands, standing: stands?.standsWords,
+    stands: seen ?? undefined, standing: recorded?.dataset.standsWords,
   };
 }
 
 async function freshToken(box) {
-  const page = read(await (await fetch(box.today)).text());
-  return page.querySelector(`[data-outbox="${CSS.escape(box.user)}"] [name=${TOKEN}]`)?.value;
+  const answer = await fetch(box.signedIn, { headers: { Accept: "application/json" } });
+  const { person, token } = await answer.json().catch(() => ({}));
+  return String(person) === box.user && token;
 }
+
+/* The part of the house where an act belongs: whoever is led elsewhere was asked to sign in. */
+const scopeOf = (act) => new URL(act.url).pathname.match(/^\/[^/]*\//)[0];
 
 async function posted(act, token) {
   const body = new FormData();
@@ -126,7 +147,8 @@ async function posted(act, token) {
   body.set("happened_at", act.happened_at);
   body.set("sent_at", new Date().toISOString());
   if (token) body.set(TOKEN, token);
-  return fetch(act.url, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
+  const headers = act.part ? { "HX-Request": "true" } : {};
+  return fetch(act.url, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
 }
 
 /** What became of one act: taken, refused with its reason, or to be sent later and why. */
@@ -138,8 +160,11 @@ export async function sent(act, box) {
       if (!token) return { became: "signed-out" };
       answer = await posted(act, token);
     }
-    if (answer.redirected && !new URL(answer.url).pathname.startsWith(box.today)) return { became: "signed-out" };
-    if (answer.ok) return { became: "taken", url: answer.url, asOf: asOfPage(read(await answer.text())) };
+    if (answer.redirected && !new URL(answer.url).pathname.startsWith(scopeOf(act))) return { became: "signed-out" };
+    if (answer.ok) {
+      const html = await answer.text();
+      return { became: "taken", url: answer.url, html, asOf: asOfPage(read(html)) };
+    }
     if (answer.status >= 500 || NOT_NOW.includes(answer.status)) return { became: "later" };
     return { became: "refused", ...refusalOf(await answer.text()) };
   } catch {
@@ -147,8 +172,8 @@ export async function sent(act, box) {
   }
 }
 
-function told(became, act, url = "") {
-  document.dispatchEvent(new CustomEvent("outbox", { detail: { became, act, url } }));
+function told(became, act, answer = {}) {
+  document.dispatchEvent(new CustomEvent("outbox", { detail: { ...answer, became, act } }));
 }
 
 /* What is remembered of an act that the house has: no pictures and no signatures. */
@@ -165,10 +190,11 @@ async function sendAll(box) {
   for (;;) {
     const act = (await acts(box.user)).find(isWaiting);
     if (!act) return "empty";
-    const { became, url, reason, asOf, stands, standing } = await sent(act, box);
+    const answer = await sent(act, box);
+    const { became, reason, asOf, stands, standing } = answer;
     if (became === "taken") {
       await remember(act, asOf);
-      told("taken", act, url);
+      told("taken", act, answer);
     } else if (became === "refused") {
       const refused = { ...act, refused: reason || "…", refused_at: asOf, stands, standing };
       await keep(refused);

@@ -1,6 +1,6 @@
 import "./theme.js";
 import "./dialog.js";
-import "./busy.js";
+import "./submit_lock.js";
 import "./unsaved.js";
 import "./copy.js";
 import "./reveal.js";

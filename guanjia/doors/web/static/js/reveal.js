@@ -1,8 +1,8 @@
 /* data-reveal="name=value": a part of a form that matters only when that choice is made. */
 
-import { whenAppears } from "./appear.js";
+import { onMount } from "./on_mount.js";
 
-whenAppears("[data-reveal]", (part) => {
+onMount("[data-reveal]", (part) => {
   const [name, value] = part.dataset.reveal.split("=");
   const form = part.closest("form");
   const show = () => {

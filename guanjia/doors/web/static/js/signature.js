@@ -1,8 +1,8 @@
 /* Signing with a finger. The typed name stays; the drawing is added to it. */
 
-import { load, whenAppears } from "./appear.js";
+import { load, onMount } from "./on_mount.js";
 
-whenAppears("[data-signature]", async (part) => {
+onMount("[data-signature]", async (part) => {
   await load("signature_pad/signature_pad.umd.min.js");
   const frame = part.querySelector("[data-signature-pad]");
   const canvas = frame.querySelector("canvas");

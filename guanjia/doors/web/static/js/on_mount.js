@@ -1,6 +1,6 @@
 /* Things that need a hand: now, and when a part of the page is exchanged. */
 
-export function whenAppears(selector, attend) {
+export function onMount(selector, attend) {
   const seen = new WeakSet();
   const look = () => {
     for (const element of document.querySelectorAll(selector)) {

@@ -2,7 +2,7 @@
 
 const PATIENCE = 4000;
 
-export function where() {
+export function currentPosition() {
   return new Promise((tell) => {
     if (!navigator.geolocation) {
       tell(null);

@@ -1,13 +1,13 @@
 /* How visits stand, with what the phone knows and the page does not: what waits, and what the house has taken since. */
 
+import { field, scope } from "./offline_page.js";
+
 const root = document.querySelector("[data-visit]");
-const panel = document.querySelector("[data-outbox]");
 const steps = [...document.querySelectorAll("[data-step]")];
 let told = [];
 
-const ours = (visit) => told.filter((act) => act.visit === visit);
+const ours = (visit) => told.filter((act) => act.noun === "assignment" && act.of === visit);
 const last = (acts, about) => acts.findLast((act) => act.about === about);
-const field = (act, name) => act.fields.findLast(([one]) => one === name)?.[1];
 
 function judged(acts) {
   const word = acts.findLast((act) => ["acceptance", "unsigned"].includes(act.about));
@@ -17,10 +17,10 @@ function judged(acts) {
 }
 
 function advanced(status, acts) {
-  const standing = acts.filter((act) => !act.refused);
-  if (status === "expected" && last(standing, "arrival")) status = "arrived";
-  if (status === "arrived" && last(standing, "departure")) status = "left";
-  if (status === "left") status = judged(standing);
+  const accepted = acts.filter((act) => !act.refused);
+  if (status === "expected" && last(accepted, "arrival")) status = "arrived";
+  if (status === "arrived" && last(accepted, "departure")) status = "left";
+  if (status === "left") status = judged(accepted);
   return status;
 }
 
@@ -37,7 +37,7 @@ function mark(place, name) {
   place.querySelector("[data-mark-added]")?.remove();
   slot.hidden = Boolean(name);
   if (!name) return;
-  const added = panel.querySelector(`[data-mark-${name}]`).content.firstElementChild.cloneNode(true);
+  const added = document.querySelector(`[data-mark-${name}]`).content.firstElementChild.cloneNode(true);
   added.dataset.markAdded = "";
   slot.after(added);
 }
@@ -49,7 +49,7 @@ function markOf(acts, taken) {
   return acts.some((act) => !act.taken) ? "waiting" : taken;
 }
 
-function layVisit() {
+function showVisit() {
   const acts = ours(root.dataset.visit);
   const status = advanced(root.dataset.status, acts);
   const next = nextStep();
@@ -77,7 +77,7 @@ function layVisit() {
   }
 }
 
-function layDay(stops) {
+function showDay(stops) {
   let isNextFound = false;
   for (const stop of stops) {
     const acts = ours(stop.dataset.stop);
@@ -95,26 +95,26 @@ function layDay(stops) {
 }
 
 /** Shows where things stand, given all that the phone knows and the page does not. */
-export function lay(acts) {
+export function showState(acts) {
   told = acts;
-  if (root) layVisit();
+  if (root) showVisit();
   const stops = [...document.querySelectorAll("[data-stop]")];
-  if (stops.length) layDay(stops);
+  if (stops.length) showDay(stops);
 }
 
 /** Goes on after an act that could not be sent yet. */
-lay.after = (act) => {
+export function goOn(act) {
   const isStep = act.about.startsWith("step/");
   if (root) {
     const next = isStep && nextStep();
     if (next) location.hash = `#step-${next.dataset.step}`;
     else location.hash = act.about === "departure" ? "#word" : "#";
   } else if (navigator.serviceWorker?.controller) {
-    location.assign(`${panel.dataset.today}${act.visit}/${isStep ? "#step-next" : ""}`);
+    location.assign(`${scope}${act.of}/${isStep ? "#step-next" : ""}`);
     return;
   }
   scrollTo(0, 0);
-};
+}
 
 /* Without network the steps are done on the page of the visit, one card at a time, and so is acceptance. */
 
@@ -131,7 +131,7 @@ function turn() {
   const shown = card();
   for (const one of document.querySelectorAll("[data-card]")) one.hidden = one !== shown;
   for (const one of root.querySelectorAll("[data-overview]")) one.hidden = Boolean(shown);
-  layVisit();
+  showVisit();
   scrollTo(0, 0);
 }
 

@@ -2,7 +2,7 @@
 
 const waiting = new Map();
 
-export function rest(form) {
+export function unlock(form) {
   delete form.dataset.sent;
   const button = waiting.get(form);
   if (button) {
@@ -33,10 +33,10 @@ document.addEventListener("submit", (event) => {
 for (const name of ["htmx:finally:request", "htmx:error", "htmx:after:request"]) {
   document.addEventListener(name, (event) => {
     const form = event.target.closest?.("form");
-    if (form) rest(form);
+    if (form) unlock(form);
   });
 }
 
 addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) rest(form);
+  for (const form of document.querySelectorAll("form[data-sent]")) unlock(form);
 });

@@ -1,12 +1,10 @@
-/* Keeps the worker's pages on the phone, and shows them again when there is no network. */
+/* Keeps pages on the phone, and shows them again when there is no network. */
 
 const PAGES = "work-pages";
 const PARTS = "work-parts";
-const TODAY = "{% url 'fieldwork:today' %}";
-const AWAY = "{% url 'fieldwork:away' %}";
-const VISIT = /^(.*?\/\d+\/)/;
-const STEP = /steps\/(\d+)\/$/;
-const KEPT = /^(\d+\/(incident\/)?|week\/)?$/;
+const { scope: SCOPE, away: AWAY, kept, cards } = {{ declared|safe }};
+const KEPT = new RegExp(kept);
+const CARDS = cards.map(([path, card]) => [new RegExp(path), card]);
 const PATIENCE = 5000;
 const OLDEST = 16 * 3600 * 1000;
 
@@ -30,18 +28,24 @@ async function fetchAndKeep(name, address) {
   return answer;
 }
 
-/* Only what holds true without network is kept: a step or an acceptance is shown on the page of its visit. */
+/* Only what holds true without network is kept: what does not is shown as a card of a page that does. */
 function isKept(address) {
   const { pathname } = new URL(address);
-  return pathname === AWAY || (pathname.startsWith(TODAY) && KEPT.test(pathname.slice(TODAY.length)));
+  return pathname === AWAY || (pathname.startsWith(SCOPE) && KEPT.test(pathname.slice(SCOPE.length)));
 }
 
 function plainly(address) {
   return address.split(/[?#]/)[0];
 }
 
+function cardOf(address) {
+  const path = new URL(address).pathname.slice(SCOPE.length);
+  const [found, card] = CARDS.find(([one]) => one.test(path)) ?? [];
+  return found && SCOPE + path.replace(found, card);
+}
+
 /* A page with somebody's address on it is not kept beyond the day. */
-async function kept(address) {
+async function keptPage(address) {
   const answer = await caches.match(address);
   if (!answer) return null;
   const age = Date.now() - Date.parse(answer.headers.get("Date"));
@@ -56,7 +60,7 @@ function late() {
 
 async function page(request) {
   const address = plainly(request.url);
-  const known = isKept(address) ? await kept(address) : null;
+  const known = isKept(address) ? await keptPage(address) : null;
   const answering = fetch(request).then(async (answer) => {
     if (answer.ok && isKept(address) && plainly(answer.url) === address) await keep(PAGES, address, answer.clone());
     return answer;
@@ -66,13 +70,9 @@ async function page(request) {
   } catch {
     if (known) return known;
   }
-  const { pathname } = new URL(address);
-  const [visit] = pathname.match(VISIT) ?? [];
-  if (visit && !isKept(address)) {
-    const [, step] = pathname.match(STEP) ?? [];
-    return Response.redirect(`${visit}${step ? `#step-${step}` : pathname.includes("/acceptance/") ? "#word" : ""}`);
-  }
-  return (await kept(new URL(AWAY, location.origin).href)) ?? Response.error();
+  const card = isKept(address) ? null : cardOf(address);
+  if (card) return Response.redirect(card);
+  return (await keptPage(new URL(AWAY, location.origin).href)) ?? Response.error();
 }
 
 async function part(request) {
@@ -87,12 +87,19 @@ addEventListener("install", (event) => {
   event.waitUntil(fetchAndKeep(PAGES, new URL(AWAY, location.origin).href).then(() => self.skipWaiting()));
 });
 
-addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
-
 /* One after the other: what comes first is needed first, should the network go in between. */
 async function inOrder(addresses) {
   for (const address of addresses) await fetchAndKeep(PAGES, address).catch(() => {});
 }
+
+/* What an earlier version of this script has kept is made anew: its pages speak with scripts of then. */
+async function renew() {
+  await self.clients.claim();
+  const pages = await (await caches.open(PAGES)).keys();
+  await inOrder(pages.map((one) => one.url).filter(isKept));
+}
+
+addEventListener("activate", (event) => event.waitUntil(renew()));
 
 addEventListener("message", (event) => {
   const { parts = [], page: shown, anew = [] } = event.data;
