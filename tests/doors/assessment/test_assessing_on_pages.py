@@ -9,6 +9,7 @@ from PIL import Image
 from guanjia.chapters.assessment.models import Assessment, Photo
 from guanjia.chapters.assessment.queries import answers_of, form_of
 from guanjia.chapters.dossier import commands as dossier
+from guanjia.ledger.models import Receipt
 from guanjia.vault.models import AccessRecord
 from tests.world import homes, people
 from tests.world.company import MONDAY_9, open_branch, staff
@@ -124,3 +125,45 @@ def test_without_consent_to_health_no_assessment_begins(branch, lin, desk):
     answer = desk.post(f"/households/{household.pk}/assessments/new/", {"form": "older_people"})
     assert answer.status_code == 409
     assert not Assessment.objects.exists()
+
+
+def test_what_somebody_else_answered_meanwhile_is_not_replaced_unseen(desk, begun):
+    """Two have the same page open: the second is told what stands there, and asked."""
+    address = f"/assessments/{begun.pk}/falls/"
+    desk.post(address, {"falls_year": "more", "seen.falls_year": ""})
+
+    answer = desk.post(address, {"falls_year": "once", "seen.falls_year": ""})
+
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    assert "近一年摔过几次？：两次及以上" in shown
+    assert '<input type="hidden" name="seen.falls_year" value="more">' in shown
+    assert answers_of(begun) == {"falls_year": "more"}
+    desk.post(address, {"falls_year": "once", "seen.falls_year": "more"})
+    assert answers_of(begun) == {"falls_year": "once"}
+
+
+def test_what_was_left_as_it_was_replaces_nothing(desk, begun):
+    address = f"/assessments/{begun.pk}/falls/"
+    desk.post(address, {"falls_year": "more"})
+
+    told = {"falls_gait": "weak", "seen.falls_gait": "", "falls_year": "", "seen.falls_year": ""}
+    assert desk.post(address, told).status_code == 302
+
+    assert answers_of(begun) == {"falls_year": "more", "falls_gait": "weak"}
+
+
+def test_a_phone_may_tell_one_answer_of_a_step_and_tell_it_twice(desk, begun):
+    address = f"/assessments/{begun.pk}/falls/"
+    desk.post(address, {"falls_year": "more", "falls_gait": "weak"})
+    told = {"told": "falls_year", "falls_year": "once", "seen.falls_year": "more", "key": "k1"}
+    late = {"happened_at": MONDAY_9.isoformat(), "sent_at": MONDAY_9.isoformat()}
+
+    assert desk.post(address, told | late).status_code == 302
+    desk.post(address, {"falls_year": "none", "falls_gait": "weak"})
+    assert desk.post(address, told | late).status_code == 302
+
+    assert answers_of(begun) == {"falls_year": "none", "falls_gait": "weak"}
+    assert [(one.noun, one.about) for one in Receipt.objects.all()] == [
+        ("assessment", "answers/falls")
+    ]

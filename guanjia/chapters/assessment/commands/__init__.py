@@ -17,6 +17,7 @@ from guanjia.chapters.assessment.commands.assessing import (
     save_answers,
     start_assessment,
 )
+from guanjia.chapters.assessment.commands.phones import once
 
 __all__ = [
     "add_photos",
@@ -24,6 +25,7 @@ __all__ = [
     "call_off_appointments_of",
     "finish_assessment",
     "note_result_read",
+    "once",
     "open_photo",
     "pass_on_appointments_of",
     "promise_appointment",

@@ -81,13 +81,21 @@ def start_assessment(
 
 @transaction.atomic
 def save_answers(
-    *, actor: Actor, assessment_id: int, answers: Mapping[str, str], at: datetime
+    *,
+    actor: Actor,
+    assessment_id: int,
+    answers: Mapping[str, str],
+    seen: Mapping[str, str] | None = None,
+    at: datetime,
 ) -> Assessment:
     """
     Keep answers as one goes; an empty one takes an earlier answer back.
 
     :param answers: question code -> answer; several codes of options are joined by commas
+    :param seen: question code -> the answer that stood there before, so far as the actor has read;
+        what they left as it was is not written, and what somebody else answered not replaced
     :raises Conflict: if the assessment is finished
+    :raises AnsweredOtherwise: if somebody else has answered meanwhile what the actor has not seen
     :raises Invalid: on a question's code, if there is no such question or it cannot be an answer
     """
     actor, assessment = _draft(actor, assessment_id)
@@ -98,6 +106,10 @@ def save_answers(
             checked[code] = rules.checked(form.question(code), answer)
         except KeyError:
             raise Invalid(_("There is no such question."), field=code) from None
+    if seen:
+        take_turn(f"assessment/{assessment.pk}")
+        rules.check_seen(checked, seen=seen, recorded=queries.answers_of(assessment))
+        checked = {code: told for code, told in checked.items() if told != seen.get(code)}
     Answer.objects.bulk_create(
         [
             Answer(assessment=assessment, question=code, value=value, answered_at=at)

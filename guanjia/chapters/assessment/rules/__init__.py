@@ -1,13 +1,16 @@
 """The rules of assessing: forms as data, answers, scales and what follows from them."""
 
 from guanjia.chapters.assessment.rules.answers import (
+    AnsweredOtherwise,
     Gap,
     Score,
     asked,
+    check_seen,
     checked,
     gaps,
     scores,
     suggested,
+    unseen,
 )
 from guanjia.chapters.assessment.rules.forms import (
     Form,
@@ -21,6 +24,7 @@ from guanjia.chapters.assessment.rules.forms import (
 )
 
 __all__ = [
+    "AnsweredOtherwise",
     "Form",
     "Gap",
     "Group",
@@ -30,10 +34,12 @@ __all__ = [
     "Suggestion",
     "Words",
     "asked",
+    "check_seen",
     "checked",
     "chosen",
     "form_from",
     "gaps",
     "scores",
     "suggested",
+    "unseen",
 ]

@@ -11,7 +11,7 @@ from guanjia.chapters.assessment.rules.forms import (
     Suggestion,
     chosen,
 )
-from guanjia.kernel.errors import Invalid
+from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 
 NONE_OF_THESE = "none"
@@ -79,6 +79,43 @@ def checked(question: Question, answer: str) -> str:
     if len(codes) > 1:
         codes = tuple(code for code in known if code in codes and code != NONE_OF_THESE)
     return ",".join(codes)
+
+
+class AnsweredOtherwise(Conflict):
+    """Somebody else has answered meanwhile; that is replaced only by who has seen it."""
+
+
+def unseen(
+    told: Mapping[str, str], *, seen: Mapping[str, str], recorded: Mapping[str, str]
+) -> tuple[str, ...]:
+    """
+    Return the questions at which what is recorded would be replaced by somebody who has not seen it.
+
+    :param told: question -> answer as it is stored
+    :param seen: question -> the answer that the teller has read; a question that is not there is
+        not compared
+    """
+    return tuple(
+        code
+        for code, answer in told.items()
+        if code in seen
+        and recorded.get(code, "") not in (answer, seen[code])
+        and answer != seen[code]
+    )
+
+
+def check_seen(
+    told: Mapping[str, str], *, seen: Mapping[str, str], recorded: Mapping[str, str]
+) -> None:
+    """
+    Pass if whoever answers has seen what is recorded where they say something else.
+
+    :raises AnsweredOtherwise: if somebody else has answered meanwhile; see `unseen`
+    """
+    if unseen(told, seen=seen, recorded=recorded):
+        raise AnsweredOtherwise(
+            _("Somebody else has answered this meanwhile. Please say which of the two counts.")
+        )
 
 
 def _checked_number(question: Question, answer: str) -> str:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from guanjia.doors.web.assessment import views
+from guanjia.doors.web.assessment import phones, views
 
 app_name = "assessment"
 urlpatterns = [
     path("households/<id:household_id>/assessments/new/", views.start, name="start"),
+    path("assessments/service_worker.js", phones.service_worker, name="service_worker"),
+    path("assessments/away/", phones.away, name="away"),
     path("assessments/<id:assessment_id>/", views.begin_at, name="begin_at"),
     path("assessments/<id:assessment_id>/result/", views.result, name="result"),
     path("assessments/<id:assessment_id>/end/", views.finish, name="finish"),

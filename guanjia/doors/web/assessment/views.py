@@ -15,13 +15,15 @@ from django.views.decorators.http import (
 
 from guanjia.chapters.assessment import commands, queries
 from guanjia.chapters.assessment.policies import ASSESSORS
+from guanjia.chapters.assessment.rules import AnsweredOtherwise, unseen
 from guanjia.chapters.dossier.queries import household_record
 from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.files import hand_out
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting
-from guanjia.doors.web.assessment.forms import PhotosForm, StartForm
+from guanjia.doors.web.assessment.forms import AnswersForm, PhotosForm, StartForm
+from guanjia.doors.web.assessment.phones import ASSESSMENTS
 from guanjia.doors.web.forms import (
     NOT_SENT,
     Onward,
@@ -98,12 +100,9 @@ def step(request: HttpRequest, assessment_id: int, group: str) -> HttpResponse:
         return _sheet(request, assessment_id, group)
     actor = actor_of(request)
     sheet = queries.assessment_sheet(actor, assessment_id, group, language=_language())
-    answers = {
-        question.code: ",".join(request.POST.getlist(question.code))
-        if question.options
-        else request.POST.get(question.code, "")
-        for question in sheet.questions
-    }
+    form = AnswersForm(request.POST)
+    form.is_valid()  # what cannot be right of the phone's key and clock counts as not said
+    answers, seen = form.given(sheet.questions), form.seen(sheet.questions)
 
     def onward(_kept: object) -> Onward:
         if is_part(request):
@@ -114,12 +113,22 @@ def step(request: HttpRequest, assessment_id: int, group: str) -> HttpResponse:
 
     sent = press(
         request,
-        lambda: commands.save_answers(
-            actor=actor, assessment_id=assessment_id, answers=answers, at=now()
+        lambda: ASSESSMENTS.take(
+            request,
+            assessment_id,
+            about=f"answers/{sheet.group}",
+            form=form,
+            act=lambda happened_at: commands.save_answers(
+                actor=actor,
+                assessment_id=assessment_id,
+                answers=answers,
+                seen=seen,
+                at=min(happened_at, now()),
+            ),
         ),
         onward=onward,
     )
-    return sent.answer or _sheet(request, assessment_id, group, sent, given=answers)
+    return sent.answer or _sheet(request, assessment_id, group, sent, given=answers, seen=seen)
 
 
 def _sheet(
@@ -130,17 +139,20 @@ def _sheet(
     *,
     part: str = "",
     given: dict[str, str] | None = None,
+    seen: dict[str, str] | None = None,
 ) -> HttpResponse:
     sheet = queries.assessment_sheet(actor_of(request), assessment_id, group, language=_language())
     if sheet.status == FINISHED and sent.refusal is None:
         return redirect("assessment:result", assessment_id)
     sheet.may_assess.require()
+    stands = isinstance(sent.refusal, AnsweredOtherwise)
     return page(
         request,
         f"assessment/step.html{part}",
         status=sent.status,
         sheet=sheet,
         steps=_steps(sheet),
+        stands=_standing(sheet, given or {}, seen or {}) if stands else [],
         questions=[
             _question(question, given, sent.at(question.code)) for question in sheet.questions
         ],
@@ -154,6 +166,25 @@ def _sheet(
         caption=request.POST.get("caption", "") if sent.refusal else "",
         saved=part == "#progress",
     )
+
+
+def _standing(
+    sheet: queries.Sheet, given: dict[str, str], seen: dict[str, str]
+) -> list[dict[str, str]]:
+    """Return what is recorded where somebody else has answered meanwhile, in words."""
+    recorded = {question.code: question.value for question in sheet.questions}
+    codes = unseen(given, seen=seen, recorded=recorded)
+    return [
+        {"code": question.code, "value": question.value, "words": _in_words(question)}
+        for question in sheet.questions
+        if question.code in codes
+    ]
+
+
+def _in_words(question: queries.Asked) -> str:
+    chosen = [option.words for option in question.options if option.is_chosen]
+    answer = "、".join(chosen) or question.value or gettext("open")
+    return f"{question.words}：{answer}"
 
 
 def _steps(sheet: queries.Sheet) -> list[dict[str, str]]:
@@ -173,7 +204,7 @@ def _steps(sheet: queries.Sheet) -> list[dict[str, str]]:
 def _question(
     question: queries.Asked, given: dict[str, str] | None, error: str
 ) -> dict[str, object]:
-    value = given.get(question.code, "") if given is not None else question.value
+    value = question.value if given is None else given.get(question.code, question.value)
     picked = value.split(",")
     return {
         "code": question.code,
@@ -183,6 +214,7 @@ def _question(
         "unit": question.unit,
         "is_required": question.is_required,
         "value": value,
+        "seen": question.value,
         "least": question.least,
         "most": question.most,
         "error": error,
@@ -210,13 +242,19 @@ def add_photo(request: HttpRequest, assessment_id: int, group: str) -> HttpRespo
 
     def act(told: dict[str, Any]) -> None:
         good, bad = told["photo"]
-        commands.add_photos(
-            actor=actor_of(request),
-            assessment_id=assessment_id,
-            group=group,
-            pictures=good,
-            caption=told["caption"],
-            at=now(),
+        ASSESSMENTS.take(
+            request,
+            assessment_id,
+            about=f"photos/{group}",
+            form=form,
+            act=lambda happened_at: commands.add_photos(
+                actor=actor_of(request),
+                assessment_id=assessment_id,
+                group=group,
+                pictures=good,
+                caption=told["caption"],
+                at=min(happened_at, now()),
+            ),
         )
         if bad or not good:
             raise Invalid(" ".join(bad) or PLEASE_CHOOSE, field="photo")
