@@ -170,6 +170,7 @@ def test_what_somebody_else_answered_meanwhile_is_asked_about(
     phone.context.set_offline(False)
     question = phone.locator("[data-refused]")
     question.get_by_text("两次及以上").wait_for(timeout=30_000)
+    assert question.inner_text().count("系统没有接受") == 1, "the reason is what the house said"
     assert cellar.answers() == {"falls_year": "more"}
     question.get_by_role("button", name=choice).click()
     question.wait_for(state="hidden")

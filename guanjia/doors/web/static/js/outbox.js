@@ -122,7 +122,8 @@ function asOfPage(page) {
 /* Why it was refused; and if something else stands there already, what, and which version of it. */
 function refusalOf(html) {
   const page = read(html);
-  const said = [...page.querySelectorAll(".refusal strong, .error p")].map((one) => one.textContent.trim());
+  const words = [...page.querySelectorAll(".refusal strong, .error p")].filter((one) => !one.closest("[data-outbox]"));
+  const said = words.map((one) => one.textContent.trim());
   const recorded = page.querySelector("[data-stands]");
   const seen = recorded && [...recorded.querySelectorAll("input[type=hidden]")].map((one) => [one.name, one.value]);
   return {
