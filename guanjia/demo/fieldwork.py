@@ -12,7 +12,7 @@ from guanjia.chapters.catalog.models import SopStep
 from guanjia.chapters.dispatch.models import Assignment
 from guanjia.chapters.dossier.queries import may_take_photos
 from guanjia.chapters.fieldwork import commands
-from guanjia.chapters.fieldwork.models import Attendance
+from guanjia.chapters.fieldwork.models import Alert, Attendance
 from guanjia.demo.planning import client_of, signature
 from guanjia.demo.simulation import Hand, Simulation
 from guanjia.kernel.clock import days_between
@@ -33,6 +33,14 @@ MISHAPS = (
     ("property", "minor", "洗衣机漏水,已关阀并告知客户"),
 )
 
+SEEN_TO = (
+    ("family_told", "已电话告知家属,半小时后复测恢复正常"),
+    ("corrected_there", "已让阿姨休息后复测,正常"),
+    ("nothing_wrong", "客户说平时就是这个数,医生已知情"),
+)
+ALERT_LEFT_OPEN = timedelta(hours=20)
+"""An alert of this time before now is left to whoever looks at the demonstration."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -52,9 +60,26 @@ class Task:
 
 
 def write_agenda(simulation: Simulation) -> None:
-    """Put every day's work on the agenda."""
+    """Put every day's work on the agenda, and let the desk see to what it shows."""
+    simulation.whenever(Alert, partial(_may_see_to, simulation))
     for day in days_between(simulation.first_monday, simulation.today + timedelta(days=1)):
         simulation.later(simulation.on(day, "07:05"), partial(_begin_day, simulation, day))
+
+
+def _may_see_to(simulation: Simulation, alert: Alert, at: datetime) -> None:
+    """Let the manager call the family, unless the alert is one for whoever looks at the demonstration."""
+    if simulation.end - at < ALERT_LEFT_OPEN:
+        return
+    manager = simulation.at_desk("manager", alert.visit.branch)
+    outcome, words = simulation.dice.choice(SEEN_TO)
+
+    def see_to(at: datetime) -> None:
+        if Alert.objects.filter(pk=alert.pk, status="raised").exists():
+            commands.settle_alert(
+                actor=manager, alert_id=alert.pk, outcome=outcome, words=words, at=at
+            )
+
+    simulation.later(at + timedelta(minutes=simulation.dice.randrange(5, 50)), see_to)
 
 
 def _begin_day(simulation: Simulation, day: date, _at: datetime) -> None:
