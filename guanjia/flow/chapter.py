@@ -27,7 +27,7 @@ class Task:
     One thing to do: `kind` says which words and which page, `ids` with what, `due_at` until when.
 
     `count` is how many of a kind stand together in one task, `people` of how many people; `who`
-    is the first of them.
+    is the first of them. What is urgent stands before all else: somebody may be in danger now.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Task:
     ids: tuple[int, ...] = ()
     count: int = 1
     people: int = 1
+    is_urgent: bool = False
 
 
 Look = Callable[[Actor, datetime], Iterable[Task]]

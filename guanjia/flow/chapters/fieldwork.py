@@ -108,8 +108,9 @@ def _hours(actor: Actor, at: datetime) -> Iterator[Task]:
 
 def _alerts(actor: Actor, at: datetime) -> Iterator[Task]:
     rows = visible_alerts(actor).filter(status="raised").select_related("visit__household")
-    for row in rows.order_by("raised_at")[:MOST_TASKS]:
-        yield Task(f"alert.{row.reason}", row.visit.household.called, row.raised_at, (row.pk,))
+    for row in rows.order_by("-raised_at")[:MOST_TASKS]:
+        kind, who = f"alert.{row.reason}", row.visit.household.called
+        yield Task(kind, who, row.raised_at, (row.pk,), is_urgent=True)
 
 
 CHAPTER = Chapter(

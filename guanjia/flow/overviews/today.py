@@ -8,9 +8,9 @@ from guanjia.kernel.actors import Actor
 
 def tasks(*, actor: Actor, at: datetime) -> tuple[Task, ...]:
     """
-    Return what needs the actor now, the oldest promise first, seven at most.
+    Return what needs the actor now, seven at most: what is urgent, then the oldest promise first.
 
-    One or two SQL queries for each duty that the actor's roles bring, sixteen at most.
+    One or two SQL queries for each duty that the actor's roles bring, seventeen at most.
     """
     duties = [duty for chapter in chapters() for duty in chapter.duties]
     found = [
@@ -20,4 +20,8 @@ def tasks(*, actor: Actor, at: datetime) -> tuple[Task, ...]:
         for task in duty.look(actor, at)
     ]
     latest = at + timedelta(days=3650)
-    return tuple(sorted(found, key=lambda task: (task.due_at or latest, task.kind))[:MOST_TASKS])
+    return tuple(
+        sorted(found, key=lambda task: (not task.is_urgent, task.due_at or latest, task.kind))[
+            :MOST_TASKS
+        ]
+    )

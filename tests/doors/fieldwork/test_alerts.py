@@ -1,10 +1,15 @@
 """What a step shows while the work goes on reaches the desk at once, and what was done is kept."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from guanjia.chapters.fieldwork.models import Alert, Attendance
+from guanjia.chapters.relations.commands import open_callback
+from guanjia.chapters.relations.models import Callback
+from guanjia.flow.chapter import MOST_TASKS
 from guanjia.flow.delivery import deliver
 from guanjia.outbound.models import Notice
 from tests.doors.fieldwork.test_worker_phone import words
@@ -64,6 +69,25 @@ def test_a_reading_outside_the_normal_is_on_the_butler_s_page_at_once(
     assert (told.user_id, told.link) == (butler.user_id, f"/alerts/{alert.pk}/")
     assert household.called in told.words
     assert "172" not in told.words, "what was measured stands on the page alone"
+
+
+def test_what_waits_for_long_hides_no_alert(phone, pressure, with_elder, branch, at_desk):
+    """Somebody may be in danger now; a call that is long due can wait a little more."""
+    manager = staff("manager", branch)
+    for _nth in range(MOST_TASKS + 1):
+        open_callback(
+            actor=manager,
+            household_id=with_elder.visit.household_id,
+            reason="agreed_contact",
+            at=MONDAY_9,
+        )
+    long_ago = MONDAY_9 - timedelta(days=2)
+    Callback.objects.update(opened_at=long_ago, due_at=long_ago + timedelta(hours=2))
+
+    phone.post(pressure, {"is_done": "yes", "value": "172"})
+
+    today = words(at_desk(manager).get("/today/"))
+    assert today.index("读数异常") < today.index("等待回访")
 
 
 def test_a_critical_step_left_out_is_told_of(phone, with_elder, branch, at_desk):

@@ -31,7 +31,7 @@ ALERTS = Listing(
     columns=(
         Column(_("Household"), lambda row: row.household, sorts=("household", "-household")),
         Column(_("Why"), lambda row: reason_of(row.reason)),
-        Column(_("Step"), lambda row: row.step),
+        Column(_("Step of the standard"), lambda row: row.step),
         state_column("alert"),
         moment_column(
             _("When"), lambda row: row.raised_at, sorts=("raised", "-raised"), kind="time"
