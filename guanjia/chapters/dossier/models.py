@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from guanjia.chapters.catalog.models import AUDIENCES
 from guanjia.chapters.dossier.states import HOUSEHOLD
 from guanjia.chapters.org.models import Branch
+from guanjia.chapters.org.rules import comparable_phone
 from guanjia.chapters.workforce.models import Worker
 from guanjia.ledger.fields import known_state, status_of
 from guanjia.vault.fields import CoarseDegrees, EncryptedText, EncryptedWholeNumber, FingerprintText
@@ -99,7 +100,9 @@ class Contact(OfHousehold):
     name = models.CharField(max_length=60)
     relation = models.CharField(max_length=30, blank=True)
     phone = EncryptedText(blank=True)
-    phone_print = FingerprintText(of="phone", purpose="phone", max_length=32, blank=True)
+    phone_print = FingerprintText(
+        of="phone", purpose="phone", plain=comparable_phone, max_length=32, blank=True
+    )
     former_phone = EncryptedText(blank=True)
     channel = models.CharField(max_length=8, default="phone")
     topics = models.JSONField(default=list, blank=True)

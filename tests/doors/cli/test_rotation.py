@@ -19,7 +19,7 @@ from django.utils import timezone
 from guanjia.chapters.dossier.models import Contact
 from guanjia.chapters.org.commands import make_link
 from guanjia.chapters.org.models import User
-from guanjia.chapters.org.queries import link_by_token, token_of, user_by_phone
+from guanjia.chapters.org.queries import link_by_token, phone_print, token_of, user_by_phone
 from guanjia.doors import wellbeing
 from guanjia.flow.delivery import DELIVERING, take_lease
 from guanjia.outbound.models import Notice
@@ -162,6 +162,23 @@ def test_fingerprints_say_the_same_as_if_everything_had_been_filed_anew(vault):
         for user in User.objects.all()
         for contact in Contact.objects.filter(phone_print=user.phone_print)
     }
+
+
+@pytest.mark.django_db
+def test_every_number_is_found_as_before(vault):
+    """A family whose number is not found gets no code, and is taken for a new one when it calls."""
+    household = furnished()
+    homes.client_actor(household)
+    new = with_new_key(vault)
+    rotated()
+    sign_index(at=MONDAY_9)
+    vault.VAULT_KEYS = [new]
+
+    contacts = [one for one in Contact.objects.all() if one.phone]
+    assert contacts
+    assert [one.phone_print for one in contacts] == [phone_print(one.phone) for one in contacts]
+    users = User.objects.exclude(phone_print="")
+    assert [one.phone_print for one in users] == [phone_print(one.phone) for one in users]
 
 
 @pytest.mark.django_db
