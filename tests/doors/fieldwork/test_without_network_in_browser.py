@@ -99,8 +99,8 @@ def _wait_until_kept(phone: Page, address: str) -> None:
 
 
 def wait_until(phone: Page, is_so: Callable[[], bool]) -> None:
-    """Wait until something is so that no part of the page shows; half a minute at most."""
-    for _attempt in range(150):
+    """Wait until something is so that no part of the page shows; a minute at most."""
+    for _attempt in range(300):
         if is_so():
             return
         phone.wait_for_timeout(200)
