@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from guanjia.chapters.catalog.models import AUDIENCES
 from guanjia.chapters.dossier.states import HOUSEHOLD
 from guanjia.chapters.org.models import Branch
-from guanjia.chapters.org.rules import comparable_phone
+from guanjia.chapters.org.queries import comparable_phone
 from guanjia.chapters.workforce.models import Worker
 from guanjia.ledger.fields import known_state, status_of
 from guanjia.vault.fields import CoarseDegrees, EncryptedText, EncryptedWholeNumber, FingerprintText

@@ -21,14 +21,6 @@ ABOVE_BRANCHES = ("owner", "head_office", "administrator")
 """Roles that only somebody who administers the whole company may give or end."""
 
 
-def comparable_phone(text: str) -> str:
-    """Return a phone number as it is compared with others; "" if it cannot be one."""
-    try:
-        return normal_phone(text)
-    except Invalid:
-        return ""
-
-
 def normal_phone(text: str) -> str:
     """
     Return a phone number as +8613800138000, however it was written.

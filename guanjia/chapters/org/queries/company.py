@@ -28,7 +28,7 @@ from guanjia.chapters.org.policies import within_reach
 from guanjia.chapters.org.rules import normal_phone
 from guanjia.db.compiled import CompiledQuery
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.errors import Conflict
+from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
 from guanjia.vault.keys import fingerprint
 
@@ -217,6 +217,14 @@ def is_known_elsewhere(phone: str, *, household_id: int) -> bool:
         Role.objects.filter(user=user, until=None).exists()
         or Tie.objects.filter(user=user, until=None).exclude(here).exists()
     )
+
+
+def comparable_phone(text: str) -> str:
+    """Return a phone number as it is compared with others; "" if it cannot be one."""
+    try:
+        return normal_phone(text)
+    except Invalid:
+        return ""
 
 
 def phone_print(phone: str) -> str:
