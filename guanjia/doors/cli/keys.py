@@ -23,9 +23,11 @@ from guanjia.vault.rotation import Progress, progress
 
 def do(act: str) -> int:
     """Rotate, finish, or say how far it is; what is in the way is said, and the next call goes on."""
-    if act != "status" and (problem := wellbeing.why_not_by_these_keys()):
-        print(problem, file=sys.stderr)
-        return 1
+    if act != "status":
+        problem = wellbeing.why_too_old() or wellbeing.why_not_by_these_keys()
+        if problem:
+            print(problem, file=sys.stderr)
+            return 1
     try:
         return ACTS[act]()
     except (OSError, DatabaseError) as error:

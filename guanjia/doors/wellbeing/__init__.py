@@ -16,6 +16,7 @@ from guanjia.doors.wellbeing.looks import (
     schema,
     taken,
     why_not_to_start,
+    why_too_old,
     worst,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "whole",
     "why_not_by_these_keys",
     "why_not_to_start",
+    "why_too_old",
     "worst",
 ]

@@ -123,6 +123,19 @@ def gone_mend() -> str:
     )
 
 
+def why_too_old() -> str:
+    """
+    Return in words why this program must not change what a newer one wrote; "" if none did.
+
+    It knows neither all columns nor all that must hold between them.
+    """
+    try:
+        found = health.schema()
+    except DatabaseError as error:
+        return "\n".join(_said_by_database(error))
+    return f"{newer_words(found)}\n{newer_mend()}" if found.unknown else ""
+
+
 def why_not_to_start() -> str:
     """Return in words why this program must not work with this database or these keys; "" if it may."""
     try:

@@ -6,6 +6,7 @@ from django.db import connection
 from guanjia.chapters.org.models import Branch, Setting
 from guanjia.config.wsgi import beside_its_database
 from guanjia.doors import wellbeing
+from guanjia.vault.models import Rotation
 
 WORDS = "The database is newer than this program"
 
@@ -33,6 +34,19 @@ def test_what_would_change_it_is_refused(of_tomorrow, house, command, tmp_path):
     assert "Traceback" not in said
     assert not Setting.objects.exists()
     assert not Branch.objects.exists()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("act", ["rotate", "finish"])
+def test_the_key_is_not_changed_under_columns_that_are_not_known(of_tomorrow, keyed, act):
+    """What a newer program encrypted would be left behind by the old key, and lost with it."""
+    start, ended, folder, key = keyed
+
+    code, said = ended(start("keys", act))
+
+    assert (code, WORDS in said) == (1, True), said
+    assert (folder / "vault.key").read_text() == key
+    assert not Rotation.objects.exists()
 
 
 @pytest.mark.once
