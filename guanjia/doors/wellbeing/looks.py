@@ -123,27 +123,29 @@ def gone_mend() -> str:
     )
 
 
+def _schema_to_work_with() -> tuple[health.Schema | None, str]:
+    """Return the schema, if it can be read, and in words why this program must not change it."""
+    try:
+        found = health.schema()
+    except DatabaseError as error:
+        return None, "\n".join(_said_by_database(error))
+    return found, f"{newer_words(found)}\n{newer_mend()}" if found.unknown else ""
+
+
 def why_too_old() -> str:
     """
     Return in words why this program must not change what a newer one wrote; "" if none did.
 
     It knows neither all columns nor all that must hold between them.
     """
-    try:
-        found = health.schema()
-    except DatabaseError as error:
-        return "\n".join(_said_by_database(error))
-    return f"{newer_words(found)}\n{newer_mend()}" if found.unknown else ""
+    return _schema_to_work_with()[1]
 
 
 def why_not_to_start() -> str:
     """Return in words why this program must not work with this database or these keys; "" if it may."""
-    try:
-        found = health.schema()
-    except DatabaseError as error:
-        return "\n".join(_said_by_database(error))
-    if found.unknown:
-        return f"{newer_words(found)}\n{newer_mend()}"
+    found, problem = _schema_to_work_with()
+    if found is None or problem:
+        return problem
     if found.missing and is_gone():
         return f"{gone_words()}\n{gone_mend()}"
     if problem := why_not_by_these_keys():
