@@ -210,6 +210,7 @@ def _message(notice: Notice) -> Message:
 
 
 def _opened(notice: Notice) -> Message:
+    notice.refresh_from_db(fields=("address", "words"))
     return Message(
         key=notice.key,
         channel=notice.channel,
