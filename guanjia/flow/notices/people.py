@@ -12,6 +12,7 @@ from guanjia.chapters.dossier.queries import responsible_for
 from guanjia.chapters.fieldwork.models import Alert
 from guanjia.chapters.org.models import User
 from guanjia.chapters.relations.models import Callback
+from guanjia.chapters.workforce.models import Worker
 from guanjia.db.ours import ours
 from guanjia.flow.notices import TELLER
 from guanjia.kernel.clock import local_day
@@ -39,16 +40,13 @@ def assignment_tells_the_worker(event: Event, at: datetime) -> None:
         words = gettext("Your work on %(day)s has changed. Please look.") % {
             "day": date_format(day, "MONTH_DAY_FORMAT")
         }
-    queue_notice(
-        actor=TELLER,
+    _tell(
+        user.pk,
+        assignment.worker,
         key=f"roster/{assignment.worker_id}/{day}/{told}",
         kind="assignment.changed",
-        channel="app",
-        about=assignment.worker.case,
         words=words,
         link=reverse("fieldwork:week"),
-        user_id=user.pk,
-        branch_id=assignment.worker.branch_id,
         at=at,
     )
 
@@ -64,16 +62,13 @@ def callback_tells_its_owner(event: Event, at: datetime) -> None:
         return
     with translation.override(callback.owner.language):
         words = gettext("%(household)s asks for a call.") % {"household": callback.household.called}
-    queue_notice(
-        actor=TELLER,
+    _tell(
+        callback.owner_id,
+        callback,
         key=f"callback/{callback.pk}/{callback.owner_id}",
         kind="callback.due",
-        channel="app",
-        about=callback.case,
         words=words,
         link=reverse("relations:callback", args=[callback.pk]),
-        user_id=callback.owner_id,
-        branch_id=callback.household.branch_id,
         at=at,
     )
 
@@ -102,15 +97,37 @@ def alert_tells_whoever_is_responsible(event: Event, at: datetime) -> None:
             ),
         }
         words = said[alert.reason] % {"household": household.called}
-    queue_notice(
-        actor=TELLER,
+    _tell(
+        user.pk,
+        alert,
         key=f"alert/{alert.pk}/{user.pk}",
         kind="alert.raised",
-        channel="app",
-        about=alert.case,
         words=words,
         link=reverse("fieldwork:alert", args=[alert.pk]),
-        user_id=user.pk,
-        branch_id=alert.branch_id,
+        at=at,
+    )
+
+
+def _tell(
+    user_id: int,
+    about: Worker | Callback | Alert,
+    *,
+    key: str,
+    kind: str,
+    words: str,
+    link: str,
+    at: datetime,
+) -> None:
+    """Put words about a row before somebody of ours, in the app."""
+    queue_notice(
+        actor=TELLER,
+        key=key,
+        kind=kind,
+        channel="app",
+        about=about.case,
+        words=words,
+        link=link,
+        user_id=user_id,
+        branch_id=about.branch_id,
         at=at,
     )
