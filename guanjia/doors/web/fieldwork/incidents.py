@@ -1,38 +1,41 @@
 """An incident at the desk: what was reported, and seeing to it."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from guanjia.chapters.fieldwork import commands, queries
 from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
-from guanjia.doors.rendering import page
-from guanjia.doors.web import formatting as shown
+from guanjia.doors.web import formatting
 from guanjia.doors.web.fieldwork.forms import INCIDENTS, WEIGHT
-from guanjia.doors.web.forms import NOT_SENT, Sent, press, to
+from guanjia.doors.web.forms import press, to
+from guanjia.doors.web.record import Looked, Record
 
 MOVES = {"take_up": commands.take_up_incident, "close": commands.close_incident}
 
 
-@require_GET
-def show(request: HttpRequest, incident_id: int) -> HttpResponse:
-    """Show what a worker reported, with the picture if there is one."""
-    return _show(request, incident_id)
+def _says(looked: Looked[queries.IncidentCard]) -> dict[str, Any]:
+    card = looked.row
+    return {
+        "kind": INCIDENTS[card.kind],
+        "weight": WEIGHT[card.severity],
+        "moves": [
+            (name, formatting.word("incident", name)) for name in MOVES if name in card.moves
+        ],
+    }
 
 
-def _show(request: HttpRequest, incident_id: int, sent: Sent = NOT_SENT) -> HttpResponse:
-    card = queries.incident_card(actor=actor_of(request), incident_id=incident_id)
-    return page(
-        request,
-        "fieldwork/incident_record.html",
-        status=sent.status,
-        card=card,
-        kind=INCIDENTS[card.kind],
-        weight=WEIGHT[card.severity],
-        moves=[(name, shown.word("incident", name)) for name in MOVES if name in card.moves],
-        refusal=sent.words,
-    )
+INCIDENT = Record(
+    address="fieldwork:incident_record",
+    template="fieldwork/incident_record.html",
+    named="incident_id",
+    find=lambda actor, row_id, _at: queries.incident_card(actor=actor, incident_id=row_id),
+    says=_says,
+)
+show = INCIDENT.view
 
 
 @require_POST
@@ -46,4 +49,4 @@ def handle(request: HttpRequest, incident_id: int, name: str) -> HttpResponse:
         onward=to("fieldwork:incident_record", incident_id),
         said=gettext("It is noted with your name."),
     )
-    return sent.answer or _show(request, incident_id, sent)
+    return sent.answer or INCIDENT.show(request, incident_id, sent)
