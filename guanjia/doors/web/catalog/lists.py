@@ -1,12 +1,10 @@
 """The list of services, and what they ask of people in words."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext, pgettext_lazy
-from django.views.decorators.http import require_GET
 
 from guanjia.chapters.catalog.models import CATEGORIES
 from guanjia.chapters.catalog.queries import Service, service_list
@@ -103,9 +101,4 @@ SERVICES = Listing(
         ]
     },
 )
-
-
-@require_GET
-def services(request: HttpRequest) -> HttpResponse:
-    """Show the catalogue, filtered by category and text."""
-    return SERVICES.answer(request)
+services = SERVICES.view

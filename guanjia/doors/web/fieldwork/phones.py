@@ -1,6 +1,5 @@
 """What of a worker's pages opens and works without network."""
 
-from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from guanjia.chapters.fieldwork import commands
@@ -19,15 +18,5 @@ VISITS = OfflinePages(
         (r"^(\d+/).+$", "$1"),
     ),
 )
-
-
-@require_GET
-def service_worker(request: HttpRequest) -> HttpResponse:
-    """Return the script that keeps the worker's pages."""
-    return VISITS.answer_script(request)
-
-
-@require_GET
-def away(request: HttpRequest) -> HttpResponse:
-    """Show what the phone shows instead of a page that it has not kept."""
-    return VISITS.answer_away(request)
+service_worker = require_GET(VISITS.answer_script)
+away = require_GET(VISITS.answer_away)

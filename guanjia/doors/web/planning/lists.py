@@ -1,12 +1,10 @@
 """The list of plans."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
 
 from guanjia.chapters.planning.queries import PlanRow, plan_list
 from guanjia.chapters.planning.states import PLAN
@@ -70,9 +68,4 @@ PLANS = Listing(
         _("Plans are drafted on the page of a household, best from an assessment."),
     ),
 )
-
-
-@require_GET
-def plans(request: HttpRequest) -> HttpResponse:
-    """List versions of plans by state."""
-    return PLANS.answer(request)
+plans = PLANS.view

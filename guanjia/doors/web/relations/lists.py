@@ -1,11 +1,9 @@
 """The list of call-backs."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
 
 from guanjia.chapters.relations.queries import CallbackCard, callback_list
 from guanjia.doors.clock import now
@@ -82,9 +80,4 @@ CALLBACKS = Listing(
         ),
     ),
 )
-
-
-@require_GET
-def callbacks(request: HttpRequest) -> HttpResponse:
-    """List call-backs: mine or everybody's, due or over; the oldest promise first."""
-    return CALLBACKS.answer(request)
+callbacks = CALLBACKS.view
