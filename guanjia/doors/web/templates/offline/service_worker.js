@@ -106,7 +106,9 @@ addEventListener("message", (event) => {
   const here = parts.filter((address) => new URL(address).pathname.startsWith("/static/"));
   const pages = [...anew, ...(shown ? [shown, new URL(AWAY, location.origin).href] : [])];
   const whole = pages.map((address) => plainly(new URL(address, location.origin).href)).filter(isKept);
-  event.waitUntil(Promise.allSettled([...here.map((address) => fetchAndKeep(PARTS, address)), inOrder(whole)]));
+  /* A page that was on its way while this script began is nobody's yet, and would stay so. */
+  const claimed = self.clients.claim();
+  event.waitUntil(Promise.allSettled([claimed, ...here.map((address) => fetchAndKeep(PARTS, address)), inOrder(whole)]));
 });
 
 addEventListener("fetch", (event) => {
