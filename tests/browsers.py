@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import databases
-from tests.house import House, running_house
+from tests.house import MORNING, House, furnished_house
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
@@ -105,11 +105,30 @@ def started_chromium() -> Iterator[Chromium]:
         started.close()
 
 
-@pytest.fixture
-def live_house() -> Iterator[House]:
-    """Run a house with the demo town in it, for this test alone; nothing is ever flushed."""
-    with running_house() as house:
+@pytest.fixture(scope="session")
+def house_of_the_worker() -> Iterator[House]:
+    """Keep one house for all tests of this worker, as opening one is dear."""
+    with furnished_house() as house:
         yield house
+
+
+@pytest.fixture
+def told_house(house_of_the_worker: House) -> House:
+    """
+    Give the test a house in which nothing happened but what was told.
+
+    It may be open, at whatever time an earlier test wanted: the test opens it at its own. A test may
+    close it or do in it what it likes, since the next begins again.
+    """
+    house_of_the_worker.begin_again()
+    return house_of_the_worker
+
+
+@pytest.fixture
+def live_house(told_house: House) -> House:
+    """Give the test that house, open at five past nine of a Wednesday or a little later."""
+    told_house.open(MORNING)
+    return told_house
 
 
 @pytest.fixture(scope="session")

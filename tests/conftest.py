@@ -9,9 +9,23 @@ import pytest
 from django.utils import translation
 
 from tests import databases
-from tests.browsers import browser, chromium, live_house, pytest_runtest_makereport
+from tests.browsers import (
+    browser,
+    chromium,
+    house_of_the_worker,
+    live_house,
+    pytest_runtest_makereport,
+    told_house,
+)
 
-__all__ = ["browser", "chromium", "live_house", "pytest_runtest_makereport"]
+__all__ = [
+    "browser",
+    "chromium",
+    "house_of_the_worker",
+    "live_house",
+    "pytest_runtest_makereport",
+    "told_house",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -35,6 +35,8 @@ class Store(Protocol):
     """A place that holds databases by name; `vendor` is Django's word for its kind."""
 
     vendor: str
+    is_put_back_in_use: bool
+    """Whether a database can be put back while programs are connected to it, unnoticed by them."""
 
     def address(self, name: str) -> str:
         """Return what GUANJIA_DATABASE_URL must say to use the database `name`."""
@@ -51,6 +53,9 @@ class Store(Protocol):
     def copy(self, source: str, name: str) -> None:
         """Make the database `name`, a copy of `source`; or an empty one, if that is ''."""
 
+    def put_back(self, source: str, name: str) -> None:
+        """Let the database `name` be as `source` is, whatever it has become."""
+
     def rename(self, name: str, new_name: str) -> None:
         """Give the database another name; nobody may be connected to it."""
 
@@ -65,6 +70,7 @@ class SqliteFiles:
     """SQLite: a database is a file in the cache."""
 
     vendor = "sqlite"
+    is_put_back_in_use = True
 
     def __init__(self, folder: Path = CACHE / "sqlite") -> None:
         self.folder = folder
@@ -91,6 +97,13 @@ class SqliteFiles:
             self._write_down(source)
             shutil.copyfile(self._file(source), self._file(name))
 
+    def put_back(self, source: str, name: str) -> None:
+        with (
+            closing(sqlite3.connect(self._file(source))) as kept,
+            closing(sqlite3.connect(self._file(name), timeout=20)) as used,
+        ):
+            kept.backup(used)
+
     def _write_down(self, name: str) -> None:
         """Bring what still stands in the log beside the file into the file."""
         with closing(sqlite3.connect(self._file(name))) as connection:
@@ -113,6 +126,7 @@ class PostgresServer:
     """PostgreSQL: a database is a database."""
 
     vendor = "postgresql"
+    is_put_back_in_use = False
 
     def __init__(self, maintenance: str) -> None:
         self.maintenance = maintenance
@@ -137,6 +151,10 @@ class PostgresServer:
 
     def copy(self, source: str, name: str) -> None:
         self._do("CREATE DATABASE {} TEMPLATE {}", name, source or "template0")
+
+    def put_back(self, source: str, name: str) -> None:
+        self.drop(name)
+        self.copy(source, name)
 
     def rename(self, name: str, new_name: str) -> None:
         self._do("ALTER DATABASE {} RENAME TO {}", name, new_name)

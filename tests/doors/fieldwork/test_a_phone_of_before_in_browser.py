@@ -34,9 +34,9 @@ SCRIPT_AT_WORK = """async () => {
 
 
 @pytest.fixture
-def morning(live_house: House, browser: Browser) -> Morning:
+def morning(told_house: House, browser: Browser) -> Morning:
     """Ten minutes before a visit; the phone has seen today's homes."""
-    return stairwell.morning_of(live_house, browser, before=timedelta(minutes=10))
+    return stairwell.morning_of(told_house, browser, before=timedelta(minutes=10))
 
 
 def test_what_waits_on_it_is_sent(morning: Morning) -> None:

@@ -31,9 +31,9 @@ TEN_MINUTES = timedelta(minutes=10)
 
 
 @pytest.fixture
-def morning(live_house: House, browser: Browser) -> Morning:
+def morning(told_house: House, browser: Browser) -> Morning:
     """Ten minutes before a visit; the phone has seen today's homes."""
-    return stairwell.morning_of(live_house, browser, before=TEN_MINUTES)
+    return stairwell.morning_of(told_house, browser, before=TEN_MINUTES)
 
 
 def test_leaving_says_what_was_not_sent(morning: Morning) -> None:
@@ -100,13 +100,13 @@ def test_a_full_phone_says_so_before_anything_counts(morning: Morning) -> None:
 
 
 def test_a_browser_that_is_killed_keeps_what_it_was_told(
-    live_house: House, chromium: Chromium, browser: Browser, tmp_path: Path
+    told_house: House, chromium: Chromium, browser: Browser, tmp_path: Path
 ) -> None:
     """Requirement 4.3: what waits outlives the browser."""
     folder = tmp_path / "profile"
     first = opened(chromium, folder)
     phone = first.new_page()
-    morning = stairwell.morning_on(phone, live_house, before=TEN_MINUTES)
+    morning = stairwell.morning_on(phone, told_house, before=TEN_MINUTES)
     phone.goto(morning.visit())
     first.set_offline(True)
     stairwell.button(phone, "到岗打卡").click()
@@ -123,7 +123,7 @@ def test_a_browser_that_is_killed_keeps_what_it_was_told(
 
     # Whether the cookie had reached the disk is up to the browser; signing in again is enough.
     second.set_offline(False)
-    stairwell.sign_in(phone, live_house)
+    stairwell.sign_in(phone, told_house)
     # A page that has not yet counted what waits says nothing either: the house is asked.
     stairwell.wait_until(phone, lambda: morning.count("attendance") > 0)
     phone.get_by_text(SAVED).wait_for(state="hidden", timeout=30_000)

@@ -25,9 +25,9 @@ TEN_MINUTES = timedelta(minutes=10)
 
 
 @pytest.fixture
-def morning(live_house: House, browser: Browser) -> Morning:
+def morning(told_house: House, browser: Browser) -> Morning:
     """Ten minutes before a visit; the phone has seen today's homes."""
-    return stairwell.morning_of(live_house, browser, before=TEN_MINUTES)
+    return stairwell.morning_of(told_house, browser, before=TEN_MINUTES)
 
 
 def arrive(morning: Morning) -> list[int]:

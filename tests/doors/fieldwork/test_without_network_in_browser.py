@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from tests.house import MORNING
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -54,9 +56,9 @@ class Morning(NamedTuple):
 
 
 @pytest.fixture
-def morning(live_house: House, browser: Browser) -> Morning:
+def morning(told_house: House, browser: Browser) -> Morning:
     """Tomorrow, ten minutes before the first visit; the phone has seen today's homes."""
-    return morning_of(live_house, browser, before=timedelta(minutes=10))
+    return morning_of(told_house, browser, before=timedelta(minutes=10))
 
 
 def morning_of(house: House, browser: Browser, *, before: timedelta) -> Morning:
@@ -66,7 +68,7 @@ def morning_of(house: House, browser: Browser, *, before: timedelta) -> Morning:
 
 def morning_on(opened: Page | Callable[[], Page], house: House, *, before: timedelta) -> Morning:
     """Return this phone, or one that is yet to be opened, some time before tomorrow's first visit."""
-    tomorrow = house.now().date() + timedelta(days=1)
+    tomorrow = MORNING.date() + timedelta(days=1)
     [(assignment, starts_at), *_others] = house.rows(
         "SELECT a.id, a.starts_at FROM dispatch_assignment a "
         "JOIN dispatch_visit v ON v.id = a.visit_id "
@@ -195,10 +197,10 @@ def test_an_answer_that_is_lost_doubles_nothing(morning: Morning) -> None:
 
 
 def test_what_is_refused_is_shown_with_the_reason_until_the_worker_removes_it(
-    live_house: House, browser: Browser
+    told_house: House, browser: Browser
 ) -> None:
     """Requirement 4.3: nothing is lost silently."""
-    morning = morning_of(live_house, browser, before=EARLIEST + timedelta(minutes=30))
+    morning = morning_of(told_house, browser, before=EARLIEST + timedelta(minutes=30))
     phone = morning.phone
     phone.context.set_offline(True)
     phone.goto(morning.visit())
