@@ -57,7 +57,8 @@ def test_leaving_says_what_was_not_sent(morning: Morning) -> None:
 
     phone.unroute("**/arrival/")
     stairwell.sign_in(phone, morning.house)
-    phone.wait_for_timeout(1500)
+    stairwell.wait_until(phone, lambda: morning.count("attendance") > 0)
+    phone.get_by_text(SAVED).wait_for(state="hidden")
     assert morning.count("attendance") == 1
 
 

@@ -34,9 +34,9 @@ def arrive(morning: Morning) -> list[int]:
     """Check in, and return the steps of the visit in order."""
     phone = morning.phone
     phone.goto(morning.visit())
-    stairwell.button(phone, "到岗打卡").click()
+    with phone.expect_navigation():
+        stairwell.button(phone, "到岗打卡").click()
     phone.locator("a[data-next]").wait_for()
-    phone.wait_for_timeout(300)
     return step_ids(phone)
 
 
@@ -105,7 +105,7 @@ def test_what_was_told_online_is_still_there_when_the_network_goes(morning: Morn
 
     phone.context.set_offline(False)
     phone.reload()
-    phone.wait_for_timeout(1000)
+    phone.wait_for_load_state("networkidle")
     assert record(morning, step) == (False, "client_said_no")
     assert morning.count("receipt") == 2
 
@@ -201,7 +201,9 @@ def test_what_the_house_knows_otherwise_is_shown_beside_mine_and_asked(
     question.get_by_role("button", name=choice).click()
     question.wait_for(state="hidden")
 
-    phone.wait_for_timeout(1000)
+    stairwell.wait_until(phone, lambda: record(morning, step)[0] is outcome)
+    phone.reload()
+    phone.wait_for_load_state("networkidle")
     assert record(morning, step)[0] is outcome
 
 
