@@ -6,6 +6,7 @@ last one that has it open ends; then it is gone with all that was written into i
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -13,12 +14,18 @@ from pathlib import Path
 Known = tuple[int, int]
 """The disk on which a file lies, and its number there."""
 NO_FILE: Known = (0, 0)
-ENDS = ("", "-wal")
-"""What the names of a database and of its log end with."""
+ENDS = ("", "-wal", "-shm")
+"""
+What the names of a database, of its log and of the log's index end with.
+
+By the index programs know of each other: two that have different ones write over what the other wrote.
+"""
+SECONDS_TO_END = 0.1
+"""An index loses its name a moment before the last program that has it open closes it."""
 
 
 def known_as(database: str) -> tuple[Known, ...]:
-    """Return by what the database's file and its log are known; NO_FILE for what is not there."""
+    """Return by what each file of the database is known; NO_FILE for what is not there."""
     found = []
     for end in ENDS:
         try:
@@ -32,11 +39,14 @@ def known_as(database: str) -> tuple[Known, ...]:
 
 def is_held_without_a_name(database: str) -> bool:
     """
-    Test whether some program still has the database or its log open that were taken away.
+    Test whether some program still has files of the database open that were taken away.
 
     On Linux, and of the programs that this user may look into; some 15 milliseconds.
     """
     gone = {f"{Path(database).resolve()}{end} (deleted)" for end in ENDS}
+    if not any(held in gone for held in _held()):
+        return False
+    time.sleep(SECONDS_TO_END)
     return any(held in gone for held in _held())
 
 

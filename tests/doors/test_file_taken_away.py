@@ -30,6 +30,11 @@ def without_its_log(file):
         file.with_name(file.name + end).unlink()
 
 
+def without_its_index(file):
+    """All of it that is no data, and yet by which programs know of each other's writing."""
+    file.with_name(f"{file.name}-shm").unlink()
+
+
 def moved_away(file):
     file.rename(file.with_name("elsewhere"))
 
@@ -62,7 +67,7 @@ def held_by_another(file):
         another.stdin.close()
 
 
-@pytest.mark.parametrize("take", [without_its_log, moved_away, another_put_there])
+@pytest.mark.parametrize("take", [without_its_log, without_its_index, moved_away, another_put_there])
 def test_what_is_pressed_afterwards_is_refused_in_words_and_not_lost_without_one(
     own_database, client, take
 ):
@@ -92,7 +97,7 @@ def test_what_is_pressed_afterwards_is_refused_in_words_and_not_lost_without_one
     assert report["looks"]["writing"]["state"] == "ill"
 
 
-@pytest.mark.parametrize("take", [without_its_log, another_put_there])
+@pytest.mark.parametrize("take", [without_its_log, without_its_index, another_put_there])
 def test_no_backup_is_written_of_what_is_not_all_there(house, take, tmp_path):  # noqa: F811
     company.open_branch()
     take(Path(connection.settings_dict["NAME"]))
@@ -118,7 +123,7 @@ def test_the_worker_says_once_what_is_in_its_way_and_tries_on(own_database, capl
     assert "taken away" in caplog.text
 
 
-@pytest.mark.parametrize("take", [without_its_log, another_put_there])
+@pytest.mark.parametrize("take", [without_its_log, without_its_index, another_put_there])
 def test_whoever_opens_it_only_afterwards_writes_nothing_into_a_stranger(own_database, take):
     file = Path(connection.settings_dict["NAME"])
     company.open_branch()
@@ -142,7 +147,7 @@ def test_another_file_is_a_stranger_also_where_nobody_held_the_one_before(own_da
         company.open_branch("W", name="西店")
 
 
-@pytest.mark.parametrize("take", [without_its_log, another_put_there])
+@pytest.mark.parametrize("take", [without_its_log, without_its_index, another_put_there])
 def test_a_program_that_is_started_afterwards_is_told_too(house, take):  # noqa: F811
     company.open_branch()
     take(Path(connection.settings_dict["NAME"]))

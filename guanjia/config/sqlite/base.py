@@ -24,7 +24,7 @@ READING = ("SELECT", "PRAGMA", "EXPLAIN")
 LOST: set[str] = set()
 """The databases that were taken away while this process had them open, until it ends."""
 OPENED_LAST: dict[str, tuple[Known, ...]] = {}
-"""By what each database and its log were known when this process last opened them."""
+"""By what the files of each database were known when this process last opened it."""
 
 
 class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
@@ -53,8 +53,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     A file that is removed or replaced while it is open lives on without a name: SQLite goes on
     writing into it, and all of that is gone with the last process. So each connection remembers
-    which files it has opened, the database and its log, and writes nothing once others bear their
-    names; nor does any other connection of this process then, which would write into a stranger.
+    which files it has opened, the database, its log and the log's index, and writes nothing once others
+    bear their names; nor does any other connection of this process then, which would write into a stranger.
 
     A connection that is opened later may find the stranger at once. So the process remembers, too,
     what it has opened last, and where that is something else now, or nothing yet, asks the system
@@ -69,7 +69,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.execute_wrappers.append(self._refuse_what_would_be_lost)
 
     def get_new_connection(self, conn_params: Any) -> Any:
-        """Open the database and its log, and remember both."""
+        """Open the database with its log, and remember what these files are known by."""
         made = super().get_new_connection(conn_params)
         with suppress(DatabaseError):  # One that cannot be read is told by whoever reads it.
             made.execute("SELECT 1 FROM sqlite_master").fetchone()
