@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
+from guanjia.db.troubles import not_now
 from guanjia.flow.chapter import Reaction, Table, notices
 from guanjia.flow.handoffs.table import TABLE
 from guanjia.kernel.clock import SET_BACK
@@ -57,7 +58,8 @@ def deliver(*, at: datetime, limit: int = CHUNK, table: Table = REACTIONS) -> in
     The mark of a delivery and the reaction's own writes share a transaction, so each reaction
     happens once however often this runs and wherever it is killed. A reaction that fails is tried
     again later and parked after six attempts; until then the later facts of the same case wait
-    behind it, for that reaction alone.
+    behind it, for that reaction alone. What the machine cannot do at the moment, such as writing on a
+    full disk, is no attempt: nobody need look at a fact for that.
 
     The caller holds the lease DELIVERING.
 
@@ -143,12 +145,13 @@ def _mark(event: Event, name: str, at: datetime) -> bool:
 
 
 def _note_failure(event: Event, name: str, at: datetime, error: Exception) -> None:
+    counted = 0 if not_now(error) else 1
     with transaction.atomic():
         delivery, _made = Delivery.objects.get_or_create(event=event, reaction=name)
-        attempts = delivery.attempts + 1
+        attempts = delivery.attempts + counted
         is_hopeless = attempts >= MOST_ATTEMPTS
         Delivery.objects.filter(pk=delivery.pk).update(
-            attempts=F("attempts") + 1,
+            attempts=F("attempts") + counted,
             retry_at=None if is_hopeless else at + timedelta(seconds=2**attempts),
             parked_at=at if is_hopeless else None,
             failure=f"{type(error).__name__}: {error}"[:200],

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from guanjia.chapters.org.models import Branch, Setting
 from guanjia.flow.delivery import MOST_ATTEMPTS, deliver, release_lease, take_lease, try_again
@@ -34,13 +34,14 @@ class Ears:
 
     def __init__(self) -> None:
         self.failing: set[int] = set()
+        self.trouble: Exception = RuntimeError("too loud")
         self.table = {"bell.rang": (self.listen,)}
 
     def listen(self, event: Event, at: datetime) -> None:
         times = event.payload["times"]
         Setting.objects.create(key=f"heard.{event.pk}", value=times, valid_from=at, source="bell")
         if times in self.failing:
-            raise RuntimeError("too loud")
+            raise self.trouble
 
     @property
     def heard(self) -> list[int]:
@@ -107,6 +108,30 @@ def test_after_six_attempts_a_delivery_is_parked_until_somebody_looks(branch, ea
     ears.failing = set()
     try_again(delivery_id=parked.pk)
     assert deliver(at=MONDAY_9 + timedelta(days=1), table=ears.table) == 2
+    assert ears.heard == [2, 3]
+
+
+class DiskFull(Exception):
+    """As the driver of PostgreSQL tells it."""
+
+    sqlstate = "53100"
+
+
+def test_what_the_machine_cannot_do_for_a_while_parks_nothing(branch, ears):
+    ears.failing = {2}
+    ears.trouble = OperationalError("could not extend file")
+    ears.trouble.__cause__ = DiskFull()
+    ring(branch, 2), ring(branch, 3)
+    for minute in range(MOST_ATTEMPTS + 3):
+        deliver(at=MONDAY_9 + timedelta(minutes=minute), table=ears.table)
+
+    waiting = Delivery.objects.get()
+    assert (waiting.attempts, waiting.parked_at) == (0, None)
+    assert "could not extend file" in waiting.failure
+    assert ears.heard == []
+
+    ears.failing = set()
+    assert deliver(at=MONDAY_9 + timedelta(minutes=20), table=ears.table) == 2
     assert ears.heard == [2, 3]
 
 
