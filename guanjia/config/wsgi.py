@@ -1,6 +1,7 @@
 """The entrance for the web server."""
 
 import os
+import signal
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
@@ -14,8 +15,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanjia.config.settings.local")
 os.environ.setdefault("GUANJIA_PATIENCE", "5")
 
 if os.environ.get(STARTED_BY):
-    # The server that `guanjia run` starts has processes of its own, which are not to outlive it.
-    end_with(os.getppid())
+    # The server that `guanjia run` starts has processes of its own, which are not to outlive it. While
+    # they start they hear no request to end.
+    end_with(os.getppid(), by=signal.SIGKILL)
 
 _loaded = get_wsgi_application()
 

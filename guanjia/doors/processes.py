@@ -21,22 +21,26 @@ PR_SET_PDEATHSIG = 1
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
-def end_with(parent: int) -> None:
-    """Let this process be asked to stop (SIGTERM) when its parent, the process `parent`, is gone."""
+def end_with(parent: int, *, by: signal.Signals = signal.SIGTERM) -> None:
+    """
+    Let this process be told to stop when its parent, the process `parent`, is gone.
+
+    :param by: the signal; SIGKILL for one that may not hear another yet
+    """
     with suppress(OSError, AttributeError):
         library = ctypes.CDLL(None, use_errno=True)
-        if library.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0) == 0:
+        if library.prctl(PR_SET_PDEATHSIG, by, 0, 0, 0) == 0:
             # It may have gone before the system was asked.
             if os.getppid() != parent:
-                os.kill(os.getpid(), signal.SIGTERM)
+                os.kill(os.getpid(), by)
             return
-    threading.Thread(target=_watch, args=[parent], daemon=True).start()
+    threading.Thread(target=_watch, args=[parent, by], daemon=True).start()
 
 
-def _watch(parent: int) -> None:
+def _watch(parent: int, by: signal.Signals) -> None:
     while os.getppid() == parent:
         time.sleep(SECONDS_BETWEEN_LOOKS)
-    os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), by)
 
 
 def ending_with_us(*command: str) -> list[str]:

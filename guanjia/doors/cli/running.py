@@ -36,6 +36,8 @@ from guanjia.kernel.clock import local_day
 
 THREADS = 4
 """Of each web process: while some wait to write, or for a file to be decoded, others read on."""
+SECONDS_TO_ANSWER = 8
+"""For a web process that is told to end, to answer what it was asked; less than a part has to stop."""
 SECONDS_TO_START = 60
 SECONDS_TO_BE_WELL = 20
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -133,6 +135,7 @@ def _web(host: str, port: int, workers: int) -> list[str]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host]
     command += ["--port", str(port), "--workers", str(workers)]
     command += ["--blocking-threads", str(THREADS)]
+    command += ["--workers-kill-timeout", str(SECONDS_TO_ANSWER)]
     command += ["--log-level", "warning", "--no-access-log"]
     return [*command, "guanjia.config.wsgi:application"]
 

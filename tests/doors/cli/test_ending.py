@@ -14,6 +14,7 @@ from django.utils import translation
 from guanjia.doors.cli import running as running_house
 from guanjia.doors.cli.parts import Parts
 from guanjia.doors.processes import ending_with_us
+from tests.cluster import free_port
 from tests.doors.cli.conftest import GUANJIA, running, surroundings
 from tests.world.company import open_branch
 
@@ -65,6 +66,28 @@ def test_web_and_jobs_end_when_the_house_is_killed(house):
     assert len(started) >= 3, "the web server, its own process, and the jobs"
 
     house.kill()
+
+    assert all_gone(started)
+
+
+@pytest.mark.once
+def test_a_web_server_that_was_only_starting_ends_too(own_database, tmp_path):
+    folder = tmp_path / "var"
+    folder.mkdir()
+    with (folder / "log").open("wb") as log:
+        house = subprocess.Popen(
+            [GUANJIA, "run", "--empty", "--port", str(free_port())],
+            env=surroundings(own_database, folder),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        while not any(map(children_of, children_of(house.pid))):
+            assert house.poll() is None, log_of(tmp_path)
+            time.sleep(0.02)
+        started = descendants(house.pid)
+
+        house.kill()
+        house.wait(SECONDS)
 
     assert all_gone(started)
 
