@@ -4,6 +4,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -38,13 +39,15 @@ def restore(archive: Path) -> int:
     """
     try:
         with holding_folder(settings.VAR):
-            _restore(archive)
+            kept = _restore(archive)
     except (OSError, sqlite3.Error, DatabaseError) as error:
         print(_("The archive cannot be brought back: %(why)s") % {"why": error}, file=sys.stderr)
         return 1
     except (Refused, InTheWay) as refusal:
         print(refusal, file=sys.stderr)
         return 1
+    for file in kept:
+        print(_("What lay there before is kept in %(file)s.") % {"file": file})
     print(_("The house is back. Start it with `guanjia run`; `guanjia doctor` looks it over."))
     print(
         _(
@@ -55,7 +58,8 @@ def restore(archive: Path) -> int:
     return 0
 
 
-def _restore(archive: Path) -> None:
+def _restore(archive: Path) -> list[Path]:
+    """Bring the archive back, and return where other keys are kept that lay in their place."""
     if _is_lived_in():
         raise Refused(_("People live in this house already. Restore into an empty one."))
     take_away_leftovers()
@@ -76,7 +80,7 @@ def _restore(archive: Path) -> None:
             raise Refused(_("The database in the archive is damaged. Nothing is changed."))
         with _taken_away_if_it_fails() as brought:
             _bring_files(place, brought)
-            _bring_keys(place, brought)
+            kept = _bring_keys(place, brought)
             databases.put_in_place(copied)
     if not _is_as_told(manifest, databases.counts):
         raise Refused(
@@ -87,6 +91,7 @@ def _restore(archive: Path) -> None:
         )
     # Who signed out, or was signed out, after the backup does not come in again by it.
     end_all_visits()
+    return kept
 
 
 def _is_lived_in() -> bool:
@@ -183,11 +188,31 @@ def _bring_files(place: Path, brought: dict[Path, Path | None]) -> None:
             file.replace(target)
 
 
-def _bring_keys(place: Path, brought: dict[Path, Path | None]) -> None:
+def _bring_keys(place: Path, brought: dict[Path, Path | None]) -> list[Path]:
+    """
+    Put the keys beside the data, and return where others are kept that lay there.
+
+    Backups that were written later may be readable by those alone.
+    """
+    kept = []
     for name in KEYS:
-        if (place / name).is_file():
-            target, aside = settings.VAR / name, place / f"{name}.before"
+        new = place / name
+        if new.is_file():
+            target = settings.VAR / name
+            before = None
             if target.is_file():
-                target.replace(aside)
-            brought[target] = aside if aside.is_file() else None
-            (place / name).replace(target)
+                is_other = target.read_bytes() != new.read_bytes()
+                before = _free_name_beside(target) if is_other else place / f"{name}.before"
+                target.replace(before)
+                if is_other:
+                    before.chmod(0o600)
+                    kept.append(before)
+            brought[target] = before
+            new.replace(target)
+    return kept
+
+
+def _free_name_beside(target: Path) -> Path:
+    """Return a name by which a file can be kept that is replaced: no other file has it."""
+    names = (target.with_name(f"{target.name}.before-{n}") for n in count(1))
+    return next(name for name in names if not name.exists())

@@ -184,3 +184,21 @@ def test_a_sound_archive_comes_back_whole(archive, elsewhere, manager, settings,
     assert (settings.VAULT_ROOT / "ab" / "photo").read_bytes() == photo
     assert (settings.VAR / "vault.key").read_text() == "the key of the house"
     assert not list(settings.VAR.glob(".*"))
+
+
+def test_other_keys_that_lay_there_are_kept_beside_and_named(archive, elsewhere, settings, capsys):
+    """Newer backups may be readable with these alone."""
+    assert restore(archive) == 0
+
+    (kept,) = settings.VAR.glob("vault.key.*")
+    assert kept.read_text() == "another key"
+    assert kept.stat().st_mode & 0o077 == 0
+    assert kept.name in capsys.readouterr().out
+
+
+def test_the_same_keys_are_not_kept_twice(archive, elsewhere, settings):
+    (settings.VAR / "vault.key").write_text("the key of the house")
+
+    assert restore(archive) == 0
+
+    assert not list(settings.VAR.glob("vault.key.*"))
