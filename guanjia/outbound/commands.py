@@ -33,7 +33,7 @@ from guanjia.outbound.messages import (
     messenger_for,
 )
 from guanjia.outbound.messages.protocol import ACCOUNT, GARBLED, UNREADABLE, UNSET
-from guanjia.outbound.models import CHANNELS, Notice
+from guanjia.outbound.models import CHANNELS, CODE, Notice
 from guanjia.outbound.states import NOTICE
 
 logger = logging.getLogger(__name__)
@@ -149,6 +149,13 @@ def _let_lapse(at: datetime) -> None:
         with suppress(Conflict):
             fact = NoticeLapsed(notice_id=notice.pk)
             move(notice, NOTICE, "lapse", fact, actor=MESSENGER, at=at, failure=failure)
+
+
+def forget_codes(*, at: datetime) -> int:
+    """Forget the codes that open nothing any more, words and all; return how many there were."""
+    over = Notice.objects.filter(kind=CODE, good_until__lte=at)
+    forgotten, _by_table = over.exclude(status__in=("waiting", "sending")).delete()
+    return forgotten
 
 
 def _send(notice_id: int, at: datetime) -> bool:

@@ -10,6 +10,9 @@ from guanjia.vault.fields import EncryptedText
 
 CHANNELS = ("app", "sms", "wechat", "email", "print")
 
+CODE = "code"
+"""The kind of message that tells somebody a code to sign in with: nobody else reads it."""
+
 
 class Notice(models.Model):
     """

@@ -12,7 +12,7 @@ from guanjia.kernel.listed import Listed
 from guanjia.outbound import rules
 from guanjia.outbound.links import LinkOver, address_in
 from guanjia.outbound.messages import is_served
-from guanjia.outbound.models import CHANNELS, Notice
+from guanjia.outbound.models import CHANNELS, CODE, Notice
 
 PER_PAGE = 40
 SORTS = {
@@ -73,7 +73,7 @@ def outbox(
 
     Counted by state; in two SQL queries. One-time codes are not among them: whoever could read those could sign in as anybody.
     """
-    notices = Notice.objects.exclude(kind="code")
+    notices = Notice.objects.exclude(kind=CODE)
     if actor.everywhere.isdisjoint(READERS):
         notices = notices.filter(branch__in=actor.branches_as(*READERS))
     order = SORTS.get(sort, SORTS["newest"])

@@ -24,6 +24,7 @@ from guanjia.doors.sessions import SessionStore
 from guanjia.doors.wellbeing import look_through
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.clock import local_day
+from guanjia.outbound.commands import forget_codes
 
 KEEPER = house_actor("keeper", "manager", "recruiter", "dispatcher", "care")
 
@@ -66,6 +67,11 @@ def visits_over(at: datetime) -> None:
     SessionStore.clear_expired()
 
 
+def codes_over(at: datetime) -> None:
+    """Forget the codes by which nobody can sign in any more."""
+    forget_codes(at=at)
+
+
 def counts_over(at: datetime) -> None:
     """Forget the counts of attempts that have run out, where they are kept in the database."""
     if not isinstance(caches["default"], DatabaseCache):
@@ -84,4 +90,4 @@ def damage(at: datetime) -> None:
 EVERY_MINUTE: tuple[Upkeep, ...] = (silent_runs, holds)
 EVERY_HOUR: tuple[Upkeep, ...] = (damage,)
 EVERY_MORNING: tuple[Upkeep, ...] = (certificates,)
-EVERY_NIGHT: tuple[Upkeep, ...] = (weeks_ahead, questions, visits_over, counts_over)
+EVERY_NIGHT: tuple[Upkeep, ...] = (weeks_ahead, questions, visits_over, codes_over, counts_over)

@@ -12,8 +12,11 @@ from guanjia.doors.jobs.queue import call, queue_at
 from guanjia.doors.jobs.timetable import install, keep_up
 from guanjia.doors.jobs.worker import hand_on
 from guanjia.flow.delivery import take_lease
+from guanjia.kernel.actors import house_actor
 from guanjia.ledger.models import Pending
-from tests.world.company import MONDAY_9, ledger_size, open_branch, seed
+from guanjia.outbound.commands import queue_notice, send_due
+from guanjia.outbound.models import Notice
+from tests.world.company import MONDAY_9, ledger_size, open_branch, seed, staff
 
 EVERYTHING = {*upkeep.EVERY_MINUTE, *upkeep.EVERY_MORNING, *upkeep.EVERY_NIGHT}
 
@@ -40,6 +43,33 @@ def test_browsers_whose_time_is_over_are_forgotten():
     upkeep.visits_over(at)
 
     assert Session.objects.get() == Session.objects.get(session_key="new")
+
+
+@pytest.mark.django_db
+def test_codes_that_open_nothing_any_more_are_forgotten_and_no_other_message():
+    person = staff("manager", open_branch())
+
+    def queued(key, kind):
+        queue_notice(
+            actor=house_actor("door"),
+            key=key,
+            kind=kind,
+            channel="sms",
+            about=f"user/{person.user_id}",
+            words="493201",
+            at=MONDAY_9,
+            good_until=MONDAY_9 + timedelta(minutes=5),
+            address="+8619900001234",
+        )
+
+    queued("one", "code"), queued("two", "news")
+    upkeep.codes_over(MONDAY_9 + timedelta(days=1))
+    assert Notice.objects.count() == 2, "whoever carries it may still be at it"
+
+    send_due(at=MONDAY_9 + timedelta(days=1))
+    upkeep.codes_over(MONDAY_9 + timedelta(days=1))
+
+    assert [one.kind for one in Notice.objects.all()] == ["news"]
 
 
 @pytest.mark.django_db

@@ -34,6 +34,7 @@ from guanjia.flow.notices import texts
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.errors import Invalid, Stale
 from guanjia.outbound.commands import queue_notice
+from guanjia.outbound.models import CODE
 from guanjia.vault.keys import decrypt, encrypt
 
 security = logging.getLogger("guanjia.security")
@@ -180,7 +181,7 @@ class People(DefaultAccountAdapter):
         queue_notice(
             actor=DOORKEEPER,
             key=f"code/{user.pk}/{at.timestamp():.6f}",
-            kind="code",
+            kind=CODE,
             channel="sms",
             about=f"user/{user.pk}",
             words=gettext(texts.CODE) % {"code": code.code},
