@@ -28,7 +28,7 @@ DELIVERING = "delivery"
 CHUNK = 200
 
 
-def called(reaction: Reaction) -> str:
+def name_of(reaction: Reaction) -> str:
     """Return the name under which deliveries to `reaction` are kept."""
     return f"{reaction.__module__.rpartition('.')[2]}.{reaction.__name__}"
 
@@ -74,10 +74,10 @@ def deliver(*, at: datetime, limit: int = CHUNK, table: Table = REACTIONS) -> in
         event = row.event
         is_done = True
         for reaction in table.get(event.kind, ()):
-            delivery = before.get((event.pk, called(reaction)))
+            delivery = before.get((event.pk, name_of(reaction)))
             if delivery and delivery.done_at:
                 continue
-            lane = (event.case, called(reaction))
+            lane = (event.case, name_of(reaction))
             if lane in held_up or (delivery and not _is_due(delivery, at)):
                 held_up.add(lane)
                 is_done = False
@@ -119,7 +119,7 @@ def _is_due(delivery: Delivery, at: datetime) -> bool:
 
 
 def _hand_on(event: Event, reaction: Reaction, at: datetime) -> bool:
-    name = called(reaction)
+    name = name_of(reaction)
     try:
         with transaction.atomic():
             if _mark(event, name, at):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from guanjia.kernel.money import yuan
 from guanjia.kernel.words import _
-from guanjia.ledger.queries import Told
+from guanjia.ledger.queries import RecordedFact
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\+00:00")
@@ -67,7 +67,7 @@ class Labels:
         return self.names[field].get(value, "·")
 
 
-def told_by(message: Message, fact: Told, labels: Labels) -> str:
+def told_by(message: Message, fact: RecordedFact, labels: Labels) -> str:
     """Return a fact as a sentence in the reader's language."""
     said = {**message.formerly, **fact.payload}
     year = timezone.localtime(fact.occurred_at).year

@@ -10,7 +10,7 @@ from guanjia.ledger.models import Event, EventObject
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RecordedFact:
     """One fact as it was recorded; words for it are found by `flow.event_messages`."""
 
     id: int
@@ -23,9 +23,9 @@ class Told:
     payload: dict[str, int | bool | str | None]
 
 
-def _told(events: Iterable[Event]) -> tuple[Told, ...]:
+def _read(events: Iterable[Event]) -> tuple[RecordedFact, ...]:
     return tuple(
-        Told(
+        RecordedFact(
             id=event.pk,
             kind=event.kind,
             case=event.case,
@@ -39,14 +39,14 @@ def _told(events: Iterable[Event]) -> tuple[Told, ...]:
     )
 
 
-def facts_with(ids: Iterable[int]) -> dict[int, Told]:
+def facts_with(ids: Iterable[int]) -> dict[int, RecordedFact]:
     """Return facts by their ids, in one SQL query."""
-    return {fact.id: fact for fact in _told(Event.objects.filter(id__in=tuple(ids)))}
+    return {fact.id: fact for fact in _read(Event.objects.filter(id__in=tuple(ids)))}
 
 
 def facts_of_case(
     case: str, *, kinds: Iterable[str] = (), before: int | None = None, limit: int = 100
-) -> tuple[Told, ...]:
+) -> tuple[RecordedFact, ...]:
     """
     Return the newest facts of one life, newest first, in one SQL query.
 
@@ -60,22 +60,22 @@ def facts_of_case(
         events = events.filter(
             Q(occurred_at__lt=Subquery(at)) | Q(occurred_at=Subquery(at), id__lt=before)
         )
-    return _told(events.order_by("-occurred_at", "-id")[:limit])
+    return _read(events.order_by("-occurred_at", "-id")[:limit])
 
 
-def facts_about(noun: str, object_id: int, *, limit: int = 100) -> tuple[Told, ...]:
+def facts_about(noun: str, object_id: int, *, limit: int = 100) -> tuple[RecordedFact, ...]:
     """Return the newest facts about one thing, newest first, in one SQL query."""
     ids = EventObject.objects.filter(noun=noun, object_id=object_id).values("event_id")
-    return _told(Event.objects.filter(id__in=ids).order_by("-occurred_at", "-id")[:limit])
+    return _read(Event.objects.filter(id__in=ids).order_by("-occurred_at", "-id")[:limit])
 
 
 def facts_between(
     start: datetime, end: datetime, *, kinds: Iterable[str], branches: Iterable[int] | None = None
-) -> tuple[Told, ...]:
+) -> tuple[RecordedFact, ...]:
     """Return the facts of some kinds in a half-open period, oldest first, in one SQL query."""
     events = Event.objects.filter(
         kind__in=tuple(kinds), occurred_at__gte=start, occurred_at__lt=end
     )
     if branches is not None:
         events = events.filter(branch_id__in=tuple(branches))
-    return _told(events.order_by("occurred_at", "id"))
+    return _read(events.order_by("occurred_at", "id"))

@@ -87,18 +87,18 @@ def record_many(
     :param times: when each of them happened, where that was not all at `at`
     :raises ValueError: if a fact holds free text or speaks of more than three rows
     """
-    told = [(fact, tuple(rows)) for fact, rows in facts]
-    if not told:
+    known = [(fact, tuple(rows)) for fact, rows in facts]
+    if not known:
         return []
-    for fact, rows in told:
+    for fact, rows in known:
         if len(rows) > MOST_OBJECTS:
             raise ValueError(f"{fact.kind} speaks of more than {MOST_OBJECTS} rows")
-    moments = times or [at] * len(told)
+    moments = times or [at] * len(known)
     events = [
         _event(fact, rows[0], actor, moment)
-        for (fact, rows), moment in zip(told, moments, strict=True)
+        for (fact, rows), moment in zip(known, moments, strict=True)
     ]
-    _write(events, [rows for _fact, rows in told])
+    _write(events, [rows for _fact, rows in known])
     return events
 
 

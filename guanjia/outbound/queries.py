@@ -85,7 +85,7 @@ def _cards(notices: "QuerySet[Notice]") -> list[Card]:
     return [_card(notice, name=notice.user.name if notice.user else "") for notice in rows]
 
 
-def told(*, user_id: int, limit: int = 50) -> tuple[Card, ...]:
+def notices_to(*, user_id: int, limit: int = 50) -> tuple[Card, ...]:
     """Return what a person was told in the product, newest first, in one SQL query."""
     notices = Notice.objects.filter(user_id=user_id, channel="app").exclude(status="cancelled")
     return tuple(_card(notice) for notice in notices.order_by("-created_at", "-id")[:limit])

@@ -45,18 +45,18 @@ class _EncryptedValue(EncryptedText):
     """A value that only the application can read; nothing known is stored as nothing."""
 
     def get_prep_value(self, value: Any) -> Any:
-        return None if value is None else super().get_prep_value(self.told(value))
+        return None if value is None else super().get_prep_value(self.to_text(value))
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
         text = super().from_db_value(value, expression, connection)
-        return self.read(text) if text else None
+        return self.from_text(text) if text else None
 
-    def told(self, value: Any) -> str:
+    def to_text(self, value: Any) -> str:
         """Return the value as the text that is encrypted."""
         return str(value)
 
-    def read(self, text: str) -> Any:
-        """Return the value that a text tells."""
+    def from_text(self, text: str) -> Any:
+        """Return the value that a text holds."""
         raise NotImplementedError
 
 
@@ -67,10 +67,10 @@ class EncryptedNumber(_EncryptedValue):
     _pyi_private_set_type: float | Combinable  # type: ignore[assignment]  # told to the type checker
     _pyi_private_get_type: float  # type: ignore[assignment]
 
-    def told(self, value: Any) -> str:
+    def to_text(self, value: Any) -> str:
         return repr(float(value))
 
-    def read(self, text: str) -> float:
+    def from_text(self, text: str) -> float:
         return float(text)
 
 
@@ -81,10 +81,10 @@ class EncryptedWholeNumber(_EncryptedValue):
     _pyi_private_set_type: int | Combinable  # type: ignore[assignment]
     _pyi_private_get_type: int  # type: ignore[assignment]
 
-    def told(self, value: Any) -> str:
+    def to_text(self, value: Any) -> str:
         return str(int(value))
 
-    def read(self, text: str) -> int:
+    def from_text(self, text: str) -> int:
         return int(text)
 
 
@@ -95,10 +95,10 @@ class EncryptedDay(_EncryptedValue):
     _pyi_private_set_type: date | Combinable  # type: ignore[assignment]
     _pyi_private_get_type: date  # type: ignore[assignment]
 
-    def told(self, value: Any) -> str:
+    def to_text(self, value: Any) -> str:
         return str(value.isoformat())
 
-    def read(self, text: str) -> date:
+    def from_text(self, text: str) -> date:
         return date.fromisoformat(text)
 
 

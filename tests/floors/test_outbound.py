@@ -13,7 +13,7 @@ from guanjia.outbound.commands import MESSENGER, cancel_notice, queue_notice, re
 from guanjia.outbound.facts import NoticeClaimed
 from guanjia.outbound.messages import Memory, NotSent, Refused, carried_by
 from guanjia.outbound.models import Notice
-from guanjia.outbound.queries import outbox, told
+from guanjia.outbound.queries import notices_to, outbox
 from guanjia.outbound.states import NOTICE
 from guanjia.outbound.travel import PACES, travel
 from tests.world.company import MONDAY_9, actor_of_user, ledger_size, login, open_branch, staff
@@ -214,11 +214,11 @@ def test_a_person_reads_what_they_were_told(post, django_assert_num_queries):
     send_due(at=MONDAY_9)
 
     with django_assert_num_queries(1):
-        (card,) = told(user_id=wu.pk)
+        (card,) = notices_to(user_id=wu.pk)
     assert not card.is_read
 
     assert read_notices(actor=actor_of_user(wu), at=MONDAY_9) == 1
-    assert told(user_id=wu.pk)[0].is_read
+    assert notices_to(user_id=wu.pk)[0].is_read
     assert read_notices(actor=actor_of_user(wu), at=MONDAY_9) == 0
 
 

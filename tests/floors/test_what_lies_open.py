@@ -238,4 +238,4 @@ def test_numbers_and_days_that_stood_open_are_encrypted_and_say_the_same(
 
     assert stood not in kept
     [said] = {kind.from_db_value(text, None, connection) for text in kept}
-    assert said == kind.read(stood)
+    assert said == kind.from_text(stood)

@@ -21,7 +21,7 @@ from guanjia.chapters.workforce import rules as of_workers
 from guanjia.flow.chapter import messages, modules_named
 from guanjia.flow.event_messages import InContext, Labels, told_by
 from guanjia.kernel.facts import Fact
-from guanjia.ledger.queries import Told
+from guanjia.ledger.queries import RecordedFact
 from tests.world.company import MONDAY_9
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -51,7 +51,7 @@ CODES = [
 
 
 def told(kind: str, **payload: object) -> str:
-    fact = Told(1, kind, "household/1", 1, MONDAY_9, None, "", dict(payload))
+    fact = RecordedFact(1, kind, "household/1", 1, MONDAY_9, None, "", dict(payload))
     with translation.override("zh-hans"):
         return told_by(messages()[kind], fact, Labels({}))
 

@@ -212,8 +212,10 @@ def _minutes_there(came: _Told) -> int | None:
     return _minutes(came["checked_in_at"], came["checked_out_at"])
 
 
-def _of(told: Mapping[int, Mapping[int, Any]], visit_id: int, worker_id: int | None) -> list[Any]:
-    by_worker = told.get(visit_id, {})
+def _of(
+    by_visit: Mapping[int, Mapping[int, Any]], visit_id: int, worker_id: int | None
+) -> list[Any]:
+    by_worker = by_visit.get(visit_id, {})
     if worker_id is None:
         return list(by_worker.values())
     return [by_worker[worker_id]] if worker_id in by_worker else []
@@ -303,11 +305,11 @@ def _visits(actor: Actor, scope: Scope) -> Any:
 def _cancelled_by_client(scope: Scope, at: datetime) -> frozenset[int]:
     """Return the visits that clients cancelled; a cancellation may come long before the visit."""
     earliest = datetime.combine(scope.first, datetime.min.time(), tzinfo=at.tzinfo)
-    told = facts_between(
+    moved = facts_between(
         earliest.replace(year=earliest.year - 1, day=1), at, kinds=("visit.cancelled",)
     )
     return frozenset(
-        int(fact.payload["visit_id"] or 0) for fact in told if fact.payload["by_client"]
+        int(fact.payload["visit_id"] or 0) for fact in moved if fact.payload["by_client"]
     )
 
 

@@ -224,10 +224,10 @@ def settled(person: Person, *, on: date, figures: Figures) -> Person:
     """
     if not person.name.strip():
         raise Invalid(_("Please give a name."), field="name")
-    told = birthday_in(person.id_number)
-    if told and person.born_on and told != person.born_on:
+    by_number = birthday_in(person.id_number)
+    if by_number and person.born_on and by_number != person.born_on:
         raise Invalid(_("The birthday is not the one in the identity number."), field="born_on")
-    born_on = person.born_on or told
+    born_on = person.born_on or by_number
     check_age(born_on, on=on, least_years=figures.least_age_years)
     values = {name: getattr(person, name) for name in Person.__dataclass_fields__}
     return Person(**values | {"name": person.name.strip(), "born_on": born_on})

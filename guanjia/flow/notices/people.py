@@ -35,7 +35,7 @@ def assignment_tells_the_worker(event: Event, at: datetime) -> None:
         return
     user, day = assignment.worker.user, assignment.visit.on
     is_today = day == local_day(event.occurred_at, assignment.visit.branch.zone)
-    told = f"{event.occurred_at:%Y%m%d%H%M}" if is_today else f"{event.occurred_at:%Y%m%d%H}"
+    when = f"{event.occurred_at:%Y%m%d%H%M}" if is_today else f"{event.occurred_at:%Y%m%d%H}"
     with translation.override(user.language):
         words = gettext("Your work on %(day)s has changed. Please look.") % {
             "day": date_format(day, "MONTH_DAY_FORMAT")
@@ -43,7 +43,7 @@ def assignment_tells_the_worker(event: Event, at: datetime) -> None:
     _tell(
         user.pk,
         assignment.worker,
-        key=f"roster/{assignment.worker_id}/{day}/{told}",
+        key=f"roster/{assignment.worker_id}/{day}/{when}",
         kind="assignment.changed",
         words=words,
         link=reverse("fieldwork:week"),

@@ -10,14 +10,14 @@ from guanjia.chapters.dispatch.models import Assignment, Proposal, Visit
 from guanjia.chapters.org.models import EntryLink
 from guanjia.chapters.org.queries import digest
 from guanjia.kernel.actors import Actor
-from guanjia.ledger.queries import Told, facts_about
+from guanjia.ledger.queries import RecordedFact, facts_about
 from guanjia.outbound.models import Notice
 
 CLIENT_NOTICES = ("visit.rearranged", "visit.left_open")
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class ChangedVisit:
     """A visit as somebody concerned sees it: when, at whose home, who comes."""
 
     visit_id: int
@@ -49,8 +49,8 @@ class Concerned:
     noun: str
     id: int
     name: str
-    comes: tuple[Stop, ...]
-    goes: tuple[Stop, ...]
+    comes: tuple[ChangedVisit, ...]
+    goes: tuple[ChangedVisit, ...]
     message: Message | None
     phoned_at: datetime | None
 
@@ -173,11 +173,11 @@ def _message(notice: Notice | None, confirmed: Mapping[str, datetime | None]) ->
     )
 
 
-def _stop(visit: Visit, rows: Iterable[Assignment]) -> Stop:
+def _stop(visit: Visit, rows: Iterable[Assignment]) -> ChangedVisit:
     going = [
         row for row in rows if row.visit_id == visit.pk and row.status in ("assigned", "completed")
     ]
-    return Stop(
+    return ChangedVisit(
         visit_id=visit.pk,
         household=visit.household.called,
         starts_at=min((row.starts_at for row in going), default=None),
@@ -185,14 +185,16 @@ def _stop(visit: Visit, rows: Iterable[Assignment]) -> Stop:
     )
 
 
-def _of(worker_id: int, rows: Iterable[Assignment], stops: Mapping[int, Stop]) -> tuple[Stop, ...]:
+def _of(
+    worker_id: int, rows: Iterable[Assignment], stops: Mapping[int, ChangedVisit]
+) -> tuple[ChangedVisit, ...]:
     return tuple(
-        Stop(row.visit_id, stops[row.visit_id].household, row.starts_at, (row.worker.name,))
+        ChangedVisit(row.visit_id, stops[row.visit_id].household, row.starts_at, (row.worker.name,))
         for row in rows
         if row.worker_id == worker_id
     )
 
 
-def _phoned(facts: Iterable[Told], field: str, object_id: int) -> datetime | None:
+def _phoned(facts: Iterable[RecordedFact], field: str, object_id: int) -> datetime | None:
     calls = (fact for fact in facts if fact.kind == "roster.told")
     return next((fact.occurred_at for fact in calls if fact.payload.get(field) == object_id), None)

@@ -35,7 +35,7 @@ class Parked:
     reaction: str
     kind: str
     case: str
-    told: str
+    words: str
     occurred_at: datetime
     failure: str
 
@@ -120,7 +120,7 @@ def parked() -> tuple[Parked, ...]:
     """
     Return what a person must look at, oldest first, in two SQL queries and one a table of labels.
 
-    `told` says in words what happened; the kind of the fact stands in for those that have none.
+    `words` say in words what happened; the kind of the fact stands in for those that have none.
     """
     parked_ones = Delivery.objects.exclude(parked_at=None).order_by("event_id")
     rows = list(parked_ones[:MOST_SHOWN])
@@ -132,7 +132,7 @@ def parked() -> tuple[Parked, ...]:
             reaction=row.reaction,
             kind=fact.kind,
             case=fact.case,
-            told=told_by(known[fact.kind], fact, labels) if fact.kind in known else fact.kind,
+            words=told_by(known[fact.kind], fact, labels) if fact.kind in known else fact.kind,
             occurred_at=fact.occurred_at,
             failure=row.failure,
         )

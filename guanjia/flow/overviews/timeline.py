@@ -9,7 +9,7 @@ from guanjia.chapters.workforce.policies import visible_workers
 from guanjia.flow.chapter import Labeller, labellers, messages
 from guanjia.flow.event_messages import Labels, told_by
 from guanjia.kernel.actors import Actor
-from guanjia.ledger.queries import Told, facts_of_case
+from guanjia.ledger.queries import RecordedFact, facts_of_case
 
 PER_PAGE = 60
 
@@ -51,7 +51,7 @@ def household_timeline(
     :raises Household.DoesNotExist: if there is none such among those the actor may see
     """
     household = visible_households(actor).only("id").get(id=household_id)
-    return _told(household.case, before, kinds)
+    return _timeline(household.case, before, kinds)
 
 
 def worker_timeline(
@@ -65,10 +65,10 @@ def worker_timeline(
     :raises Worker.DoesNotExist: if there is none such among those the actor may see
     """
     worker = visible_workers(actor).only("id").get(id=worker_id)
-    return _told(worker.case, before, kinds)
+    return _timeline(worker.case, before, kinds)
 
 
-def _told(case: str, before: int | None, kinds: Iterable[str]) -> Timeline:
+def _timeline(case: str, before: int | None, kinds: Iterable[str]) -> Timeline:
     known = messages()
     wanted = [kind for kind in (kinds or known) if kind in known]
     facts = facts_of_case(case, kinds=wanted, before=before, limit=PER_PAGE + 1)
@@ -76,7 +76,7 @@ def _told(case: str, before: int | None, kinds: Iterable[str]) -> Timeline:
     return Timeline(happenings(shown), shown[-1].id if len(facts) > PER_PAGE else None)
 
 
-def happenings(facts: Sequence[Told]) -> tuple[Happening, ...]:
+def happenings(facts: Sequence[RecordedFact]) -> tuple[Happening, ...]:
     """Return facts of kinds that are told as they are told, in one SQL query per table of labels."""
     known, labels = messages(), labels_for(facts)
     return tuple(
@@ -96,7 +96,7 @@ def happenings(facts: Sequence[Told]) -> tuple[Happening, ...]:
     )
 
 
-def labels_for(facts: Iterable[Told]) -> Labels:
+def labels_for(facts: Iterable[RecordedFact]) -> Labels:
     """Look up the names of all that some facts speak of, in one SQL query per table."""
     known_names = labellers()
     found: dict[str, set[int | str]] = {}

@@ -123,12 +123,12 @@ class Alibaba:
             code = str(error.get_error_code())
             if int(error.get_http_status()) >= SERVER_ERROR:
                 raise Unreachable(BUSY, code) from error
-            raise _told(code) from error
+            raise _not_sent(code) from error
         except ClientException as error:
             raise Unreachable(SILENT, str(error.get_error_code())) from error
         code = _code_in(answer)
         if code != "OK":
-            raise _told(code)
+            raise _not_sent(code)
 
     def _request(self, **fields: str) -> Any:
         from aliyunsdkcore.request import CommonRequest
@@ -153,7 +153,7 @@ def _code_in(answer: bytes) -> str:
         raise NotSent(GARBLED) from error
 
 
-def _told(code: str) -> NotSent:
+def _not_sent(code: str) -> NotSent:
     """Return what to make of the provider's own code; what we do not know is tried again."""
     if code in REFUSALS:
         return Refused(REFUSALS[code], code)

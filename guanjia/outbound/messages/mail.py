@@ -49,7 +49,7 @@ class Mail:
             raise Unreachable(ACCOUNT, str(error.smtp_code)) from error
         except SMTPRecipientsRefused as error:
             code, _words = next(iter(error.recipients.values()), (0, b""))
-            raise _told(code, NUMBER) from error
+            raise _not_sent(code, NUMBER) from error
         except SMTPConnectError as error:
             raise Unreachable(SILENT, str(error.smtp_code)) from error
         except SMTPSenderRefused as error:
@@ -57,7 +57,7 @@ class Mail:
                 raise Unreachable(ACCOUNT, str(error.smtp_code)) from error
             raise NotSent(BUSY, str(error.smtp_code)) from error
         except SMTPResponseException as error:
-            raise _told(error.smtp_code, REFUSED) from error
+            raise _not_sent(error.smtp_code, REFUSED) from error
         except (SMTPException, OSError) as error:
             raise Unreachable(SILENT, type(error).__name__) from error
         except ValueError as error:
@@ -69,7 +69,7 @@ class Mail:
                 server.close()
 
 
-def _told(code: int, for_good: str) -> NotSent:
+def _not_sent(code: int, for_good: str) -> NotSent:
     if code >= FOR_GOOD:
         return Refused(for_good, str(code))
     return NotSent(BUSY, str(code))

@@ -108,12 +108,12 @@ class Tencent:
         try:
             answer = self.client.SendSms(request)
         except TencentCloudSDKException as error:
-            raise _told(str(error.get_code())) from error
-        told: list[Any] = list(answer.SendStatusSet or [])
-        if len(told) != 1:
+            raise _not_sent(str(error.get_code())) from error
+        answers: list[Any] = list(answer.SendStatusSet or [])
+        if len(answers) != 1:
             raise NotSent(GARBLED)
-        if told[0].Code != "Ok":
-            raise _told(str(told[0].Code))
+        if answers[0].Code != "Ok":
+            raise _not_sent(str(answers[0].Code))
 
 
 def _in_order(values: dict[str, str]) -> list[str]:
@@ -123,7 +123,7 @@ def _in_order(values: dict[str, str]) -> list[str]:
     return list(values.values())
 
 
-def _told(code: str) -> NotSent:
+def _not_sent(code: str) -> NotSent:
     """Return what to make of the provider's own code; what we do not know is tried again."""
     if code in REFUSALS:
         return Refused(REFUSALS[code], code)

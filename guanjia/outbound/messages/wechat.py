@@ -74,7 +74,7 @@ class WeChat:
             self.token = ""
             answer = self._with_token(path, body)
         if answer:
-            raise _told(answer)
+            raise _not_sent(answer)
 
     def _with_token(self, path: str, body: dict[str, Any]) -> int:
         """Send the body with a token, fetched if there is none; return the provider's number."""
@@ -139,7 +139,7 @@ def _letter(message: Message, fit: Fitting) -> tuple[str, dict[str, Any]]:
     return "/cgi-bin/message/template/send", body | once
 
 
-def _told(code: int) -> NotSent:
+def _not_sent(code: int) -> NotSent:
     """Return what to make of the provider's own number; what we do not know is tried again."""
     if code in REFUSALS:
         return Refused(REFUSALS[code], str(code))

@@ -14,7 +14,7 @@ from guanjia.chapters import org
 from guanjia.chapters.dispatch.engine.posing import pose
 from guanjia.chapters.dispatch.engine.problem import number
 from guanjia.chapters.dispatch.engine.travel import seconds_between
-from guanjia.chapters.dispatch.queries.solver_input import Booking, Person, Scene, Task
+from guanjia.chapters.dispatch.queries.solver_input import Booking, Person, Scene, SolverTask
 from guanjia.chapters.dispatch.rules.figures import Figures
 from guanjia.kernel.clock import moment
 from guanjia.kernel.periods import Period
@@ -60,7 +60,7 @@ def scenes(draw: some.DrawFn) -> tuple[Scene, dict[int, frozenset[int]]]:
         for n in range(draw(some.integers(1, 4)))
     )
     homes = [draw(points) for _home in range(3)]
-    tasks: list[Task] = []
+    tasks: list[SolverTask] = []
     bookings: list[Booking] = []
     for n in range(draw(some.integers(1, 9))):
         day = MONDAY + timedelta(days=draw(some.integers(0, 1)))
@@ -70,7 +70,7 @@ def scenes(draw: some.DrawFn) -> tuple[Scene, dict[int, frozenset[int]]]:
         stands = draw(some.booleans())
         people_wanted = 1 if stands else draw(some.sampled_from([1, 1, 2]))
         tasks.append(
-            Task(
+            SolverTask(
                 id=100 + n,
                 household_id=1 + n % 3,
                 home_id=1 + n % 3,

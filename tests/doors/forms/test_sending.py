@@ -154,7 +154,9 @@ def test_a_refusal_stands_beside_the_field_that_it_names():
 
 
 def test_a_command_may_call_a_field_otherwise_than_the_form_does():
-    _became, form = refused(Invalid(WORDS, field="until_day"), called={"until_day": "last_day"})
+    _became, form = refused(
+        Invalid(WORDS, field="until_day"), field_names={"until_day": "last_day"}
+    )
 
     assert form.errors == {"last_day": [WORDS]}
 

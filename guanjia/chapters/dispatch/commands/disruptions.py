@@ -267,7 +267,7 @@ def note_told(
         raise Invalid(_("Choose one of those concerned."), field="told")
     fact = RearrangementTold(run_id=run.pk, worker_id=worker_id, household_id=household_id)
     take_turn(f"told/{run.pk}")
-    told = facts_about("solverrun", run.pk)
-    if any((one.kind, one.payload) == (fact.kind, fact.payload()) for one in told):
+    facts = facts_about("solverrun", run.pk)
+    if any((one.kind, one.payload) == (fact.kind, fact.payload()) for one in facts):
         return
     record(fact, run, actor=actor, at=at)

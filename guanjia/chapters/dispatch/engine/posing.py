@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import rota
 from guanjia.chapters.dispatch.engine.problem import Allowed, Posed, Posing, Unreadable, number
-from guanjia.chapters.dispatch.queries.solver_input import Person, Scene, Task
+from guanjia.chapters.dispatch.queries.solver_input import Person, Scene, SolverTask
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +17,7 @@ def pose(
     *,
     free: Collection[int] | None = None,
     movable: Collection[int] = (),
-    extra: tuple[Task, ...] = (),
+    extra: tuple[SolverTask, ...] = (),
     on_grid: bool = True,
     from_now: bool = True,
 ) -> Posed:
@@ -60,7 +60,7 @@ def _posed(
     scene: Scene,
     allowed: Allowed,
     chosen: tuple[frozenset[int], frozenset[int]],
-    extra: tuple[Task, ...],
+    extra: tuple[SolverTask, ...],
     on_grid: bool,
     from_now: bool,
 ) -> Posed:
@@ -101,7 +101,7 @@ def _reads(
     allowed: Allowed,
     *,
     people: tuple[Person, ...],
-    tasks: tuple[Task, ...] = (),
+    tasks: tuple[SolverTask, ...] = (),
 ) -> bool:
     """Test whether nothing but these can be posed."""
     ids, visits = {person.id for person in people}, {task.id for task in tasks}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import rota
 from guanjia.chapters.dispatch.engine.answers import Unreadable
 from guanjia.chapters.dispatch.engine.travel import SPEEDS, Ways
-from guanjia.chapters.dispatch.queries.solver_input import Booking, Person, Scene, Task
+from guanjia.chapters.dispatch.queries.solver_input import Booking, Person, Scene, SolverTask
 from guanjia.kernel.clock import days_between, local_day, moment
 from guanjia.kernel.periods import Period
 from rota.problem import History, Limits, Pay, Pin, Series
@@ -75,7 +75,7 @@ class Posing:
         free: frozenset[int],
         movable: frozenset[int],
         loose: frozenset[int],
-        extra: tuple[Task, ...],
+        extra: tuple[SolverTask, ...],
         on_grid: bool,
         from_now: bool,
     ) -> None:
@@ -201,7 +201,7 @@ class Posing:
             and booking.period.start >= self.scene.period.start
         )
 
-    def _add_task(self, task: Task) -> list[rota.Assignment]:
+    def _add_task(self, task: SolverTask) -> list[rota.Assignment]:
         if task.minutes < 1:
             raise ValueError(f"visit {task.id} takes {task.minutes} minutes")
         set_people = [
@@ -248,7 +248,9 @@ class Posing:
             for place, one in enumerate(set_people[: task.people], start=1)
         ]
 
-    def _window(self, task: Task, set_people: list[Booking]) -> tuple[datetime, datetime] | None:
+    def _window(
+        self, task: SolverTask, set_people: list[Booking]
+    ) -> tuple[datetime, datetime] | None:
         if set_people:
             starts = set_people[0].period.start
             return starts, starts
@@ -260,12 +262,12 @@ class Posing:
         grid = self.scene.figures.start_grid_minutes * MINUTE
         return grid if self.on_grid and not pins and window[1] - window[0] >= grid else None
 
-    def _place(self, task: Task) -> str:
+    def _place(self, task: SolverTask) -> str:
         if task.point is None:
             return SHOP
         return self.model.place(f"h{task.home_id}", task.point.latitude, task.point.longitude)
 
-    def _client(self, task: Task) -> str:
+    def _client(self, task: SolverTask) -> str:
         """Return the key of a home, a service and a circle of people; prices hang on it."""
         people = {person.id for person in self.scene.people}
         circle = frozenset(self.allowed.get(task.id, people) & people)
@@ -279,7 +281,7 @@ class Posing:
                     self.model.affinity(worker_key(person.id), key, price)
         return self.clients[known]
 
-    def _price(self, person: Person, task: Task) -> int:
+    def _price(self, person: Person, task: SolverTask) -> int:
         """Return what sending the person costs beyond the way between homes, in 1/1000 fen."""
         figures = self.scene.figures
         pair = (person.id, task.household_id)
@@ -291,7 +293,7 @@ class Posing:
 
     def _add_series(self) -> None:
         """Visits of one line go to one person where that is worth it."""
-        lines: dict[int, list[Task]] = {}
+        lines: dict[int, list[SolverTask]] = {}
         for task in self.tasks.values():
             if task.line_id is not None and task.id not in self.late:
                 lines.setdefault(task.line_id, []).append(task)

@@ -14,7 +14,7 @@ from guanjia.chapters.dispatch.engine.problem import Posed, number, visit_key, w
 from guanjia.chapters.dispatch.engine.solving import UNREADABLE, why
 from guanjia.chapters.dispatch.models import Visit
 from guanjia.chapters.dispatch.queries.cleared import cleared_for
-from guanjia.chapters.dispatch.queries.solver_input import Scene, Task, scene, task_of
+from guanjia.chapters.dispatch.queries.solver_input import Scene, SolverTask, scene, task_of
 from guanjia.chapters.dispatch.rules.reasons import Reason, because
 from guanjia.chapters.dossier.models import Home
 from guanjia.chapters.dossier.policies import visible_households
@@ -71,9 +71,9 @@ def candidates(*, actor: Actor, visit_id: int, at: datetime) -> tuple[Candidate,
             Candidate(one.id, one.name, None, 0, (), (*against.get(one.id, ()), *nobody))
             for one in days.people
         )
-    told = rota.explain(posed.problem, posed.standing, visit_key(task.id))
+    explained = rota.explain(posed.problem, posed.standing, visit_key(task.id))
     found = []
-    for other in told.others:
+    for other in explained.others:
         if other.role != "1":
             continue
         person = people[number(other.worker)]
@@ -90,13 +90,13 @@ def candidates(*, actor: Actor, visit_id: int, at: datetime) -> tuple[Candidate,
     return _ranked(found)
 
 
-def _why_nobody_at_all(task: Task, posed: Posed) -> tuple[Reason, ...]:
+def _why_nobody_at_all(task: SolverTask, posed: Posed) -> tuple[Reason, ...]:
     if task.id in posed.unreadable.visits:
         return UNREADABLE
     return (because("in_the_past"),) if task.id in posed.late else ()
 
 
-def _still_ahead(task: Task, days: Scene) -> Task:
+def _still_ahead(task: SolverTask, days: Scene) -> SolverTask:
     """Let a visit whose time is over be done on the rest of its day: somebody is still waiting."""
     evening = moment(task.on, LAST_MINUTE, days.zone)
     if task.window.end - timedelta(minutes=task.minutes) >= days.at or evening <= days.at:
@@ -151,7 +151,7 @@ def _moment(problem: rota.Problem, instant: datetime) -> int:
     return problem.horizon.moment(instant.replace(microsecond=0))
 
 
-def _alone(days: Scene, worker_id: int, task: Task) -> Scene:
+def _alone(days: Scene, worker_id: int, task: SolverTask) -> Scene:
     """Return the days with this worker only, and the visits that are theirs."""
     theirs = tuple(
         one for one in days.bookings if one.worker_id == worker_id and one.visit_id != task.id
@@ -213,8 +213,8 @@ def slots(
     for task in asked:
         if task.id not in posed.free:
             continue
-        told = rota.explain(posed.problem, posed.standing, visit_key(task.id))
-        free = [one for one in told.others if one.obstacle is None and one.role == "1"]
+        explained = rota.explain(posed.problem, posed.standing, visit_key(task.id))
+        free = [one for one in explained.others if one.obstacle is None and one.role == "1"]
         if not free:
             continue
         best = min(free, key=lambda one: (one.service, one.cost, one.starts or 0))
@@ -235,7 +235,7 @@ def slots(
 
 def _parts(
     days: Scene, household_id: int, home: Home | None, service_id: int, minutes: int, people: int
-) -> tuple[Task, ...]:
+) -> tuple[SolverTask, ...]:
     """Return one visit that does not exist yet for each part of each day."""
     point = None
     if home and home.latitude is not None and home.longitude is not None:
@@ -246,7 +246,7 @@ def _parts(
         for first, until in PARTS_OF_DAY
     ]
     return tuple(
-        Task(
+        SolverTask(
             id=-place,
             household_id=household_id,
             home_id=home.pk if home else 0,

@@ -11,14 +11,14 @@ from guanjia.chapters.dispatch.engine.posing import pose
 from guanjia.chapters.dispatch.engine.problem import Posed, number, visit_key
 from guanjia.chapters.dispatch.engine.solving import why_nobody
 from guanjia.chapters.dispatch.queries.cleared import cleared_for
-from guanjia.chapters.dispatch.queries.solver_input import Booking, Scene, Task, scene
+from guanjia.chapters.dispatch.queries.solver_input import Booking, Scene, SolverTask, scene
 from guanjia.chapters.dispatch.rules.reasons import Reason, because
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import week_of
 from guanjia.kernel.money import half_up
 from guanjia.kernel.periods import Period
 from rota.desk import Desk
-from rota.problem import Visit as Stop
+from rota.problem import Visit as RotaVisit
 from rota.repair import Repair, Urgent, repair_at
 
 MILLIFEN = 1_000
@@ -113,7 +113,7 @@ def _opened(
     )
 
 
-def _open(task: Task, standing: Period | None) -> Task:
+def _open(task: SolverTask, standing: Period | None) -> SolverTask:
     """Return a visit as one to be placed; a fixed one at the time that the household knows."""
     window = standing if task.is_fixed and standing else task.window
     return replace(task, status="open", window=window, priority=URGENT)
@@ -132,7 +132,7 @@ def _movable(days: Scene, on: date, at: datetime) -> frozenset[int]:
     )
 
 
-def _without(posed: Posed, touched: Collection[int]) -> tuple[rota.Problem, list[Stop]]:
+def _without(posed: Posed, touched: Collection[int]) -> tuple[rota.Problem, list[RotaVisit]]:
     """Return the problem without the visits to be placed anew, and those."""
     keys = {visit_key(visit_id) for visit_id in touched}
     problem = posed.problem

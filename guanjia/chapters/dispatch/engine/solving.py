@@ -17,7 +17,7 @@ from guanjia.chapters.dispatch.engine.problem import (
 )
 from guanjia.chapters.dispatch.engine.travel import seconds_between
 from guanjia.chapters.dispatch.queries.cleared import cleared_for
-from guanjia.chapters.dispatch.queries.solver_input import Person, Scene, Task, scene
+from guanjia.chapters.dispatch.queries.solver_input import Person, Scene, SolverTask, scene
 from guanjia.chapters.dispatch.rules.reasons import Reason, because
 from guanjia.kernel.clock import hours_and_minutes, local_day, minute_of
 
@@ -136,7 +136,7 @@ def _stops_before(plan: rota.Plan, posed: Posed) -> dict[tuple[str, str], int]:
 
 
 def why(
-    days: Scene, person: Person, task: Task, earlier: Task | None, circle: int
+    days: Scene, person: Person, task: SolverTask, earlier: SolverTask | None, circle: int
 ) -> tuple[Reason, ...]:
     """Return why this person is a good choice for the visit, the weightiest reason first."""
     pair = (person.id, task.household_id)
@@ -168,7 +168,7 @@ def why_nobody(
     allowed: Allowed,
     posed: Posed,
     plan: rota.Plan,
-    task: Task,
+    task: SolverTask,
     *,
     full: bool = True,
     searched: bool = False,
@@ -184,18 +184,18 @@ def why_nobody(
         return (because("nobody_cleared"),)
     if not full:
         return ()
-    told = rota.explain(posed.problem, plan, visit_key(task.id))
+    explained = rota.explain(posed.problem, plan, visit_key(task.id))
     counts: Counter[str] = Counter()
-    for other in told.others:
+    for other in explained.others:
         if other.obstacle and other.role == "1":
             counts[code_of(other.obstacle.rule, dict(other.obstacle.about))] += 1
-    could_go = [one for one in told.others if one.role == "1" and one.obstacle is None]
+    could_go = [one for one in explained.others if one.role == "1" and one.obstacle is None]
     if could_go and searched:
         return (because("could_go", count=len(could_go)),)
     reasons = [
         because("kept_away", count=count, why=code) for code, count in counts.most_common(MOST_WHY)
     ]
-    helpful = [one for one in told.relaxations if one.kind in RELAXATIONS]
+    helpful = [one for one in explained.relaxations if one.kind in RELAXATIONS]
     for one in helpful[:1]:
         at = posed.problem.horizon.instant(one.starts)
         reasons.append(

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from guanjia.chapters.clearance.queries import everything_known, matrix, outcomes
-from guanjia.chapters.dispatch.queries.solver_input import Task
+from guanjia.chapters.dispatch.queries.solver_input import SolverTask
 from guanjia.kernel.periods import Period
 
 
-def cleared_for(tasks: Iterable[Task], worker_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+def cleared_for(
+    tasks: Iterable[SolverTask], worker_ids: Iterable[int]
+) -> dict[int, frozenset[int]]:
     """Return visit -> who may be sent to it for all of its window, in fourteen SQL queries."""
     tasks, workers = tuple(tasks), tuple(worker_ids)
     if not tasks:

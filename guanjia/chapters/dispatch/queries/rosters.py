@@ -152,13 +152,13 @@ def roster_desk(
     return Desk(
         branch=branch,
         branches=branches,
-        waiting=tuple(_waiting(row) for row in _told(visits.filter(status="open"))),
+        waiting=tuple(_waiting(row) for row in _with_details(visits.filter(status="open"))),
         staffed=visits.filter(status="staffed").count(),
         runs=tuple(_line(run) for run in runs),
     )
 
 
-def _told(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+def _with_details(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     return visits.select_related("household", "home", "service").order_by(
         "on", "window_start", "id"
     )

@@ -33,7 +33,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class SolverTask:
     """A visit that has not begun: where, when it may be, for how long, and what is set already."""
 
     id: int
@@ -79,7 +79,7 @@ class Scene:
     at: datetime
     figures: Figures
     people: tuple[Person, ...]
-    tasks: tuple[Task, ...]
+    tasks: tuple[SolverTask, ...]
     bookings: tuple[Booking, ...]
     times: Mapping[tuple[int, int], int]
     asked: frozenset[tuple[int, int]]
@@ -147,7 +147,7 @@ def _people(branch_id: int, period: Period) -> tuple[Person, ...]:
     )
 
 
-def _tasks(branch_id: int, first: date, until: date) -> tuple[Task, ...]:
+def _tasks(branch_id: int, first: date, until: date) -> tuple[SolverTask, ...]:
     rows = (
         Visit.objects.filter(
             branch_id=branch_id, on__gte=first, on__lt=until, status__in=("open", "staffed")
@@ -158,9 +158,9 @@ def _tasks(branch_id: int, first: date, until: date) -> tuple[Task, ...]:
     return tuple(task_of(visit) for visit in rows)
 
 
-def task_of(visit: Visit) -> Task:
+def task_of(visit: Visit) -> SolverTask:
     """Return a visit, with its home loaded, as the engine sees it."""
-    return Task(
+    return SolverTask(
         id=visit.pk,
         household_id=visit.household_id,
         home_id=visit.home_id,

@@ -119,7 +119,7 @@ def _on_record(actor: Actor, known: Worker, field: str) -> rules.OnRecord:
                 "office before you go on."
             )
         return rules.OnRecord(words, field=field)
-    told = facts_of_case(known.case, kinds=tuple(rules.PARTINGS), limit=1)
+    partings = facts_of_case(known.case, kinds=tuple(rules.PARTINGS), limit=1)
     since = known.status_since and local_day(known.status_since, known.branch.zone)
     if known.status in NOT_WITH_US:
         words = _(
@@ -136,7 +136,7 @@ def _on_record(actor: Actor, known: Worker, field: str) -> rules.OnRecord:
             "%(name)s has this number and is among the workers already. Go on with that record."
         )
         return rules.OnRecord(words, field=field, worker_id=known.pk, name=known.name)
-    reason = str(told[0].payload.get("reason") or "other") if told else "other"
+    reason = str(partings[0].payload.get("reason") or "other") if partings else "other"
     return rules.OnRecord(
         words,
         field=field,
@@ -144,7 +144,7 @@ def _on_record(actor: Actor, known: Worker, field: str) -> rules.OnRecord:
         name=known.name,
         state=Term(known.status, "worker"),
         day=since,
-        reason=Term(reason, rules.PARTINGS[told[0].kind] if told else "leaving"),
+        reason=Term(reason, rules.PARTINGS[partings[0].kind] if partings else "leaving"),
     )
 
 

@@ -53,7 +53,7 @@ def make_key(request: HttpRequest) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.make_token(actor=actor, at=now(), **told),
+        lambda data: commands.make_token(actor=actor, at=now(), **data),
         onward=lambda made: page(request, "account/key.html", key=made[1], name=made[0].name),
     )
     return sent.answer or page(request, "account/key.html", status=sent.status, form=form)

@@ -28,7 +28,7 @@ from guanjia.doors.web.account.ways import groups_of
 from guanjia.flow.overviews.ways_in import ways_in_of
 from guanjia.kernel.errors import Conflict
 from guanjia.outbound.commands import read_notices
-from guanjia.outbound.queries import told
+from guanjia.outbound.queries import notices_to
 
 
 @login_not_required
@@ -139,6 +139,6 @@ def still_here(request: HttpRequest) -> JsonResponse:
 def messages(request: HttpRequest) -> HttpResponse:
     """Show what the actor was told, and note that they have seen it."""
     actor = actor_of(request)
-    notices = told(user_id=actor.user_id) if actor.user_id is not None else ()
+    notices = notices_to(user_id=actor.user_id) if actor.user_id is not None else ()
     read_notices(actor=actor, at=now())
     return page(request, "account/messages.html", notices=notices)

@@ -64,11 +64,11 @@ def start(request: HttpRequest, household_id: int) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.start_assessment(
+        lambda data: commands.start_assessment(
             actor=actor,
             household_id=household_id,
-            form=told["form"],
-            member_id=told["member"],
+            form=data["form"],
+            member_id=data["member"],
             at=now(),
         ),
         onward=lambda begun: to("assessment:begin_at", begun.pk),
@@ -240,8 +240,8 @@ def add_photo(request: HttpRequest, assessment_id: int, group: str) -> HttpRespo
     """Keep pictures of a step, each one that can be read, and say which cannot."""
     form = PhotosForm(request.POST, request.FILES)
 
-    def act(told: dict[str, Any]) -> None:
-        good, bad = told["photo"]
+    def act(data: dict[str, Any]) -> None:
+        good, bad = data["photo"]
         ASSESSMENTS.take(
             request,
             assessment_id,
@@ -252,7 +252,7 @@ def add_photo(request: HttpRequest, assessment_id: int, group: str) -> HttpRespo
                 assessment_id=assessment_id,
                 group=group,
                 pictures=good,
-                caption=told["caption"],
+                caption=data["caption"],
                 at=min(happened_at, now()),
             ),
         )

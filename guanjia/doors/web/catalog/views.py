@@ -95,10 +95,10 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.change_service(
+        lambda data: commands.change_service(
             actor=actor,
             service_id=service_id,
-            version=told["version"],
+            version=data["version"],
             details=form.details(),
             at=now(),
         ),
@@ -130,10 +130,10 @@ def needs(request: HttpRequest, service_id: int) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.change_requirements(
+        lambda data: commands.change_requirements(
             actor=actor,
             service_id=service_id,
-            version=told["version"],
+            version=data["version"],
             skills=form.asked("skill"),
             certificates=form.asked("paper"),
             at=now(),
@@ -166,7 +166,7 @@ def draft(request: HttpRequest, service_id: int) -> HttpResponse:
     sent = submit(
         request,
         formset,
-        lambda _told: commands.draft_sop(
+        lambda _data: commands.draft_sop(
             actor=actor, service_id=service_id, steps=typed_steps(formset), at=now()
         ),
         onward=lambda sop: to("catalog:service", service_id, standard=sop.pk),

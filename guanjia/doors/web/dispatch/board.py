@@ -75,7 +75,7 @@ def day(request: HttpRequest) -> HttpResponse:
     chosen = reading.choice(request.GET, "show", STANDINGS_SHOWN)
     by_people = request.GET.get("view") == "people"
     address = _Addresses(branch.id, on, chosen, by_people)
-    told = _told(seen, actor, branch, at, chosen=chosen, by_people=by_people)
+    rows = _rows(seen, actor, branch, at, chosen=chosen, by_people=by_people)
     answer = page(
         request,
         "dispatch/board.html#day" if is_part(request) else "dispatch/board.html",
@@ -90,9 +90,9 @@ def day(request: HttpRequest) -> HttpResponse:
         as_of=formatting.clock(at),
         here=address(),
         morning=_morning(actor, branch.id, on, today),
-        chips=_chips(told.counts, address, chosen),
+        chips=_chips(rows.counts, address, chosen),
         views=_views(address, by_people),
-        told=told.html,
+        rows=rows.html,
     )
     answer["ETag"] = tag
     if is_part(request):
@@ -125,17 +125,17 @@ class _Seen(NamedTuple):
     language: str
 
 
-class _Told(NamedTuple):
+class _DrawnRows(NamedTuple):
     """The rows of a day, drawn, and how many there are of each standing."""
 
     html: SafeString
     counts: Mapping[str, int]
 
 
-_drawn: Shelf[_Told] = Shelf(MOST_DRAWN)
+_drawn: Shelf[_DrawnRows] = Shelf(MOST_DRAWN)
 
 
-def _told(
+def _rows(
     seen: _Seen,
     actor: Actor,
     branch: DayBranch,
@@ -143,10 +143,10 @@ def _told(
     *,
     chosen: str,
     by_people: bool,
-) -> _Told:
+) -> _DrawnRows:
     """Draw the rows, or take them as they were drawn for somebody else a moment ago."""
 
-    def drawn() -> _Told:
+    def drawn() -> _DrawnRows:
         found = board(actor=actor, branch_id=branch.id, on=seen.on, at=at)
         shown = STANDINGS_SHOWN[chosen]
         rows = [] if by_people else [_formatted(row) for row in found.rows if row.standing in shown]
@@ -160,7 +160,7 @@ def _told(
                 "left": gettext("Left"),
             },
         )
-        return _Told(html, found.counts)
+        return _DrawnRows(html, found.counts)
 
     return _drawn.take((seen, chosen, by_people), drawn)
 

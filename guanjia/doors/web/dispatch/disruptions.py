@@ -20,7 +20,7 @@ from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.dispatch.labels import sentence
 from guanjia.doors.web.forms import NOT_SENT, Sent, is_part, posted, press, submit, to, turned_down
-from guanjia.flow.overviews.affected_parties import Concerned, Stop, rearranged
+from guanjia.flow.overviews.affected_parties import ChangedVisit, Concerned, rearranged
 from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import NotAllowed, Refusal, Stale
 from guanjia.kernel.words import _
@@ -60,15 +60,15 @@ def morning(request: HttpRequest) -> HttpResponse:
     seen = _seen(request)
     form = MorningForm(seen, posted(request))
 
-    def act(told: dict[str, Any]) -> None:
+    def act(data: dict[str, Any]) -> None:
         commands.note_morning(
             actor=actor_of(request),
             branch_id=seen.branch.id,
             on=seen.on,
             zone=seen.branch.zone,
-            absent=told["absent"],
-            fixed=told["fixed"],
-            reason=told["reason"] or "sick",
+            absent=data["absent"],
+            fixed=data["fixed"],
+            reason=data["reason"] or "sick",
             at=now(),
         )
 
@@ -106,8 +106,8 @@ def _address(seen: queries.Morning, *, urgent: list[int] | None = None) -> str:
 
 def _shown(request: HttpRequest, seen: queries.Morning, sent: Sent = NOT_SENT) -> HttpResponse:
     orders = {visit.id for visit in seen.ahead if visit.is_open and visit.is_order}
-    told = set(reading.row_ids(request.GET.getlist("urgent")))
-    urgent = told if "asked" in request.GET else orders
+    chosen = set(reading.row_ids(request.GET.getlist("urgent")))
+    urgent = chosen if "asked" in request.GET else orders
     asked = bool(seen.orphaned) or "asked" in request.GET
     ways = _ways(request, seen, urgent) if asked else ()
     return page(
@@ -355,7 +355,7 @@ def _person(one: Concerned, decided_at: datetime, at: datetime) -> dict[str, obj
     }
 
 
-def _stop(stop: Stop, *, with_home: bool) -> str:
+def _stop(stop: ChangedVisit, *, with_home: bool) -> str:
     if stop.starts_at is None:
         return gettext("nobody found yet")
     who = stop.household if with_home else gettext(", ").join(stop.names)

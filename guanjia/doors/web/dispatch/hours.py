@@ -47,8 +47,8 @@ def hours(request: HttpRequest, attendance_id: int) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.correct_departure(
-            actor=actor, attendance_id=attendance_id, at=at, **told
+        lambda data: commands.correct_departure(
+            actor=actor, attendance_id=attendance_id, at=at, **data
         ),
         onward=to("dispatch:visit", attendance.assignment.visit_id),
         said=gettext("It is noted with your name."),
@@ -101,8 +101,8 @@ def absent(request: HttpRequest, assignment_id: int) -> HttpResponse:
     sent = submit(
         request,
         WhyForm(posted(request), reasons=ABSENT_FOR),
-        lambda told: commands.note_no_show(
-            actor=actor, assignment_id=assignment_id, reason=told["reason"], at=now()
+        lambda data: commands.note_no_show(
+            actor=actor, assignment_id=assignment_id, reason=data["reason"], at=now()
         ),
         onward=to("dispatch:visit", assigned.visit_id),
         said=gettext("It is noted with your name."),

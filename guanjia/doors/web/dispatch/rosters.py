@@ -170,15 +170,15 @@ def ask(request: HttpRequest) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.ask_roster(
+        lambda data: commands.ask_roster(
             actor=actor_of(request),
-            branch_id=told["branch"],
-            first_day=told["first_day"],
-            until_day=told["last_day"] + ONE_DAY,
+            branch_id=data["branch"],
+            first_day=data["first_day"],
+            until_day=data["last_day"] + ONE_DAY,
             at=now(),
         ),
         onward=lambda asked: to("dispatch:run", asked.pk),
-        called={"until_day": "last_day"},
+        field_names={"until_day": "last_day"},
         page_says=Refusal,
     )
     return sent.answer or _desk(request, form, sent)

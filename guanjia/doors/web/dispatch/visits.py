@@ -172,7 +172,7 @@ def _people(
         unable=sorted((_unable(one, card) for one in found if not one.can_go), key=_nearest_first),
         morning=f"{reverse('dispatch:morning')}?branch={card.branch_id}&on={card.on.isoformat()}",
         refusal=_against(sent),
-        told=[sentence(reason) for reason in against.reasons] if against else [],
+        objections=[sentence(reason) for reason in against.reasons] if against else [],
         override=override,
     )
 
@@ -225,15 +225,15 @@ def assign(request: HttpRequest, visit_id: int) -> HttpResponse:
     actor = actor_of(request)
     form = AssignForm(request.POST)
 
-    def act(told: dict[str, Any]) -> Assignment:
+    def act(data: dict[str, Any]) -> Assignment:
         card = queries.visit_card(actor=actor, visit_id=visit_id)
         return commands.assign_worker(
             actor=actor,
             visit_id=visit_id,
-            worker_id=told["worker"],
-            starts_at=instant(card.on, told["clock"], card.zone),
+            worker_id=data["worker"],
+            starts_at=instant(card.on, data["clock"], card.zone),
             override=request.POST.getlist("override"),
-            replaces=told["replaces"],
+            replaces=data["replaces"],
             at=now(),
         )
 
@@ -267,11 +267,11 @@ def cancel(request: HttpRequest, visit_id: int) -> HttpResponse:
     sent = submit(
         request,
         WhyForm(request.POST, reasons=CANCELLED_FOR),
-        lambda told: commands.cancel_visit(
+        lambda data: commands.cancel_visit(
             actor=actor_of(request),
             visit_id=visit_id,
-            reason=told["reason"],
-            by_client=told["reason"] in BY_THE_CLIENT,
+            reason=data["reason"],
+            by_client=data["reason"] in BY_THE_CLIENT,
             at=now(),
         ),
         onward=to("dispatch:visit", visit_id),
@@ -286,8 +286,8 @@ def miss(request: HttpRequest, visit_id: int) -> HttpResponse:
     sent = submit(
         request,
         WhyForm(request.POST, reasons=MISSED_FOR),
-        lambda told: commands.miss_visit(
-            actor=actor_of(request), visit_id=visit_id, reason=told["reason"], at=now()
+        lambda data: commands.miss_visit(
+            actor=actor_of(request), visit_id=visit_id, reason=data["reason"], at=now()
         ),
         onward=to("dispatch:visit", visit_id),
         unread=gettext(CHOOSE_WHY),
@@ -305,8 +305,8 @@ def withdraw(request: HttpRequest, assignment_id: int) -> HttpResponse:
     sent = submit(
         request,
         WhyForm(posted(request), reasons=WITHDRAWN_FOR),
-        lambda told: commands.withdraw_assignment(
-            actor=actor, assignment_id=assignment_id, reason=told["reason"], at=now()
+        lambda data: commands.withdraw_assignment(
+            actor=actor, assignment_id=assignment_id, reason=data["reason"], at=now()
         ),
         onward=to("dispatch:visit", assigned.visit_id),
         said=gettext("%(worker)s no longer goes there.") % {"worker": assigned.worker.name},

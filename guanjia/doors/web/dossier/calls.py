@@ -84,9 +84,9 @@ def new_call(request: HttpRequest) -> HttpResponse:
         sent = submit(
             request,
             form,
-            lambda told: _take(request, actor, told, known),
+            lambda data: _take(request, actor, data, known),
             onward=lambda address: address,
-            called={"starts_at": "day"},
+            field_names={"starts_at": "day"},
         )
         offer = _times(request, form, known, branches) if "slot" in request.POST else None
     if sent.answer:

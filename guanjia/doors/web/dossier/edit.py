@@ -68,7 +68,7 @@ ALL = (
         commands.remove_contact,
         rows="contacts",
         masked=("phone",),
-        told=_with_topics,
+        prepare=_with_topics,
     ),
     Part(
         "home",
@@ -93,7 +93,7 @@ ALL = (
         _("How we speak with one another"),
         shapes.AgreementForm,
         commands.agree_communication,
-        told=_in_minutes,
+        prepare=_in_minutes,
     ),
 )
 PARTS: Mapping[str, Part] = {part.name: part for part in ALL}
@@ -112,8 +112,8 @@ def part(
     sent = submit(
         request,
         form,
-        lambda told: kind.write(
-            told, actor=actor, row_id=row_id, at=now(), household_id=household_id
+        lambda data: kind.write(
+            data, actor=actor, row_id=row_id, at=now(), household_id=household_id
         ),
         onward=to("dossier:household", household_id),
         said=gettext("Noted."),

@@ -170,7 +170,7 @@ def move(request: HttpRequest, household_id: int, name: str) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: MOVES[name](actor=actor, household_id=household_id, at=now(), **told),
+        lambda data: MOVES[name](actor=actor, household_id=household_id, at=now(), **data),
         onward=to("dossier:household", household_id),
         page_says=Refusal,
     )
@@ -218,18 +218,18 @@ def promise_appointment(request: HttpRequest, household_id: int) -> HttpResponse
     sent = submit(
         request,
         form,
-        lambda told: assessing.promise_appointment(
+        lambda data: assessing.promise_appointment(
             actor=actor,
             household_id=household_id,
-            home_id=told["home"],
-            starts_at=instant(told["day"], told["time"], zone_of(record.branch_id)),
-            minutes=told["minutes"],
+            home_id=data["home"],
+            starts_at=instant(data["day"], data["time"], zone_of(record.branch_id)),
+            minutes=data["minutes"],
             at=now(),
         ),
         onward=to("dossier:household", household_id, tab="due"),
         said=gettext("The visit is promised and noted."),
         undo=lambda promised: to("dossier:call_off_appointment", promised.pk),
-        called={"starts_at": "day"},
+        field_names={"starts_at": "day"},
     )
     return sent.answer or page(
         request,

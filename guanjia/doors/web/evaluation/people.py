@@ -61,7 +61,7 @@ class Table:
     columns: tuple[Column, ...]
     orders: tuple[dict[str, Any], ...]
     rows: tuple[Row, ...]
-    told: SafeString
+    summary: SafeString
     explained: str
 
 
@@ -78,7 +78,7 @@ def table(found: queries.Evaluation, query: QueryDict, by: str) -> Table | None:
             {"words": one.words, "href": one.href, "on": one.sorted != "none"} for one in columns
         ),
         rows=tuple(_row(one, found, query) for one in people),
-        told=_told(people),
+        summary=_summary(people),
         explained=_explained(found.bounds),
     )
 
@@ -177,7 +177,7 @@ def counted(n: int, *, is_few: bool) -> str:
     return gettext("%(counted)s, few") % {"counted": words} if is_few else words
 
 
-def _told(people: tuple[rules.Person, ...]) -> SafeString:
+def _summary(people: tuple[rules.Person, ...]) -> SafeString:
     """Return how many people there are of each standing, worst first."""
     numbers = {name: sum(one.standing == name for one in people) for name in rules.STANDINGS}
     marks = (

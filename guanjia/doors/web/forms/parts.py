@@ -27,7 +27,7 @@ class Part:
     :param name: what addresses call it, and commands: they take its row as `<name>_id`
     :param rows: the record's rows of this kind; "" where there is only one
     :param masked: fields never sent to the page: left empty they stay as they are
-    :param told: what the commands are told of what the form says
+    :param prepare: turns what the form says into what the commands take
     """
 
     name: str
@@ -39,16 +39,16 @@ class Part:
     remove: Command | None = None
     rows: str = ""
     masked: tuple[str, ...] = field(default=())
-    told: Callable[[Given], Given] = as_typed
+    prepare: Callable[[Given], Given] = as_typed
 
     def write(
         self, given: Given, *, actor: Actor, row_id: int | None, at: datetime, **record: int
     ) -> object:
         """Add what a form says, or correct a row by it; a masked field left empty says nothing."""
         if row_id is None or self.change is None:
-            return self.add(actor=actor, at=at, **record, **self.told(given))
+            return self.add(actor=actor, at=at, **record, **self.prepare(given))
         said = {name: text for name, text in given.items() if text or name not in self.masked}
-        return self.change(actor=actor, at=at, **record, **self._row(row_id), **self.told(said))
+        return self.change(actor=actor, at=at, **record, **self._row(row_id), **self.prepare(said))
 
     def take_out(self, *, actor: Actor, row_id: int, at: datetime, **record: int) -> object:
         """Take a row out of the record."""

@@ -29,14 +29,16 @@ def field_of(refusal: Refusal | None) -> str:
     return refusal.field if isinstance(refusal, Invalid) else ""
 
 
-def beside_field(form: forms.BaseForm, refusal: Refusal, called: Mapping[str, str] = SAME) -> bool:
+def beside_field(
+    form: forms.BaseForm, refusal: Refusal, field_names: Mapping[str, str] = SAME
+) -> bool:
     """
     Say a refusal beside the field that it names, and tell whether the form has that field.
 
-    :param called: what the form calls a field, where the command calls it something else
+    :param field_names: what the form calls a field, where the command calls it something else
     """
     named = field_of(refusal)
-    field = called.get(named, named)
+    field = field_names.get(named, named)
     if field in form.fields:
         form.add_error(field, in_words(refusal))
     return field in form.fields

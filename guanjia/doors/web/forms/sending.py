@@ -58,7 +58,7 @@ def submit(
     onward: Onward | Callable[[Done], Onward],
     said: str | Callable[[Done], str] = "",
     undo: str | Callable[[Done], str] = "",
-    called: Mapping[str, str] = SAME,
+    field_names: Mapping[str, str] = SAME,
     page_says: type[Refusal] | tuple[type[Refusal], ...] = (),
     unread: str = "",
 ) -> Sent:
@@ -71,7 +71,7 @@ def submit(
     :param onward: where it leads, or what tells that of what was done
     :param said: what is said of it there
     :param undo: the address of the command that takes it back
-    :param called: what the form calls a field, where the command calls it something else
+    :param field_names: what the form calls a field, where the command calls it something else
     :param page_says: refusals about no field that the page says instead of the form
     :param unread: what the page says of a form that cannot be read, where it draws the fields
         itself; it then says every refusal itself
@@ -83,7 +83,7 @@ def submit(
     sent = press(request, lambda: act(form.cleaned_data), onward=onward, said=said, undo=undo)
     if sent.refusal is None or unread or not isinstance(form, forms.BaseForm):
         return sent
-    if not beside_field(form, sent.refusal, called):
+    if not beside_field(form, sent.refusal, field_names):
         if isinstance(sent.refusal, page_says):
             return sent
         form.add_error(None, sent.words)

@@ -33,7 +33,7 @@ def branches(request: HttpRequest) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.open_branch(actor=actor, at=now(), **told),
+        lambda data: commands.open_branch(actor=actor, at=now(), **data),
         onward=reverse("branches"),
     )
     found = list(visible_branches(actor).order_by("id"))

@@ -111,7 +111,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: _decide(actor, key, told, values.value_of(told, value, named)),
+        lambda data: _decide(actor, key, data, values.value_of(data, value, named)),
         onward=to("figure", key),
     )
     if sent.answer:
@@ -159,7 +159,7 @@ def holidays(request: HttpRequest) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.set_holiday(actor=actor, at=now(), **told),
+        lambda data: commands.set_holiday(actor=actor, at=now(), **data),
         onward=to("holidays"),
     )
     if sent.answer:

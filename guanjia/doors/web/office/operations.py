@@ -29,7 +29,7 @@ def stuck(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "id": row.delivery_id,
-            "what": row.told,
+            "what": row.words,
             "step": f"{row.kind} → {row.reaction}",
             "case": _case(row.case),
             "when": shown.when(row.occurred_at),

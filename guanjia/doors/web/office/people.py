@@ -100,7 +100,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: _invite(actor, told, is_known=meant),
+        lambda data: _invite(actor, data, is_known=meant),
         onward=to("settings"),
         said=_said,
         page_says=commands.NumberInUse,
@@ -140,11 +140,11 @@ def grant(request: HttpRequest, user_id: int) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.give_role(
+        lambda data: commands.give_role(
             actor=actor,
             user_id=user.pk,
-            branch_id=_branch_id(told["place"]),
-            role=told["role"],
+            branch_id=_branch_id(data["place"]),
+            role=data["role"],
             at=now(),
         ),
         onward=reverse("person", args=[user.pk]),

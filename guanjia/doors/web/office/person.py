@@ -145,8 +145,8 @@ def _page_of(request: HttpRequest, user_id: int, template: str) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.change_phone(
-            actor=actor, user_id=user_id, phone=told["phone"], at=now()
+        lambda data: commands.change_phone(
+            actor=actor, user_id=user_id, phone=data["phone"], at=now()
         ),
         onward=request.path,
         said=gettext("The number is changed; the former one is told."),

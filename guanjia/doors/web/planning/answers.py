@@ -28,12 +28,12 @@ def answer(request: HttpRequest, version_id: int) -> HttpResponse:
     sent = submit(
         request,
         SignForm(request.POST),
-        lambda told: commands.accept_plan(
+        lambda data: commands.accept_plan(
             actor=actor_of(request),
             version_id=version_id,
-            number=told["number"],
-            signed_name=told["signed_name"],
-            signature=drawn_signature(told["signature"]),
+            number=data["number"],
+            signed_name=data["signed_name"],
+            signature=drawn_signature(data["signature"]),
             at=now(),
         ),
         onward=to("planning:answer", version_id),
@@ -49,8 +49,8 @@ def wish(request: HttpRequest, version_id: int) -> HttpResponse:
     sent = submit(
         request,
         WishForm(request.POST),
-        lambda told: commands.ask_for_change(
-            actor=actor_of(request), version_id=version_id, at=now(), **told
+        lambda data: commands.ask_for_change(
+            actor=actor_of(request), version_id=version_id, at=now(), **data
         ),
         onward=to("planning:answer", version_id),
         unread=gettext(READ_AGAIN),

@@ -46,11 +46,11 @@ def draft(request: HttpRequest, household_id: int) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.draft_plan(
+        lambda data: commands.draft_plan(
             actor=actor,
             household_id=household_id,
-            home_id=told["home"],
-            assessment_id=told["assessment"],
+            home_id=data["home"],
+            assessment_id=data["assessment"],
             language=_language(),
             at=at,
         ),
@@ -92,7 +92,7 @@ def add_line(request: HttpRequest, version_id: int) -> HttpResponse:
         },
     )
 
-    def act(_told: object) -> None:
+    def act(_data: object) -> None:
         given = form.columns()
         commands.add_line(
             actor=actor,
@@ -116,7 +116,7 @@ def line(request: HttpRequest, version_id: int, line_id: int) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda _told: commands.change_line(
+        lambda _data: commands.change_line(
             actor=actor_of(request),
             version_id=version_id,
             line_id=line_id,
@@ -155,8 +155,8 @@ def terms(request: HttpRequest, version_id: int) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.set_terms(
-            actor=actor_of(request), version_id=version_id, at=now(), **told
+        lambda data: commands.set_terms(
+            actor=actor_of(request), version_id=version_id, at=now(), **data
         ),
         onward=to("planning:plan", version_id),
         said=gettext("Changed."),

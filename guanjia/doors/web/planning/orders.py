@@ -47,8 +47,8 @@ def cancel(request: HttpRequest, order_id: int) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.cancel_order(
-            actor=actor, order_id=order_id, reason=told["reason"], at=at
+        lambda data: commands.cancel_order(
+            actor=actor, order_id=order_id, reason=data["reason"], at=at
         ),
         onward=to("planning:order", order_id),
         said=lambda done: (

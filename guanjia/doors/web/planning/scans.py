@@ -25,14 +25,14 @@ def bring(request: HttpRequest, version_id: int) -> HttpResponse:
     actor, at = actor_of(request), now()
     form = BringForm(request.POST, request.FILES)
 
-    def act(told: dict[str, Any]) -> PaperSignature:
-        with keeping(told["file"], purpose="signed_plan", user_id=actor.user_id, at=at) as file_id:
+    def act(data: dict[str, Any]) -> PaperSignature:
+        with keeping(data["file"], purpose="signed_plan", user_id=actor.user_id, at=at) as file_id:
             assert file_id is not None, "the form asks for a file"
             return commands.bring_paper(
                 actor=actor,
                 version_id=version_id,
-                signed_name=told["signed_name"],
-                signed_on=told["signed_on"],
+                signed_name=data["signed_name"],
+                signed_on=data["signed_on"],
                 file_id=file_id,
                 at=at,
             )
@@ -58,8 +58,8 @@ def check(request: HttpRequest, signature_id: int) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.confirm_paper(
-            actor=actor_of(request), paper_id=signature_id, number=told["number"], at=now()
+        lambda data: commands.confirm_paper(
+            actor=actor_of(request), paper_id=signature_id, number=data["number"], at=now()
         ),
         onward=lambda version: to("planning:plan", version.pk),
         said=lambda version: (
@@ -77,8 +77,8 @@ def refuse(request: HttpRequest, signature_id: int) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.refuse_paper(
-            actor=actor_of(request), paper_id=signature_id, reason=told["reason"], at=now()
+        lambda data: commands.refuse_paper(
+            actor=actor_of(request), paper_id=signature_id, reason=data["reason"], at=now()
         ),
         onward=lambda paper: to("planning:plan", paper.version_id),
         said=gettext("Refused. Whoever brought it reads why."),

@@ -231,10 +231,10 @@ def end(request: HttpRequest, version_id: int) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.end_plan(
+        lambda data: commands.end_plan(
             actor=actor,
             version_id=version_id,
-            stops_on=told["stops_on"],
+            stops_on=data["stops_on"],
             at=at,
         ),
         onward=to("planning:plan", version_id),

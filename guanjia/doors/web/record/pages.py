@@ -134,7 +134,7 @@ class Record(Generic[Row]):
         said: Said = "",
         undo: str | Callable[[Any], str] = "",
         page_says: type[Refusal] | tuple[type[Refusal], ...] = (),
-        called: Any = SAME,
+        field_names: Any = SAME,
         unread: Said = "",
     ) -> View:
         shape = dict(self.forms)[form]
@@ -144,12 +144,12 @@ class Record(Generic[Row]):
             sent = submit(
                 request,
                 filled,
-                lambda told: act(actor=actor_of(request), at=now(), **named, **told),
+                lambda data: act(actor=actor_of(request), at=now(), **named, **data),
                 onward=self._back(request, named),
                 said=str(said),
                 undo=undo,
                 page_says=page_says,
-                called=called,
+                field_names=field_names,
                 unread=str(unread),
             )
             return sent.answer or self.show(request, named[self.named], sent, **{form: filled})

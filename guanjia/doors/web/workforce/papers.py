@@ -39,17 +39,17 @@ def hand_in(request: HttpRequest, worker_id: int) -> HttpResponse:
     kinds, guided = certificate_choices(), "guided" in request.GET
     form = PaperForm(posted(request), uploaded(request), kinds=kinds)
 
-    def act(told: dict[str, Any]) -> None:
-        with keeping(told["file"], purpose="certificate", user_id=actor.user_id, at=at) as file_id:
+    def act(data: dict[str, Any]) -> None:
+        with keeping(data["file"], purpose="certificate", user_id=actor.user_id, at=at) as file_id:
             commands.submit_certificate(
                 actor=actor,
                 worker_id=worker_id,
-                kind_id=told["kind"],
-                number=told["number"],
-                issuer=told["issuer"],
-                level=told["level"],
-                issued_on=told["issued_on"],
-                expires_on=told["expires_on"],
+                kind_id=data["kind"],
+                number=data["number"],
+                issuer=data["issuer"],
+                level=data["level"],
+                issued_on=data["issued_on"],
+                expires_on=data["expires_on"],
                 file_id=file_id,
                 at=at,
             )
@@ -83,7 +83,7 @@ def insure(request: HttpRequest, worker_id: int) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.record_insurance(actor=actor, worker_id=worker_id, at=now(), **told),
+        lambda data: commands.record_insurance(actor=actor, worker_id=worker_id, at=now(), **data),
         onward=papers_of(actor, worker_id),
         said=_("The policy is on record."),
     )
@@ -112,8 +112,8 @@ def verify(request: HttpRequest, paper_id: int) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.verify_certificate(
-            actor=actor, certificate_id=paper_id, how=told["how"], at=now()
+        lambda data: commands.verify_certificate(
+            actor=actor, certificate_id=paper_id, how=data["how"], at=now()
         ),
         onward=papers_of(actor, paper.worker_id),
         said=_("Verified. It counts from now on."),

@@ -56,12 +56,12 @@ def new(request: HttpRequest) -> HttpResponse:
     form = PersonForm(posted(request), uploaded(request))
     form.fields["branch_id"].choices = branches  # type: ignore[attr-defined]  # a choice field
 
-    def act(told: dict[str, Any]) -> Worker:
-        with keeping(told["photo"], purpose="photo", user_id=actor.user_id, at=at) as photo_id:
+    def act(data: dict[str, Any]) -> Worker:
+        with keeping(data["photo"], purpose="photo", user_id=actor.user_id, at=at) as photo_id:
             return commands.take_on(
                 actor=actor,
-                branch_id=told["branch_id"] or branches[0][0],
-                phone=told["phone"],
+                branch_id=data["branch_id"] or branches[0][0],
+                phone=data["phone"],
                 person=form.person(),
                 photo_id=photo_id,
                 at=at,
@@ -104,15 +104,15 @@ def edit(request: HttpRequest, worker_id: int) -> HttpResponse:
         "masked": record.id_number or formatting.no_data()
     }
 
-    def act(told: dict[str, Any]) -> None:
+    def act(data: dict[str, Any]) -> None:
         kept: dict[str, Any] = {name: getattr(worker, name) for name in FROM_THE_WORKER}
         kept |= {"latitude": worker.latitude, "longitude": worker.longitude}
         kept |= {"origin_note": worker.origin_note}
-        with keeping(told["photo"], purpose="photo", user_id=actor.user_id, at=at) as photo_id:
+        with keeping(data["photo"], purpose="photo", user_id=actor.user_id, at=at) as photo_id:
             commands.change_worker(
                 actor=actor,
                 worker_id=worker_id,
-                version=told["version"] or 0,
+                version=data["version"] or 0,
                 person=form.person(**kept),
                 photo_id=photo_id,
                 at=at,
@@ -149,8 +149,8 @@ def reveal(request: HttpRequest, worker_id: int, field: str) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: commands.reveal(
-            actor=actor, worker_id=worker_id, field=field, purpose=told["purpose"], at=now()
+        lambda data: commands.reveal(
+            actor=actor, worker_id=worker_id, field=field, purpose=data["purpose"], at=now()
         ),
         onward=lambda value: shown(200, value),
     )
@@ -169,7 +169,7 @@ def move(request: HttpRequest, worker_id: int, name: str) -> HttpResponse:
     sent = submit(
         request,
         form or forms.Form(posted(request)),
-        lambda told: MOVES[name](actor=actor, worker_id=worker_id, at=now(), **told),
+        lambda data: MOVES[name](actor=actor, worker_id=worker_id, at=now(), **data),
         onward=to("workforce:worker", worker_id),
         said=_("Done: %(move)s.") % {"move": formatting.word("worker", name)},
         page_says=Refusal,
@@ -191,8 +191,8 @@ def move(request: HttpRequest, worker_id: int, name: str) -> HttpResponse:
 
 def _before(actor: Actor, worker_id: int) -> list[dict[str, Any]]:
     """Return how the worker's time with us was interrupted before, and why, newest first."""
-    told = worker_timeline(actor=actor, worker_id=worker_id, kinds=PARTINGS)
-    return moments(told.happenings)
+    timeline = worker_timeline(actor=actor, worker_id=worker_id, kinds=PARTINGS)
+    return moments(timeline.happenings)
 
 
 def _questions() -> dict[str, str]:
@@ -230,14 +230,14 @@ def screen(request: HttpRequest, worker_id: int, step: str) -> HttpResponse:
     policies.may_screen(actor, worker).require()
     form = StepForm(posted(request), uploaded(request))
 
-    def act(told: dict[str, Any]) -> None:
-        with keeping(told["file"], purpose="screening", user_id=actor.user_id, at=at) as file_id:
+    def act(data: dict[str, Any]) -> None:
+        with keeping(data["file"], purpose="screening", user_id=actor.user_id, at=at) as file_id:
             commands.decide_screening_step(
                 actor=actor,
                 worker_id=worker_id,
                 step=step,
-                passed=told["passed"],
-                note=told["note"],
+                passed=data["passed"],
+                note=data["note"],
                 file_id=file_id,
                 at=at,
             )

@@ -38,7 +38,7 @@ def skill(request: HttpRequest, worker_id: int) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda told: _say(actor, worker_id, told["skill"], told["level"]),
+        lambda data: _say(actor, worker_id, data["skill"], data["level"]),
         onward=back,
         said=_("Saved."),
     )
@@ -76,7 +76,7 @@ def hours(request: HttpRequest, worker_id: int) -> HttpResponse:
     sent = submit(
         request,
         form,
-        lambda _told: commands.set_hours(
+        lambda _data: commands.set_hours(
             actor=actor, worker_id=worker_id, hours=form.hours(), at=now()
         ),
         onward=to("workforce:worker", worker_id, tab="screening") if guided else back,
@@ -102,14 +102,14 @@ def leave(request: HttpRequest, worker_id: int) -> HttpResponse:
     policies.may_request_leave(actor, worker).require()
     form = LeaveForm(posted(request))
 
-    def act(told: dict[str, Any]) -> Leave:
+    def act(data: dict[str, Any]) -> Leave:
         starts_at, ends_at = form.stretch(worker.branch.zone)
         return commands.request_leave(
             actor=actor,
             worker_id=worker_id,
             starts_at=starts_at,
             ends_at=ends_at,
-            reason=told["reason"],
+            reason=data["reason"],
             at=now(),
         )
 
