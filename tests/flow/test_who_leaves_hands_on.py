@@ -154,7 +154,7 @@ def test_a_household_that_nobody_looks_after_stands_on_the_manager_s_desk(
     deliver_all()
 
     (task,) = waiting()
-    assert (task.who, task.ids) == (household.called, (household.pk,))
+    assert (task.who, task.ids) == (household.display_name, (household.pk,))
     change_household(
         actor=manager,
         household_id=household.pk,

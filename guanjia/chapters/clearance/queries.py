@@ -245,7 +245,7 @@ def _families(ids: set[int], worker_by: WorkerBy) -> dict[int, rules.Family]:
     known = {
         row.pk: rules.Family(
             id=row.pk,
-            name=row.called,
+            name=row.display_name,
             has_consented=("service", None) in consents.get(row.pk, ()),
             births=tuple(rules.Birth(*member) for member in members.get(row.pk, ())),
             guarded=frozenset(

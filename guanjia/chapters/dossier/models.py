@@ -75,7 +75,7 @@ class Household(models.Model):
         return f"household/{self.pk}"
 
     @property
-    def called(self) -> str:
+    def display_name(self) -> str:
         """The name that may be spoken: the alias where there is one."""
         return self.alias or self.name
 

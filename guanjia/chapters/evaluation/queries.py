@@ -371,7 +371,7 @@ def rows_behind(
             visit_id=row.visit_id,
             on=row.on,
             household_id=row.household_id,
-            household=visits[row.visit_id].household.called,
+            household=visits[row.visit_id].household.display_name,
             service=visits[row.visit_id].service.name,
             workers=tuple((one, found.names[one]) for one in row.worker_ids),
             status=row.status,

@@ -26,7 +26,7 @@ class CallbackCard:
     id: int
     version: int
     household_id: int
-    called: str
+    display_name: str
     reason: str
     owner_id: int
     owner: str
@@ -51,7 +51,7 @@ def _card(actor: Actor, row: Callback) -> CallbackCard:
     return filled(
         CallbackCard,
         row,
-        called=row.household.called,
+        display_name=row.household.display_name,
         owner=row.owner.name,
         may_handle=bool(may),
         why_not=may.reason,

@@ -17,7 +17,7 @@ router = Endpoints(tags=["households"])
 HouseholdOut = shape(
     queries.HouseholdRow,
     "HouseholdOut",
-    "id code called audience status district contact phone opened_at",
+    "id code display_name audience status district contact phone opened_at",
     about="A household as a list shows it; the telephone number is masked.",
 )
 HomeOut = shape(

@@ -12,7 +12,7 @@ router = Endpoints(tags=["relations"])
 CallbackOut = shape(
     queries.CallbackCard,
     "CallbackOut",
-    "id household_id called reason owner_id owner due_at tries status outcome",
+    "id household_id display_name reason owner_id owner due_at tries status outcome",
     about="Somebody is to call this household by a time.",
 )
 

@@ -43,7 +43,7 @@ def _appointments(actor: Actor, at: datetime) -> Iterator[Task]:
         .select_related("household")
     )
     for row in rows.order_by("starts_at")[:MOST_TASKS]:
-        yield Task("appointment", row.household.called, row.starts_at, (row.household_id,))
+        yield Task("appointment", row.household.display_name, row.starts_at, (row.household_id,))
 
 
 def _assessments(actor: Actor, at: datetime) -> Iterator[Task]:
@@ -54,7 +54,7 @@ def _assessments(actor: Actor, at: datetime) -> Iterator[Task]:
         .select_related("household")
     )
     for row in rows.order_by("started_at")[:MOST_TASKS]:
-        yield Task("assessment", row.household.called, row.started_at, (row.pk,))
+        yield Task("assessment", row.household.display_name, row.started_at, (row.pk,))
 
 
 CHAPTER = Chapter(

@@ -110,7 +110,7 @@ def _orphaned(actor: Actor, at: datetime) -> Iterator[Task]:
         .order_by("starts_at")
     )
     for row in rows[:MOST_TASKS]:
-        yield Task("orphan", row.visit.household.called, row.starts_at, (row.visit_id,))
+        yield Task("orphan", row.visit.household.display_name, row.starts_at, (row.visit_id,))
 
 
 def _proposals(actor: Actor, at: datetime) -> Iterator[Task]:

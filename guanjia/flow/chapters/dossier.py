@@ -64,7 +64,7 @@ def _unattended(actor: Actor, at: datetime) -> Iterator[Task]:
         status__in=("prospect", "client"), butler=None, consultant=None
     )
     for row in rows.order_by("opened_at", "id")[:MOST_TASKS]:
-        yield Task("unattended", row.called, at, (row.pk,))
+        yield Task("unattended", row.display_name, at, (row.pk,))
 
 
 CHAPTER = Chapter(

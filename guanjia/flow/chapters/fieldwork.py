@@ -97,7 +97,7 @@ MESSAGES = {
 def _incidents(actor: Actor, at: datetime) -> Iterator[Task]:
     rows = visible_incidents(actor).exclude(status="closed").select_related("visit__household")
     for row in rows.order_by("happened_at")[:MOST_TASKS]:
-        yield Task("incident", row.visit.household.called, row.happened_at, (row.pk,))
+        yield Task("incident", row.visit.household.display_name, row.happened_at, (row.pk,))
 
 
 def _hours(actor: Actor, at: datetime) -> Iterator[Task]:
@@ -109,7 +109,7 @@ def _hours(actor: Actor, at: datetime) -> Iterator[Task]:
 def _alerts(actor: Actor, at: datetime) -> Iterator[Task]:
     rows = visible_alerts(actor).filter(status="raised").select_related("visit__household")
     for row in rows.order_by("-raised_at")[:MOST_TASKS]:
-        kind, who = f"alert.{row.reason}", row.visit.household.called
+        kind, who = f"alert.{row.reason}", row.visit.household.display_name
         yield Task(kind, who, row.raised_at, (row.pk,), is_urgent=True)
 
 

@@ -60,7 +60,7 @@ def _plans(actor: Actor, at: datetime) -> Iterator[Task]:
     if not actor.holds_anywhere("manager"):
         rows = rows.filter(plan__household__consultant_id=actor.user_id)
     for row in rows.order_by("status_since")[:MOST_TASKS]:
-        who = row.plan.household.called
+        who = row.plan.household.display_name
         if row.status == "draft":
             yield Task("draft", who, row.status_since, (row.pk,))
         elif row.wishes_count:
@@ -80,7 +80,7 @@ def _signed_papers(actor: Actor, at: datetime) -> Iterator[Task]:
         .select_related("version__plan__household")
     )
     for row in rows.order_by("status_since")[:MOST_TASKS]:
-        who = row.version.plan.household.called
+        who = row.version.plan.household.display_name
         if row.status == "refused":
             yield Task("paper_refused", who, row.version.answer_by, (row.version_id,))
         else:

@@ -41,7 +41,7 @@ def _callbacks(actor: Actor, at: datetime) -> Iterator[Task]:
     if not actor.holds_anywhere("care", "manager"):
         rows = rows.filter(owner_id=actor.user_id)
     for row in rows.order_by("due_at")[:MOST_TASKS]:
-        yield Task("callback", row.household.called, row.due_at, (row.pk,))
+        yield Task("callback", row.household.display_name, row.due_at, (row.pk,))
 
 
 CHAPTER = Chapter(

@@ -61,7 +61,7 @@ def callback_tells_its_owner(event: Event, at: datetime) -> None:
     if not callback:
         return
     with translation.override(callback.owner.language):
-        words = gettext("%(household)s asks for a call.") % {"household": callback.household.called}
+        words = gettext("%(household)s asks for a call.") % {"household": callback.household.display_name}
     _tell(
         callback.owner_id,
         callback,
@@ -96,7 +96,7 @@ def alert_tells_whoever_is_responsible(event: Event, at: datetime) -> None:
                 "%(household)s: a critical step was left out. Please look now."
             ),
         }
-        words = said[alert.reason] % {"household": household.called}
+        words = said[alert.reason] % {"household": household.display_name}
     _tell(
         user.pk,
         alert,

@@ -125,7 +125,7 @@ def rearranged(*, actor: Actor, run_id: int) -> Rearranged:
             Concerned(
                 noun="household",
                 id=visit.household_id,
-                name=visit.household.called,
+                name=visit.household.display_name,
                 comes=(stops[visit.pk],),
                 goes=(),
                 message=_message(notices.get(visit.case), confirmed),
@@ -179,7 +179,7 @@ def _stop(visit: Visit, rows: Iterable[Assignment]) -> ChangedVisit:
     ]
     return ChangedVisit(
         visit_id=visit.pk,
-        household=visit.household.called,
+        household=visit.household.display_name,
         starts_at=min((row.starts_at for row in going), default=None),
         names=tuple(row.worker.name for row in going),
     )

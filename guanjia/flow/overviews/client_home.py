@@ -89,7 +89,7 @@ def client_home(*, actor: Actor, at: datetime) -> ClientHome:
         plan__household_id__in=ids, status__in=("offered", "accepted")
     ).select_related("plan")
     return ClientHome(
-        households=tuple(household.called for household in households),
+        households=tuple(household.display_name for household in households),
         plans=tuple(
             Agreed(row.pk, row.plan.code, row.status, row.monthly_fee_fen, row.goal)
             for row in versions.order_by("-offered_at")
@@ -129,7 +129,7 @@ def _coming(households: tuple[int, ...], at: datetime) -> tuple[Coming, ...]:
     return tuple(
         Coming(
             visit_id=visit.pk,
-            household=visit.household.called,
+            household=visit.household.display_name,
             service=visit.service.name,
             starts_at=visit.starts_at or visit.window_start,
             ends_at=visit.ends_at or visit.window_end,

@@ -39,7 +39,7 @@ def named(*, actor: Actor, scope: Scope) -> Named:
     branches = tuple(visible_branches(actor).order_by("id").values_list("id", "name"))
     household = worker = ""
     if scope.household_id is not None:
-        household = visible_households(actor).get(id=scope.household_id).called
+        household = visible_households(actor).get(id=scope.household_id).display_name
     if scope.worker_id is not None:
         worker = visible_workers(actor).get(id=scope.worker_id).name
     return Named(

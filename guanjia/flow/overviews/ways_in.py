@@ -95,7 +95,7 @@ def ways_in_of(*, actor: Actor, user_id: int, at: datetime, here: str = "") -> P
 
 
 def _standing(row: Standing) -> HeldStanding:
-    return HeldStanding(row.household_id, row.household.called, row.standing)
+    return HeldStanding(row.household_id, row.household.display_name, row.standing)
 
 
 def _work(row: Worker) -> HeldWork:

@@ -19,7 +19,7 @@ class Stop:
 
     assignment_id: int
     visit_id: int
-    called: str
+    display_name: str
     district: str
     service: str
     starts_at: datetime
@@ -96,7 +96,7 @@ def _stop(row: Assignment, status: str, before: Assignment | None) -> Stop:
     return Stop(
         assignment_id=row.pk,
         visit_id=row.visit_id,
-        called=row.visit.household.called,
+        display_name=row.visit.household.display_name,
         district=row.visit.home.district,
         service=row.visit.service.name,
         starts_at=row.starts_at,

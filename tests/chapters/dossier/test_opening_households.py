@@ -127,7 +127,7 @@ def test_an_alias_is_what_everybody_is_shown(wu, lin):
     commands.change_household(
         actor=lin, household_id=wu.pk, version=wu.version, alias="梧桐", at=MONDAY_9
     )
-    assert queries.household_list(lin).rows[0].called == "梧桐"
+    assert queries.household_list(lin).rows[0].display_name == "梧桐"
     assert queries.names_of([wu.pk]) == {wu.pk: "梧桐"}
 
 

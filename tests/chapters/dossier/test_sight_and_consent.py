@@ -66,7 +66,7 @@ def test_a_worker_sees_the_extract_while_the_grant_lasts_and_no_more(wu, wang, l
     """Requirement 4.3: the dossier extracts they may see."""
     granted(wu, wang, lin)
     extract = commands.read_extract(actor=wang, household_id=wu.pk, at=MONDAY_9)
-    assert extract.called == "梧桐"
+    assert extract.display_name == "梧桐"
     assert extract.homes[0].access_note == "门禁 1234#"
     assert (extract.allergies, extract.pets) == (("青霉素过敏",), ("一只猫",))
     assert extract.habits == ("午睡",)

@@ -110,7 +110,7 @@ def test_a_household_is_opened_found_and_served_once(program, branch):
     )
     assert opened.status_code == 201
     found = program.get("/households", text="7777").json()
-    assert [row["called"] for row in found["rows"]] == ["唐家"]
+    assert [row["display_name"] for row in found["rows"]] == ["唐家"]
     assert found["rows"][0]["phone"] == "199••••7777"
     home = program.get(f"/households/{opened.json()['id']}/homes").json()
     assert [row["id"] for row in home] == [opened.json()["home_id"]]

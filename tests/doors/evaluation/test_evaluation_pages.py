@@ -49,7 +49,7 @@ def test_a_number_opens_to_its_rows(desk, done):
     assert "/evaluation/on_time/?weeks=4" in shown
 
     rows = desk.get("/evaluation/on_time/?weeks=4&answer=no").content.decode()
-    assert done.assignment.visit.household.called in rows
+    assert done.assignment.visit.household.display_name in rows
     assert "15" in rows
     assert "没有这样计入" in desk.get("/evaluation/on_time/?answer=yes").content.decode()
 
@@ -63,7 +63,7 @@ def test_rows_leave_as_a_spreadsheet_without_formulas(desk, done):
 def test_a_households_own_figures(desk, done):
     household = done.assignment.visit.household
     shown = desk.get(f"/evaluation/?household={household.pk}").content.decode()
-    assert household.called in shown
+    assert household.display_name in shown
     assert "共 1 次" in shown
     assert "次数少，仅供参考" in shown
 
@@ -92,7 +92,7 @@ def test_every_worker_stands_in_the_table_with_numbers_that_open(desk, done):
     assert "暂无数据" in table
     assert "次数少，暂不评" in table
     rows = desk.get(f"/evaluation/on_time/?weeks=4&worker={worker.pk}").content.decode()
-    assert done.assignment.visit.household.called in rows
+    assert done.assignment.visit.household.display_name in rows
 
 
 def test_the_table_is_put_in_order_by_the_address(desk, done):
@@ -113,9 +113,9 @@ def test_rows_are_filtered_by_worker_by_household_and_by_name(desk, done):
     asked = f"/evaluation/kept/?worker={done.assignment.worker_id}&household={visit.household_id}"
     both = desk.get(asked).content.decode()
     assert f"{done.assignment.worker.name} ✕" in both
-    assert f"{visit.household.called} ✕" in both
+    assert f"{visit.household.display_name} ✕" in both
     assert "没有这样计入" in desk.get("/evaluation/kept/?q=没有这个人").content.decode()
-    assert visit.household.called in desk.get("/evaluation/kept/?q=吴").content.decode()
+    assert visit.household.display_name in desk.get("/evaluation/kept/?q=吴").content.decode()
     sheet = desk.get("/evaluation/kept/?as=csv&q=没有这个人").content.decode("utf-8-sig")
     assert sheet.count("\n") == 1
 

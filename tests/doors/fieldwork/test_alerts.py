@@ -67,7 +67,7 @@ def test_a_reading_outside_the_normal_is_on_the_butler_s_page_at_once(
     assert "90–160 mmHg" in page
     told = Notice.objects.get(kind="alert.raised")
     assert (told.user_id, told.link) == (butler.user_id, f"/alerts/{alert.pk}/")
-    assert household.called in told.words
+    assert household.display_name in told.words
     assert "172" not in told.words, "what was measured stands on the page alone"
 
 

@@ -35,7 +35,7 @@ def words(answer) -> str:
 def test_today_shows_where_to_go_next(phone, sent):
     """Requirement 4.3: today's route on the phone."""
     shown = words(phone.get("/work/"))
-    assert sent.visit.household.called in shown
+    assert sent.visit.household.display_name in shown
     assert "09:30" in shown
     assert f"/work/{sent.pk}/" in shown
 

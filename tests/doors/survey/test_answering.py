@@ -62,7 +62,7 @@ def test_a_low_answer_becomes_a_call_with_its_words(phone, path, household, at_d
     desk = at_desk(company.staff("care", household.branch))
 
     listed = desk.get("/callbacks/").content.decode()
-    assert household.called in listed
+    assert household.display_name in listed
     callback = Callback.objects.get()
     page = f"/callbacks/{callback.pk}/"
     assert "有，请返工" in desk.get(page).content.decode()
@@ -122,7 +122,7 @@ def test_the_desk_begins_with_whom_to_call(phone, path, household, at_desk):
 
     shown = desk.get("/today/").content.decode()
 
-    assert household.called in shown
+    assert household.display_name in shown
     assert "去回访" in shown
 
 

@@ -78,7 +78,7 @@ def appointments_of(actor: Actor, household_id: int) -> tuple[AppointmentLine, .
         AppointmentLine(
             id=row.pk,
             household_id=row.household_id,
-            household=row.household.called,
+            household=row.household.display_name,
             starts_at=row.starts_at,
             minutes=row.minutes,
             assessor=row.assessor.name,

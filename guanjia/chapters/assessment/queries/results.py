@@ -82,7 +82,7 @@ def assessment_result(actor: Actor, assessment_id: int, *, language: str) -> Res
     return Result(
         id=assessment.pk,
         household_id=assessment.household_id,
-        household=assessment.household.called,
+        household=assessment.household.display_name,
         member=assessment.member.name if assessment.member else "",
         form=form.words.read(language),
         status=assessment.status,

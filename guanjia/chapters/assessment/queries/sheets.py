@@ -106,7 +106,7 @@ def assessment_sheet(actor: Actor, assessment_id: int, group: str, *, language: 
     return Sheet(
         id=assessment.pk,
         household_id=assessment.household_id,
-        household=assessment.household.called,
+        household=assessment.household.display_name,
         member=assessment.member.name if assessment.member else "",
         form=form.words.read(language),
         status=assessment.status,

@@ -162,7 +162,7 @@ def _expected(rows: Iterable[Assignment]) -> tuple[Expected, ...]:
 def _ahead(visit: Visit, rows: list[Assignment], lost: set[int]) -> Ahead:
     return Ahead(
         id=visit.pk,
-        household=visit.household.called,
+        household=visit.household.display_name,
         district=visit.home.district,
         service=visit.service.name,
         window_start=visit.window_start,

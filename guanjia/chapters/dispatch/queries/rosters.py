@@ -172,7 +172,7 @@ def _waiting(visit: Visit) -> Waiting:
         window_end=visit.window_end,
         minutes=visit.minutes,
         people=visit.people,
-        household=visit.household.called,
+        household=visit.household.display_name,
         district=visit.home.district,
         service=visit.service.name,
     )

@@ -92,7 +92,7 @@ def visit_card(*, actor: Actor, visit_id: int) -> VisitCard:
         branch_id=visit.branch_id,
         zone=visit.branch.zone,
         household_id=visit.household_id,
-        household=visit.household.called,
+        household=visit.household.display_name,
         home=visit.home.name,
         district=visit.home.district,
         service=visit.service.name,

@@ -158,7 +158,7 @@ def _require_unknown(actor: Actor, filed: str, branch_id: int) -> None:
                 "This number belongs to %(household)s (%(code)s) already. Take the call for that "
                 "household, or say that it is another."
             ),
-            household=known.called,
+            household=known.display_name,
             code=known.code,
         )
 

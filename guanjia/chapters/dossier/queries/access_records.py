@@ -28,7 +28,7 @@ class AccessRecords(Listed[AccessLine]):
     """One page of the records of access to a household, latest first."""
 
     household_id: int = 0
-    called: str = ""
+    display_name: str = ""
 
 
 def access_to_household(
@@ -72,5 +72,5 @@ def access_to_household(
         number=number,
         of=max(-(-total // size), 1),
         household_id=household.pk,
-        called=household.called,
+        display_name=household.display_name,
     )

@@ -30,7 +30,7 @@ class Extract:
     """A household as those who come see it: no family name where there is an alias, no phone."""
 
     household_id: int
-    called: str
+    display_name: str
     homes: tuple[ExtractHome, ...]
     allergies: tuple[str, ...]
     taboos: tuple[str, ...]
@@ -56,7 +56,7 @@ def extract_for_visit(actor: Actor, household_id: int, *, at: datetime) -> Extra
         habits.setdefault(habit.kind, []).append(habit.text)
     return Extract(
         household_id=household.pk,
-        called=household.called,
+        display_name=household.display_name,
         homes=tuple(_home(home) for home in household.homes.order_by("id")),
         allergies=tuple(habits.pop("allergy", ())),
         taboos=tuple(habits.pop("taboo", ())),

@@ -30,7 +30,7 @@ class HouseholdRow:
 
     id: int
     code: str
-    called: str
+    display_name: str
     audience: str
     status: str
     district: str
@@ -47,7 +47,7 @@ class Duplicate:
 
     id: int
     code: str
-    called: str
+    display_name: str
     status: str
     contact: str
     homes: tuple[tuple[int, str], ...]
@@ -108,7 +108,7 @@ def _rows(wanted: QuerySet[Household]) -> tuple[HouseholdRow, ...]:
         HouseholdRow(
             id=household.pk,
             code=household.code,
-            called=household.called,
+            display_name=household.display_name,
             audience=household.audience,
             status=household.status,
             district=homes[household.pk].district if household.pk in homes else "",
@@ -150,7 +150,7 @@ def duplicates_of(actor: Actor, phone: str) -> tuple[Duplicate, ...]:
         Duplicate(
             id=household.pk,
             code=household.code,
-            called=household.called,
+            display_name=household.display_name,
             status=household.status,
             contact=contacts[household.pk].name,
             homes=tuple((home.pk, home.name or home.district) for home in household.homes.all()),

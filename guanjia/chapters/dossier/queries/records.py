@@ -124,7 +124,7 @@ class HouseholdRecord:
     code: str
     name: str
     alias: str
-    called: str
+    display_name: str
     audience: str
     source: str
     status: str
@@ -222,7 +222,7 @@ def household_record(actor: Actor, household_id: int, *, on: date) -> HouseholdR
         code=household.code,
         name=household.name,
         alias=household.alias,
-        called=household.called,
+        display_name=household.display_name,
         audience=household.audience,
         source=household.source,
         status=household.status,

@@ -154,7 +154,7 @@ def own_consents(*, actor: Actor) -> tuple[OwnConsents, ...]:
     return tuple(
         OwnConsents(
             household_id=household.pk,
-            household=household.called,
+            household=household.display_name,
             may_change=bool(policies.may_consent(actor, household)),
             given=tuple(given[household.pk]),
             open=tuple(

@@ -76,7 +76,7 @@ def _rows(found: QuerySet[Alert]) -> list[AlertRow]:
         filled(
             AlertRow,
             row,
-            household=row.visit.household.called,
+            household=row.visit.household.display_name,
             worker=row.attendance.assignment.worker.name,
             step=row.step.text,
         )
@@ -100,7 +100,7 @@ def alert_card(*, actor: Actor, alert_id: int) -> AlertCard:
         AlertCard,
         row,
         household_id=row.visit.household_id,
-        household=row.visit.household.called,
+        household=row.visit.household.display_name,
         worker=row.attendance.assignment.worker.name,
         service=row.visit.service.name,
         step=row.step.text,

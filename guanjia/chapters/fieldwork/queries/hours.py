@@ -87,4 +87,4 @@ def _unseen(actor: Actor, at: datetime, most: int) -> Iterator[ToPutRight]:
 
 
 def _told(what: str, row: Assignment, since: datetime) -> ToPutRight:
-    return ToPutRight(what, row.visit_id, row.visit.household.called, since)
+    return ToPutRight(what, row.visit_id, row.visit.household.display_name, since)

@@ -77,7 +77,7 @@ def incident_card(*, actor: Actor, incident_id: int) -> IncidentCard:
         id=row.pk,
         visit_id=row.visit_id,
         household_id=row.visit.household_id,
-        household=row.visit.household.called,
+        household=row.visit.household.display_name,
         worker=row.assignment.worker.name,
         service=row.visit.service.name,
         kind=row.kind,

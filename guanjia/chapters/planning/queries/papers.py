@@ -160,7 +160,7 @@ def paper_to_check(actor: Actor, paper_id: int, *, at: datetime) -> PaperToCheck
         version_id=version.pk,
         code=plan.code,
         number=version.number,
-        household=plan.household.called,
+        household=plan.household.display_name,
         home=plan.home.name or plan.home.district,
         decider=decider.name if decider else "",
         monthly_fee_fen=version.monthly_fee_fen,

@@ -195,7 +195,7 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
         status=version.status,
         status_since=version.status_since,
         household_id=household.pk,
-        household=household.called,
+        household=household.display_name,
         branch_id=household.branch_id,
         branch=household.branch.name,
         branch_phone=household.branch.phone,

@@ -79,7 +79,7 @@ def start(request: HttpRequest, household_id: int) -> HttpResponse:
         status=sent.status,
         form=form,
         household_id=household_id,
-        called=record.called,
+        display_name=record.display_name,
         asks_for_health="health" in record.not_asked,
     )
 

@@ -266,7 +266,7 @@ def known_numbers(request: HttpRequest) -> HttpResponse:
 def _duplicates(actor: Actor, phone: str) -> list[dict[str, object]]:
     return [
         {
-            "called": one.called,
+            "display_name": one.display_name,
             "code": one.code,
             "contact": one.contact,
             "state": formatting.state("household", one.status),

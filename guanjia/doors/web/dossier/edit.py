@@ -127,7 +127,7 @@ def part(
         row_id=row_id,
         title=kind.old if row_id else kind.new,
         household_id=household_id,
-        called=household.called,
+        display_name=household.display_name,
         has_masked=bool(row_id and kind.masked),
     )
 

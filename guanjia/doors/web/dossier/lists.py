@@ -62,7 +62,7 @@ HOUSEHOLDS = Listing(
     ),
     columns=(
         Column(_("Number"), lambda row: row.code, is_shown=False),
-        Column(_("Household"), lambda row: row.called, sorts=("name", "-name")),
+        Column(_("Household"), lambda row: row.display_name, sorts=("name", "-name")),
         state_column("household"),
         Column(_("Kind of household"), lambda row: labels.said(labels.AUDIENCES, row.audience)),
         Column(_("District"), lambda row: row.district),
@@ -139,7 +139,7 @@ ACCESS_RECORDS = Listing(
         _("Masked values are shown here as soon as somebody has them shown."),
     ),
     template="dossier/access_records.html",
-    about=lambda found: {"household_id": found.household_id, "called": found.called},
+    about=lambda found: {"household_id": found.household_id, "display_name": found.display_name},
 )
 
 

@@ -36,7 +36,7 @@ def _found(actor: Actor, text: str, at: datetime) -> Iterator[Found]:
     for row in household_list(actor, text=text).rows[:MOST_FOUND]:
         yield Found(
             href=reverse("dossier:household", args=[row.id]),
-            name=row.called,
+            name=row.display_name,
             kind=gettext("Household"),
             more=f"{row.code} · {row.district}",
             state=formatting.state("household", row.status),

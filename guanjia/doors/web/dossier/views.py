@@ -180,7 +180,7 @@ def move(request: HttpRequest, household_id: int, name: str) -> HttpResponse:
         status=sent.status,
         refusal=sent.words,
         household_id=household_id,
-        called=row.called,
+        display_name=row.display_name,
         verb=formatting.word("household", name),
         effect=presenters.MOVE_EFFECTS[name],
         is_final=is_final,
@@ -238,7 +238,7 @@ def promise_appointment(request: HttpRequest, household_id: int) -> HttpResponse
         form=form,
         title=labels.APPOINTMENT,
         household_id=household_id,
-        called=record.called,
+        display_name=record.display_name,
     )
 
 

@@ -32,7 +32,10 @@ def draft(request: HttpRequest, household_id: int) -> HttpResponse:
     record = household_record(actor, household_id, on=local_today(at))
     require(actor.holds(*PLANNERS, at=record.branch_id))
     finished = [
-        (one.id, f"{one.form} · {one.member or record.called} · {formatting.day(one.started_at)}")
+        (
+            one.id,
+            f"{one.form} · {one.member or record.display_name} · {formatting.day(one.started_at)}",
+        )
         for one in assessments_of(actor, household_id, language=_language())
         if one.status == "finished"
     ]
@@ -61,7 +64,7 @@ def draft(request: HttpRequest, household_id: int) -> HttpResponse:
         "planning/draft.html",
         status=sent.status,
         form=form,
-        called=record.called,
+        display_name=record.display_name,
         household_id=household_id,
         has_assessment=bool(finished),
     )

@@ -82,7 +82,7 @@ class Record(Generic[Row]):
         Return what takes in a form that stands on the page.
 
         :param form: its name among the record's forms
-        :param how: `said`, `undo`, `page_says`, `called`, `unread` as those of `forms.submit`
+        :param how: `said`, `undo`, `page_says`, `display_name`, `unread` as those of `forms.submit`
         """
         return require_POST(self._taking(act, form, **how))
 

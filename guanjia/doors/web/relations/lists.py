@@ -52,7 +52,7 @@ CALLBACKS = Listing(
         Toggle("whose", _("State"), _("Mine only"), value="mine"),
     ),
     columns=(
-        Column(_("Household"), lambda row: row.called, sorts=("household", "-household")),
+        Column(_("Household"), lambda row: row.display_name, sorts=("household", "-household")),
         Column(_("Why"), lambda row: REASON_WORDS.get(row.reason, row.reason)),
         state_column("call-back", cell=_state),
         moment_column(
