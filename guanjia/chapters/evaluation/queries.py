@@ -1,4 +1,4 @@
-"""Reading what the service achieved: figures, their trend, and the visits behind each."""
+"""Reading what the service achieved: indicators, their trend, and the visits behind each."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class IndicatorResult:
     """One measure over a scope, with its trend by week and the plan's target (a share), if any."""
 
     code: str
@@ -60,7 +60,7 @@ class Evaluation:
     tolerance_minutes: int
     bounds: rules.Bounds
     visits: int
-    figures: tuple[Figure, ...]
+    indicators: tuple[IndicatorResult, ...]
     continuity: float | None
     people: tuple[rules.Person, ...] | None = None
     recorded: frozenset[int] = frozenset()
@@ -70,7 +70,7 @@ def evaluation(
     *, actor: Actor, scope: Scope, at: datetime, with_people: bool = False
 ) -> Evaluation:
     """
-    Return every figure of a scope, in nine SQL queries however many visits there are; ten for a
+    Return every indicator of a scope, in nine SQL queries however many visits there are; ten for a
     household, whose plan has targets.
 
     :param with_people: also each worker's own numbers, if the actor may compare people and the
@@ -102,8 +102,8 @@ def evaluation(
         tolerance_minutes=tolerance,
         bounds=bounds,
         visits=len(rows),
-        figures=tuple(
-            Figure(
+        indicators=tuple(
+            IndicatorResult(
                 code=measure.code,
                 name=measure.name,
                 formula=measure.formula,
@@ -315,7 +315,7 @@ def _cancelled_by_client(scope: Scope, at: datetime) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class VisitLine:
-    """One visit behind a figure, with names; `workers` are the ids and names of who was sent."""
+    """One visit behind an indicator, with names; `workers` are the ids and names of who was sent."""
 
     visit_id: int
     on: date
@@ -351,7 +351,7 @@ def rows_behind(
     text: str = "",
 ) -> tuple[VisitLine, ...]:
     """
-    Return the visits that one figure was counted from, newest first, in nine SQL queries.
+    Return the visits that one indicator was counted from, newest first, in nine SQL queries.
 
     :param answer: only those that counted as yes, or as no; None for all
     :param text: only those whose household or worker is called so, in part

@@ -24,7 +24,7 @@ class Which(Schema):
     worker_id: Id | None = None
 
 
-class FigureOut(Schema):
+class IndicatorOut(Schema):
     """A rate, counted from `n` visits; `share` is null where there was nothing to count."""
 
     code: str
@@ -35,17 +35,17 @@ class FigureOut(Schema):
 
 
 class EvaluationOut(Schema):
-    """All figures of the visits asked for."""
+    """All indicators of the visits asked for."""
 
     visits: int
     tolerance_minutes: int
     continuity: float | None
-    figures: list[FigureOut]
+    indicators: list[IndicatorOut]
 
 
 @router.reads("/evaluation", EvaluationOut)
 def evaluation(request: HttpRequest, which: Query[Which]) -> EvaluationOut:
-    """Count every figure from its visits."""
+    """Count every indicator from its visits."""
     if which.until <= which.first or (which.until - which.first).days > LONGEST_DAYS:
         raise Invalid(_("Please ask for a period of one to 800 days."), field="until")
     found = queries.evaluation(actor=caller(request), scope=queries.Scope(**which.dict()), at=now())
@@ -53,14 +53,14 @@ def evaluation(request: HttpRequest, which: Query[Which]) -> EvaluationOut:
         visits=found.visits,
         tolerance_minutes=found.tolerance_minutes,
         continuity=found.continuity,
-        figures=[
-            FigureOut(
-                code=figure.code,
-                yes=figure.rate.yes,
-                n=figure.rate.n,
-                share=figure.rate.share,
-                target=figure.target,
+        indicators=[
+            IndicatorOut(
+                code=indicator.code,
+                yes=indicator.rate.yes,
+                n=indicator.rate.n,
+                share=indicator.rate.share,
+                target=indicator.target,
             )
-            for figure in found.figures
+            for indicator in found.indicators
         ],
     )

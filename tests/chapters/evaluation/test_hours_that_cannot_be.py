@@ -28,7 +28,7 @@ def manager(branch):
 
 def rates(manager) -> dict[str, Rate]:
     found = queries.evaluation(actor=manager, scope=SCOPE, at=MONDAY_9)
-    return {one.code: one.rate for one in found.figures}
+    return {one.code: one.rate for one in found.indicators}
 
 
 def visited(branch, *, minutes: int):
@@ -87,4 +87,4 @@ def test_who_was_absent_has_not_kept_the_visit(branch, manager):
         "王桂兰": Rate(1, 1),
         "李梅": Rate(0, 1),
     }
-    assert {one.code: one.rate for one in found.figures}["kept"] == Rate(1, 1)
+    assert {one.code: one.rate for one in found.indicators}["kept"] == Rate(1, 1)

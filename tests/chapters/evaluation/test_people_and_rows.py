@@ -127,7 +127,7 @@ def test_of_a_visit_of_two_each_answers_for_their_own_arrival(branch, manager):
         "王桂兰": Rate(1, 1),
         "刘芳": Rate(0, 1),
     }
-    assert {one.code: one.rate for one in found.figures}["on_time"] == Rate(0, 1)
+    assert {one.code: one.rate for one in found.indicators}["on_time"] == Rate(0, 1)
 
 
 def test_disputed_work_is_trouble(branch, manager):

@@ -275,7 +275,7 @@ def test_figures_are_null_where_nothing_was_counted(branch):
     found = program.get("/evaluation", first="2026-11-01", until="2026-12-01").json()
 
     assert found["visits"] == 0
-    assert {figure["share"] for figure in found["figures"]} == {None}
+    assert {one["share"] for one in found["indicators"]} == {None}
     refused = program.get("/evaluation", first="2026-11-01", until="2026-11-01")
     assert refused.status_code == 422
 

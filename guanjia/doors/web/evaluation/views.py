@@ -1,4 +1,4 @@
-"""The evaluation page: every figure, its target and its trend."""
+"""The evaluation page: every indicator, its target and its trend."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from guanjia.flow.overviews.scopes import Named, named
 
 @require_GET
 def evaluation(request: HttpRequest) -> HttpResponse:
-    """Show every figure of the chosen visits with its target, interval and weekly trend."""
+    """Show every indicator of the chosen visits with its target, interval and weekly trend."""
     actor, at = actor_of(request), now()
     form = ScopeForm(request.GET)
     scope = form.scope(timezone.localtime(at).date())
@@ -33,7 +33,7 @@ def evaluation(request: HttpRequest) -> HttpResponse:
         who=who,
         scope=scope,
         found=found,
-        cards=[_card(figure, found, request) for figure in found.figures],
+        cards=[_card(indicator, found, request) for indicator in found.indicators],
         continuity=f"{found.continuity:.2f}" if found.continuity is not None else None,
         chart=_chart(found),
         people=people.table(found, request.GET, form.order),
@@ -43,20 +43,20 @@ def evaluation(request: HttpRequest) -> HttpResponse:
 
 
 def _card(
-    figure: queries.Figure, found: queries.Evaluation, request: HttpRequest
+    indicator: queries.IndicatorResult, found: queries.Evaluation, request: HttpRequest
 ) -> dict[str, Any]:
-    words, asked = gettext(figure.formula), address_with(request.GET, by="", answer="", q="")
-    sure = _sure(figure.rate)
+    words, asked = gettext(indicator.formula), address_with(request.GET, by="", answer="", q="")
+    sure = _sure(indicator.rate)
     formula = words % {"minutes": found.tolerance_minutes} if "%(" in words else words
     return {
-        "name": gettext(figure.name),
-        "value": percent(figure.rate),
-        "n": figure.rate.n,
-        "href": reverse("evaluation:rows", args=[figure.code]) + asked,
+        "name": gettext(indicator.name),
+        "value": percent(indicator.rate),
+        "n": indicator.rate.n,
+        "href": reverse("evaluation:rows", args=[indicator.code]) + asked,
         "formula": f"{formula}{gettext('. ')}{sure}" if sure else formula,
         "sure": sure,
-        "note": _note(figure, found.bounds),
-        "tone": _tone(figure),
+        "note": _note(indicator, found.bounds),
+        "tone": _tone(indicator),
     }
 
 
@@ -75,39 +75,41 @@ def _sure(rate: rules.Rate) -> str:
     ) % {"n": rate.n, "low": f"{low * 100:.0f}", "high": f"{high * 100:.0f}"}
 
 
-def _note(figure: queries.Figure, bounds: rules.Bounds) -> str:
+def _note(indicator: queries.IndicatorResult, bounds: rules.Bounds) -> str:
     notes = []
-    if 0 < figure.rate.n < bounds.few_visits:
+    if 0 < indicator.rate.n < bounds.few_visits:
         notes.append(gettext("few, a hint only"))
-    if figure.target is not None:
-        notes.append(gettext("target %(target)s %%") % {"target": f"{figure.target * 100:.0f}"})
+    if indicator.target is not None:
+        notes.append(gettext("target %(target)s %%") % {"target": f"{indicator.target * 100:.0f}"})
     return " · ".join(notes)
 
 
-def _tone(figure: queries.Figure) -> str:
-    if figure.target is None or figure.rate.share is None:
+def _tone(indicator: queries.IndicatorResult) -> str:
+    if indicator.target is None or indicator.rate.share is None:
         return ""
-    return "" if figure.rate.share >= figure.target else "amber"
+    return "" if indicator.rate.share >= indicator.target else "amber"
 
 
 def _chart(found: queries.Evaluation) -> dict[str, Any]:
-    shown = [figure for figure in found.figures if figure.code in {"kept", "on_time", "csat"}]
+    shown = [
+        indicator for indicator in found.indicators if indicator.code in {"kept", "on_time", "csat"}
+    ]
     weeks = shown[0].weeks
     return {
-        "columns": [gettext("Week from"), *(gettext(figure.name) for figure in shown)],
+        "columns": [gettext("Week from"), *(gettext(indicator.name) for indicator in shown)],
         "rows": [
             [
                 gettext("%(day)s (week not over)") % {"day": formatting.day(week.monday)}
                 if week.is_running
                 else formatting.day(week.monday),
-                *(_cell(figure.weeks[number].rate) for figure in shown),
+                *(_cell(indicator.weeks[number].rate) for indicator in shown),
             ]
             for number, week in enumerate(weeks)
         ]
         if found.visits
         else [],
         "spec": {
-            "legend": {"data": [gettext(figure.name) for figure in shown]},
+            "legend": {"data": [gettext(indicator.name) for indicator in shown]},
             "xAxis": {"type": "category", "data": [_week(week) for week in weeks]},
             "yAxis": {
                 "type": "value",
@@ -115,7 +117,7 @@ def _chart(found: queries.Evaluation) -> dict[str, Any]:
                 "max": 100,
                 "axisLabel": {"formatter": "{value}%"},
             },
-            "series": [line for figure in shown for line in _lines(figure)],
+            "series": [line for indicator in shown for line in _lines(indicator)],
         },
     }
 
@@ -125,14 +127,14 @@ def _week(week: rules.Week) -> str:
     return f"{day}\n{gettext('not over yet')}" if week.is_running else day
 
 
-def _lines(figure: queries.Figure) -> list[dict[str, Any]]:
+def _lines(indicator: queries.IndicatorResult) -> list[dict[str, Any]]:
     """Return the line of the weeks that are over, and the running one as a mark of its own."""
     points = [
         (number, round(week.rate.share * 100, 1) if week.rate.share is not None else None)
-        for number, week in enumerate(figure.weeks)
+        for number, week in enumerate(indicator.weeks)
     ]
-    is_over = [not week.is_running for week in figure.weeks]
-    name = gettext(figure.name)
+    is_over = [not week.is_running for week in indicator.weeks]
+    name = gettext(indicator.name)
     over = [share for (_number, share), done in zip(points, is_over, strict=True) if done]
     running = [
         list(point)
