@@ -88,6 +88,7 @@ FILLINGS: Mapping[str, tuple[Mapping[str, str | Word], ...]] = {
     "planning:line": (_DRAFT,),
     "planning:remove_line": (_DRAFT,),
     "planning:terms": (_DRAFT,),
+    "planning:targets": (_DRAFT,),
     "planning:offer": (_DRAFT,),
     "planning:plan": ({}, _DRAFT),
     "workforce:reveal": ({"field": Word("phone")}, {"field": Word("id_number")}),

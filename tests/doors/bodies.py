@@ -159,6 +159,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
         "payment": "monthly",
         "edits": "{edits}",
     },
+    "planning:targets": {"on_time": "97", "edits": "{edits}"},
     "planning:offer": {"edits": "{edits}"},
     "planning:end": {"stops_on": "2026-12-07"},
     "planning:answer": {"number": "1", "signed_name": "吴敏"},

@@ -1,7 +1,7 @@
 """Reading the catalogue: what is offered, what it asks of people, and how it is done."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -114,6 +114,15 @@ class Choice:
     id: int
     code: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorChoice:
+    """An indicator, and the unit in which it is counted."""
+
+    code: str
+    name: str
+    unit: str
 
 
 def offered_services(actor: Actor) -> tuple[Service, ...]:
@@ -238,9 +247,10 @@ def certificate_choices() -> tuple[Choice, ...]:
     )
 
 
-def indicators() -> tuple[Choice, ...]:
-    """Return every indicator, in one SQL query."""
-    return tuple(Choice(row.pk, row.code, row.name) for row in Indicator.objects.order_by("id"))
+def indicators(units: Collection[str]) -> tuple[IndicatorChoice, ...]:
+    """Return every indicator that is counted in one of these units, in one SQL query."""
+    found = Indicator.objects.filter(unit__in=units).order_by("id")
+    return tuple(IndicatorChoice(row.code, row.name, row.unit) for row in found)
 
 
 def _services(rows: QuerySet[ServiceType]) -> tuple[Service, ...]:

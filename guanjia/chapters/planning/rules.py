@@ -14,6 +14,8 @@ MONTHS_A_YEAR = 12
 MINUTES_A_DAY = 24 * 60
 BY_AREA = "area"
 SPRING_FESTIVAL = ("春节", "除夕")
+WHOLES = {"%": 100, "‰": 1000}
+"""In which units a plan promises something, and how much of each is all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +256,19 @@ def fitted_window(
         end = min(max(end, start + minutes), MINUTES_A_DAY)
         start = min(start, end - minutes)
     return max(start, 0), end
+
+
+def check_target(target: float, *, unit: str, field: str) -> None:
+    """
+    Pass if an indicator of this unit can reach a target.
+
+    :raises Invalid: if it lies below nothing or above the whole, or if nothing is promised in it
+    """
+    most = WHOLES.get(unit)
+    if most is None:
+        raise Invalid(_("Nothing is promised by this indicator."), field=field)
+    if not 0 <= target <= most:
+        raise Invalid(_("A target lies from 0 to %(most)s."), field=field, most=most)
 
 
 def check_line(

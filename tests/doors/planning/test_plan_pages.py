@@ -236,6 +236,52 @@ def test_two_desks_do_not_overwrite_one_another(desk, wu, lin):
     assert "清静" in answer.content.decode()
 
 
+def targets_of(version):
+    return dict(version.targets.values_list("indicator__code", "target"))
+
+
+def test_what_a_plan_promises_is_set_on_its_draft(desk, wu, lin):
+    """Requirement 3.5: targets of indicators are part of the plan."""
+    version = plans.draft(wu, by=lin)
+    address = f"/plans/{version.pk}/"
+    assert targets_of(version) == {"on_time": 95, "kept": 98, "csat": 90}
+    given = {"on_time": "99.5", "kept": "", "rework": "2", "edits": version.edits}
+
+    shown = desk.post(f"{address}targets/", given, follow=True).content.decode()
+
+    assert "返工率" in shown
+    assert 'value="99.5"' in shown
+    assert targets_of(version) == {"on_time": 99.5, "rework": 2}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status", "words"),
+    [({"kept": "101"}, 422, "不能大于 100"), ({"edits": "77"}, 409, "有人改过这份方案")],
+)
+def test_a_promise_that_cannot_be_or_was_read_too_long_ago_changes_nothing(
+    desk, wu, lin, wrong, status, words
+):
+    version = plans.draft(wu, by=lin)
+    before = targets_of(version), ledger_size()
+
+    given = {"on_time": "12", "edits": version.edits} | wrong
+    answer = desk.post(f"/plans/{version.pk}/targets/", given)
+
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+    assert 'value="12"' in answer.content.decode(), "what was typed is kept"
+    assert (targets_of(version), ledger_size()) == before
+
+
+def test_what_was_offered_is_promised_as_it_stands(desk, offer):
+    before = targets_of(offer), ledger_size()
+
+    answer = desk.post(f"/plans/{offer.pk}/targets/", {"on_time": "12", "edits": offer.edits})
+
+    assert answer.status_code == 409
+    assert (targets_of(offer), ledger_size()) == before
+
+
 def test_the_paper_is_a_pdf(offer, desk):
     paper = desk.get(f"/plans/{offer.pk}/paper.pdf")
     assert paper["Content-Type"] == "application/pdf"

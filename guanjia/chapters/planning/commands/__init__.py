@@ -12,7 +12,7 @@ from guanjia.chapters.planning.commands.lines import (
     change_line,
     remove_line,
     set_goal,
-    set_target,
+    set_targets,
     set_terms,
 )
 from guanjia.chapters.planning.commands.offers import (
@@ -62,7 +62,7 @@ __all__ = [
     "remove_line",
     "revise_plan",
     "set_goal",
-    "set_target",
+    "set_targets",
     "set_terms",
     "take_back_paper",
     "withdraw_plan",

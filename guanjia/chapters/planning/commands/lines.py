@@ -1,5 +1,6 @@
 """Changing a draft: its lines, its goal, its terms. Every change is made once and counted."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,7 +12,6 @@ from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import policies, queries, rules
 from guanjia.chapters.planning.facts import PlanChanged
 from guanjia.chapters.planning.models import MODES, PAYMENTS, PlanLine, PlanTarget, PlanVersion
-from guanjia.db.ours import ours
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.changes import KEPT, Kept, changed
 from guanjia.kernel.clock import check_reach, local_day
@@ -304,20 +304,28 @@ def set_terms(
 
 
 @transaction.atomic
-def set_target(
-    *, actor: Actor, version_id: int, indicator: str, target: float | None, at: datetime
+def set_targets(
+    *,
+    actor: Actor,
+    version_id: int,
+    targets: Mapping[str, float],
+    at: datetime,
+    edits: int | None = None,
 ) -> PlanVersion:
     """
-    Set what an indicator is to reach under this plan, or drop it with None.
+    Set what a household is promised: which indicators are to reach what, and no others.
 
+    :param targets: by the code of the indicator
+    :raises Invalid: if a target lies beyond what its indicator can reach
     :raises Conflict: if the version is no draft
     """
-    actor, version = open_draft(actor, version_id, None)
-    row = ours(Indicator.objects.all(), code=indicator)
-    if target is None:
-        version.targets.filter(indicator=row).delete()
-    else:
-        PlanTarget.objects.update_or_create(
-            version=version, indicator=row, defaults={"target": target}
-        )
+    actor, version = open_draft(actor, version_id, edits)
+    indicators = {row.code: row for row in Indicator.objects.filter(code__in=targets)}
+    for code, target in targets.items():
+        rules.check_target(target, unit=indicators[code].unit, field=code)
+    version.targets.all().delete()
+    PlanTarget.objects.bulk_create(
+        PlanTarget(version=version, indicator=indicators[code], target=target)
+        for code, target in targets.items()
+    )
     return keep_edit(version, actor=actor, at=at)

@@ -218,7 +218,7 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
         lines=tuple(_line(line, figures, is_hidden=is_hidden) for line in lines),
         targets=tuple(
             TargetView(row.indicator.code, row.indicator.name, row.indicator.unit, row.target)
-            for row in version.targets.all()
+            for row in sorted(version.targets.all(), key=lambda row: row.indicator_id)
         ),
         wishes=tuple(
             WishView(row.words, row.user.name if row.user else "", row.asked_at, version.number)

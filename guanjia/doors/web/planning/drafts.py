@@ -5,10 +5,11 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guanjia.chapters.assessment.queries import assessments_of
-from guanjia.chapters.catalog.queries import offered_services
+from guanjia.chapters.catalog.queries import indicators, offered_services
 from guanjia.chapters.dossier.queries import household_record
 from guanjia.chapters.planning import commands, queries
 from guanjia.chapters.planning.policies import PLANNERS
+from guanjia.chapters.planning.rules import WHOLES
 from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
@@ -16,7 +17,13 @@ from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.forms import press, require, submit, to
 from guanjia.doors.web.forms.inputs import local_today
 from guanjia.doors.web.planning.edits import edits_read
-from guanjia.doors.web.planning.forms import DraftForm, LineForm, NewLineForm, TermsForm
+from guanjia.doors.web.planning.forms import (
+    DraftForm,
+    LineForm,
+    NewLineForm,
+    TargetsForm,
+    TermsForm,
+)
 from guanjia.doors.web.planning.views import show_plan
 from guanjia.kernel.actors import Actor
 
@@ -165,3 +172,23 @@ def terms(request: HttpRequest, version_id: int) -> HttpResponse:
         said=gettext("Changed."),
     )
     return sent.answer or show_plan(request, version_id, status=sent.status, terms=form)
+
+
+@require_POST
+def targets(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Set what a draft promises to reach."""
+    form = TargetsForm(request.POST, indicators=indicators(WHOLES))
+    sent = submit(
+        request,
+        form,
+        lambda data: commands.set_targets(
+            actor=actor_of(request),
+            version_id=version_id,
+            targets=form.targets(),
+            edits=data["edits"],
+            at=now(),
+        ),
+        onward=to("planning:plan", version_id),
+        said=gettext("Changed."),
+    )
+    return sent.answer or show_plan(request, version_id, status=sent.status, targets=form)

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guanjia.chapters.catalog.queries import IndicatorChoice
 from guanjia.chapters.planning.queries import LineView
+from guanjia.chapters.planning.rules import WHOLES
 from guanjia.doors.web.forms.inputs import TimeInput, minute_of_day, time_of_day
 from guanjia.doors.web.planning import labels
 from guanjia.doors.web.reading import DayField, NumberField
@@ -113,6 +115,29 @@ class TermsForm(forms.Form):
     )
     payment = forms.ChoiceField(label=_("Paid"), choices=labels.PAYMENTS)
     edits = NumberField(widget=forms.HiddenInput)
+
+
+class TargetsForm(forms.Form):
+    """What the plan promises to reach; what is left empty is not promised."""
+
+    def __init__(self, *args: Any, indicators: Iterable[IndicatorChoice], **more: Any) -> None:
+        super().__init__(*args, **more)
+        for one in indicators:
+            self.fields[one.code] = forms.FloatField(
+                label=f"{one.name}（{one.unit}）",
+                required=False,
+                min_value=0,
+                max_value=WHOLES[one.unit],
+            )
+        self.fields["edits"] = NumberField(widget=forms.HiddenInput)
+
+    def targets(self) -> dict[str, float]:
+        """Return what is promised, by the code of its indicator."""
+        return {
+            code: value
+            for code, value in self.cleaned_data.items()
+            if code != "edits" and value is not None
+        }
 
 
 class EndForm(forms.Form):

@@ -17,6 +17,7 @@ urlpatterns = [
         name="remove_line",
     ),
     path("plans/<id:version_id>/terms/", drafts.terms, name="terms"),
+    path("plans/<id:version_id>/targets/", drafts.targets, name="targets"),
     path("plans/<id:version_id>/offer/", views.offer, name="offer"),
     path("plans/<id:version_id>/link/", views.link, name="link"),
     path("plans/<id:version_id>/revision/", views.revise, name="revise"),

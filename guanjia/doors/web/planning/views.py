@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from guanjia.chapters.catalog.queries import indicators
 from guanjia.chapters.planning import commands, queries
+from guanjia.chapters.planning.rules import WHOLES
 from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
@@ -16,7 +18,7 @@ from guanjia.doors.web.forms import Question, confirm, press, require, submit, t
 from guanjia.doors.web.forms.inputs import local_today
 from guanjia.doors.web.planning import labels
 from guanjia.doors.web.planning.edits import edits_read
-from guanjia.doors.web.planning.forms import BringForm, EndForm, LineForm, TermsForm
+from guanjia.doors.web.planning.forms import BringForm, EndForm, LineForm, TargetsForm, TermsForm
 from guanjia.kernel.clock import hours_and_minutes, week_of
 from guanjia.vault.masking import masked_phone
 
@@ -64,6 +66,7 @@ def show_plan(
         papers=queries.signed_papers(actor_of(request), version_id, at=at),
         paper_form=more.pop("paper_form", None) or BringForm(initial={"signed_on": today}),
         terms=more.pop("terms", None) or (TermsForm(initial=_terms(record)) if is_draft else None),
+        targets=more.pop("targets", None) or (_targets(record) if is_draft else None),
         payment=dict(labels.PAYMENTS).get(record.payment, ""),
         weeks=_weeks(days, today),
         is_draft=is_draft,
@@ -102,6 +105,11 @@ def _terms(record: queries.PlanRecord) -> dict[str, object]:
         "payment": record.payment,
         "edits": record.edits,
     }
+
+
+def _targets(record: queries.PlanRecord) -> TargetsForm:
+    known: dict[str, object] = {one.code: one.target for one in record.targets}
+    return TargetsForm(indicators=indicators(WHOLES), initial=known | {"edits": record.edits})
 
 
 def _weeks(days: tuple[queries.CalendarDay, ...], today: date) -> list[list[dict[str, object]]]:
