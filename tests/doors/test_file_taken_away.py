@@ -67,7 +67,9 @@ def held_by_another(file):
         another.stdin.close()
 
 
-@pytest.mark.parametrize("take", [without_its_log, without_its_index, moved_away, another_put_there])
+@pytest.mark.parametrize(
+    "take", [without_its_log, without_its_index, moved_away, another_put_there]
+)
 def test_what_is_pressed_afterwards_is_refused_in_words_and_not_lost_without_one(
     own_database, client, take
 ):

@@ -61,7 +61,9 @@ def callback_tells_its_owner(event: Event, at: datetime) -> None:
     if not callback:
         return
     with translation.override(callback.owner.language):
-        words = gettext("%(household)s asks for a call.") % {"household": callback.household.display_name}
+        words = gettext("%(household)s asks for a call.") % {
+            "household": callback.household.display_name
+        }
     _tell(
         callback.owner_id,
         callback,
