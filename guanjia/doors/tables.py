@@ -3,7 +3,7 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.http import HttpResponse
 
@@ -14,6 +14,7 @@ Cell = str | int | float | None
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_TAB = 31
 BEGINS_A_FORMULA = frozenset("=+-@＝＋－＠")
 SKIPPED = frozenset("\"'“”‘’＂＇")
 
@@ -30,11 +31,20 @@ def hand_out_table(rows: Iterable[Sequence[Cell]], *, name: str, kind: str = "cs
     :param kind: "csv" or "xlsx"
     """
     if kind == "xlsx":
-        return hand_out(Opened(_workbook(rows), XLSX), name=f"{name}.xlsx")
+        return hand_out_workbook({"": rows}, name=name)
     text = io.StringIO()
     csv.writer(text).writerows([_defused(cell) for cell in row] for row in rows)
     content = "\ufeff" + text.getvalue()  # the mark tells spreadsheets that this is Unicode
     return hand_out(Opened(content.encode(), CSV), name=f"{name}.csv")
+
+
+def hand_out_workbook(sheets: Mapping[str, Iterable[Sequence[Cell]]], *, name: str) -> HttpResponse:
+    """
+    Answer with a workbook of several sheets, as `hand_out_table` does with one.
+
+    :param sheets: what stands on each tab, shortened to what a spreadsheet can show, and its rows
+    """
+    return hand_out(Opened(_workbook(sheets), XLSX), name=f"{name}.xlsx")
 
 
 def is_formula(text: str) -> bool:
@@ -52,18 +62,20 @@ def _defused(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and is_formula(cell) else cell
 
 
-def _workbook(rows: Iterable[Sequence[Cell]]) -> bytes:
+def _workbook(sheets: Mapping[str, Iterable[Sequence[Cell]]]) -> bytes:
     from xlsxwriter import Workbook  # takes a while to load, and few ask for it
 
     content = io.BytesIO()
     with Workbook(content, {"in_memory": True}) as book:
-        sheet, as_text = book.add_worksheet(), book.add_format({"quote_prefix": True})
-        for down, row in enumerate(rows):
-            for across, cell in enumerate(row):
-                if not isinstance(cell, str):
-                    sheet.write(down, across, cell)
-                elif is_formula(cell):
-                    sheet.write_string(down, across, cell, as_text)
-                else:
-                    sheet.write_string(down, across, cell)
+        as_text = book.add_format({"quote_prefix": True})
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name[:LONGEST_TAB] or None)
+            for down, row in enumerate(rows):
+                for across, cell in enumerate(row):
+                    if not isinstance(cell, str):
+                        sheet.write(down, across, cell)
+                    elif is_formula(cell):
+                        sheet.write_string(down, across, cell, as_text)
+                    else:
+                        sheet.write_string(down, across, cell)
     return content.getvalue()

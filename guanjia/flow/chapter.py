@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -64,6 +64,31 @@ class Duty:
     look: Look
 
 
+Value = str | int | float | bool | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """
+    A table of what is kept of a household, for its own eyes.
+
+    :param title: a message id, as are the words of the head
+    :param rows: values as they are, codes already in words
+    """
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+Keeps = Callable[[Actor, int], Iterable[Kept]]
+"""Finds what a chapter keeps of a household that the actor speaks for, sensitive values in clear."""
+
+
+def _nothing(actor: Actor, household_id: int) -> tuple[Kept, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """
@@ -73,12 +98,14 @@ class Chapter:
     :param labels: name of an id or code in facts -> who knows the names of such rows
     :param duties: what waits for whom, for the page of today
     :param notices: kind of fact -> who is told of it, by message
+    :param keeps: what the household is given of it when it asks for all that we keep
     """
 
     messages: Mapping[str, Message] = field(default_factory=dict)
     labels: Mapping[str, Labeller] = field(default_factory=dict)
     duties: tuple[Duty, ...] = ()
     notices: Table = field(default_factory=dict)
+    keeps: Keeps = _nothing
 
 
 def modules_named(names: Iterable[str], pattern: str) -> Iterator[ModuleType]:

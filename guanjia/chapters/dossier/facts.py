@@ -112,6 +112,11 @@ class ContactNumberChanged(_AboutHousehold):
 
 
 @dataclass(frozen=True, slots=True)
+class DataTaken(_AboutHousehold):
+    kind: ClassVar[str] = "household.data_taken"
+
+
+@dataclass(frozen=True, slots=True)
 class SensitiveRevealed(_AboutHousehold):
     kind: ClassVar[str] = "household.revealed"
     part: str

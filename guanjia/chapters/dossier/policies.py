@@ -139,6 +139,13 @@ def may_audit(actor: Actor, household: Household) -> Verdict:
     return actor.require_role(*AUDITORS, at=household.branch_id)
 
 
+def may_take_data(actor: Actor, household: Household) -> Verdict:
+    """Test whether the actor may have all that we keep of the household: only who decides for it."""
+    if actor.homes.get(household.pk) == "decider":
+        return AS_CLIENT
+    return no(_("Only the person who decides for the household can do this."))
+
+
 def may_consent(actor: Actor, household: Household) -> Verdict:
     """Test whether the actor may record or withdraw a consent: the decider, or who keeps the dossier."""
     if actor.homes.get(household.pk) == "decider":

@@ -4,10 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from allauth.core.ratelimit import consume_or_429
 from django.http import HttpRequest, HttpResponse
 
 View = Callable[..., HttpResponse]
+
+proven = reauthentication_required(app="guanjia")
+"""Asks once more who it is before what could give somebody else a way in, or all that is kept."""
 
 
 def limited(action: str, *, method: str = "POST") -> Callable[[View], View]:

@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from guanjia.chapters.assessment.policies import (
     ASSESSORS,
     visible_appointments,
     visible_assessments,
 )
+from guanjia.chapters.assessment.queries import assessment_result, assessments_of
 from guanjia.chapters.dossier.states import GONE
 from guanjia.chapters.org.queries import has_gone
-from guanjia.flow.chapter import MOST_TASKS, SELLERS, Chapter, Duty, Task
+from guanjia.flow.chapter import MOST_TASKS, SELLERS, Chapter, Duty, Kept, Task
 from guanjia.flow.event_messages import Message
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.words import _
@@ -57,6 +60,22 @@ def _assessments(actor: Actor, at: datetime) -> Iterator[Task]:
         yield Task("assessment", row.household.display_name, row.started_at, (row.pk,))
 
 
+def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
+    language = get_language() or settings.LANGUAGE_CODE
+    yield Kept(
+        _("Assessments"),
+        (_("When"), _("Of whom"), _("Part"), _("Question"), _("Answer")),
+        tuple(
+            (row.started_at, row.member, group.words, line.words, line.answer)
+            for row in assessments_of(actor, household_id, language=language)
+            for group in assessment_result(actor, row.id, language=language).groups
+            for line in group.lines
+        ),
+    )
+
+
 CHAPTER = Chapter(
-    messages=MESSAGES, duties=(Duty(SELLERS, _appointments), Duty(SELLERS, _assessments))
+    messages=MESSAGES,
+    keeps=_keeps,
+    duties=(Duty(SELLERS, _appointments), Duty(SELLERS, _assessments)),
 )

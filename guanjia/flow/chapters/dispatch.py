@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, Min, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
-from guanjia.chapters.dispatch.models import Assignment, Visit
-from guanjia.chapters.dispatch.policies import visible_at_desk, visible_runs
+from guanjia.chapters.dispatch.models import STANDING, Assignment, Visit
+from guanjia.chapters.dispatch.policies import visible_at_desk, visible_runs, visible_visits
 from guanjia.chapters.dispatch.rules.reasons import RULES
 from guanjia.chapters.workforce.queries import leave_over
-from guanjia.flow.chapter import MOST_TASKS, PLANNERS, Chapter, Duty, Task
+from guanjia.flow.chapter import MOST_TASKS, PLANNERS, Chapter, Duty, Kept, Task
 from guanjia.flow.event_messages import Message
 from guanjia.flow.notices import clients, people
 from guanjia.kernel.actors import Actor
@@ -124,8 +125,31 @@ def _days(ids: Iterable[int]) -> dict[int, str]:
     return {visit_id: date_format(on, "MONTH_DAY_FORMAT") for visit_id, on in days}
 
 
+def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
+    visits = visible_visits(actor).filter(household_id=household_id).select_related("service")
+    sent: dict[int, list[str]] = {}
+    rows = Assignment.objects.filter(visit__in=visits, status__in=STANDING).order_by("id")
+    for visit_id, name in rows.values_list("visit_id", "worker__name"):
+        sent.setdefault(visit_id, []).append(name)
+    yield Kept(
+        _("Visits"),
+        (_("When"), _("Until"), _("Service"), _("State"), _("Who")),
+        tuple(
+            (
+                row.starts_at or row.window_start,
+                row.ends_at or row.window_end,
+                row.service.name,
+                pgettext("visit", row.status),
+                "、".join(sent.get(row.pk, ())),
+            )
+            for row in visits.order_by("window_start", "id")
+        ),
+    )
+
+
 CHAPTER = Chapter(
     messages=MESSAGES,
+    keeps=_keeps,
     labels={"visit_id": _days},
     duties=(
         Duty(PLANNERS, _open_visits),

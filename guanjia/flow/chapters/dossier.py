@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils.translation import gettext
+
+from guanjia.chapters.dossier.models import Member
 from guanjia.chapters.dossier.policies import visible_households
-from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Task
+from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Kept, Task
 from guanjia.flow.event_messages import Message
 from guanjia.flow.notices import clients
 from guanjia.kernel.actors import Actor
@@ -51,12 +54,134 @@ MESSAGES = {
         _("The dossier was changed: %(part)s."), codes={"part": PARTS}
     ),
     "household.communication_agreed": Message(_("Agreed: contact every %(every_days)s days.")),
+    "household.data_taken": Message(_("The household took a file of all that we keep of it.")),
     "household.revealed": Message(
         _("A masked value was looked at: %(part)s."), codes={"part": PARTS}
     ),
     "consent.given": Message(_("Consent given: %(purpose)s."), codes={"purpose": PURPOSES}),
     "consent.withdrawn": Message(_("Consent withdrawn: %(purpose)s."), codes={"purpose": PURPOSES}),
 }
+
+
+AUDIENCES = {
+    "general": _("Ordinary household"),
+    "older": _("Older people"),
+    "infant": _("Mother and infant"),
+    "patient": _("Somebody who is ill"),
+    "wealthy": _("Premium household"),
+}
+HABITS = {
+    "rhythm": _("Daily rhythm"),
+    "diet": _("Food"),
+    "allergy": _("Allergy"),
+    "taboo": _("Must not be"),
+    "pet": _("Pets"),
+    "language": _("Language"),
+    "wish": _("Wish"),
+}
+WISHES = {"ask": _("asked for"), "never": _("not to be sent again")}
+
+
+def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
+    household = visible_households(actor).select_related("branch", "consultant", "butler")
+    row = household.get(id=household_id)
+    yield Kept(
+        _("Household"),
+        (_("What"), _("What is kept")),
+        (
+            (gettext("Number"), row.code),
+            (gettext("Name"), row.name),
+            (gettext("Called"), row.alias),
+            (gettext("Kind of household"), gettext(AUDIENCES[row.audience])),
+            (gettext("Branch"), row.branch.name),
+            (gettext("Butler"), row.butler.name if row.butler else None),
+            (gettext("Consultant"), row.consultant.name if row.consultant else None),
+            (gettext("Known since"), row.opened_at),
+            (gettext("What they expect"), row.expectation),
+        ),
+    )
+    yield Kept(
+        _("Contacts"),
+        (_("Name"), _("Relation"), _("Phone number"), _("Decides"), _("Number before")),
+        tuple(
+            (one.name, one.relation, one.phone, one.is_decider, one.former_phone)
+            for one in row.contacts.order_by("position", "id")
+        ),
+    )
+    members = {one.pk: one for one in row.members.order_by("id")}
+    yield Kept(
+        _("Members"),
+        (_("Name"), _("Relation"), _("Birthday"), _("Occupation"), _("Health")),
+        tuple(
+            (one.name, one.relation, _birth(one), one.occupation, one.health)
+            for one in members.values()
+        ),
+    )
+    yield Kept(
+        _("Habits"),
+        (_("Kind"), _("Whose"), _("What is kept"), _("Told to those who come")),
+        tuple(
+            (
+                gettext(HABITS[one.kind]),
+                members[one.member_id].name if one.member_id else None,
+                one.text,
+                one.is_for_workers,
+            )
+            for one in row.habits.order_by("kind", "id")
+        ),
+    )
+    yield Kept(
+        _("Homes"),
+        (
+            _("Name"),
+            _("Address"),
+            _("How to get in"),
+            _("Area in m²"),
+            _("Rooms"),
+            _("No pictures"),
+        ),
+        tuple(
+            (
+                one.name,
+                f"{one.district} {one.address}".strip(),
+                one.access_note,
+                one.area_m2,
+                "、".join(one.rooms),
+                "、".join(one.no_photo_rooms),
+            )
+            for one in row.homes.order_by("id")
+        ),
+    )
+    yield Kept(
+        _("Consents"),
+        (_("Purpose"), _("Whose"), _("Given"), _("Withdrawn")),
+        tuple(
+            (
+                gettext(PURPOSES[one.purpose]),
+                members[one.member_id].name if one.member_id else None,
+                one.given_at,
+                one.withdrawn_at,
+            )
+            for one in row.consents.order_by("given_at", "id")
+        ),
+    )
+    yield Kept(
+        _("Wishes about people"),
+        (_("Name"), _("Wish")),
+        tuple(
+            (one.worker.name, gettext(WISHES[one.kind]))
+            for one in row.wishes.select_related("worker").order_by("id")
+        ),
+    )
+
+
+def _birth(member: Member) -> str:
+    if not (member.birth_month and member.birth_day):
+        return str(member.birth_year or "")
+    day = f"{member.birth_year or '?'}-{member.birth_month:02}-{member.birth_day:02}"
+    if not member.is_lunar:
+        return day
+    return gettext("%(day)s by the moon") % {"day": day}
 
 
 def _unattended(actor: Actor, at: datetime) -> Iterator[Task]:
@@ -70,6 +195,7 @@ def _unattended(actor: Actor, at: datetime) -> Iterator[Task]:
 CHAPTER = Chapter(
     messages=MESSAGES,
     duties=(Duty(frozenset({"manager"}), _unattended),),
+    keeps=_keeps,
     notices={
         "household.decider_changed": (clients.changed_decider_tells_the_former_one,),
         "household.contact_number_changed": (clients.changed_number_tells_the_former_one,),

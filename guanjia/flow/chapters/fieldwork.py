@@ -7,10 +7,11 @@ from guanjia.chapters.fieldwork.policies import (
     OVERSEERS,
     PLANNERS,
     visible_alerts,
+    visible_attendances,
     visible_incidents,
 )
 from guanjia.chapters.fieldwork.queries import to_put_right
-from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Task
+from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Kept, Task
 from guanjia.flow.event_messages import Message
 from guanjia.flow.notices import people
 from guanjia.kernel.actors import Actor
@@ -113,8 +114,49 @@ def _alerts(actor: Actor, at: datetime) -> Iterator[Task]:
         yield Task(kind, who, row.raised_at, (row.pk,), is_urgent=True)
 
 
+def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
+    seen = visible_attendances(actor).filter(assignment__visit__household_id=household_id)
+    rows = list(
+        seen.select_related("assignment__worker", "assignment__visit__service", "acceptance")
+        .prefetch_related("steps__step")
+        .order_by("checked_in_at", "id")
+    )
+    yield Kept(
+        _("What was done"),
+        (_("When"), _("Who"), _("Step"), _("Done"), _("Measured"), _("Note")),
+        tuple(
+            (
+                step.happened_at,
+                row.assignment.worker.name,
+                step.step.title,
+                step.is_done,
+                step.value,
+                step.note,
+            )
+            for row in rows
+            for step in row.steps.all()
+        ),
+    )
+    yield Kept(
+        _("What the household said of the work"),
+        (_("When"), _("Service"), _("Content"), _("Remark"), _("Signed by")),
+        tuple(
+            (
+                row.acceptance.said_at,
+                row.assignment.visit.service.name,
+                row.acceptance.is_accepted,
+                row.acceptance.remark,
+                row.acceptance.signed_name,
+            )
+            for row in rows
+            if hasattr(row, "acceptance")
+        ),
+    )
+
+
 CHAPTER = Chapter(
     messages=MESSAGES,
+    keeps=_keeps,
     duties=(
         Duty(frozenset(OVERSEERS), _alerts),
         Duty(frozenset(OVERSEERS), _incidents),

@@ -4,13 +4,20 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import pgettext
 
 from guanjia.chapters.planning.models import PaperSignature
-from guanjia.chapters.planning.policies import CHECKERS, visible_papers, visible_versions
-from guanjia.flow.chapter import MOST_TASKS, SELLERS, Chapter, Duty, Task
+from guanjia.chapters.planning.policies import (
+    CHECKERS,
+    visible_orders,
+    visible_papers,
+    visible_versions,
+)
+from guanjia.flow.chapter import MOST_TASKS, SELLERS, Chapter, Duty, Kept, Task
 from guanjia.flow.event_messages import Message
 from guanjia.flow.notices import clients
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.money import yuan
 from guanjia.kernel.words import _
 
 CANCELLED_FOR = {
@@ -87,8 +94,47 @@ def _signed_papers(actor: Actor, at: datetime) -> Iterator[Task]:
             yield Task("signed_paper", who, row.version.answer_by, (row.pk,))
 
 
+def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
+    versions = visible_versions(actor).filter(plan__household_id=household_id)
+    yield Kept(
+        _("Plans"),
+        (_("Number"), _("State"), _("Goal"), _("From"), _("Until"), _("A month"), _("Signed by")),
+        tuple(
+            (
+                f"{row.plan.code}-{row.number}",
+                pgettext("plan", row.status),
+                row.goal,
+                row.starts_on,
+                row.stops_on or row.ends_on,
+                yuan(row.monthly_fee_fen),
+                row.approval.signed_name if hasattr(row, "approval") else None,
+            )
+            for row in versions.select_related("plan", "approval").order_by("id")
+        ),
+    )
+    yield Kept(
+        _("Orders"),
+        (_("Number"), _("State"), _("Service"), _("When"), _("Price"), _("Note")),
+        tuple(
+            (
+                row.code,
+                pgettext("order", row.status),
+                row.service.name,
+                row.starts_at,
+                yuan(row.price_fen),
+                row.note,
+            )
+            for row in visible_orders(actor)
+            .filter(household_id=household_id)
+            .select_related("service")
+            .order_by("starts_at", "id")
+        ),
+    )
+
+
 CHAPTER = Chapter(
     messages=MESSAGES,
+    keeps=_keeps,
     duties=(Duty(SELLERS, _plans), Duty(frozenset(CHECKERS), _signed_papers)),
     notices={
         "plan.offer_sent": (clients.offer_sent_goes_to_the_decider,),

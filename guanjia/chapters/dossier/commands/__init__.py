@@ -39,6 +39,7 @@ from guanjia.chapters.dossier.commands.sight import (
     grant_sight,
     grant_sights,
     note_allergies_read,
+    note_data_taken,
     read_extract,
     reveal,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "grant_sights",
     "login_of_contact",
     "note_allergies_read",
+    "note_data_taken",
     "note_wish",
     "open_household",
     "part_with_household",

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from guanjia.chapters.dossier import policies, queries
-from guanjia.chapters.dossier.facts import SensitiveRevealed, SightEnded, SightGranted
+from guanjia.chapters.dossier.facts import DataTaken, SensitiveRevealed, SightEnded, SightGranted
 from guanjia.chapters.dossier.models import Grant, Habit, Household
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Invalid
@@ -52,6 +52,18 @@ def reveal(
     fact = SensitiveRevealed(household_id=household.pk, part=part, row_id=row.pk)
     record(fact, household, actor=actor, at=at)
     return str(getattr(row, field))
+
+
+@transaction.atomic
+def note_data_taken(*, actor: Actor, household_id: int, at: datetime) -> None:
+    """
+    Record that the household takes all that we keep of it.
+
+    :raises NotAllowed: if the actor does not decide for it
+    """
+    household = policies.visible_households(actor).get(id=household_id)
+    actor = policies.may_take_data(actor, household).let(actor)
+    record(DataTaken(household_id=household.pk), household, actor=actor, at=at)
 
 
 def note_allergies_read(*, actor: Actor, record: queries.HouseholdRecord, at: datetime) -> None:

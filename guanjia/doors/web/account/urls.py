@@ -1,15 +1,11 @@
 """The addresses of coming in and going out. The names are those by which allauth knows them."""
 
 from allauth.account import views as account
-from allauth.account.decorators import reauthentication_required
 from django.urls import include, path
 
 from guanjia.doors.web.account import demo, health, own, proof, views
 from guanjia.doors.web.account.codes import ConfirmCode
-from guanjia.doors.web.limits import limited
-
-proven = reauthentication_required(app="guanjia")
-"""Asks once more who it is before a page is shown that could give somebody else a way in."""
+from guanjia.doors.web.limits import limited, proven
 
 urlpatterns = [
     path("", views.start, name="start"),

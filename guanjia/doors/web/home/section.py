@@ -17,6 +17,8 @@ SECTION = Section(
             "client_visit",
             "client_contact",
             "client_consents",
+            "client_data",
+            "client_take_data",
             "client_give_consent",
             "client_withdraw_consent",
         }

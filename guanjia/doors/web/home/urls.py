@@ -3,12 +3,19 @@
 from django.urls import path
 
 from guanjia.doors.web.home import views
+from guanjia.doors.web.limits import limited, proven
 
 urlpatterns = [
     path("my/", views.home, name="client_home"),
     path("my/visits/", views.visits, name="client_visits"),
     path("my/coming/<id:visit_id>/", views.visit, name="client_visit"),
     path("my/contact/", views.contact, name="client_contact"),
+    path("my/data/", views.own_data, name="client_data"),
+    path(
+        "my/data/<id:household_id>/",
+        proven(limited("export")(views.take_data)),
+        name="client_take_data",
+    ),
     path("my/consents/", views.consents, name="client_consents"),
     path("my/consents/<id:household_id>/", views.give, name="client_give_consent"),
     path(

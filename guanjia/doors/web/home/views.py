@@ -6,13 +6,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guanjia.chapters.dossier import commands
 from guanjia.chapters.dossier.queries import own_consents
+from guanjia.chapters.org.queries import HOUSE_ZONE
 from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
+from guanjia.doors.tables import hand_out_workbook
 from guanjia.doors.web import formatting
 from guanjia.doors.web.dossier import labels
 from guanjia.doors.web.forms import NOT_SENT, Sent, press, to
+from guanjia.flow.overviews import own_data as everything
 from guanjia.flow.overviews.client_home import client_home, coming_visit
+from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import NotAllowed
 from guanjia.kernel.words import _
 
@@ -51,6 +55,42 @@ def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
 def consents(request: HttpRequest) -> HttpResponse:
     """Show what the family has agreed to, and let who decides take it back or agree."""
     return _consents(request)
+
+
+@require_GET
+def own_data(request: HttpRequest) -> HttpResponse:
+    """Show what the family can have of what we keep, and let who decides take it as a file."""
+    return _own_data(request)
+
+
+@require_POST
+def take_data(request: HttpRequest, household_id: int) -> HttpResponse:
+    """Answer with all that we keep of a household, as a workbook; that it was taken is recorded."""
+    actor = actor_of(request)
+
+    def taken(_noted: None) -> HttpResponse:
+        kept = everything.own_data(actor=actor, household_id=household_id)
+        return hand_out_workbook(
+            {table.title: (table.head, *table.rows) for table in kept.tables},
+            name=f"{kept.display_name} {local_day(now(), HOUSE_ZONE)}",
+        )
+
+    sent = press(
+        request,
+        lambda: commands.note_data_taken(actor=actor, household_id=household_id, at=now()),
+        onward=taken,
+    )
+    return sent.answer or _own_data(request, sent)
+
+
+def _own_data(request: HttpRequest, sent: Sent = NOT_SENT) -> HttpResponse:
+    return page(
+        request,
+        "home/own_data.html",
+        status=sent.status,
+        refusal=sent.words,
+        homes=own_consents(actor=actor_of(request)),
+    )
 
 
 @require_POST
