@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -68,11 +68,14 @@ def _run_as(user: str) -> dict[str, object]:
 
 
 @contextmanager
-def cluster(extra_settings: Sequence[str] = ()) -> Iterator[str]:
+def cluster(
+    extra_settings: Sequence[str] = (), *, clock: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """
     Start a server, yield the address of its maintenance database, and remove all trace of it.
 
     :param extra_settings: further settings as `name=value`, for instance a larger cache
+    :param clock: variables by which a program sees another clock; LD_PRELOAD names what shifts it
     """
     binaries, user = _binaries(), _server_user()
     with tempfile.TemporaryDirectory(prefix="guanjia-postgres-") as folder:
@@ -91,6 +94,7 @@ def cluster(extra_settings: Sequence[str] = ()) -> Iterator[str]:
             [binaries / "postgres", "-D", data]
             + [part for argument in (*arguments, *extra_settings) for part in ("-c", argument)],
             cwd=folder,
+            env=os.environ | _readable(clock or {}, Path(folder)),
             stderr=(Path(folder) / "log").open("w"),
             **_run_as(user),
         )
@@ -105,6 +109,12 @@ def cluster(extra_settings: Sequence[str] = ()) -> Iterator[str]:
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
+
+
+def _readable(clock: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Return the variables of a clock with what shifts it copied to where the server may read it."""
+    library = clock.get("LD_PRELOAD")
+    return {**clock, "LD_PRELOAD": shutil.copy(library, folder)} if library else dict(clock)
 
 
 def _wait_until_it_answers(server: "subprocess.Popen[bytes]", address: str, log: Path) -> None:

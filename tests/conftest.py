@@ -28,6 +28,10 @@ __all__ = [
 ]
 
 
+RULES = Path(__file__).parent / "rules"
+"""What is tested there knows no database."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let tests be run in another order, and some of them only."""
     parser.addoption("--shuffle", type=int, help="run files, and the tests in each, by these dice")
@@ -86,6 +90,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if item not in elsewhere]
     for item in items:
+        if RULES in item.path.parents:
+            item.add_marker("once")
         marker = item.get_closest_marker("django_db")
         asks_to_flush = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         if asks_to_flush or (marker and marker.kwargs.get("transaction")):
