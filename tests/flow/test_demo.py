@@ -7,6 +7,7 @@ from types import ModuleType
 import pytest
 from django.conf import settings
 from django.db.models import Avg, Count, F, Q
+from django.utils import translation
 
 from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.dossier.models import Household
@@ -15,10 +16,11 @@ from guanjia.chapters.survey.models import Invitation
 from guanjia.chapters.workforce.models import Worker
 from guanjia.demo.town import tell
 from guanjia.flow.chapter import modules_named
+from guanjia.flow.overviews.own_data import own_data
 from guanjia.kernel.facts import Fact
 from guanjia.ledger.models import Event, Pending
 from tests import databases
-from tests.world import people
+from tests.world import homes, people
 from tests.world.company import MONDAY_9
 
 NOON = MONDAY_9 + timedelta(days=2, hours=3)
@@ -93,6 +95,19 @@ def kinds_in(module: ModuleType) -> list[str]:
     """Return the kinds of the facts that a chapter states."""
     facts = [one for one in vars(module).values() if isinstance(one, type)]
     return [one.kind for one in facts if issubclass(one, Fact) and "kind" in vars(one)]
+
+
+def test_a_household_that_was_served_finds_all_of_it_in_its_own_data(told: list[Line]) -> None:
+    served = Attendance.objects.filter(acceptance__isnull=False).latest("id")
+    household = served.assignment.visit.household
+    with translation.override("en"):
+        kept = own_data(actor=homes.client_actor(household, at=NOON), household_id=household.pk)
+
+    tables = {table.title: table.rows for table in kept.tables}
+    for title in ("Plans", "Visits", "What was done", "What happened"):
+        assert tables[title], title
+    assert served.assignment.worker.name in {row[1] for row in tables["What was done"]}
+    assert tables["What the household said of the work"]
 
 
 def test_numbers_differ_between_workers(told: list[Line]) -> None:

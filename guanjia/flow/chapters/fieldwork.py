@@ -128,7 +128,7 @@ def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
             (
                 step.happened_at,
                 row.assignment.worker.name,
-                step.step.title,
+                step.step.text,
                 step.is_done,
                 step.value,
                 step.note,

@@ -1,7 +1,7 @@
 """All that is kept of a household, for the household itself: to read, to keep, to take elsewhere."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext
@@ -17,13 +17,25 @@ from guanjia.kernel.clock import local
 from guanjia.kernel.words import _
 
 
+Said = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTable:
+    """A table of what is kept, in the reader's words; every moment as the household's clocks show it."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Said, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class OwnData:
-    """What is kept of one household; every value is in the reader's words, every moment in its zone."""
+    """All that is kept of one household."""
 
     code: str
     display_name: str
-    tables: tuple[Kept, ...]
+    tables: tuple[OwnTable, ...]
 
 
 def own_data(*, actor: Actor, household_id: int) -> OwnData:
@@ -77,16 +89,15 @@ def _looks(actor: Actor, household_id: int) -> Iterator[tuple[Value, ...]]:
         number, pages = number + 1, found.of
 
 
-def _in_words(table: Kept, zone: str) -> Kept:
-    return replace(
-        table,
+def _in_words(table: Kept, zone: str) -> OwnTable:
+    return OwnTable(
         title=gettext(table.title),
         head=tuple(map(gettext, table.head)),
         rows=tuple(tuple(_said(value, zone) for value in row) for row in table.rows),
     )
 
 
-def _said(value: Value, zone: str) -> Value:
+def _said(value: Value, zone: str) -> Said:
     if isinstance(value, bool):
         return gettext("yes (said)") if value else gettext("no (said)")
     if isinstance(value, datetime):

@@ -5,6 +5,7 @@ import zipfile
 from xml.etree import ElementTree as ET
 
 import pytest
+
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.org.models import User
 from guanjia.ledger.models import Event
