@@ -58,3 +58,7 @@ def back(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("ledger", "0001_initial")]
     operations = [migrations.RunPython(forward, back)]
+    guards = {
+        "sqlite": ("ledger_event_refuses_update", "ledger_event_refuses_delete", "ledger_eventobject_refuses_update", "ledger_eventobject_refuses_delete"),
+        "postgresql": ("ledger_event_keeps_rows", "ledger_event_keeps_all", "ledger_eventobject_keeps_rows", "ledger_eventobject_keeps_all"),
+    }

@@ -47,3 +47,7 @@ def back(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("vault", "0001_initial")]
     operations = [migrations.RunPython(forward, back)]
+    guards = {
+        "sqlite": ("vault_look_refuses_update", "vault_look_refuses_delete"),
+        "postgresql": ("vault_look_keeps_rows", "vault_look_keeps_all"),
+    }

@@ -61,3 +61,7 @@ def back(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("catalog", "0001_initial")]
     operations = [migrations.RunPython(forward, back)]
+    guards = {
+        "sqlite": ("standards_in_force_never_change_on_insert", "standards_in_force_never_change_on_update", "standards_in_force_never_change_on_delete"),
+        "postgresql": ("standards_in_force_never_change",),
+    }

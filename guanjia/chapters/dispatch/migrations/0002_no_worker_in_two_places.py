@@ -53,3 +53,7 @@ def back(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("dispatch", "0001_initial")]
     operations = [migrations.RunPython(forward, back)]
+    guards = {
+        "sqlite": ("worker_is_in_one_place_on_insert", "worker_is_in_one_place_on_update"),
+        "postgresql": ("worker_is_in_one_place",),
+    }

@@ -78,3 +78,7 @@ class Migration(migrations.Migration):
         ("clearance", "0001_initial"),
     ]
     operations = [migrations.RunPython(forward, back)]
+    guards = {
+        "sqlite": ("assigned_people_hold_a_pass_on_insert", "assigned_people_hold_a_pass_on_update"),
+        "postgresql": ("assigned_people_hold_a_pass",),
+    }

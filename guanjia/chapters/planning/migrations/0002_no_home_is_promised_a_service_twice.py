@@ -53,3 +53,7 @@ def back(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("planning", "0001_initial")]
     operations = [migrations.RunPython(forward, back)]
+    guards = {
+        "sqlite": ("home_is_promised_a_service_once_on_insert", "home_is_promised_a_service_once_on_update"),
+        "postgresql": ("home_is_promised_a_service_once",),
+    }

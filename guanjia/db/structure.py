@@ -1,0 +1,174 @@
+"""
+What the database should hold beyond rows: tables, columns, constraints and guards; and what it lacks.
+
+What should be there is known from the models, which the migrations follow, and from the migrations
+that make guards: triggers, and constraints that no model can say. Each of those names them, by kind
+of database, as `guards`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from django.apps import apps
+from django.db import connection, models
+from django.db.migrations.loader import MigrationLoader
+
+Kind = Literal["table", "column", "constraint", "guard", "index"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Part:
+    """
+    Something that a database holds.
+
+    :param name: of a constraint on one column that has no name of its own, what it says of which column
+    """
+
+    kind: Kind
+    table: str
+    name: str
+
+
+def lacking() -> tuple[Part, ...]:
+    """
+    Return what the database lacks of what its migrations have made; four SQL queries.
+
+    Of a table that is not there nothing else is named. Whether a constraint says what it should is not
+    asked: nobody changes one by accident.
+    """
+    there = THERE[connection.vendor]()
+    tables = {part.table for part in there}
+    found = {Part("table", part.table, "") for part in _should() if part.table not in tables}
+    found |= {part for part in _should() - there if part.table in tables}
+    standing = {part.name for part in there if part.kind == "guard"}
+    found |= {Part("guard", "", name) for name in guards(connection.vendor) - standing}
+    return tuple(sorted(found))
+
+
+@lru_cache
+def guards(vendor: str) -> frozenset[str]:
+    """Return the names of the guards that migrations make on this kind of database."""
+    migrations = MigrationLoader(None).disk_migrations.values()
+    made = (getattr(migration, "guards", {}) for migration in migrations)
+    return frozenset(name for names in made for name in names.get(vendor, ()))
+
+
+@lru_cache
+def _should() -> frozenset[Part]:
+    tables = apps.get_models(include_auto_created=True)
+    return frozenset(part for table in tables if table._meta.managed for part in _parts_of(table))
+
+
+def _parts_of(model: type[models.Model]) -> Iterator[Part]:
+    if model._meta.proxy:
+        return
+    table = model._meta.db_table
+    for column in model._meta.local_concrete_fields:
+        yield Part("column", table, column.column)
+        if column.primary_key or column.unique:
+            yield Part("constraint", table, _once(column.column))
+        if isinstance(column, models.ForeignKey) and column.db_constraint:
+            yield Part("constraint", table, _leads(column.column))
+        if not column.null:
+            yield Part("constraint", table, _never_empty(column.column))
+    for constraint in model._meta.constraints:
+        yield Part("constraint", table, constraint.name)
+    for index in model._meta.indexes:
+        yield Part("index", table, index.name)
+
+
+def _once(column: str) -> str:
+    return f"{column} UNIQUE"
+
+
+def _leads(column: str) -> str:
+    return f"{column} REFERENCES"
+
+
+def _never_empty(column: str) -> str:
+    return f"{column} NOT NULL"
+
+
+def _on_sqlite() -> set[Part]:
+    found = set()
+    # A whole number that is the key of its table is never empty, without being said to be.
+    for table, column, never_empty, place in _asked(
+        """SELECT m.name, c.name, c."notnull", c.pk FROM sqlite_master m, pragma_table_xinfo(m.name) c
+        WHERE m.type = 'table'"""
+    ):
+        found.add(Part("column", table, column))
+        if never_empty or place:
+            found.add(Part("constraint", table, _never_empty(column)))
+        if place:
+            found.add(Part("constraint", table, _once(column)))
+    for table, column in _asked(
+        """SELECT m.name, min(c.name) FROM sqlite_master m, pragma_index_list(m.name) i,
+        pragma_index_info(i.name) c WHERE m.type = 'table' AND i."unique" AND NOT i.partial
+        GROUP BY m.name, i.name HAVING count(*) = 1"""
+    ):
+        found.add(Part("constraint", table, _once(column)))
+    for table, column in _asked(
+        """SELECT m.name, f."from" FROM sqlite_master m, pragma_foreign_key_list(m.name) f
+        WHERE m.type = 'table'"""
+    ):
+        found.add(Part("constraint", table, _leads(column)))
+    for kind, table, name, text in _asked("SELECT type, tbl_name, name, sql FROM sqlite_master"):
+        if kind == "trigger":
+            found.add(Part("guard", table, name))
+        elif kind == "index":
+            found |= {Part("index", table, name), Part("constraint", table, name)}
+        elif kind == "table":
+            named = {part.name for part in _should() if part.table == table}
+            found |= {
+                Part("constraint", table, one) for one in named if f'CONSTRAINT "{one}"' in text
+            }
+    return found
+
+
+def _on_postgresql() -> set[Part]:
+    found = set()
+    for table, column, never_empty in _asked(
+        """SELECT c.relname, a.attname, a.attnotnull FROM pg_attribute a
+        JOIN pg_class c ON c.oid = a.attrelid
+        WHERE c.relkind IN ('r', 'p') AND pg_table_is_visible(c.oid) AND a.attnum > 0
+        AND NOT a.attisdropped"""
+    ):
+        found.add(Part("column", table, column))
+        if never_empty:
+            found.add(Part("constraint", table, _never_empty(column)))
+    # A constraint is kept by triggers of the server's own, which may be switched off.
+    for table, name, kind, columns in _asked(
+        """SELECT c.relname, k.conname, k.contype, ARRAY(
+            SELECT attname::text FROM pg_attribute WHERE attrelid = c.oid AND attnum = ANY(k.conkey)
+        ) FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+        WHERE pg_table_is_visible(c.oid) AND NOT EXISTS (
+            SELECT 1 FROM pg_trigger WHERE tgconstraint = k.oid AND tgenabled = 'D'
+        )"""
+    ):
+        found |= {Part("constraint", table, name), Part("guard", table, name)}
+        if len(columns) == 1 and kind in {"p", "u"}:
+            found.add(Part("constraint", table, _once(columns[0])))
+        if len(columns) == 1 and kind == "f":
+            found.add(Part("constraint", table, _leads(columns[0])))
+    for table, name in _asked(
+        """SELECT c.relname, i.relname FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid
+        JOIN pg_class i ON i.oid = x.indexrelid WHERE pg_table_is_visible(c.oid) AND x.indisvalid"""
+    ):
+        found |= {Part("index", table, name), Part("constraint", table, name)}
+    for table, name in _asked(
+        """SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        WHERE pg_table_is_visible(c.oid) AND NOT t.tgisinternal AND t.tgenabled <> 'D'"""
+    ):
+        found.add(Part("guard", table, name))
+    return found
+
+
+def _asked(words: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(words)
+        return cursor.fetchall()
+
+
+THERE: dict[str, Callable[[], set[Part]]] = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}

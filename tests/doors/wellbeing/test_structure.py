@@ -1,0 +1,165 @@
+"""A table, a column or a guard that is gone is said by whoever looks, before a wrong row is kept."""
+
+import pytest
+from django.db import connection
+
+from guanjia.db.structure import THERE, guards
+from guanjia.doors import wellbeing
+from guanjia.doors.cli.archive import LACKING, back_up
+from guanjia.doors.web.account import health as page
+from tests.doors.cli.conftest import house  # noqa: F401  (a fixture)
+from tests.world import company
+
+EDITED = "UPDATE sqlite_master SET sql = replace(sql, '{old}', '{new}') WHERE name = '{table}'"
+OF_PLAN = "planning_commitment"
+
+
+def run(*statements):
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def said_otherwise(table, old, new=""):
+    """Change how SQLite knows a table, as somebody does who makes it anew by hand."""
+    run("PRAGMA writable_schema=ON", EDITED.format(table=table, old=old, new=new))
+    run("PRAGMA writable_schema=RESET")
+
+
+def table_gone():
+    run(f"DROP TABLE outbound_notice{' CASCADE' if connection.vendor == 'postgresql' else ''}")
+
+
+def column_gone():
+    run("ALTER TABLE vault_file DROP COLUMN sha256")
+
+
+def guard_gone():
+    on = " ON ledger_event" if connection.vendor == "postgresql" else ""
+    name = "keeps_rows" if on else "refuses_update"
+    run(f"DROP TRIGGER ledger_event_{name}{on}")
+
+
+def exclusion_gone():
+    if connection.vendor == "postgresql":
+        run(f"ALTER TABLE {OF_PLAN} DROP CONSTRAINT home_is_promised_a_service_once")
+    else:
+        run("DROP TRIGGER home_is_promised_a_service_once_on_insert")
+
+
+def rule_gone():
+    if connection.vendor == "postgresql":
+        run("ALTER TABLE vault_searchtoken DROP CONSTRAINT search_token_is_kept_once")
+    else:
+        said_otherwise("vault_searchtoken", 'CONSTRAINT "search_token_is_kept_once"')
+
+
+def reference_gone():
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT conname FROM pg_constraint WHERE contype = 'f'"
+                " AND conrelid = 'vault_file'::regclass"
+            )
+            run(f'ALTER TABLE vault_file DROP CONSTRAINT "{cursor.fetchone()[0]}"')
+    else:
+        said_otherwise("vault_file", ' REFERENCES "org_user" ("id") DEFERRABLE INITIALLY DEFERRED')
+
+
+def may_be_empty():
+    if connection.vendor == "postgresql":
+        run("ALTER TABLE vault_file ALTER COLUMN sha256 DROP NOT NULL")
+    else:
+        said_otherwise("vault_file", '"sha256" varchar(64) NOT NULL', '"sha256" varchar(64)')
+
+
+GONE = {
+    table_gone: "outbound_notice",
+    column_gone: "sha256",
+    guard_gone: "ledger_event_",
+    exclusion_gone: "home_is_promised_a_service_once",
+    rule_gone: "search_token_is_kept_once",
+    reference_gone: "stored_by_id",
+    may_be_empty: "sha256",
+}
+
+
+def told(client):
+    page.look_again()
+    return client.get("/health/").json()["looks"]["structure"]
+
+
+@pytest.mark.parametrize("lose", GONE, ids=lambda lose: lose.__name__)
+def test_what_is_gone_from_the_database_is_named_and_health_tells_it(own_database, client, lose):
+    before = wellbeing.taken(wellbeing.structure)
+    assert (before.state, told(client)) == ("well", {"state": "well", "missing": 0})
+
+    lose()
+
+    found = wellbeing.taken(wellbeing.structure)
+    assert found.state == "ill"
+    assert GONE[lose] in found.words
+    assert told(client)["state"] == "ill"
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.parametrize("which", ["ALL", "ledger_event_keeps_rows"])
+def test_a_guard_that_is_switched_off_is_gone(own_database, which):
+    run(f"ALTER TABLE ledger_event DISABLE TRIGGER {which}")
+
+    found = wellbeing.taken(wellbeing.structure)
+
+    assert found.state == "ill"
+    assert "ledger_event_keeps_rows" in found.words
+
+
+def test_an_index_that_is_gone_is_no_danger_and_is_said_too(own_database):
+    run("DROP INDEX search_token_by_token")
+
+    found = wellbeing.taken(wellbeing.structure)
+
+    assert found.state == "mind"
+    assert "search_token_by_token" in found.words
+
+
+def test_the_doctor_names_guards_that_are_gone(house, own_database):  # noqa: F811
+    assert "every table, column, constraint and guard" in house("doctor")[1]
+    guard_gone()
+
+    code, said = house("doctor")
+
+    assert code == 1
+    assert "the guard ledger_event_" in said
+
+
+def test_a_backup_without_its_guards_takes_no_other_ones_place(
+    own_database, settings, tmp_path, capsys
+):
+    company.open_branch()
+    settings.VAR, settings.VAULT_ROOT = tmp_path, tmp_path / "vault"
+    settings.BACKUP_PHRASE = "aaaaa-bbbbb-ccccc-ddddd-eeeee-fffff"
+    archive = tmp_path / "house.guanjia"
+    assert back_up(archive, with_keys=True) == 0
+    before = archive.read_bytes()
+    guard_gone()
+
+    assert back_up(archive, with_keys=True, replace=True) == 1
+    assert "ledger_event_" in capsys.readouterr().err
+    assert archive.read_bytes() == before
+    assert back_up(tmp_path / "next.guanjia", with_keys=True) == LACKING
+
+
+def test_every_guard_that_stands_in_the_database_is_named_by_the_migration_that_made_it(
+    own_database,
+):
+    standing = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        " UNION SELECT conname FROM pg_constraint WHERE contype = 'x'",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(standing)
+        found = {name for (name,) in cursor.fetchall()}
+
+    assert found == guards(connection.vendor)
+    assert set(THERE) == {"sqlite", "postgresql"}
