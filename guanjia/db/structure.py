@@ -66,13 +66,14 @@ def _parts_of(model: type[models.Model]) -> Iterator[Part]:
         return
     table = model._meta.db_table
     for column in model._meta.local_concrete_fields:
-        yield Part("column", table, column.column)
+        name = str(column.column)
+        yield Part("column", table, name)
         if column.primary_key or column.unique:
-            yield Part("constraint", table, _once(column.column))
-        if isinstance(column, models.ForeignKey) and column.db_constraint:
-            yield Part("constraint", table, _leads(column.column))
+            yield Part("constraint", table, _once(name))
+        if getattr(column, "db_constraint", False):  # Only of one that leads to a row.
+            yield Part("constraint", table, _leads(name))
         if not column.null:
-            yield Part("constraint", table, _never_empty(column.column))
+            yield Part("constraint", table, _never_empty(name))
     for constraint in model._meta.constraints:
         yield Part("constraint", table, constraint.name)
     for index in model._meta.indexes:

@@ -65,4 +65,4 @@ class Invalid(Refusal):
 class NotNow(Refusal):
     """The house cannot do it at the moment: it is busy, or its disk is full."""
 
-    again_after_seconds = 60
+    again_after_seconds: int | None = 60

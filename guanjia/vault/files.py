@@ -1,5 +1,6 @@
 """Files of the vault: encrypted on disk, under names that say nothing."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,10 +10,14 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Count, Sum
 
-from guanjia.db.ours import Missing, ours
+from guanjia.db.ours import ours
+from guanjia.kernel.errors import NotNow
+from guanjia.kernel.words import _
 from guanjia.vault.intake import Prepared
-from guanjia.vault.keys import decrypt_bytes
+from guanjia.vault.keys import Unreadable, decrypt_bytes
 from guanjia.vault.models import File
+
+logger = logging.getLogger(__name__)
 
 MOST_FILES_A_DAY = 600
 MOST_BYTES_A_DAY = 1_000_000_000
@@ -28,6 +33,16 @@ class Opened:
     media_type: str
 
 
+class Lost(NotNow):
+    """A file is not there, or is not what was stored; nothing about what was asked is wrong."""
+
+    again_after_seconds = None
+
+
+class Gone(Lost):
+    """A file is not there."""
+
+
 def place_of(stored_as: str) -> Path:
     """Return where the file `stored_as` lies."""
     return Path(settings.VAULT_ROOT) / stored_as[:2] / stored_as
@@ -39,9 +54,21 @@ def is_picture(file_id: int) -> bool:
 
 
 def is_kept(prepared: Prepared, *, among: Iterable[int]) -> bool:
-    """Test whether one of these files is the same, sign for sign; one SQL query."""
+    """
+    Test whether one of these files is the same, sign for sign; one SQL query.
+
+    One that was lost since is not: whoever sends it again mends that.
+    """
     same = File.objects.filter(sha256=sha256(prepared.content).hexdigest())
-    return same.filter(id__in=tuple(among)).exists()
+    return any(_is_whole(row) for row in same.filter(id__in=tuple(among)))
+
+
+def _is_whole(row: File) -> bool:
+    try:
+        content_of(row)
+    except Lost:
+        return False
+    return True
 
 
 def is_share_used_up(*, user_id: int, at: datetime) -> bool:
@@ -55,12 +82,46 @@ def opened(file_id: int) -> Opened:
     """
     Return a file in clear. The caller's policy has already said that the actor may see it.
 
-    :raises Missing: if there is no such file, or it is no longer where it lay
-    :raises Unreadable: if no configured key opens it
+    :raises Missing: if there is no such file
+    :raises Lost: if it is no longer where it was kept, or no longer what was stored
     """
     row = ours(File.objects.all(), id=file_id)
     try:
-        encrypted = place_of(row.stored_as).read_bytes()
-    except FileNotFoundError as lost:
-        raise Missing(f"file {file_id} is no longer where it lay") from lost
-    return Opened(decrypt_bytes(encrypted), row.media_type)
+        return Opened(content_of(row), row.media_type)
+    except Lost as lost:
+        logger.error("%s It should lie in %s.", lost, place_of(row.stored_as))
+        raise
+
+
+def content_of(row: File) -> bytes:
+    """
+    Return what was stored, compared with its sum.
+
+    :raises Gone: if it is no longer where it was kept
+    :raises Lost: if the disk does not give it back, no key opens it, or it is something else
+    """
+    try:
+        content = decrypt_bytes(place_of(row.stored_as).read_bytes())
+    except FileNotFoundError as gone:
+        raise Gone(
+            _(
+                "File no. %(number)s is no longer where it was kept. Please tell whoever looks after "
+                "the machine: a backup may still have it."
+            ),
+            number=row.pk,
+        ) from gone
+    except (OSError, Unreadable) as unreadable:
+        raise _spoilt(row) from unreadable
+    if sha256(content).hexdigest() != row.sha256:
+        raise _spoilt(row)
+    return content
+
+
+def _spoilt(row: File) -> Lost:
+    return Lost(
+        _(
+            "File no. %(number)s is no longer what was stored. Please tell whoever looks after the "
+            "machine: a backup may still have it."
+        ),
+        number=row.pk,
+    )

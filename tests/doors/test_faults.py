@@ -14,6 +14,7 @@ from guanjia.doors.faults import fault
 from guanjia.vault.commands import store
 from guanjia.vault.files import place_of
 from guanjia.vault.intake import Prepared
+from guanjia.vault.models import File
 from tests.world import company, people, rosters, uploads, work
 from tests.world.company import MONDAY_9
 
@@ -41,8 +42,11 @@ def signed_in(actor):
     return browser
 
 
-def test_a_row_of_ours_that_is_missing_is_our_fault_and_has_a_reference(lost_picture, caplog):
+def test_what_breaks_in_our_own_code_is_our_fault_and_has_a_reference(
+    lost_picture, caplog, settings
+):
     sent, address = lost_picture
+    settings.VAULT_ROOT = None
     manager = company.staff("manager", sent.visit.household.branch)
 
     with caplog.at_level(logging.ERROR):
@@ -54,7 +58,23 @@ def test_a_row_of_ours_that_is_missing_is_our_fault_and_has_a_reference(lost_pic
     reference = REFERENCE.search(answer["X-Fault"])[0]
     assert reference in words
     [told] = [one for one in caplog.records if reference in one.getMessage()]
-    assert "no longer where it lay" in str(told.exc_info[1])
+    assert isinstance(told.exc_info[1], TypeError)
+
+
+def test_a_file_that_is_lost_is_told_in_words_and_whoever_looks_after_the_house_learns_where_it_lay(
+    lost_picture, caplog
+):
+    sent, address = lost_picture
+    manager = company.staff("manager", sent.visit.household.branch)
+
+    with caplog.at_level(logging.ERROR):
+        answer = signed_in(manager).get(address)
+
+    number = File.objects.latest("id").pk
+    assert answer.status_code == 503
+    assert f"{number} 号文件已不在原处" in answer.content.decode()
+    place = place_of(File.objects.get(id=number).stored_as)
+    assert any(str(place) in one.getMessage() for one in caplog.records)
 
 
 def test_what_somebody_may_not_see_does_not_exist_for_them_whether_it_is_lost_or_not(lost_picture):

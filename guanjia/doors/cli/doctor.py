@@ -126,11 +126,18 @@ def whole() -> Finding:
     return wellbeing.look_through(thorough=True)
 
 
+def files() -> Finding:
+    """Read every file of the vault now, and compare it with its sum."""
+    return wellbeing.look_through_files()
+
+
+NOW: dict[Look, Look] = {wellbeing.whole: whole, wellbeing.files: files}
+"""What is looked at here and now, where others tell what the worker has noted."""
 LOOKS: tuple[Look, ...] = (
     secret,
     private,
     wellbeing.rotation,
-    *(whole if look is wellbeing.whole else look for look in wellbeing.LOOKS),
+    *(NOW.get(look, look) for look in wellbeing.LOOKS),
     fonts,
     static,
     mail,

@@ -21,7 +21,7 @@ from guanjia.chapters.org.queries import HOUSE_ZONE
 from guanjia.chapters.survey.commands import expire_invitations
 from guanjia.chapters.workforce.commands import expire_certificates
 from guanjia.doors.sessions import SessionStore
-from guanjia.doors.wellbeing import look_through
+from guanjia.doors.wellbeing import look_through, look_through_a_share
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.clock import local_day
 from guanjia.outbound.commands import forget_codes
@@ -83,8 +83,11 @@ def counts_over(at: datetime) -> None:
 
 
 def damage(at: datetime) -> None:
-    """Look through the database's file, and note for "How it runs" what is damaged."""
-    look_through()
+    """Look through the database's file and the vault's, and note for "How it runs" what is damaged."""
+    try:
+        look_through()
+    finally:
+        look_through_a_share(at=at)
 
 
 EVERY_MINUTE: tuple[Upkeep, ...] = (silent_runs, holds)

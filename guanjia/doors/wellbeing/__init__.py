@@ -2,6 +2,13 @@
 
 from guanjia.doors.wellbeing.damage import look_through, whole
 from guanjia.doors.wellbeing.encryption import rotation, why_not_by_these_keys
+from guanjia.doors.wellbeing.files import (
+    files,
+    look_through_a_share,
+    look_through_files,
+    lost_mend,
+    lost_words,
+)
 from guanjia.doors.wellbeing.finding import Finding
 from guanjia.doors.wellbeing.looks import (
     LOOKS,
@@ -19,6 +26,7 @@ from guanjia.doors.wellbeing.looks import (
     why_too_old,
     worst,
 )
+from guanjia.doors.wellbeing.structure import structure
 
 __all__ = [
     "LOOKS",
@@ -29,11 +37,17 @@ __all__ = [
     "Look",
     "clock",
     "counts",
+    "files",
     "look_over",
     "look_through",
+    "look_through_a_share",
+    "look_through_files",
+    "lost_mend",
+    "lost_words",
     "queue",
     "rotation",
     "schema",
+    "structure",
     "taken",
     "whole",
     "why_not_by_these_keys",

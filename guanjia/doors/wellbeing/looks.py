@@ -30,7 +30,9 @@ from guanjia.doors.wellbeing.encryption import (
     otherwise_words,
     why_not_by_these_keys,
 )
+from guanjia.doors.wellbeing.files import files
 from guanjia.doors.wellbeing.finding import Finding
+from guanjia.doors.wellbeing.structure import structure
 from guanjia.flow.delivery import take_lease
 from guanjia.flow.overviews import health
 from guanjia.kernel.clock import local
@@ -103,8 +105,8 @@ def is_gone() -> bool:
     """Test whether this database is empty although files of a house lie in the vault."""
     if User._meta.db_table in connection.introspection.table_names():
         return False
-    files = Path(settings.VAULT_ROOT).rglob("[!.]*")
-    return any(file.is_file() for file in files)
+    kept = Path(settings.VAULT_ROOT).rglob("[!.]*")
+    return any(file.is_file() for file in kept)
 
 
 def gone_words() -> str:
@@ -360,7 +362,9 @@ def in_clock(at: datetime) -> str:
 Look = Callable[[], Finding]
 OF_WEB: tuple[Look, ...] = (database, schema, keys, counts, writing, disk)
 """Without these the web is of no use to anybody; a proxy leads visitors elsewhere."""
-LOOKS: tuple[Look, ...] = (*OF_WEB, whole, worker, queue, facts, messages, delivery, parked, clock)
+OF_DATA: tuple[Look, ...] = (structure, whole, files)
+OF_WORK: tuple[Look, ...] = (worker, queue, facts, messages, delivery, parked, clock)
+LOOKS: tuple[Look, ...] = (*OF_WEB, *OF_DATA, *OF_WORK)
 
 
 def look_over(looks: tuple[Look, ...] = LOOKS) -> list[Finding]:

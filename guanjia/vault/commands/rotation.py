@@ -160,7 +160,7 @@ def _files(_table: Table, after: str, limit: int) -> tuple[str, int, int]:
             renewed = reencrypt_bytes(encrypted)
         except FileNotFoundError:
             continue
-        except Unreadable:
+        except (Unreadable, OSError):
             unreadable += 1
             continue
         if renewed != encrypted:

@@ -1,10 +1,12 @@
 """Filing, storing files, and noting who has looked."""
 
+import os
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, overload
 
 from django.db import transaction
@@ -71,12 +73,20 @@ def store(prepared: Prepared, *, purpose: str, user_id: int | None, at: datetime
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         place.touch(mode=0o600)
-        place.write_bytes(encrypt_bytes(prepared.content))
+        _write_down(place, encrypt_bytes(prepared.content))
         row.save()
     except BaseException:
         place.unlink(missing_ok=True)
         raise
     return row
+
+
+def _write_down(place: Path, content: bytes) -> None:
+    """Write a file so that it is on the disk before a row speaks of it."""
+    with place.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 @overload

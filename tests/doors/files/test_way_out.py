@@ -14,9 +14,10 @@ from guanjia.chapters.workforce import commands as workforce
 from guanjia.doors.files import hand_out
 from guanjia.kernel.actors import Actor
 from guanjia.vault.commands import store
-from guanjia.vault.files import Opened
+from guanjia.vault.files import Opened, place_of
 from guanjia.vault.intake import Prepared
-from guanjia.vault.models import AccessRecord
+from guanjia.vault.keys import encrypt_bytes
+from guanjia.vault.models import AccessRecord, File
 from tests.world import company, homes, papers, people, plans, rosters, uploads, work
 from tests.world.company import MONDAY_9
 
@@ -220,6 +221,24 @@ def test_who_looks_at_what_is_personal_is_on_record(way, at_desk):
 
     seen = AccessRecord.objects.filter(user_id=asked.reader.user_id)
     assert tuple(seen.values_list("noun", "field")) == asked.looks
+
+
+@every
+@pytest.mark.parametrize("stands_there", [None, b"spoilt", encrypt_bytes(b"of somebody else")])
+def test_a_file_that_is_lost_is_said_to_be_in_words_and_nobody_has_seen_it(
+    way, at_desk, stands_there
+):
+    asked = way(kept())
+    place = place_of(File.objects.latest("id").stored_as)
+    place.unlink()
+    if stands_there:
+        place.write_bytes(stands_there)
+
+    answer = at_desk(asked.reader).get(asked.address)
+
+    assert answer.status_code == 503
+    assert "备份中也许还有" in answer.content.decode()
+    assert not AccessRecord.objects.filter(user_id=asked.reader.user_id).exists()
 
 
 @pytest.mark.parametrize("way", [face, paper, evidence, incident, signature])

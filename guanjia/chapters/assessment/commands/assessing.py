@@ -163,10 +163,12 @@ def open_photo(*, actor: Actor, photo_id: int, at: datetime) -> Opened:
     Return a picture in clear; the access is recorded. Three SQL queries at most.
 
     :raises Photo.DoesNotExist: if there is none that the actor may see
+    :raises Lost: if its file is lost; nobody has looked at it then
     """
     photo = queries.shown_photo(actor, photo_id)
+    picture = opened(photo.file_id)
     _record_access(actor, photo.assessment.household_id, field="photo", at=at)
-    return opened(photo.file_id)
+    return picture
 
 
 @transaction.atomic

@@ -2,5 +2,6 @@
 
 from guanjia.doors.cli.archive.bringing import restore
 from guanjia.doors.cli.archive.keeping import back_up
+from guanjia.doors.cli.archive.packing import LACKING
 
-__all__ = ["back_up", "restore"]
+__all__ = ["LACKING", "back_up", "restore"]

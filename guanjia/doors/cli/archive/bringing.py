@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 
 from guanjia.chapters.org.commands import end_all_visits
 from guanjia.chapters.org.models import User
+from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_folder
 from guanjia.doors.cli.archive import databases
 from guanjia.doors.cli.archive.aside import private_folder, take_away_leftovers
 from guanjia.doors.cli.archive.packing import (
     KEYS,
+    LACKING,
     PHRASE_NAME,
     VAULT_NAME,
     Manifest,
@@ -28,6 +30,7 @@ from guanjia.doors.cli.archive.packing import (
 )
 from guanjia.flow.overviews import health
 from guanjia.vault import envelopes
+from guanjia.vault.soundness import looked_through
 
 
 def restore(archive: Path) -> int:
@@ -55,7 +58,20 @@ def restore(archive: Path) -> int:
             "backup: end once more what was ended after it."
         )
     )
-    return 0
+    return _say_what_is_lacking()
+
+
+def _say_what_is_lacking() -> int:
+    """Say what the archive lacked: what it had is as it was packed."""
+    lacks = [wellbeing.taken(wellbeing.structure)]
+    count, amiss = looked_through(reads=lambda _file_id: False)
+    if amiss:
+        words, mend = wellbeing.lost_words(amiss, count), wellbeing.lost_mend(amiss)
+        lacks.append(wellbeing.Finding("ill", words, mend))
+    ill = [found for found in lacks if found.state == "ill"]
+    for found in ill:
+        print(found.words, f"    → {found.mend}", sep="\n", file=sys.stderr)
+    return LACKING if ill else 0
 
 
 def _restore(archive: Path) -> list[Path]:

@@ -26,7 +26,7 @@ from guanjia.doors.cli.archive.aside import (
     take_away_parts_of,
     unfinished,
 )
-from guanjia.doors.cli.archive.packing import PHRASE_NAME, Refused, look_through, pack
+from guanjia.doors.cli.archive.packing import LACKING, PHRASE_NAME, Refused, look_through, pack
 from guanjia.vault import envelopes, phrases
 
 
@@ -37,6 +37,9 @@ def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
     The keys that lie beside the data go along unless `with_keys` is false, so that the archive and
     its phrase are all that a house needs to come back. It takes its name only after the copy was
     tried and the whole archive was opened again. If it fails, no part of an archive is left.
+
+    What is left of a house that has lost some of its files is worth keeping, so it is written and ends
+    with `LACKING`; but it takes the place of no backup, which may be the last to have them.
 
     :param replace: whether a backup that has the name already is given up for it
     """
@@ -60,6 +63,9 @@ def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
                         "the newest sound one back."
                     )
                 ) from None
+            lacks = _lacks()
+            if lacks and os.path.lexists(archive):
+                raise Refused(_said_of(lacks) + "\n" + _not_in_its_place(archive))
             changes = MigrationRecorder(connection).applied_migrations()
             with (
                 _written_whole(archive, phrase, replace=replace) as file,
@@ -85,7 +91,28 @@ def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
     _say_what_opens_it(phrase, is_new=is_new)
     if not with_keys or not (settings.VAR / "vault.key").is_file():
         print(_("Keep the vault's keys in another safe place: without them it cannot be read."))
+    if lacks:
+        words = _("But not all of the house is in it. %(what)s")
+        print(words % {"what": _said_of(lacks)}, file=sys.stderr)
+        return LACKING
     return 0
+
+
+def _lacks() -> list[wellbeing.Finding]:
+    """Read every file of the vault, and return what the house lacks of what belongs to it."""
+    looks = (wellbeing.structure, wellbeing.look_through_files)
+    return [found for found in map(wellbeing.taken, looks) if found.state == "ill"]
+
+
+def _said_of(lacks: list[wellbeing.Finding]) -> str:
+    return "\n".join(f"{found.words}\n    → {found.mend}" for found in lacks)
+
+
+def _not_in_its_place(archive: Path) -> str:
+    return _(
+        "%(file)s is not replaced by one that lacks them: it may be the last that has them. Give "
+        "another name."
+    ) % {"file": archive}
 
 
 @contextmanager

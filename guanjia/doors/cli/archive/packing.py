@@ -25,6 +25,8 @@ VAULT_NAME = "vault"
 MANIFEST_NAME = "manifest.json"
 PHRASE_NAME = "backup.phrase"
 KEYS = ("secret.key", "vault.key", PHRASE_NAME)
+LACKING = 3
+"""What a command ends with that was done, though not all that belongs to the house is there."""
 
 
 class Refused(Exception):
@@ -80,26 +82,42 @@ def pack(
 ) -> None:
     """Put what lies in `place`, the vault's files and the keys into the tar, and then the manifest."""
     members = {file.name: file for file in place.iterdir()}
-    vault = Path(settings.VAULT_ROOT)
-    for file in sorted(vault.rglob("*")):
-        if file.is_file() and not file.name.startswith("."):
-            members[f"{VAULT_NAME}/{file.relative_to(vault)}"] = file
     for name in KEYS if with_keys else ():
         if (settings.VAR / name).is_file():
             members[name] = settings.VAR / name
     sums = {}
     for name, path in members.items():
-        # A file whose act was refused meanwhile is taken away again; no row speaks of it.
-        with suppress(FileNotFoundError), path.open("rb") as content:
-            info = tarfile.TarInfo(name)
-            info.size, info.mode = os.fstat(content.fileno()).st_size, 0o600
-            summed = _Summed(content)
-            tar.addfile(info, summed)
-            sums[name] = {"size": info.size, "sha256": summed.sum.hexdigest()}
+        with path.open("rb") as content:
+            sums[name] = _put(tar, name, os.fstat(content.fileno()).st_size, content)
+    vault = Path(settings.VAULT_ROOT)
+    for path in sorted(vault.rglob("[!.]*")):
+        if (kept := _kept_at(path)) is not None:
+            name = f"{VAULT_NAME}/{path.relative_to(vault)}"
+            sums[name] = _put(tar, name, len(kept), io.BytesIO(kept))
     manifest = Manifest(database, counts, changes, sums).written()
     info = tarfile.TarInfo(MANIFEST_NAME)
     info.size, info.mode = len(manifest), 0o600
     tar.addfile(info, io.BytesIO(manifest))
+
+
+def _kept_at(path: Path) -> bytes | None:
+    """
+    Return a file of the vault, as it is encrypted; None if it cannot be had.
+
+    A file whose act was refused meanwhile is taken away again; no row speaks of it. What the disk does
+    not give back keeps nothing else from being kept: whoever looks through the files has said so.
+    """
+    with suppress(OSError):
+        return path.read_bytes() if path.is_file() else None
+    return None
+
+
+def _put(tar: tarfile.TarFile, name: str, size: int, content: BinaryIO) -> dict[str, Any]:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode = size, 0o600
+    summed = _Summed(content)
+    tar.addfile(info, summed)
+    return {"size": size, "sha256": summed.sum.hexdigest()}
 
 
 class _Summed(io.RawIOBase):

@@ -1,0 +1,56 @@
+"""Are the vault's files what was stored? A file that is lost is told by nobody until somebody asks for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from guanjia.vault.files import Gone, Lost, content_of, place_of
+from guanjia.vault.models import File
+
+State = Literal["", "missing", "changed"]
+"""What is wrong with a file; "changed" is also what the disk does not give back."""
+BLOCK = 16
+AROUND = 1 + 8 + 16 + 32
+"""Bytes of an encrypted file beside its content: version, time, start and signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amiss:
+    """A file that is not what was stored."""
+
+    file_id: int
+    stored_as: str
+    state: State
+
+
+def looked_through(*, reads: Callable[[int], bool]) -> tuple[int, tuple[Amiss, ...]]:
+    """
+    Return how many files there are, and those that are not what was stored; one SQL query.
+
+    Of each it is asked whether it is there and as long as it must be.
+
+    :param reads: tells by its id which file is opened and compared with its sum as well; some 5
+        milliseconds for a phone's photo
+    """
+    rows = list(File.objects.order_by("id").only("sha256", "size", "stored_as"))
+    states = ((row, state_of(row, is_read=reads(row.pk))) for row in rows)
+    return len(rows), tuple(Amiss(row.pk, row.stored_as, state) for row, state in states if state)
+
+
+def state_of(row: File, *, is_read: bool) -> State:
+    """Return what is wrong with a file; "" if nothing is known to be."""
+    try:
+        if place_of(row.stored_as).stat().st_size != _length_encrypted(row.size):
+            return "changed"
+        if is_read:
+            content_of(row)
+    except (FileNotFoundError, Gone):
+        return "missing"
+    except (OSError, Lost):
+        return "changed"
+    return ""
+
+
+def _length_encrypted(size: int) -> int:
+    padded = (size // BLOCK + 1) * BLOCK
+    return -(-(AROUND + padded) // 3) * 4
