@@ -50,4 +50,6 @@ def ending_with_us(*command: str) -> list[str]:
 
 if __name__ == "__main__":
     end_with(int(sys.argv[1]))
+    for kind in (signal.SIGPIPE, signal.SIGXFSZ):  # Python hears neither; PROGRAM is to.
+        signal.signal(kind, signal.SIG_DFL)
     os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606  (the signal stays set, and so does the number)

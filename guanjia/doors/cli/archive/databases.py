@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -18,11 +19,13 @@ from guanjia.chapters.org.commands import end_all_visits_in
 from guanjia.chapters.org.models import Session
 from guanjia.db.files import ENDS, is_held_without_a_name
 from guanjia.doors.cli.archive.packing import Refused
+from guanjia.doors.processes import ending_with_us
 
 SQLITE_NAME = "house.sqlite3"
 POSTGRESQL_NAME = "house.dump"
 NAMES = {"sqlite": SQLITE_NAME, "postgresql": POSTGRESQL_NAME}
-
+TRIAL = "guanjia_trial"
+OLD_TRIAL = re.compile(rf"{TRIAL}_\d+_[0-9a-f]{{6}}")
 
 VISITS = Session._meta.db_table
 NO_ROOM = os.strerror(errno.ENOSPC)
@@ -179,11 +182,16 @@ def _counts_on_server(name: str) -> dict[str, int]:
 
 @contextmanager
 def _scratch() -> Iterator[str]:
-    """Yield the name of an empty database beside the house's; "" if none can be made."""
-    name = f"guanjia_trial_{os.getpid()}_{secrets.token_hex(3)}"
+    """
+    Yield the name of an empty database beside the house's; "" if none can be made.
+
+    A lock on its name is held meanwhile, which the server lets go of however this process ends.
+    """
+    name = f"{TRIAL}_{_own_number()}_{os.getpid()}_{secrets.token_hex(3)}"
     quoted = connection.ops.quote_name(name)
     try:
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [name])
             cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE template0")
     except DatabaseError:
         yield ""
@@ -193,6 +201,48 @@ def _scratch() -> Iterator[str]:
     finally:
         with suppress(DatabaseError), connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
+
+
+def drop_trials() -> None:
+    """
+    Drop the databases in which killed backups of this house have tried their copy.
+
+    Each is known by the number of the house's database, since others have trials on the same server,
+    and is left alone while somebody holds it. Of earlier versions, which neither numbered nor held
+    them, those go to which nobody is connected.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with suppress(DatabaseError):
+        ours = re.compile(rf"{TRIAL}_{_own_number()}_\d+_[0-9a-f]{{6}}")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT datname FROM pg_database")
+            names = [str(name) for (name,) in cursor.fetchall()]
+        for name in names:
+            if ours.fullmatch(name):
+                _drop_if_nobody_holds(name)
+            elif OLD_TRIAL.fullmatch(name):
+                with suppress(DatabaseError), connection.cursor() as cursor:
+                    cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)}")
+
+
+def _drop_if_nobody_holds(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
+        if not cursor.fetchone()[0]:
+            return
+        with suppress(DatabaseError):
+            quoted = connection.ops.quote_name(name)
+            cursor.execute(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")
+        cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
+
+
+def _own_number() -> int:
+    """Return the number by which the server knows the house's database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+        return int(cursor.fetchone()[0])
 
 
 def _name() -> str:
@@ -224,7 +274,8 @@ def _run(program: str, *options: str, database: str) -> None:
     if not found:
         raise Hindered(_("%(program)s is not installed.") % {"program": program})
     used = {name: value for name, value in environment.items() if value or name[:2] != "PG"}
-    done = subprocess.run([found, *options], env=used, stderr=subprocess.PIPE, check=False)
+    command = ending_with_us(found, *options)
+    done = subprocess.run(command, env=used, stderr=subprocess.PIPE, check=False)
     if done.returncode:
         raise _why_not(
             program, done.returncode, done.stderr.decode(errors="replace").strip()[-500:]
