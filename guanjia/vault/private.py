@@ -6,15 +6,18 @@ No Django here: this holds before any setting is read.
 
 import fcntl
 import os
+import re
 import secrets
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 OTHERS = 0o077
 KEPT = ("*.sqlite3", "*.sqlite3-*", "*.key", "*.phrase")
 FILES = "vault"
+UNFINISHED = re.compile(r"\.(vault\.key|secret\.key|backup\.phrase)\.[0-9a-f]{16}\.unfinished")
+"""What a secret is called while it is written; no copy that somebody has made is called so."""
 
 
 def keep_to_ourselves(folder: Path) -> None:
@@ -47,21 +50,41 @@ def kept_once(
 
     :param also_if_empty: whether a secret is drawn where the file is there and holds none
     """
-    turn = os.open(file.parent, os.O_RDONLY)
-    try:
-        fcntl.flock(turn, fcntl.LOCK_EX)
+    with _turn_in(file.parent):
         known = file.read_text(encoding="utf-8").strip() if file.exists() else ""
         if known or (file.exists() and not also_if_empty):
             return known, False
         secret = draw()
         _write_whole(file, f"{secret}\n")
         return secret, True
+
+
+def keep_instead(file: Path, secret: str) -> None:
+    """Keep a secret in place of what a file holds, so that there is always a whole one, old or new."""
+    with _turn_in(file.parent):
+        _write_whole(file, f"{secret}\n")
+
+
+def take_away_unfinished(folder: Path) -> None:
+    """Take away the secrets that killed programs have written down and not put in their place."""
+    with _turn_in(folder):
+        for path in folder.glob(".*"):
+            if UNFINISHED.fullmatch(path.name):
+                path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _turn_in(folder: Path) -> Iterator[None]:
+    turn = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
     finally:
         os.close(turn)
 
 
 def _write_whole(file: Path, text: str) -> None:
-    unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    unfinished = file.with_name(f".{file.name}.{secrets.token_hex(8)}.unfinished")
     try:
         handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as content:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from guanjia.chapters.org.queries import is_demo
 from guanjia.doors import wellbeing
+from guanjia.doors.cli.archive import tidy
 from guanjia.doors.wellbeing import Finding, Look, look_over
 from guanjia.outbound.messages import is_served
 from guanjia.vault.private import is_open, standing_open
@@ -146,7 +147,8 @@ LOOKS: tuple[Look, ...] = (
 
 
 def examine() -> int:
-    """Print what was found, and return 1 if anything is broken."""
+    """Take away what killed programs have left, print what was found, and return 1 if anything is broken."""
+    tidy()
     found = look_over(LOOKS)
     for finding in found:
         print(f"{MARKS[finding.state]} {finding.words}")

@@ -1,7 +1,5 @@
 """Changing the vault's key: everything is encrypted anew, then the old key is retired."""
 
-import os
-import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +13,10 @@ from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_keys
 from guanjia.doors.cli.house import progress_bar
 from guanjia.doors.clock import now
-from guanjia.doors.key_file import KEY_NAME, are_as_read, changed_words, is_kept_here, key_file
+from guanjia.doors.key_file import are_as_read, changed_words, is_kept_here, key_file
 from guanjia.flow.overviews import health
 from guanjia.vault.commands import begin_rotation, reencrypt_some, sign_index
+from guanjia.vault.private import keep_instead
 from guanjia.vault.rotation import Progress, progress
 
 
@@ -140,17 +139,7 @@ def _retire(known: Progress) -> int:
 
 
 def _keep(keys: list[str]) -> None:
-    """Write the keys down so that there is always a whole file, the old or the new."""
-    unfinished = key_file().with_name(f".{KEY_NAME}.{secrets.token_hex(4)}")
-    try:
-        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write("\n".join(keys) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(key_file())
-    finally:
-        unfinished.unlink(missing_ok=True)
+    keep_instead(key_file(), "\n".join(keys))
 
 
 def status() -> int:

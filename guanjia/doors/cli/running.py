@@ -26,6 +26,7 @@ from guanjia.chapters.org.queries import is_demo
 from guanjia.chapters.org.rules import spoken_phone
 from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_port
+from guanjia.doors.cli.archive import tidy
 from guanjia.doors.cli.house import prepare
 from guanjia.doors.cli.parts import Parts
 from guanjia.doors.clock import now
@@ -54,7 +55,8 @@ class Stop(BaseException):
 
 
 def work() -> NoReturn:
-    """Become the worker, which runs until it is told to stop."""
+    """Take away what killed programs have left; then become the worker, which runs until told to stop."""
+    tidy()
     os.execv(JOBS[0], JOBS)  # noqa: S606  (our own)
 
 
@@ -62,6 +64,7 @@ def run(*, host: str, port: int, workers: int, with_story: bool) -> int:
     """Prepare the house, start web and jobs, say where it is, and stop both when told to."""
     try:
         with holding_folder(settings.VAR):
+            tidy()
             with holding_port(host, port):
                 failed = _prepare(with_story=with_story)
             _say_how_old_the_story_is()

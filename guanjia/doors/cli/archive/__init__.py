@@ -2,6 +2,7 @@
 
 from guanjia.doors.cli.archive.bringing import restore
 from guanjia.doors.cli.archive.keeping import back_up
+from guanjia.doors.cli.archive.leftovers import tidy
 from guanjia.doors.cli.archive.packing import LACKING
 
-__all__ = ["LACKING", "back_up", "restore"]
+__all__ = ["LACKING", "back_up", "restore", "tidy"]

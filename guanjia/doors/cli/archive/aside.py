@@ -19,8 +19,17 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-KINDS = (".backup-*", ".restore-*")
-"""Folders in which the database lies, and the keys in clear."""
+from guanjia.vault import envelopes
+
+OURS = re.compile(r"\.(backup|restore)-[0-9a-f]{8}")
+"""Folders beside the data in which the database lies, and the keys in clear."""
+BESIDE = re.compile(r"\..+\.[0-9a-f]{8}")
+"""Folders beside an archive."""
+PART = re.compile(r"\..+\.[0-9a-f]{16}\.unfinished")
+"""Parts of archives. No copy that somebody has made of one by a name of their own is called so."""
+MARK_NAME = ".made-by-guanjia"
+"""Lies in each of these folders: whatever else has such a name, such as one with a day, is not ours."""
+BEFORE = ".before"
 OTHERS = 0o077
 
 
@@ -37,6 +46,7 @@ def private_folder(purpose: str, *, beside: Path | None = None) -> Iterator[Path
         made.mkdir(mode=0o700)
         held = os.open(made, os.O_RDONLY)
         fcntl.flock(held, fcntl.LOCK_EX)
+        (made / MARK_NAME).touch(mode=0o600)
     try:
         if made.stat().st_mode & OTHERS:
             raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(made))
@@ -49,7 +59,7 @@ def private_folder(purpose: str, *, beside: Path | None = None) -> Iterator[Path
 @contextmanager
 def unfinished(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
     """Yield a file beside `target` that only its owner may read; it is gone afterwards, unless renamed."""
-    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    beside = target.with_name(f".{target.name}.{secrets.token_hex(8)}.unfinished")
     try:
         with _holding(target.parent):
             handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -61,25 +71,39 @@ def unfinished(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
 
 
 def take_away_leftovers() -> None:
-    """Take away the folders that killed programs have left beside the data."""
+    """
+    Take away the folders that killed programs have left beside the data.
+
+    What a restore had moved out of its place, and put nothing there yet, goes back first.
+    """
     with _holding(settings.VAR):
-        for kind in KINDS:
-            for folder in Path(settings.VAR).glob(kind):
-                if _is_left(folder):
-                    shutil.rmtree(folder, ignore_errors=True)
+        for folder in _left_in(settings.VAR, OURS):
+            for before in folder.glob(f"*{BEFORE}"):
+                target = settings.VAR / before.name.removesuffix(BEFORE)
+                if not target.exists():
+                    before.replace(target)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def take_away_parts_of(target: Path) -> None:
-    """Take away what killed programs have left beside this archive: parts of it, or a copy."""
-    part = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{8}}")
+def take_away_parts_beside(target: Path) -> None:
+    """Take away what killed programs have left in the folder of this archive: parts, or a copy."""
     with _holding(target.parent):
-        for path in target.parent.glob(".*"):
-            if not part.fullmatch(path.name) or not _is_left(path):
-                continue
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
+        for folder in _left_in(target.parent, BESIDE):
+            shutil.rmtree(folder, ignore_errors=True)
+        for part in target.parent.glob(".*"):
+            if PART.fullmatch(part.name) and _begins_as_an_archive(part) and _is_left(part):
+                part.unlink(missing_ok=True)
+
+
+def _left_in(place: Path, names: re.Pattern[str]) -> list[Path]:
+    found = [path for path in place.glob(".*") if names.fullmatch(path.name)]
+    return [path for path in found if (path / MARK_NAME).is_file() and _is_left(path)]
+
+
+def _begins_as_an_archive(part: Path) -> bool:
+    with suppress(OSError), part.open("rb") as file:
+        return envelopes.MARK.startswith(file.read(len(envelopes.MARK)))
+    return False
 
 
 def _is_left(path: Path) -> bool:

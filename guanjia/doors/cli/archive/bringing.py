@@ -17,7 +17,8 @@ from guanjia.chapters.org.models import User
 from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_folder
 from guanjia.doors.cli.archive import databases
-from guanjia.doors.cli.archive.aside import private_folder, take_away_leftovers
+from guanjia.doors.cli.archive.aside import private_folder
+from guanjia.doors.cli.archive.leftovers import tidy
 from guanjia.doors.cli.archive.packing import (
     KEYS,
     LACKING,
@@ -78,7 +79,7 @@ def _restore(archive: Path) -> list[Path]:
     """Bring the archive back, and return where other keys are kept that lay in their place."""
     if _is_lived_in():
         raise Refused(_("People live in this house already. Restore into an empty one."))
-    take_away_leftovers()
+    tidy()
     with private_folder("restore") as place:
         manifest = _unpacked(archive, place)
         copied = place / databases.NAMES[connection.vendor]

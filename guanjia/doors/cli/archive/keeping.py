@@ -22,10 +22,10 @@ from guanjia.doors.cli.alone import InTheWay, holding_keys
 from guanjia.doors.cli.archive import databases
 from guanjia.doors.cli.archive.aside import (
     private_folder,
-    take_away_leftovers,
-    take_away_parts_of,
+    take_away_parts_beside,
     unfinished,
 )
+from guanjia.doors.cli.archive.leftovers import tidy
 from guanjia.doors.cli.archive.packing import LACKING, PHRASE_NAME, Refused, look_through, pack
 from guanjia.vault import envelopes, phrases
 
@@ -50,8 +50,8 @@ def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
             raise Refused(problem)
         if User._meta.db_table not in connection.introspection.table_names():
             raise Refused(_("There is no house in this database."))
-        take_away_leftovers()
-        take_away_parts_of(archive)
+        tidy()
+        take_away_parts_beside(archive)
         phrase, is_new = _phrase_to_seal()
         with holding_keys(settings.VAR), _copied(archive) as copied:
             try:

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from guanjia.doors.cli.archive.aside import MARK_NAME
 from guanjia.vault import envelopes
 
 VAULT_NAME = "vault"
@@ -81,7 +82,7 @@ def pack(
     changes: tuple[str, ...],
 ) -> None:
     """Put what lies in `place`, the vault's files and the keys into the tar, and then the manifest."""
-    members = {file.name: file for file in place.iterdir()}
+    members = {file.name: file for file in place.iterdir() if file.name != MARK_NAME}
     for name in KEYS if with_keys else ():
         if (settings.VAR / name).is_file():
             members[name] = settings.VAR / name
@@ -174,7 +175,7 @@ def unpack(pieces: Iterator[bytes], place: Path) -> Manifest:
         raise damaged() from None
     found = {}
     for path in place.rglob("*"):
-        if path.is_file() and path.name != MANIFEST_NAME:
+        if path.is_file() and path.name not in {MANIFEST_NAME, MARK_NAME}:
             with path.open("rb") as content:
                 total = hashlib.file_digest(content, "sha256").hexdigest()
             found[str(path.relative_to(place))] = {"size": path.stat().st_size, "sha256": total}

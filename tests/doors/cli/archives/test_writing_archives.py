@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from guanjia.chapters.org.models import Session, User
-from guanjia.doors.cli.archive import aside, back_up, databases, keeping
+from guanjia.doors.cli.archive import back_up, databases, keeping
 from guanjia.doors.cli.archive.packing import Refused, unpack
 from guanjia.vault import envelopes
 from tests import databases as stores
@@ -280,29 +280,6 @@ def test_nobody_is_signed_in_by_what_an_archive_holds(archive, manager, tmp_path
 
     assert told.counts["org_session"] == 0
     assert Session.objects.exists(), "here it goes on"
-
-
-def test_what_a_killed_backup_or_restore_left_is_taken_away_by_the_next(archive, settings, capsys):
-    """The database, and the keys in clear, lie in it."""
-    left = settings.VAR / ".restore-abcd1234"
-    left.mkdir()
-    (left / "vault.key").write_text("the key in clear")
-    part = archive.with_name(f".{archive.name}.0123abcd")
-    part.write_bytes(envelopes.MARK)
-    beside = archive.with_name(f".{archive.name}.abcd0123")
-    beside.mkdir()
-    (beside / "house.sqlite3").write_bytes(b"a part")
-    others = archive.with_name(f".{archive.name}.swp")
-    others.write_text("of an editor")
-
-    with aside.private_folder("backup") as at_work:
-        assert back_up(archive, with_keys=True, replace=True) == 0
-        assert at_work.is_dir(), "what another is at work with stays"
-
-    assert not left.exists()
-    assert not part.exists()
-    assert not beside.exists()
-    assert others.exists()
 
 
 def test_a_database_without_a_house_is_not_backed_up(archive, settings, tmp_path, capsys):
