@@ -44,18 +44,24 @@ def is_held_without_a_name(database: str) -> bool:
     On Linux, and of the programs that this user may look into; some 15 milliseconds.
     """
     gone = {f"{Path(database).resolve()}{end} (deleted)" for end in ENDS}
-    if not any(held in gone for held in _held()):
+    if not any(held in gone for _number, held in _held()):
         return False
     time.sleep(SECONDS_TO_END)
-    return any(held in gone for held in _held())
+    return any(held in gone for _number, held in _held())
 
 
-def _held() -> Iterator[str]:
-    """Yield the name of each file that some program has open."""
+def holders_without_a_name(file: Path) -> set[int]:
+    """Return the numbers of the programs that have a file open which has lost this name; as above."""
+    gone = f"{file.resolve()} (deleted)"
+    return {number for number, held in _held() if held == gone}
+
+
+def _held() -> Iterator[tuple[int, str]]:
+    """Yield each file that some program has open, with the program's number."""
     with suppress(OSError), os.scandir("/proc") as programs:
-        for program in programs:
+        for program in (one for one in programs if one.name.isdecimal()):
             # Programs end meanwhile, and those of others are closed to us.
             with suppress(OSError), os.scandir(f"{program.path}/fd") as handles:
                 for handle in handles:
                     with suppress(OSError):
-                        yield os.readlink(handle.path)  # noqa: PTH115  (a thousand times)
+                        yield int(program.name), os.readlink(handle.path)  # noqa: PTH115  (a thousand times)

@@ -2,7 +2,7 @@
 
 import errno
 
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from guanjia.kernel.errors import NotNow
 from guanjia.kernel.words import _
@@ -11,6 +11,8 @@ BUSY = ("SQLITE_BUSY", "55P03")
 """Somebody writes for longer than this one waits; as SQLite and PostgreSQL name it."""
 FULL = ("SQLITE_FULL", "SQLITE_IOERR", "53100")
 READ_ONLY = ("SQLITE_READONLY", "25006")
+AWAY = ("57P", "08", "53300", "SQLITE_CANTOPEN")
+"""The database ends, begins, has too many visitors, or is not reached."""
 DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002")
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -37,6 +39,10 @@ WORDS = {
         "The house can only be read at the moment. Nothing of yours was written; please try again "
         "later."
     ),
+    AWAY: _(
+        "The database of the house does not answer at the moment. Please wait a minute, look whether "
+        "what you did last is there, and only if it is not do it once more."
+    ),
 }
 
 
@@ -46,6 +52,8 @@ def not_now(error: BaseException) -> NotNow | None:
         return NotNow(WORDS[FULL]) if is_no_room(error) else None
     if isinstance(error, TakenAway):
         return NotNow(TAKEN_AWAY)
+    if is_away(error):
+        return NotNow(WORDS[AWAY])
     if not isinstance(error, DatabaseError):
         return None
     name = _name_of(error)
@@ -53,10 +61,24 @@ def not_now(error: BaseException) -> NotNow | None:
 
 
 def is_no_room(error: BaseException) -> bool:
-    """Test whether the disk or SQLite says by this that nothing more can be written there."""
+    """Test whether nothing more can be written for want of room, whoever says so."""
     if isinstance(error, OSError):
         return error.errno in NO_ROOM
-    return getattr(error, "sqlite_errorname", "").startswith(FULL)
+    return _name_of(error).startswith(FULL)
+
+
+def is_away(error: BaseException) -> bool:
+    """
+    Test whether the database is not there, or has cut the connection; it may come back.
+
+    Nobody knows then whether what was sent last was done. PostgreSQL's driver gives no code where
+    there was nobody any more to send one.
+    """
+    if isinstance(error, InterfaceError):
+        return "closed" in str(error)
+    if not isinstance(error, OperationalError):
+        return False
+    return _name_of(error).startswith(AWAY) or getattr(error.__cause__, "sqlstate", "") is None
 
 
 def is_damage(error: DatabaseError) -> bool:
@@ -64,7 +86,11 @@ def is_damage(error: DatabaseError) -> bool:
     return _name_of(error).startswith(DAMAGED)
 
 
-def _name_of(error: DatabaseError) -> str:
+def _name_of(error: BaseException) -> str:
     """Return how the database itself names an error; "" if it does not."""
-    cause = error.__cause__
-    return getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
+    said = (
+        getattr(one, name, None)
+        for one in (error.__cause__, error)
+        for name in ("sqlite_errorname", "sqlstate")
+    )
+    return next(filter(None, said), "")

@@ -40,23 +40,31 @@ def changed_words() -> str:
     return _("The key has just been changed by another guanjia. Run this again.")
 
 
+def being_changed_words() -> str:
+    """Return in words that somebody changes the keys, with %(folder)s to be filled."""
+    return _(
+        "The key is being changed in %(folder)s, or a house is being brought back there. Wait for it, "
+        "and then try again."
+    )
+
+
 def why_not_with_these_keys_for_life() -> str:
     """
     Hold the keys as they are until this process ends, or return in words why it must not work.
 
-    Where they come from the environment, or lie on a disk that takes no lock, there is nothing to hold.
+    Where they come from the environment nobody changes them beside the data, but a house may be brought
+    back there. On a disk that takes no lock there is nothing to hold.
     """
-    if held_for_life or not is_kept_here():
+    if held_for_life:
         return ""
-    with suppress(PermissionError):
+    with suppress(PermissionError, FileNotFoundError):
         held = (Path(settings.VAR) / HELD_NAME).open("a")
         try:
             fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             held.close()
-            words = _("The key is being changed in %(folder)s. Wait for it, and then start this.")
-            return words % {"folder": settings.VAR}
+            return being_changed_words() % {"folder": settings.VAR}
         held_for_life.append(held)
-        if not are_as_read():
+        if is_kept_here() and not are_as_read():
             return changed_words()
     return ""

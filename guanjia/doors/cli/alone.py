@@ -10,9 +10,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from guanjia.doors.key_file import HELD_NAME
+from guanjia.db.files import holders_without_a_name
+from guanjia.doors.key_file import HELD_NAME, being_changed_words
 
 BACKLOG = 1
+NOTE = "held-by"
 
 
 class InTheWay(Exception):
@@ -25,11 +27,11 @@ def holding_folder(folder: Path) -> Iterator[None]:
     Hold a house's folder, so that no second program fills or runs the same house.
 
     The system lets go of it when this process ends, however it ends. A program started by the one
-    that holds the folder works on its behalf.
+    that holds the folder works on its behalf. Whoever held it before its note was removed holds it still.
 
     :raises InTheWay: if another process holds it
     """
-    with (folder / "held-by").open("a+") as note:
+    with (folder / NOTE).open("a+") as note:
         try:
             fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -37,11 +39,12 @@ def holding_folder(folder: Path) -> Iterator[None]:
             if holder == os.getppid():
                 yield
                 return
-            words = _(
-                "Another guanjia works in %(folder)s (process %(process)s). Wait for it, stop it, "
-                "or let GUANJIA_VAR name another folder."
-            )
-            raise InTheWay(words % {"folder": folder, "process": holder or "?"}) from None
+            raise _another(folder, holder) from None
+        if holders := holders_without_a_name(folder / NOTE):
+            if os.getppid() not in holders:
+                raise _another(folder, min(holders))
+            yield
+            return
         note.truncate(0)
         note.write(str(os.getpid()))
         note.flush()
@@ -54,25 +57,37 @@ def holding_keys(folder: Path, *, to_change: bool = False) -> Iterator[None]:
     Hold a house's keys as they are, or hold them to change them.
 
     Several may hold them as they are: whoever has read them, for as long as it works with them (see
-    `doors.key_file`), and whoever copies the database, as the copy is worth something only with the
-    keys that encrypted it.
+    `doors.key_file`), whoever writes a little and ends, and whoever copies the database, as the copy is
+    worth something only with the keys that encrypted it. Whoever brings a house back changes its keys,
+    and all else that is there.
 
     :raises InTheWay: if another process holds them otherwise
     """
     with (folder / HELD_NAME).open("a") as held:
+        is_free = not to_change or not holders_without_a_name(folder / HELD_NAME)
         try:
             fcntl.flock(held, (fcntl.LOCK_EX if to_change else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except BlockingIOError:
+            is_free = False
+        if not is_free:
             words = (
                 _(
                     "Somebody works with the key in %(folder)s. Stop web and workers, or wait until a "
-                    "backup is written, and then change it."
+                    "backup is written, and then try again."
                 )
                 if to_change
-                else _("The key is being changed in %(folder)s. Wait for it, and then back up.")
+                else being_changed_words()
             )
-            raise InTheWay(words % {"folder": folder}) from None
+            raise InTheWay(words % {"folder": folder})
         yield
+
+
+def _another(folder: Path, holder: int) -> InTheWay:
+    words = _(
+        "Another guanjia works in %(folder)s (process %(process)s). Wait for it, stop it, "
+        "or let GUANJIA_VAR name another folder."
+    )
+    return InTheWay(words % {"folder": folder, "process": holder or "?"})
 
 
 def _holder(note: str) -> int:

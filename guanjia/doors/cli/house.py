@@ -12,7 +12,7 @@ from guanjia.chapters.org import commands as org
 from guanjia.chapters.org.models import User
 from guanjia.chapters.survey.commands import seed_questionnaires
 from guanjia.doors import wellbeing
-from guanjia.doors.cli.alone import InTheWay, holding_folder
+from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_keys
 from guanjia.doors.clock import now
 from guanjia.doors.refusals import in_words
 from guanjia.kernel.actors import house_actor
@@ -34,8 +34,27 @@ def prepare() -> int:
     return 0
 
 
+def migrate() -> int:
+    """Prepare the house while nobody changes its keys or brings it back."""
+    try:
+        with holding_keys(settings.VAR):
+            return prepare()
+    except InTheWay as way:
+        print(way, file=sys.stderr)
+        return 1
+
+
 def invite(name: str, phone: str) -> int:
     """Let in somebody who administers the whole company; they sign in with a code by SMS."""
+    try:
+        with holding_keys(settings.VAR):
+            return _invite(name, phone)
+    except InTheWay as way:
+        print(way, file=sys.stderr)
+        return 1
+
+
+def _invite(name: str, phone: str) -> int:
     house = wellbeing.taken(wellbeing.schema)
     if house.state != "well":
         print(house.words, house.mend, sep="\n", file=sys.stderr)

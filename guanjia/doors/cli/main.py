@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from guanjia.kernel.letters import knows, speak_plainly
+from guanjia.kernel.letters import speak_plainly
 
 EPILOG = "Chinese or English is chosen by LANG. Settings: DJANGO_SETTINGS_MODULE."
 KEY_ACTS = ("rotate", "finish", "status")
@@ -110,8 +110,10 @@ def _do(given: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
         return 1
 
+    from django.db import DatabaseError
+
     from guanjia.doors.cli import archive, doctor, house, keys, registering, running
-    from guanjia.doors.wellbeing import why_not_to_start
+    from guanjia.doors.wellbeing import said_of, why_not_to_start
 
     if given.command in STARTING and (problem := why_not_to_start()):
         print(problem, file=sys.stderr)
@@ -123,7 +125,7 @@ def _do(given: argparse.Namespace) -> int:
         "work": running.work,
         "demo": lambda: house.tell(size=given.size, seed=given.seed),
         "doctor": doctor.examine,
-        "migrate": house.prepare,
+        "migrate": house.migrate,
         "backup": lambda: archive.back_up(
             given.archive, with_keys=not given.without_keys, replace=given.replace
         ),
@@ -134,7 +136,13 @@ def _do(given: argparse.Namespace) -> int:
         ),
         "invite": lambda: house.invite(given.name, given.phone),
     }
-    return acts[given.command]()
+    try:
+        return acts[given.command]()
+    except BrokenPipeError:
+        raise
+    except (DatabaseError, OSError) as error:
+        print(*said_of(error), sep="\n    → ", file=sys.stderr)
+        return 1
 
 
 def _set_up() -> str:
@@ -146,13 +154,9 @@ def _set_up() -> str:
         django.setup()
     except (ImproperlyConfigured, ImportError, ValueError) as error:
         return f"guanjia: {error}"
-    from django.utils import translation
+    from guanjia.doors.terminal import speak_as_asked
 
-    named = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    is_chinese = next(filter(None, named), "").lower().startswith("zh") and knows(
-        sys.stdout, "管家"
-    )
-    translation.activate("zh-hans" if is_chinese else "en")
+    speak_as_asked()
     return ""
 
 

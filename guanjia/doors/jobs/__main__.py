@@ -15,6 +15,9 @@ def main() -> None:
     django.setup()
 
     from guanjia.doors.jobs.worker import Worker
+    from guanjia.doors.terminal import speak_as_asked
+
+    speak_as_asked()
     from guanjia.doors.key_file import why_not_with_these_keys_for_life
     from guanjia.doors.wellbeing import why_not_to_start
 

@@ -1,6 +1,6 @@
 """Is the house well: one set of looks, for programs, for the page of operations and for the doctor."""
 
-from guanjia.doors.wellbeing.damage import look_through, whole
+from guanjia.doors.wellbeing.damage import look_through, said_of, whole
 from guanjia.doors.wellbeing.encryption import rotation, why_not_by_these_keys
 from guanjia.doors.wellbeing.files import (
     files,
@@ -46,6 +46,7 @@ __all__ = [
     "lost_words",
     "queue",
     "rotation",
+    "said_of",
     "schema",
     "structure",
     "taken",

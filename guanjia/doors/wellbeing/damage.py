@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
-from guanjia.db.troubles import is_damage
+from guanjia.db.troubles import is_damage, is_no_room
 from guanjia.doors.wellbeing.finding import Finding
 
 NOTE = "damaged"
@@ -31,6 +31,20 @@ def damaged_mend() -> str:
         "Stop the house, keep the backups that you have, and bring the newest sound one back into "
         "an empty folder."
     )
+
+
+def said_of(error: DatabaseError | OSError) -> tuple[str, str]:
+    """Return in words what the database or the disk could not do, and what is to be done about it."""
+    if isinstance(error, DatabaseError) and is_damage(error):
+        return damaged_words(), damaged_mend()
+    named = {"why": str(error).strip()}
+    if is_no_room(error):
+        mend = _("Make room on the disk, and then do it again: it goes on from there.")
+        return _("Nothing more can be written: %(why)s") % named, mend
+    if isinstance(error, OSError):
+        return _("The system says: %(why)s") % named, _("Run `guanjia doctor`.")
+    mend = _("Check GUANJIA_DATABASE_URL, then run `guanjia migrate`.")
+    return _("The database says: %(why)s") % named, mend
 
 
 def whole() -> Finding:

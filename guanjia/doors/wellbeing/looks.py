@@ -21,9 +21,8 @@ from django.utils.translation import pgettext
 
 from guanjia.chapters.org.models import User
 from guanjia.db.patience import waiting_at_most
-from guanjia.db.troubles import is_damage
 from guanjia.doors.clock import now
-from guanjia.doors.wellbeing.damage import damaged_mend, damaged_words, whole
+from guanjia.doors.wellbeing.damage import said_of, whole
 from guanjia.doors.wellbeing.encryption import (
     keys,
     otherwise_mend,
@@ -130,7 +129,7 @@ def _schema_to_work_with() -> tuple[health.Schema | None, str]:
     try:
         found = health.schema()
     except DatabaseError as error:
-        return None, "\n".join(_said_by_database(error))
+        return None, "\n".join(said_of(error))
     return found, f"{newer_words(found)}\n{newer_mend()}" if found.unknown else ""
 
 
@@ -377,16 +376,8 @@ def taken(look: Look) -> Finding:
     try:
         found = look()
     except (DatabaseError, OSError) as error:
-        found = Finding("ill", *_said_by_database(error))
+        found = Finding("ill", *said_of(error))
     return Finding(found.state, found.words, found.mend, found.figures, look.__name__)
-
-
-def _said_by_database(error: DatabaseError | OSError) -> tuple[str, str]:
-    """Return in words what is wrong with the database, and what to do."""
-    if isinstance(error, DatabaseError) and is_damage(error):
-        return damaged_words(), damaged_mend()
-    words = _("The database says: %(why)s") % {"why": str(error).strip()}
-    return words, _("Check GUANJIA_DATABASE_URL, then run `guanjia migrate`.")
 
 
 STATES = ("well", "mind", "ill")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from guanjia.chapters.org.commands import end_all_visits
 from guanjia.chapters.org.models import User
 from guanjia.doors import wellbeing
-from guanjia.doors.cli.alone import InTheWay, holding_folder
+from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_keys
 from guanjia.doors.cli.archive import databases
 from guanjia.doors.cli.archive.aside import private_folder
 from guanjia.doors.cli.archive.leftovers import tidy
@@ -42,7 +42,7 @@ def restore(archive: Path) -> int:
     as a whole or not at all; if it does not, files and keys are taken away again.
     """
     try:
-        with holding_folder(settings.VAR):
+        with holding_folder(settings.VAR), holding_keys(settings.VAR, to_change=True):
             kept = _restore(archive)
     except (OSError, sqlite3.Error, DatabaseError) as error:
         print(_("The archive cannot be brought back: %(why)s") % {"why": error}, file=sys.stderr)
@@ -77,8 +77,7 @@ def _say_what_is_lacking() -> int:
 
 def _restore(archive: Path) -> list[Path]:
     """Bring the archive back, and return where other keys are kept that lay in their place."""
-    if _is_lived_in():
-        raise Refused(_("People live in this house already. Restore into an empty one."))
+    _check_nobody_lives_here()
     tidy()
     with private_folder("restore") as place:
         manifest = _unpacked(archive, place)
@@ -98,6 +97,7 @@ def _restore(archive: Path) -> list[Path]:
         with _taken_away_if_it_fails() as brought:
             _bring_files(place, brought)
             kept = _bring_keys(place, brought)
+            _check_nobody_lives_here()  # On another machine somebody may have moved in meanwhile.
             databases.put_in_place(copied)
     if not _is_as_told(manifest, databases.counts):
         raise Refused(
@@ -111,10 +111,9 @@ def _restore(archive: Path) -> list[Path]:
     return kept
 
 
-def _is_lived_in() -> bool:
-    if User._meta.db_table not in connection.introspection.table_names():
-        return False
-    return User.objects.exists()
+def _check_nobody_lives_here() -> None:
+    if User._meta.db_table in connection.introspection.table_names() and User.objects.exists():
+        raise Refused(_("People live in this house already. Restore into an empty one."))
 
 
 def _is_as_told(manifest: Manifest, counted: Callable[[], dict[str, int]]) -> bool:

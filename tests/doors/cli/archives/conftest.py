@@ -63,7 +63,7 @@ def elsewhere(archive, settings, tmp_path):
             files = {
                 str(at.relative_to(settings.VAR)): at.read_bytes() if at.is_file() else b""
                 for at in settings.VAR.rglob("*")
-                if at.name != "held-by"
+                if at.name not in {"held-by", "keys-held"}
             }
             return tables, files
 

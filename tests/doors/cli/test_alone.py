@@ -1,0 +1,54 @@
+"""Two of them never work in one house, also where somebody has removed what the first one holds."""
+
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_keys
+
+HOLDS = """
+import sys
+from pathlib import Path
+from guanjia.doors.cli.alone import {way}
+with {way}(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+pytestmark = pytest.mark.once
+
+
+@contextmanager
+def another(way, folder):
+    command = [sys.executable, "-c", HOLDS.format(way=way), str(folder)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, **pipes) as process:
+        assert process.stdout.readline().strip() == "held"
+        yield process.pid
+        process.stdin.close()
+
+
+def test_a_house_whose_note_was_removed_is_held_all_the_same(tmp_path):
+    with another("holding_folder", tmp_path) as number:
+        (tmp_path / "held-by").unlink()
+
+        for _again in range(2):
+            with pytest.raises(InTheWay, match=str(number)), holding_folder(tmp_path):
+                pass
+
+    with holding_folder(tmp_path):
+        pass
+
+
+def test_keys_whose_note_was_removed_are_not_changed_under_whoever_works_with_them(tmp_path):
+    with another("holding_keys", tmp_path):
+        (tmp_path / "keys-held").unlink()
+
+        with pytest.raises(InTheWay), holding_keys(tmp_path, to_change=True):
+            pass
+        with holding_keys(tmp_path):
+            pass
+
+    with holding_keys(tmp_path, to_change=True):
+        pass
