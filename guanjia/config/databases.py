@@ -20,7 +20,8 @@ def database(address: str) -> dict[str, Any]:
     On SQLite every transaction takes the write lock at once, so that two writers queue rather than
     fail midway: for up to GUANJIA_PATIENCE seconds, which web servers set lower than the worker, as
     whoever waits there keeps others from reading. A connection is kept for a minute, since opening one
-    costs more than most questions asked of it. On PostgreSQL each process keeps a small pool.
+    costs more than most questions asked of it. On PostgreSQL each process keeps a small pool, and asks a
+    connection out of it whether it still stands, so that a server that was started anew is found so.
 
     :raises ValueError: if the address is of neither kind
     """
@@ -45,6 +46,7 @@ def database(address: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or dict(parse_qsl(parts.query)).get("host", "")),
             "PORT": str(parts.port or ""),
+            "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {
                 "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
                 "server_side_binding": True,

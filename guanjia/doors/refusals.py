@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
-from guanjia.db.troubles import not_now
+from guanjia.db.troubles import is_away, not_now
 from guanjia.doors.rendering import page
 from guanjia.kernel.errors import Conflict, Invalid, NotAllowed, NotNow, Refusal
 from guanjia.kernel.words import Term
@@ -89,6 +89,8 @@ class Refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, ObjectDoesNotExist):
             raise Http404 from error
+        if is_away(error):
+            return None  # Its page asks the database nothing: see `faults`.
         if in_the_way := not_now(error):
             logger.error("Nothing could be written: %s", error)
             error = in_the_way

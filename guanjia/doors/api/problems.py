@@ -18,7 +18,12 @@ WORDS = {
         "This address takes other methods; the header “Allow” names them."
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("This request is too large."),
+    HTTPStatus.SERVICE_UNAVAILABLE: _(
+        "The house cannot answer at the moment. Please try again in a minute."
+    ),
 }
+KEPT = ("Allow", "Retry-After")
+"""Headers that say what to do instead, or when."""
 OTHERWISE = _("This went wrong on our side. It is written down; please try again in a minute.")
 UNDER_REFERENCE = _(
     "This went wrong on our side. It is written down as %(reference)s; please try again in a minute."
@@ -55,6 +60,7 @@ class InJson:
         if reference := answer.get(HEADER, ""):
             words = gettext(UNDER_REFERENCE) % {"reference": reference}
         said = problem(answer.status_code, words)
-        if "Allow" in answer:
-            said["Allow"] = answer["Allow"]
+        for header in KEPT:
+            if header in answer:
+                said[header] = answer[header]
         return said
