@@ -6,10 +6,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
 from guanjia.chapters.org.models import User
-from guanjia.db.ours import Missing
 from guanjia.vault import search
 from guanjia.vault.commands import record_access, remember, store
-from guanjia.vault.files import opened, place_of
+from guanjia.vault.files import Gone, opened, place_of
 from guanjia.vault.intake import Prepared
 from guanjia.vault.keys import Unreadable, decrypt, encrypt, reencrypt
 from guanjia.vault.masking import masked_address, masked_name, masked_number, masked_phone
@@ -90,11 +89,11 @@ def test_a_file_on_disk_is_encrypted():
     assert opened(row.pk).content == b"%PDF-1.7 private"
 
 
-def test_a_file_that_no_longer_lies_where_it_was_put_is_a_fault_of_ours():
+def test_a_file_that_no_longer_lies_where_it_was_put_is_said_to_be_gone():
     row = store(Prepared(b"%PDF-1.7", "application/pdf"), purpose="scan", user_id=None, at=MONDAY_9)
     place_of(row.stored_as).unlink()
 
-    with pytest.raises(Missing):
+    with pytest.raises(Gone):
         opened(row.pk)
 
 
