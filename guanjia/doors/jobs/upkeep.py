@@ -4,6 +4,7 @@ What the house does by the clock rather than because somebody asked.
 Each piece can be done twice, late or not at all without harm: it looks at what is due by now.
 """
 
+import logging
 from datetime import datetime
 from typing import Protocol
 
@@ -21,11 +22,18 @@ from guanjia.chapters.org.queries import HOUSE_ZONE
 from guanjia.chapters.survey.commands import expire_invitations
 from guanjia.chapters.workforce.commands import expire_certificates
 from guanjia.doors.sessions import SessionStore
-from guanjia.doors.wellbeing import look_through, look_through_a_share
+from guanjia.doors.wellbeing import (
+    Finding,
+    look_through,
+    look_through_a_share,
+    structure,
+    taken,
+)
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.clock import local_day
 from guanjia.outbound.commands import forget_codes
 
+logger = logging.getLogger(__name__)
 KEEPER = house_actor("keeper", "manager", "recruiter", "dispatcher", "care")
 
 
@@ -83,11 +91,15 @@ def counts_over(at: datetime) -> None:
 
 
 def damage(at: datetime) -> None:
-    """Look through the database's file and the vault's, and note for "How it runs" what is damaged."""
-    try:
-        look_through()
-    finally:
-        look_through_a_share(at=at)
+    """Look through the database and the vault's files; note what is damaged, and tell the log."""
+
+    def files() -> Finding:
+        return look_through_a_share(at=at)
+
+    for look in (look_through, structure, files):
+        found = taken(look)
+        if found.state == "ill":
+            logger.error("%s %s", found.words, found.mend)
 
 
 EVERY_MINUTE: tuple[Upkeep, ...] = (silent_runs, holds)

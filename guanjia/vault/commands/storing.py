@@ -87,6 +87,11 @@ def _write_down(place: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    folder = os.open(place.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # Its name, too.
+    finally:
+        os.close(folder)
 
 
 @overload

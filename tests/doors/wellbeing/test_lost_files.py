@@ -1,14 +1,16 @@
 """A file of the vault that is gone or spoilt is said by whoever looks, before its family asks for it."""
 
+import logging
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from guanjia.doors import wellbeing
 from guanjia.doors.clock import now
 from guanjia.doors.jobs import upkeep
 from guanjia.doors.web.account import health as page
-from guanjia.vault.commands import store
+from guanjia.vault.commands import begin_rotation, reencrypt_some, store
 from guanjia.vault.files import Lost, is_kept, opened, place_of
 from guanjia.vault.intake import Prepared
 from guanjia.vault.keys import encrypt_bytes
@@ -129,6 +131,33 @@ def test_the_worker_looks_each_hour_and_health_tells_it_until_the_file_is_back(v
     lies_at(row).write_bytes(sound)
     upkeep.damage(now())
     assert told(client)[1] == {"state": "well", "missing": 0, "changed": 0}
+
+
+def test_the_log_of_the_worker_names_what_is_lost(vault, caplog):
+    row = kept()
+    gone(row)
+
+    with caplog.at_level(logging.ERROR):
+        upkeep.damage(now())
+
+    [said] = caplog.messages
+    assert f"{row.pk} 号" in said
+    assert str(lies_at(row)) in said
+
+
+def test_a_file_that_the_disk_does_not_give_back_keeps_no_other_from_the_newest_key(
+    vault, settings
+):
+    lost, sound = kept("one"), kept("two")
+    not_to_be_read(lost)
+    settings.VAULT_KEYS = [Fernet.generate_key().decode(), *settings.VAULT_KEYS]
+    known = begin_rotation(at=MONDAY_9)
+    while known.encrypted_at is None:
+        known = reencrypt_some(at=MONDAY_9)
+
+    assert known.unreadable == 1, "so the old key stays"
+    settings.VAULT_KEYS = settings.VAULT_KEYS[:1]
+    assert opened(sound.pk).content == b"two"
 
 
 @pytest.mark.parametrize("lose", [spoilt, another])
