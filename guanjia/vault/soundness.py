@@ -29,8 +29,8 @@ def looked_through(*, reads: Callable[[int], bool]) -> tuple[int, tuple[Amiss, .
 
     Of each it is asked whether it is there and as long as it must be.
 
-    :param reads: tells by its id which file is opened and compared with its sum as well; some 5
-        milliseconds for a phone's photo
+    :param reads: tells by its id which file is opened and compared with its sum as well; some 7
+        milliseconds a megabyte
     """
     rows = list(File.objects.order_by("id").only("sha256", "size", "stored_as"))
     states = ((row, state_of(row, is_read=reads(row.pk))) for row in rows)
