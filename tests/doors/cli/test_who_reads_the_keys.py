@@ -95,7 +95,7 @@ def test_no_worker_is_started_while_the_key_is_changed(keyed):
     with holding_keys(folder, to_change=True):
         code, said = ended(start("work"))
 
-    assert (code, "正在更换密钥" in said) == (1, True), said
+    assert (code, "The key is being changed" in said) == (1, True), said
     assert not Lease.objects.exists()
 
 
