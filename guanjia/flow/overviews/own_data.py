@@ -16,7 +16,6 @@ from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local
 from guanjia.kernel.words import _
 
-
 Said = str | int | float | None
 
 
