@@ -8,9 +8,11 @@ from guanjia.chapters.dispatch.models import Assignment, SolverRun, Visit
 from guanjia.chapters.org.models import Branch
 from guanjia.chapters.workforce import commands as workforce
 from guanjia.demo.simulation import ZONE, Hand, Simulation
+from guanjia.kernel.actors import house_actor
 from guanjia.kernel.clock import days_between, local_day, week_of
 from guanjia.kernel.errors import Conflict
 
+KEEPER = house_actor("keeper", "dispatcher")
 STEPS = 40
 """How long the engine works on a roster; steps rather than seconds, so that it answers alike."""
 
@@ -36,6 +38,15 @@ def write_agenda(simulation: Simulation) -> None:
             simulation.later(simulation.on(day, "06:50"), partial(_fill_gaps, simulation, day))
             simulation.later(simulation.on(day, "21:30"), partial(_close_day, simulation, day))
         simulation.later(simulation.on(day, "17:10"), partial(_call_off, simulation, day))
+        for clock in ("07:00", "18:05"):
+            simulation.later(simulation.on(day, clock), partial(_announce, simulation))
+
+
+def _announce(simulation: Simulation, at: datetime) -> None:
+    """Let households know who comes, as the house itself does by the clock."""
+    simulation.hand_on(at)
+    commands.announce_visits(actor=KEEPER, at=at)
+    simulation.hand_on(at)
 
 
 def _plan_week(simulation: Simulation, monday: date, at: datetime) -> None:

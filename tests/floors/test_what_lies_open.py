@@ -49,6 +49,7 @@ OPEN = {
     "dispatch.Assignment": {"overrides", "reasons"},
     "dispatch.Proposal": {"dropped_for", "reasons"},
     "dispatch.SolverRun": {"summary"},
+    "dispatch.Visit": {"announced_as"},
     "dossier.Consent": {"how"},
     "dossier.Contact": {"phone_print", "relation", "topics"},
     "dossier.Home": {"district", "facilities", "no_photo_rooms", "rooms"},

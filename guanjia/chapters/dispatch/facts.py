@@ -62,6 +62,14 @@ class VisitFixed(_AboutVisit):
 
 
 @dataclass(frozen=True, slots=True)
+class VisitAnnounced(_AboutVisit):
+    """The household is to know who comes, or, if something has changed, who comes now."""
+
+    kind: ClassVar[str] = "visit.announced"
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class VisitRearranged(_AboutVisit):
     """Somebody else comes, or at another time, because the day was planned anew."""
 

@@ -25,7 +25,8 @@ class Visit(models.Model):
     It comes from a plan line or from a single order. `starts_at` is set while it is staffed.
     A line opens at most one visit a day, so opening twice opens nothing twice. A visit
     that is fixed since `fixed_at` keeps its time, and its people as long as they can come, whenever
-    the day is planned anew.
+    the day is planned anew. `announced_at` is since when the household knows who comes; nothing once
+    that has changed. `announced_as` is what it was told last, if it was ever told.
     """
 
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
@@ -44,6 +45,8 @@ class Visit(models.Model):
     fixed_at = models.DateTimeField(null=True, blank=True)
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
+    announced_at = models.DateTimeField(null=True, blank=True)
+    announced_as = models.CharField(max_length=200, blank=True)
     status = status_of(VISIT)
     status_since = models.DateTimeField(null=True, blank=True)
 
@@ -72,6 +75,11 @@ class Visit(models.Model):
         indexes = [
             models.Index(fields=["branch", "on", "status"], name="visit_by_branch_day"),
             models.Index(fields=["household", "on"], name="visit_by_household"),
+            models.Index(
+                fields=["on"],
+                name="visit_to_be_announced",
+                condition=Q(status="staffed", announced_at=None),
+            ),
         ]
 
     @property

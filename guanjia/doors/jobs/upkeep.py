@@ -14,6 +14,7 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 
 from guanjia.chapters.dispatch.commands import (
+    announce_visits,
     open_visits_ahead,
     release_holds,
     requeue_silent_runs,
@@ -60,6 +61,11 @@ def silent_runs(at: datetime) -> None:
     requeue_silent_runs(actor=KEEPER, at=at)
 
 
+def who_comes(at: datetime) -> None:
+    """Let households know who comes today, and from the evening on who comes tomorrow."""
+    announce_visits(actor=KEEPER, at=at)
+
+
 def weeks_ahead(at: datetime) -> None:
     """Open the visits that plans promise for the week that has come into reach."""
     open_visits_ahead(actor=KEEPER, at=at)
@@ -102,7 +108,7 @@ def damage(at: datetime) -> None:
             logger.error("%s %s", found.words, found.mend)
 
 
-EVERY_MINUTE: tuple[Upkeep, ...] = (silent_runs, holds)
+EVERY_MINUTE: tuple[Upkeep, ...] = (silent_runs, holds, who_comes)
 EVERY_HOUR: tuple[Upkeep, ...] = (damage,)
 EVERY_MORNING: tuple[Upkeep, ...] = (certificates,)
 EVERY_NIGHT: tuple[Upkeep, ...] = (weeks_ahead, questions, visits_over, codes_over, counts_over)

@@ -61,6 +61,9 @@ MESSAGES = {
         _("The visit on %(visit_id)s was cancelled: %(reason)s."), codes={"reason": CANCELLED_FOR}
     ),
     "visit.fixed": Message(_("The visit on %(visit_id)s is fixed to its time: %(is_fixed)s.")),
+    "visit.announced": Message(
+        _("%(visit_id)s: it is settled who comes, and the household is told.")
+    ),
     "visit.rearranged": Message(_("%(visit_id)s was planned anew, and the visit with it.")),
     "visit.left_open": Message(
         _("%(visit_id)s was planned anew; nobody is found for the visit yet.")
@@ -159,6 +162,7 @@ CHAPTER = Chapter(
     notices={
         "assignment.assigned": (people.assignment_tells_the_worker,),
         "assignment.withdrawn": (people.assignment_tells_the_worker,),
+        "visit.announced": (clients.announced_visit_tells_the_client,),
         "visit.rearranged": (clients.rearranged_visit_tells_the_client,),
         "visit.left_open": (clients.visit_left_open_tells_the_client,),
     },

@@ -56,20 +56,46 @@ def reader_of(household_id: int, *, at: datetime) -> Reader | None:
     )
 
 
+def announced_visit_tells_the_client(event: Event, at: datetime) -> None:
+    """The client is told who comes and when, the day before; or what has changed of it since."""
+    visit = _visit_of(event)
+    reader = reader_of(visit.household_id, at=at)
+    if reader is None or visit.status != "staffed" or visit.starts_at is None:
+        return
+    is_changed = event.payload["is_changed"]
+    _tell_who_comes(event, reader, visit, is_changed=is_changed, good_until=visit.starts_at, at=at)
+
+
 def rearranged_visit_tells_the_client(event: Event, at: datetime) -> None:
     """The client is told who comes and when, as it now stands."""
     visit = _visit_of(event)
     reader = reader_of(visit.household_id, at=at)
     if reader is None or visit.status != "staffed" or visit.starts_at is None:
         return
+    _tell_who_comes(event, reader, visit, is_changed=True, at=at)
+
+
+def _tell_who_comes(
+    event: Event,
+    reader: Reader,
+    visit: Visit,
+    *,
+    is_changed: bool,
+    at: datetime,
+    good_until: datetime | None = None,
+) -> None:
+    assert visit.starts_at
     sent = Assignment.objects.filter(visit=visit, status="assigned").order_by("id")
     with translation.override(reader.language):
-        words = gettext(texts.VISIT_CHANGED) % {
+        words = gettext(texts.VISIT_CHANGED) if is_changed else gettext(texts.VISIT_AHEAD)
+        words %= {
+            "branch": visit.branch.name,
             "day": date_format(visit.on, "MONTH_DAY_FORMAT"),
             "worker": gettext(texts.AND).join(sent.values_list("worker__name", flat=True)),
             "time": f"{local(visit.starts_at, visit.branch.zone):%H:%M}",
+            "service": visit.service.name,
         }
-    _tell_of_visit(event, reader, words, at=at)
+    _tell_of_visit(event, reader, words, good_until=good_until, at=at)
 
 
 def visit_left_open_tells_the_client(event: Event, at: datetime) -> None:
@@ -84,13 +110,15 @@ def visit_left_open_tells_the_client(event: Event, at: datetime) -> None:
 
 
 def _visit_of(event: Event) -> Visit:
-    return Visit.objects.select_related("branch").get(id=event.payload["visit_id"])
+    return Visit.objects.select_related("branch", "service").get(id=event.payload["visit_id"])
 
 
-def _tell_of_visit(event: Event, reader: Reader, words: str, *, at: datetime) -> None:
+def _tell_of_visit(
+    event: Event, reader: Reader, words: str, *, at: datetime, good_until: datetime | None = None
+) -> None:
     key = f"visit/{event.pk}"
     if not Notice.objects.filter(key=key).exists():
-        until = at + timedelta(days=7)
+        until = good_until or at + timedelta(days=7)
         visit_id = event.payload["visit_id"]
         _tell(
             event,

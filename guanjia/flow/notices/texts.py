@@ -17,6 +17,9 @@ from guanjia.outbound.links import full_address
 
 CODE = _("%(code)s is your sign-in code. It is good for 5 minutes; tell nobody.")
 
+VISIT_AHEAD = _(
+    "%(branch)s: %(worker)s comes to you on %(day)s at %(time)s for %(service)s. Who that is:"
+)
 VISIT_CHANGED = _("A change to your visit on %(day)s: %(worker)s comes at %(time)s. We apologise.")
 VISIT_LEFT_OPEN = _(
     "Nobody can come to your visit on %(day)s as agreed. We call you to find another way."
@@ -79,6 +82,7 @@ def alarm(what: str, *, phone: str) -> str:
 ENTRY, SIGN_IN, ROLE_ON_OFFER = "entry", "sign in", "role on offer"
 WHOLE = (
     ("CODE", CODE, ""),
+    ("VISIT_AHEAD", VISIT_AHEAD, ENTRY),
     ("VISIT_CHANGED", VISIT_CHANGED, ENTRY),
     ("VISIT_LEFT_OPEN", VISIT_LEFT_OPEN, ENTRY),
     ("SURVEY", SURVEY, ENTRY),

@@ -1,7 +1,8 @@
 """What a family sees of its service: what is agreed, who comes next, what was done, what it can say."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -10,6 +11,7 @@ from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.fieldwork.models import Attendance
 from guanjia.chapters.planning.models import PlanVersion
 from guanjia.chapters.survey.models import Invitation
+from guanjia.chapters.workforce.models import Certificate, Worker
 from guanjia.kernel.actors import Actor
 
 AHEAD, BEHIND = 10, 10
@@ -166,6 +168,21 @@ def _past(households: tuple[int, ...]) -> tuple[Past, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Visitor:
+    """
+    Who comes: what a family may know of them.
+
+    :param papers: the names of their certificates that were verified and have not run out
+    :param visits: how often they have been with this household
+    """
+
+    name: str
+    since: date | None
+    papers: tuple[str, ...]
+    visits: int
+
+
+@dataclass(frozen=True, slots=True)
 class OneComing:
     """One visit as the family sees it, and the branch to call."""
 
@@ -173,14 +190,14 @@ class OneComing:
     starts_at: datetime
     ends_at: datetime
     is_over: bool
-    workers: tuple[str, ...]
+    visitors: tuple[Visitor, ...]
     branch: str
     phone: str
 
 
 def coming_visit(*, actor: Actor, visit_id: int) -> OneComing:
     """
-    Return one visit of the actor's homes, or the one that their link is for; two SQL queries.
+    Return one visit of the actor's homes, or the one that their link is for; four SQL queries.
 
     :raises Visit.DoesNotExist: if there is none such
     """
@@ -192,7 +209,27 @@ def coming_visit(*, actor: Actor, visit_id: int) -> OneComing:
         starts_at=visit.starts_at or visit.window_start,
         ends_at=visit.ends_at or visit.window_end,
         is_over=visit.status not in AHEAD_OF_THEM,
-        workers=tuple(sent.order_by("id").values_list("worker__name", flat=True)),
+        visitors=_visitors(
+            [row.worker for row in sent.select_related("worker").order_by("id")], visit
+        ),
         branch=visit.branch.name,
         phone=visit.branch.phone,
+    )
+
+
+def _visitors(workers: list[Worker], visit: Visit) -> tuple[Visitor, ...]:
+    verified = Certificate.objects.filter(worker__in=workers, status="verified").exclude(
+        expires_on__lt=visit.on
+    )
+    papers: dict[int, dict[str, None]] = {}
+    for worker_id, name in verified.order_by("id").values_list("worker_id", "kind__name"):
+        papers.setdefault(worker_id, {})[name] = None
+    been = Counter(
+        Attendance.objects.filter(
+            assignment__worker__in=workers, assignment__visit__household_id=visit.household_id
+        ).values_list("assignment__worker_id", flat=True)
+    )
+    return tuple(
+        Visitor(one.name, one.joined_on, tuple(papers.get(one.pk, ())), been[one.pk])
+        for one in workers
     )

@@ -1,6 +1,7 @@
 """What may be done about visits, about who goes, and about rosters."""
 
 from guanjia.chapters.dispatch.commands.adoption import Adoption, adopt_roster, take_back_roster
+from guanjia.chapters.dispatch.commands.announcing import announce_visits
 from guanjia.chapters.dispatch.commands.attending import finish_visit, note_no_show, start_visit
 from guanjia.chapters.dispatch.commands.disruptions import (
     Rearrangement,
@@ -44,6 +45,7 @@ __all__ = [
     "Adoption",
     "Rearrangement",
     "adopt_roster",
+    "announce_visits",
     "ask_roster",
     "assign_worker",
     "begin_run",

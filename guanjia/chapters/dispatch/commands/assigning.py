@@ -113,6 +113,7 @@ def withdraw(
         at=at,
         starts_at=None,
         ends_at=None,
+        announced_at=None,
     )
     end_sights(actor=actor, sights=_sights(sent), purpose=SIGHT, at=at)
     _note([row.visit for row in assignments])
@@ -231,7 +232,8 @@ def _staff(visits: Iterable[Visit], *, actor: Actor, at: datetime) -> None:
     for visit in full:
         visit.starts_at = min(starts[visit.pk])
         visit.ends_at = visit.starts_at + timedelta(minutes=visit.minutes)
-    Visit.objects.bulk_update(full, ["starts_at", "ends_at"], batch_size=CHUNK)
+        visit.announced_at = None
+    Visit.objects.bulk_update(full, ["starts_at", "ends_at", "announced_at"], batch_size=CHUNK)
     move_many(
         [visit for visit in full if visit.status == "open"],
         VISIT,

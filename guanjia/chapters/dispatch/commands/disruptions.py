@@ -8,6 +8,7 @@ from django.db import transaction
 
 from guanjia.chapters.dispatch import engine, policies
 from guanjia.chapters.dispatch.commands.adoption import adopt_roster
+from guanjia.chapters.dispatch.commands.announcing import note_announced
 from guanjia.chapters.dispatch.commands.assigning import withdraw
 from guanjia.chapters.dispatch.commands.days import note_change
 from guanjia.chapters.dispatch.commands.runs import begin_run, propose
@@ -237,6 +238,7 @@ def _tell_of_changes(
         was = min((row.starts_at for row in before[visit_id]), default=None)
         starts_at = min(one.starts_at for one in sent if one.starts_at)
         later = round((starts_at - was) / MINUTE) if was else 0
+        note_announced([visit], at=at)
         record(VisitRearranged(**about, minutes_later=later), visit, run, actor=actor, at=at)
 
 

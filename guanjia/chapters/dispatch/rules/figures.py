@@ -14,12 +14,14 @@ class Figures:
 
     Minutes, fen and whole numbers. `most_…`, `rest_minutes` and `days_per_week` are limits of
     working time. `opens_on_holidays` is 0 or 1. `…_gain_fen` is what a match is worth, set against travel at
-    `travel_fen_per_hour`. `regular_days` is how far back a worker counts as a regular.
+    `travel_fen_per_hour`. `regular_days` is how far back a worker counts as a regular. `announce_minute` is the minute of the day
+    before from which on households are told who comes.
     """
 
     weeks_ahead: int
     opens_on_holidays: int
     start_grid_minutes: int
+    announce_minute: int
     hold_minutes: int
     late_minutes: int
     risk_minutes: int
