@@ -39,7 +39,8 @@ def test_the_name_and_the_papers_that_were_checked_are_shown(at_desk, sent):
 
 def test_a_paper_that_runs_out_before_the_visit_is_not_shown(at_desk, sent):
     Certificate.objects.filter(worker=sent.worker).update(
-        issued_on=MONDAY_9.date() - timedelta(days=400), expires_on=sent.visit.on - timedelta(days=1)
+        issued_on=MONDAY_9.date() - timedelta(days=400),
+        expires_on=sent.visit.on - timedelta(days=1),
     )
 
     assert "已核验的证件" not in page_of(at_desk, sent)
