@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -152,6 +154,27 @@ def browser(chromium: Chromium, request: pytest.FixtureRequest) -> Iterator[Brow
         opened.photograph(request.node.name)
     opened.close()
     assert opened.complaints == [], opened.complaints
+
+
+def opens_at_its_own_time(item: pytest.Item) -> bool:
+    """Test whether the test opens the worker's house at another time than the others do."""
+    wanted = getattr(item, "fixturenames", ())
+    return "told_house" in wanted and "live_house" not in wanted
+
+
+@cache
+def has_browser_tests(file: Path) -> bool:
+    """Test whether the file says that tests of it are for a browser; it is not imported for that."""
+    return "mark.browser" in file.read_text(encoding="utf-8")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave files unread that have no tests in a browser, where nothing else is wanted."""
+    marks = str(config.option.markexpr)
+    first = marks.partition(" and ")[0].strip("()")
+    if first != "browser" or " or " in marks or not collection_path.match("test_*.py"):
+        return None
+    return None if has_browser_tests(collection_path) else True
 
 
 @pytest.hookimpl(wrapper=True)

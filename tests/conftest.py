@@ -12,8 +12,11 @@ from tests import databases
 from tests.browsers import (
     browser,
     chromium,
+    has_browser_tests,
     house_of_the_worker,
     live_house,
+    opens_at_its_own_time,
+    pytest_ignore_collect,
     pytest_runtest_makereport,
     told_house,
 )
@@ -23,6 +26,7 @@ __all__ = [
     "chromium",
     "house_of_the_worker",
     "live_house",
+    "pytest_ignore_collect",
     "pytest_runtest_makereport",
     "told_house",
 ]
@@ -99,6 +103,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         drives = "chromium" in getattr(item, "fixturenames", ())
         if drives and not item.get_closest_marker("browser"):
             raise pytest.UsageError(f"{item.nodeid}: mark it browser, or it runs in every stage")
+        if item.get_closest_marker("browser") and not has_browser_tests(item.path):
+            raise pytest.UsageError(f"{item.nodeid}: say pytest.mark.browser in this very file")
+    # A house that is opened at another time is closed before: those who want that come last.
+    items.sort(key=opens_at_its_own_time)
     if (dice := config.getoption("shuffle")) is not None:
         items[:] = shuffled(items, Random(dice))
     if (share := config.getoption("one_in")) > 1:
