@@ -20,6 +20,28 @@ pytestmark = pytest.mark.browser
 ROLES = {"consultant": "家政顾问", "dispatcher": "调度", "manager": "店长"}
 
 
+def test_a_single_visit_is_booked_on_one_page(live_house: House, browser: Browser) -> None:
+    """From a phone call to a booked cleaning: phone, name, address, service, time, one press."""
+    house = live_house
+    consultant = people.become(browser, house, ROLES["consultant"])
+    consultant.goto(f"{house.url}/calls/new/")
+    steps.field(consultant, "电话号码").fill("19900007799")
+    steps.field(consultant, "客户称呼").fill("司徒家")
+    steps.field(consultant, "地址").fill("愚园路88号301室")
+    consultant.locator("[name=consents][value=service]").check(force=True)
+    consultant.locator("[name=service]").select_option(label="日常保洁")
+    consultant.locator("[name=day]").fill((house.now().date() + timedelta(days=1)).isoformat())
+    consultant.locator("[name=time]").fill("10:00")
+    consultant.get_by_text(re.compile(r"¥\d")).first.wait_for()
+    consultant.get_by_role("button", name="保存来电").click()
+    consultant.wait_for_url(re.compile(r"/orders/\d+/"))
+
+    order = steps.number_in(consultant.url)
+    visit = f"SELECT id FROM dispatch_visit WHERE order_id = {order}"
+    assert _until(consultant, house, visit)
+    assert "司徒家" in consultant.locator("main").inner_text()
+
+
 def test_one_household_is_served_from_first_call_to_evaluation(
     live_house: House, browser: Browser
 ) -> None:
@@ -89,28 +111,6 @@ def test_one_household_is_served_from_first_call_to_evaluation(
     manager.goto(f"{house.url}/evaluation/?household={household}")
     assert manager.locator("svg").count()
     assert "100" in manager.locator("main").inner_text()
-
-
-def test_a_single_visit_is_booked_on_one_page(live_house: House, browser: Browser) -> None:
-    """From a phone call to a booked cleaning: phone, name, address, service, time, one press."""
-    house = live_house
-    consultant = people.become(browser, house, ROLES["consultant"])
-    consultant.goto(f"{house.url}/calls/new/")
-    steps.field(consultant, "电话号码").fill("19900007799")
-    steps.field(consultant, "客户称呼").fill("司徒家")
-    steps.field(consultant, "地址").fill("愚园路88号301室")
-    consultant.locator("[name=consents][value=service]").check(force=True)
-    consultant.locator("[name=service]").select_option(label="日常保洁")
-    consultant.locator("[name=day]").fill((house.now().date() + timedelta(days=1)).isoformat())
-    consultant.locator("[name=time]").fill("10:00")
-    consultant.get_by_text(re.compile(r"¥\d")).first.wait_for()
-    consultant.get_by_role("button", name="保存来电").click()
-    consultant.wait_for_url(re.compile(r"/orders/\d+/"))
-
-    order = steps.number_in(consultant.url)
-    visit = f"SELECT id FROM dispatch_visit WHERE order_id = {order}"
-    assert _until(consultant, house, visit)
-    assert "司徒家" in consultant.locator("main").inner_text()
 
 
 def test_a_refused_call_keeps_what_was_typed(live_house: House, browser: Browser) -> None:

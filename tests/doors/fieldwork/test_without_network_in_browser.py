@@ -161,6 +161,19 @@ def test_what_is_done_without_network_is_shown_as_saved_and_sent_in_order(
     assert morning.count("receipt") == 4
 
 
+def test_an_answer_that_is_lost_doubles_nothing(morning: Morning) -> None:
+    """Requirement 4.3: second sending doubles nothing."""
+    phone = morning.phone
+    phone.goto(f"{morning.visit()}incident/")
+    phone.evaluate(LOSE_THE_NEXT_ANSWER)
+    _report_a_broken_vase(phone)
+    phone.wait_for_url(morning.visit())
+    phone.get_by_text(SAVED).wait_for(state="hidden", timeout=30_000)
+
+    assert phone.evaluate("localStorage.lost") == f"{morning.visit()}incident/"
+    assert morning.count("incident") == 1
+
+
 def test_the_visit_opens_again_although_the_house_cannot_be_reached(morning: Morning) -> None:
     """Requirement 4.3: what waits outlives the page."""
     phone, house = morning.phone, morning.house
@@ -181,19 +194,6 @@ def test_the_visit_opens_again_although_the_house_cannot_be_reached(morning: Mor
     wait_until(phone, lambda: morning.count("attendance") > 0)
     phone.get_by_text(SAVED).wait_for(state="hidden", timeout=30_000)
     assert morning.count("attendance") == 1
-
-
-def test_an_answer_that_is_lost_doubles_nothing(morning: Morning) -> None:
-    """Requirement 4.3: second sending doubles nothing."""
-    phone = morning.phone
-    phone.goto(f"{morning.visit()}incident/")
-    phone.evaluate(LOSE_THE_NEXT_ANSWER)
-    _report_a_broken_vase(phone)
-    phone.wait_for_url(morning.visit())
-    phone.get_by_text(SAVED).wait_for(state="hidden", timeout=30_000)
-
-    assert phone.evaluate("localStorage.lost") == f"{morning.visit()}incident/"
-    assert morning.count("incident") == 1
 
 
 def test_what_is_refused_is_shown_with_the_reason_until_the_worker_removes_it(
