@@ -198,7 +198,7 @@ def test_a_browser_that_is_killed_keeps_the_answers(
     assert is_chosen(phone, "falls_year", "once")
     assert cellar.answers() == {}
 
-    second.set_offline(False)
+    hardship.bring_the_network_back(second, phone)
     sign_in(phone, live_house)
     phone.goto(cellar.step)
     stairwell.wait_until(phone, lambda: cellar.answers() == {"falls_year": "once"})

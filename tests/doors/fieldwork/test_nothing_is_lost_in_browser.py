@@ -16,7 +16,7 @@ from tests.doors.fieldwork.test_without_network_in_browser import SAVED, Morning
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import BrowserContext, Page
 
     from tests.browsers import Browser
     from tests.house import House
@@ -123,13 +123,24 @@ def test_a_browser_that_is_killed_keeps_what_it_was_told(
     assert morning.count("attendance") == 0
 
     # Whether the cookie had reached the disk is up to the browser; signing in again is enough.
-    second.set_offline(False)
+    bring_the_network_back(second, phone)
     stairwell.sign_in(phone, told_house)
     # A page that has not yet counted what waits says nothing either: the house is asked.
     stairwell.wait_until(phone, lambda: morning.count("attendance") > 0)
     phone.get_by_text(SAVED).wait_for(state="hidden", timeout=30_000)
     assert morning.count("attendance") == 1
     second.close()
+
+
+def bring_the_network_back(context: BrowserContext, phone: Page) -> None:
+    """
+    Let the phone be online again, with no page open that sends by itself.
+
+    A browser that has lost its cookies gets another token of forms with each answer of the house: one
+    that came meanwhile would spoil the form in which somebody is about to sign in.
+    """
+    phone.goto("about:blank")
+    context.set_offline(False)
 
 
 def opened(chromium: Chromium, folder: Path) -> BrowserContext:
