@@ -151,10 +151,10 @@ def _refuse_an_outdated_answer(consultant, client, house: House) -> None:
 
 def _until(page, house: House, statement: str, seconds: int = 30) -> int:
     """Wait until hand-offs have led to a row, and return its number."""
-    for _attempt in range(seconds * 2):
+    for _attempt in range(seconds * 5):
         if rows := house.rows(statement):
             return int(rows[0][0])
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(200)
     raise AssertionError(f"no row came of: {statement}\n{house.log()[-2000:]}")
 
 
