@@ -163,6 +163,12 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "planning:offer": {"edits": "{edits}"},
     "planning:end": {"stops_on": "2026-12-07"},
     "planning:answer": {"number": "1", "signed_name": "吴敏"},
+    "client_contact": {
+        "reason": "question",
+        "household_id": "{household}",
+        "words": "请回个电话",
+        "key": "a-letter-0001",
+    },
     "planning:wish": {"number": "1", "words": "早一点来"},
     "planning:decline": {"number": "1"},
     "planning:check_paper": {

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from guanjia.chapters.dispatch.models import Visit
+from guanjia.chapters.dispatch.policies import visible_visits
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.dossier.policies import CARERS, visible_households
 from guanjia.chapters.dossier.queries import responsible_for
@@ -78,6 +80,70 @@ def open_callback(
         at=at,
     )
     return callback
+
+
+@transaction.atomic
+def ask_for_callback(
+    *,
+    actor: Actor,
+    household_id: int,
+    reason: str,
+    words: str,
+    key: str,
+    at: datetime,
+    visit_id: int | None = None,
+) -> Callback:
+    """
+    Take down what a household asks us for, and give somebody the task to call about it.
+
+    A complaint is called about sooner than the rest.
+
+    :param reason: one of ASKED
+    :param key: the name of this letter; sent twice, it is asked once
+    :param visit_id: the visit that it is about; a move or a skip needs one that is still to come
+    :raises NotAllowed: if the actor does not belong to the household
+    :raises Invalid: on `reason`, `visit_id` or `words`, if one of them is missing or does not fit
+    :raises Conflict: if nobody in the branch could call
+    """
+    household = visible_households(actor).get(id=household_id)
+    actor = policies.may_ask(actor, household).let(actor)
+    take_turn(f"asking/{household_id}")
+    before = policies.own_callbacks(actor).filter(key=key).first() if key else None
+    if before:
+        return before
+    visit = _own_visit(actor, household_id, visit_id)
+    rules.check_asking(reason=reason, words=words, status=visit.status if visit else "")
+    limits = _limits(household.branch_id, at)
+    callback = Callback.objects.create(
+        household=household,
+        owner_id=_owner(household, at),
+        reason=reason,
+        key=key,
+        wish=words.strip(),
+        visit=visit,
+        opened_at=at,
+        due_at=rules.due_at(at, is_urgent=reason == "complaint", limits=limits),
+        status_since=at,
+    )
+    record(
+        CallbackOpened(callback_id=callback.pk, household_id=household_id, reason=reason),
+        callback,
+        household,
+        actor=actor,
+        at=at,
+    )
+    return callback
+
+
+def _own_visit(actor: Actor, household_id: int, visit_id: int | None) -> Visit | None:
+    if visit_id is None:
+        return None
+    visit: Visit | None = (
+        visible_visits(actor).filter(id=visit_id, household_id=household_id).first()
+    )
+    if visit is None:
+        raise Invalid(_("Please choose one of your visits."), field="visit_id")
+    return visit
 
 
 def _owner(household: Household, at: datetime) -> int:

@@ -16,6 +16,7 @@ from guanjia.kernel.listed import Listed
 from guanjia.kernel.rows import filled
 
 ROWS_A_PAGE = 50
+MOST_LETTERS = 20
 ORDERS = orders(due="due_at", household="household__name", owner="owner__name", tries="tries")
 
 
@@ -38,6 +39,8 @@ class CallbackCard:
     words: str
     settled_at: datetime | None
     about_event: int | None
+    wish: str
+    visit_id: int | None
     may_handle: bool
     why_not: str
 
@@ -115,3 +118,25 @@ def colleagues_for(*, actor: Actor, callback_id: int, at: datetime) -> tuple[tup
     row = policies.visible_callbacks(actor).select_related("household").get(id=callback_id)
     found = colleagues(row.branch_id, at)
     return tuple((user_id, name) for user_id, name in found if user_id != row.owner_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a household has asked us for, and what became of it, as it may read it."""
+
+    id: int
+    display_name: str
+    reason: str
+    wish: str
+    opened_at: datetime
+    due_at: datetime
+    status: str
+    settled_at: datetime | None
+
+
+def own_letters(*, actor: Actor) -> tuple[Letter, ...]:
+    """Return what the actor's own households have asked us for, newest first; one SQL query."""
+    rows = policies.own_callbacks(actor).select_related("household").order_by("-opened_at", "-id")
+    return tuple(
+        filled(Letter, row, display_name=row.household.display_name) for row in rows[:MOST_LETTERS]
+    )

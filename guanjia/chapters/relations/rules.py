@@ -12,6 +12,11 @@ KEYS = (
     "relations.urgent_callback_hours",
     "relations.most_tries",
 )
+ASKED = ("move_visit", "skip_visit", "complaint", "question", "own_data")
+"""What a household asks for by itself."""
+NEEDS_VISIT = ("move_visit", "skip_visit")
+STILL_TO_COME = ("open", "staffed")
+"""The states of a visit that may still be moved or skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +62,23 @@ def check_settling(*, outcome: str, words: str, tries: int, limits: Limits) -> N
             )
     elif not words.strip():
         raise Invalid(_("Please write down what was said."), field="words")
+
+
+def check_asking(*, reason: str, words: str, status: str) -> None:
+    """
+    Pass if a household can ask this of us.
+
+    :param status: the state of the visit that it is about; "" if it is about none
+    :raises Invalid: if it says nothing, or the visit it is about is not ahead of it any more
+    """
+    if reason not in ASKED:
+        raise Invalid(_("Please choose what it is about."), field="reason")
+    if reason in NEEDS_VISIT and not status:
+        raise Invalid(_("Please choose which visit it is about."), field="visit_id")
+    if reason in NEEDS_VISIT and status not in STILL_TO_COME:
+        raise Invalid(
+            _("This visit has begun or is over. Please call us, or choose another."),
+            field="visit_id",
+        )
+    if reason != "skip_visit" and not words.strip():
+        raise Invalid(_("Please write a word or two, so that we can help."), field="words")

@@ -212,6 +212,7 @@ ACCOUNT_RATE_LIMITS = {
     "reveal": "60/h/user,200/d/user",
     "export": "20/h/user",
     "make_key": "5/h/user",
+    "ask": "60/h/user",
     "bad_link": "30/m/ip",
     "bad_key": "30/m/ip",
 }

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils.translation import gettext, pgettext
+
 from guanjia.chapters.dossier.policies import CARERS
-from guanjia.chapters.relations.policies import visible_callbacks
-from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Task
+from guanjia.chapters.relations.policies import own_callbacks, visible_callbacks
+from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Kept, Task
 from guanjia.flow.event_messages import Message
 from guanjia.flow.notices import people
 from guanjia.kernel.actors import Actor
@@ -17,6 +19,11 @@ REASONS = {
     "incident": _("incident"),
     "declined_plan": _("plan declined"),
     "agreed_contact": _("agreed contact"),
+    "move_visit": _("the household wants a visit moved"),
+    "skip_visit": _("the household wants to skip a visit"),
+    "complaint": _("the household complains"),
+    "question": _("the household has a question"),
+    "own_data": _("the household asks about its data"),
 }
 OUTCOMES = {
     "satisfied": _("content now"),
@@ -44,8 +51,26 @@ def _callbacks(actor: Actor, at: datetime) -> Iterator[Task]:
         yield Task("callback", row.household.display_name, row.due_at, (row.pk,))
 
 
+def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
+    rows = own_callbacks(actor).filter(household_id=household_id).order_by("opened_at", "id")
+    yield Kept(
+        _("What you asked us for"),
+        (_("When"), _("What"), _("In your words"), _("State")),
+        tuple(
+            (
+                row.opened_at,
+                gettext(REASONS[row.reason]),
+                row.wish,
+                pgettext("call-back", row.status),
+            )
+            for row in rows
+        ),
+    )
+
+
 CHAPTER = Chapter(
     messages=MESSAGES,
+    keeps=_keeps,
     duties=(Duty(frozenset(CARERS), _callbacks),),
     notices={
         "callback.opened": (people.callback_tells_its_owner,),

@@ -37,7 +37,7 @@ def why_called(*, actor: Actor, card: CallbackCard) -> WhyCalled:
     contact = Contact.objects.filter(household_id=card.household_id, is_decider=True).first()
     event = Event.objects.filter(id=card.about_event).first() if card.about_event else None
     payload = event.payload if event else {}
-    words, answers = "", tuple[Answered, ...]()
+    words, answers = card.wish, tuple[Answered, ...]()
     if "invitation_id" in payload:
         invitation_id = int(payload["invitation_id"])
         answers = answers_of(actor=actor, invitation_ids=[invitation_id]).get(invitation_id, ())
@@ -49,7 +49,7 @@ def why_called(*, actor: Actor, card: CallbackCard) -> WhyCalled:
         words = incident.note if incident else ""
     return WhyCalled(
         happened_at=event.occurred_at if event else None,
-        visit_id=payload.get("visit_id"),
+        visit_id=card.visit_id or payload.get("visit_id"),
         words=words,
         answers=answers,
         contact_id=contact.pk if contact else None,

@@ -37,6 +37,7 @@ class Past:
     """A visit that took place; `asks` is the invitation that waits for an answer, if one does."""
 
     attendance_id: int
+    visit_id: int
     service: str
     worker: str
     at: datetime
@@ -67,13 +68,18 @@ class Whom:
 
 @dataclass(frozen=True, slots=True)
 class ClientHome:
-    """All that the family's start page shows."""
+    """All that the family's pages show; `homes` are its households by id and name."""
 
-    households: tuple[str, ...]
+    homes: tuple[tuple[int, str], ...]
     plans: tuple[Agreed, ...]
     coming: tuple[Coming, ...]
     past: tuple[Past, ...]
     whom: tuple[Whom, ...]
+
+    @property
+    def households(self) -> tuple[str, ...]:
+        """The names of the family's households."""
+        return tuple(name for _id, name in self.homes)
 
     @property
     def on_offer(self) -> Agreed | None:
@@ -91,7 +97,7 @@ def client_home(*, actor: Actor, at: datetime) -> ClientHome:
         plan__household_id__in=ids, status__in=("offered", "accepted")
     ).select_related("plan")
     return ClientHome(
-        households=tuple(household.display_name for household in households),
+        homes=tuple((household.pk, household.display_name) for household in households),
         plans=tuple(
             Agreed(row.pk, row.plan.code, row.status, row.monthly_fee_fen, row.goal)
             for row in versions.order_by("-offered_at")
@@ -156,6 +162,7 @@ def _past(households: tuple[int, ...]) -> tuple[Past, ...]:
     return tuple(
         Past(
             attendance_id=row.pk,
+            visit_id=row.assignment.visit_id,
             service=row.assignment.visit.service.name,
             worker=row.assignment.worker.name,
             at=row.checked_in_at,
@@ -186,10 +193,12 @@ class Visitor:
 class OneComing:
     """One visit as the family sees it, and the branch to call."""
 
+    visit_id: int
     service: str
     starts_at: datetime
     ends_at: datetime
     is_over: bool
+    may_ask: bool
     visitors: tuple[Visitor, ...]
     branch: str
     phone: str
@@ -205,6 +214,8 @@ def coming_visit(*, actor: Actor, visit_id: int) -> OneComing:
     visit = Visit.objects.filter(theirs).select_related("service", "branch").get(id=visit_id)
     sent = Assignment.objects.filter(visit=visit, status__in=STANDING).exclude(status="held")
     return OneComing(
+        visit_id=visit.pk,
+        may_ask=visit.household_id in actor.homes and visit.status in AHEAD_OF_THEM[:2],
         service=visit.service.name,
         starts_at=visit.starts_at or visit.window_start,
         ends_at=visit.ends_at or visit.window_end,

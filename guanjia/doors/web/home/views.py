@@ -1,5 +1,7 @@
 """The family's phone."""
 
+import secrets
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -7,13 +9,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanjia.chapters.dossier import commands
 from guanjia.chapters.dossier.queries import own_consents
 from guanjia.chapters.org.queries import HOUSE_ZONE
+from guanjia.chapters.relations import commands as relations
+from guanjia.chapters.relations.queries import own_letters
 from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.tables import hand_out_workbook
-from guanjia.doors.web import formatting
+from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.dossier import labels
-from guanjia.doors.web.forms import NOT_SENT, Sent, press, to
+from guanjia.doors.web.forms import NOT_SENT, Sent, press, submit, to
+from guanjia.doors.web.relations.forms import REASON_WORDS, AskForm
 from guanjia.flow.overviews import own_data as everything
 from guanjia.flow.overviews.client_home import client_home, coming_visit
 from guanjia.kernel.clock import local_day
@@ -37,10 +42,49 @@ def visits(request: HttpRequest) -> HttpResponse:
     return _shown(request, "home/visits.html")
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
-    """Show whom the family speaks with."""
-    return _shown(request, "home/contact.html")
+    """Show whom the family speaks with and what it has asked for; take down what it asks for now."""
+    actor, at = actor_of(request), now()
+    home = client_home(actor=actor, at=at)
+    form = AskForm(
+        request.POST or None,
+        initial={
+            "reason": request.GET.get("about", ""),
+            "visit_id": reading.row_id(request.GET.get("visit", "")),
+            "household_id": home.homes[0][0] if home.homes else None,
+            "key": secrets.token_urlsafe(9).replace("_", "-"),
+        },
+        households=home.homes,
+        visits=[
+            (one.visit_id, f"{formatting.when(one.starts_at, one.ends_at)} {one.service}")
+            for one in home.coming
+        ]
+        + [(one.visit_id, f"{formatting.day(one.at)} {one.service}") for one in home.past],
+    )
+    sent = submit(
+        request,
+        form,
+        lambda asked: relations.ask_for_callback(actor=actor, at=at, **asked),
+        onward=to("client_contact"),
+        said=gettext("Thank you. We have it, and call you."),
+    )
+    if sent.answer:
+        return sent.answer
+    letters = [
+        {
+            "about": REASON_WORDS[one.reason],
+            "home": one.display_name if len(home.homes) > 1 else "",
+            "words": one.wish,
+            "opened_at": one.opened_at,
+            "due_at": one.due_at if one.status == "due" else None,
+            "state": formatting.state("call-back", one.status),
+        }
+        for one in own_letters(actor=actor)
+    ]
+    return page(
+        request, "home/contact.html", status=sent.status, home=home, form=form, letters=letters
+    )
 
 
 @require_GET
