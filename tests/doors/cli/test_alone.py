@@ -25,8 +25,10 @@ def another(way, folder):
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(command, text=True, **pipes) as process:
         assert process.stdout.readline().strip() == "held"
-        yield process.pid
-        process.stdin.close()
+        try:
+            yield process.pid
+        finally:
+            process.kill()
 
 
 def test_a_house_whose_note_was_removed_is_held_all_the_same(tmp_path):

@@ -74,14 +74,15 @@ def test_whoever_would_write_is_told_to_wait(archive, empty, monkeypatch):
 
 def test_nothing_is_brought_back_under_somebody_who_works(archive, empty, capsys):
     with subprocess.Popen(WORKER, env=empty) as worker:
-        deadline = time.monotonic() + 60
-        while not Lease.objects.filter(name=DELIVERING).exclude(holder="").exists():
-            assert worker.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-
-        said = refused(archive, capsys)
-        worker.kill()
+        try:
+            deadline = time.monotonic() + 60
+            while not Lease.objects.filter(name=DELIVERING).exclude(holder="").exists():
+                assert worker.poll() is None
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            said = refused(archive, capsys)
+        finally:
+            worker.kill()
 
     assert "停止" in said
     assert not User.objects.exists()
