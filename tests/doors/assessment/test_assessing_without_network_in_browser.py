@@ -189,8 +189,9 @@ def test_a_browser_that_is_killed_keeps_the_answers(
     choose(cellar.phone, "falls_year", "once")
     cellar.phone.get_by_text(SAVED).wait_for()
 
+    cookies = first.cookies()
     hardship.kill(folder)
-    second = hardship.opened(chromium, folder)
+    second = hardship.opened_again(chromium, folder, cookies)
     phone = second.new_page()
     second.set_offline(True)
     phone.goto(cellar.step)
@@ -198,7 +199,7 @@ def test_a_browser_that_is_killed_keeps_the_answers(
     assert is_chosen(phone, "falls_year", "once")
     assert cellar.answers() == {}
 
-    hardship.bring_the_network_back(second, phone)
+    second.set_offline(False)
     sign_in(phone, live_house)
     phone.goto(cellar.step)
     stairwell.wait_until(phone, lambda: cellar.answers() == {"falls_year": "once"})

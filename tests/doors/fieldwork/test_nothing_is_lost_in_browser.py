@@ -15,8 +15,10 @@ from tests.doors.fieldwork import test_without_network_in_browser as stairwell
 from tests.doors.fieldwork.test_without_network_in_browser import SAVED, Morning
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from playwright.sync_api import Browser as Chromium
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Cookie
 
     from tests.browsers import Browser
     from tests.house import House
@@ -113,8 +115,9 @@ def test_a_browser_that_is_killed_keeps_what_it_was_told(
     stairwell.button(phone, "到岗打卡").click()
     phone.get_by_text(SAVED).wait_for()
 
+    cookies = first.cookies()
     kill(folder)
-    second = opened(chromium, folder)
+    second = opened_again(chromium, folder, cookies)
     phone = second.new_page()
     second.set_offline(True)
     phone.goto(morning.visit())
@@ -122,25 +125,14 @@ def test_a_browser_that_is_killed_keeps_what_it_was_told(
     phone.locator("a[data-next]").wait_for()
     assert morning.count("attendance") == 0
 
-    # Whether the cookie had reached the disk is up to the browser; signing in again is enough.
-    bring_the_network_back(second, phone)
+    # Whether the visit's cookie had reached the disk is up to the browser; signing in again is enough.
+    second.set_offline(False)
     stairwell.sign_in(phone, told_house)
     # A page that has not yet counted what waits says nothing either: the house is asked.
     stairwell.wait_until(phone, lambda: morning.count("attendance") > 0)
     phone.get_by_text(SAVED).wait_for(state="hidden", timeout=30_000)
     assert morning.count("attendance") == 1
     second.close()
-
-
-def bring_the_network_back(context: BrowserContext, phone: Page) -> None:
-    """
-    Let the phone be online again, with no page open that sends by itself.
-
-    A browser that has lost its cookies gets another token of forms with each answer of the house: one
-    that came meanwhile would spoil the form in which somebody is about to sign in.
-    """
-    phone.goto("about:blank")
-    context.set_offline(False)
 
 
 def opened(chromium: Chromium, folder: Path) -> BrowserContext:
@@ -155,6 +147,22 @@ def opened(chromium: Chromium, folder: Path) -> BrowserContext:
         has_touch=True,
         is_mobile=True,
     )
+
+
+def opened_again(chromium: Chromium, folder: Path, had: Iterable[Cookie]) -> BrowserContext:
+    """
+    Start a killed browser anew; of the cookies it had, it has at least the token of forms.
+
+    Whether cookies had reached the disk is up to the browser. Without that one, each answer to its
+    pages and its service worker brings another, which spoils the form in which somebody signs in.
+    """
+    context = opened(chromium, folder)
+    tokens = [cookie for cookie in had if cookie["name"] == "csrftoken"]
+    assert tokens
+    context.add_cookies(
+        [{k: one[k] for k in ("name", "value", "domain", "path")} for one in tokens]
+    )
+    return context
 
 
 def kill(folder: Path) -> None:
