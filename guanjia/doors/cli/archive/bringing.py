@@ -1,5 +1,6 @@
 """Bringing an archive back: looked through aside, put in place at the end, undone if that fails."""
 
+import filecmp
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -95,8 +96,7 @@ def _restore(archive: Path) -> list[Path]:
         if not _is_as_told(manifest, lambda: databases.try_out(copied)):
             raise Refused(_("The database in the archive is damaged. Nothing is changed."))
         with _taken_away_if_it_fails() as brought:
-            _bring_files(place, brought)
-            kept = _bring_keys(place, brought)
+            kept = _bring_files(place, brought) + _bring_keys(place, brought)
             _check_nobody_lives_here()  # On another machine somebody may have moved in meanwhile.
             databases.put_in_place(copied)
     if not _is_as_told(manifest, databases.counts):
@@ -179,29 +179,48 @@ def _taken_away_if_it_fails() -> Iterator[dict[Path, Path | None]]:
         yield brought
     except BaseException:
         for target, before in reversed(brought.items()):
+            if before and not before.exists():
+                continue  # What was there is there still.
             target.unlink(missing_ok=True)
             if before:
                 before.replace(target)
-            elif target.parent != settings.VAR:
+                _remove_empty(before.parent)
+            else:
                 _remove_empty(target.parent)
         raise
 
 
 def _remove_empty(folder: Path) -> None:
-    while folder != settings.VAR and folder.is_dir() and not any(folder.iterdir()):
+    within = (Path(settings.VAR), Path(settings.VAULT_ROOT).parent)
+    while folder not in within and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
         folder = folder.parent
 
 
-def _bring_files(place: Path, brought: dict[Path, Path | None]) -> None:
-    """Put the files into the vault; nothing speaks of them before the database is back."""
+def _bring_files(place: Path, brought: dict[Path, Path | None]) -> list[Path]:
+    """
+    Put the files into the vault, and return where others are kept that had their names.
+
+    Nothing speaks of them before the database is back. What lies there already stays where it is.
+    """
     vault = Path(settings.VAULT_ROOT)
+    aside = _free_name_beside(vault / "files")
     for file in (place / VAULT_NAME).rglob("*"):
-        if file.is_file():
-            target = vault / file.relative_to(place / VAULT_NAME)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            brought[target] = None
-            file.replace(target)
+        if not file.is_file():
+            continue
+        name = file.relative_to(place / VAULT_NAME)
+        target, before = vault / name, None
+        if target.is_file():
+            if filecmp.cmp(target, file, shallow=False):
+                continue
+            before = aside / name
+            before.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        brought[target] = before
+        if before:
+            target.replace(before)
+        file.replace(target)
+    return [aside] if aside.exists() else []
 
 
 def _bring_keys(place: Path, brought: dict[Path, Path | None]) -> list[Path]:
@@ -219,11 +238,11 @@ def _bring_keys(place: Path, brought: dict[Path, Path | None]) -> list[Path]:
             if target.is_file():
                 is_other = target.read_bytes() != new.read_bytes()
                 before = _free_name_beside(target) if is_other else place / f"{name}.before"
-                target.replace(before)
-                if is_other:
-                    before.chmod(0o600)
-                    kept.append(before)
+                kept += [before] if is_other else []
             brought[target] = before
+            if before:
+                target.replace(before)
+                before.chmod(0o600)
             new.replace(target)
     return kept
 

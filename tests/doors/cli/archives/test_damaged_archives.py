@@ -9,6 +9,7 @@ import os
 import random
 import tarfile
 
+import pytest
 from django.db import connection
 
 from guanjia.chapters.org.models import User
@@ -142,6 +143,64 @@ def test_when_the_last_step_fails_everything_is_taken_away_again(
 
     assert "the server went away" in said
     assert elsewhere() == before
+
+
+def of_another_time(settings):
+    """Put a file into the vault that is there under the name of one in the archive."""
+    photo = settings.VAULT_ROOT / "ab" / "photo"
+    photo.parent.mkdir(parents=True, exist_ok=True)
+    photo.write_bytes(b"another picture")
+    return photo
+
+
+@pytest.mark.parametrize("lies_there", [of_another_time, lambda settings: None])
+def test_a_restore_that_fails_takes_no_file_that_was_there(
+    archive, elsewhere, settings, capsys, monkeypatch, lies_there
+):
+    """Who has only lost the database brings a backup back into the same folder."""
+    own = settings.VAULT_ROOT / "cd" / "own"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"a file that no backup has")
+    lies_there(settings)
+    before = elsewhere()
+
+    def breaks(_copied):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(databases, "put_in_place", breaks)
+    refused(archive, capsys)
+
+    assert elsewhere() == before
+
+
+def test_the_same_files_that_lie_there_stay_also_if_it_fails(
+    archive, elsewhere, settings, capsys, monkeypatch
+):
+    photo = of_another_time(settings)
+    photo.write_bytes((archive.parent / "here" / "vault" / "ab" / "photo").read_bytes())
+    before = elsewhere()
+
+    def breaks(_copied):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(databases, "put_in_place", breaks)
+    with pytest.raises(KeyboardInterrupt):
+        restore(archive)
+
+    assert elsewhere() == before
+
+
+def test_other_files_of_the_same_names_are_kept_beside_and_named(
+    archive, elsewhere, settings, capsys
+):
+    photo = of_another_time(settings)
+
+    assert restore(archive) == 0
+
+    assert photo.read_bytes() != b"another picture"
+    (kept,) = settings.VAULT_ROOT.glob("*before*/ab/photo")
+    assert kept.read_bytes() == b"another picture"
+    assert str(kept.parent.parent) in capsys.readouterr().out
 
 
 def test_an_archive_of_a_newer_program_is_left_to_that_one(manager, tmp_path, settings, capsys):
