@@ -4,6 +4,7 @@ The phrase that encrypts a house's backups: written on paper, kept apart from th
 It is drawn by the machine, since what people think up can be guessed.
 """
 
+import hashlib
 import secrets
 import unicodedata
 from pathlib import Path
@@ -34,10 +35,30 @@ def is_long_enough(phrase: str) -> bool:
     return len(plain(phrase)) >= LEAST_LETTERS
 
 
+class AnotherPhrase(Exception):
+    """A file holds another phrase than the one that was written on paper; the message is its check."""
+
+
 def kept_in(file: Path) -> tuple[str, bool]:
     """
     Return the phrase that the file holds, and whether it was drawn just now.
 
+    A check beside it tells that it is still the same: whatever is sealed by a phrase with one wrong
+    letter opens with no paper.
+
     :raises UnicodeDecodeError: if what it holds is no text
+    :raises AnotherPhrase: if it is not the phrase that it was
     """
-    return kept_once(file, new_phrase, also_if_empty=True)
+    phrase, is_new = kept_once(file, new_phrase, also_if_empty=True)
+    check = check_of(file)
+    if is_new:
+        check.unlink(missing_ok=True)
+    digest = hashlib.sha256(plain(phrase).encode()).hexdigest()
+    if kept_once(check, lambda: digest, also_if_empty=True)[0] != digest:
+        raise AnotherPhrase(check)
+    return phrase, is_new
+
+
+def check_of(file: Path) -> Path:
+    """Return where the check of the phrase in a file lies."""
+    return file.with_name(f"{file.name}-check")

@@ -14,9 +14,20 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 OTHERS = 0o077
-KEPT = ("*.sqlite3", "*.sqlite3-*", "*.key", "*.phrase", "*.before-*", "held-by", "keys-held")
+KEPT = (
+    "*.sqlite3",
+    "*.sqlite3-*",
+    "*.key",
+    "*.phrase",
+    "*.phrase-check",
+    "*.before-*",
+    "held-by",
+    "keys-held",
+)
 FILES = "vault"
-UNFINISHED = re.compile(r"\.(vault\.key|secret\.key|backup\.phrase)\.[0-9a-f]{16}\.unfinished")
+UNFINISHED = re.compile(
+    r"\.(vault\.key|secret\.key|backup\.phrase(-check)?)\.[0-9a-f]{16}\.unfinished"
+)
 """What a secret is called while it is written; no copy that somebody has made is called so."""
 
 

@@ -183,6 +183,15 @@ def _phrase_to_seal() -> tuple[str, bool]:
     file = settings.VAR / PHRASE_NAME
     try:
         return phrases.kept_in(file)
+    except phrases.AnotherPhrase as other:
+        raise Refused(
+            _(
+                "The phrase in %(file)s is not the one that this house has sealed its backups with: "
+                "the paper would not open this one. Write the phrase on the paper into it; if you "
+                "mean to use a new one from now on, remove %(check)s."
+            )
+            % {"file": file, "check": other}
+        ) from None
     except UnicodeDecodeError:
         raise Refused(
             _("%(file)s is damaged. Write the phrase on the paper into it, or remove it.")

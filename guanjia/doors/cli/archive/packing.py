@@ -25,7 +25,7 @@ from guanjia.vault import envelopes
 VAULT_NAME = "vault"
 MANIFEST_NAME = "manifest.json"
 PHRASE_NAME = "backup.phrase"
-KEYS = ("secret.key", "vault.key", PHRASE_NAME)
+KEYS = ("secret.key", "vault.key", PHRASE_NAME, f"{PHRASE_NAME}-check")
 LACKING = 3
 """What a command ends with that was done, though not all that belongs to the house is there."""
 

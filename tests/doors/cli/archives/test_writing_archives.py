@@ -183,6 +183,32 @@ def test_a_file_that_is_there_is_not_replaced_unasked(archive, capsys, settings)
     assert archive.read_bytes() != before
 
 
+def test_a_phrase_with_a_wrong_letter_seals_nothing(manager, settings, tmp_path, capsys):
+    """The paper would not open it, and nobody would know before the machine is gone."""
+    settings.BACKUP_PHRASE = ""
+    assert back_up(tmp_path / "first.guanjia", with_keys=True) == 0
+    kept = settings.VAR / "backup.phrase"
+    phrase = kept.read_text().strip()
+    kept.write_text(("b" if phrase[0] == "a" else "a") + phrase[1:] + "\n")
+
+    assert back_up(tmp_path / "second.guanjia", with_keys=True) == 1
+
+    said = capsys.readouterr().err
+    assert "backup.phrase-check" in said
+    assert not (tmp_path / "second.guanjia").exists()
+    kept.write_text(f"  {phrase.upper()} \n")
+    assert back_up(tmp_path / "third.guanjia", with_keys=True) == 0, "however it is typed"
+
+
+def test_a_new_phrase_is_taken_once_its_check_is_removed(manager, settings, tmp_path, capsys):
+    settings.BACKUP_PHRASE = ""
+    assert back_up(tmp_path / "first.guanjia", with_keys=True) == 0
+    (settings.VAR / "backup.phrase").write_text("aaaaa-bbbbb-ccccc-ddddd-eeeee-fffff\n")
+    (settings.VAR / "backup.phrase-check").unlink()
+
+    assert back_up(tmp_path / "second.guanjia", with_keys=True) == 0
+
+
 def test_a_folder_and_one_that_is_not_there_are_told_before_anything_is_done(
     manager, capsys, tmp_path
 ):
