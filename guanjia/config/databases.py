@@ -8,9 +8,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 LONG_PATIENCE = 20
 """Seconds for which a transaction waits for another that writes, where nobody said otherwise."""
 SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+    "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; "
     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-20000;"
 )
+WRITTEN_THROUGH = {"": "NORMAL", "yes": "FULL"}
+"""Whether each press is on the disk before it is confirmed; else a power cut may take the last ones."""
 
 
 def database(address: str) -> dict[str, Any]:
@@ -23,8 +25,12 @@ def database(address: str) -> dict[str, Any]:
     costs more than most questions asked of it. On PostgreSQL each process keeps a small pool, and asks a
     connection out of it whether it still stands, so that a server that was started anew is found so.
 
-    :raises ValueError: if the address is of neither kind
+    :raises ValueError: if the address is of neither kind, or GUANJIA_WRITE_THROUGH says neither yes nor
+        nothing
     """
+    through = os.environ.get("GUANJIA_WRITE_THROUGH", "").lower()
+    if through not in WRITTEN_THROUGH:
+        raise ValueError("GUANJIA_WRITE_THROUGH must be yes, or not be set.")
     parts = urlsplit(address)
     patience = os.environ.get("GUANJIA_PATIENCE", "")
     if parts.scheme == "sqlite":
@@ -35,7 +41,7 @@ def database(address: str) -> dict[str, Any]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": float(patience or LONG_PATIENCE),
-                "init_command": SQLITE_PRAGMAS,
+                "init_command": f"{SQLITE_PRAGMAS} PRAGMA synchronous={WRITTEN_THROUGH[through]};",
             },
         }
     if parts.scheme in {"postgresql", "postgres"}:
