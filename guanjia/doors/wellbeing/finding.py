@@ -12,6 +12,7 @@ class Finding:
     :param mend: what to do about it
     :param figures: whole numbers for programs
     :param look: the name of the look
+    :param is_unanswered: whether nothing was found out, as something gave no answer
     """
 
     state: str
@@ -19,3 +20,4 @@ class Finding:
     mend: str = ""
     figures: dict[str, int] = field(default_factory=dict)
     look: str = ""
+    is_unanswered: bool = False

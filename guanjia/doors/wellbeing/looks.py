@@ -7,7 +7,9 @@ holds names of looks and whole numbers, nothing else: whoever asks need not be k
 
 import os
 import shutil
+import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from django.conf import settings
 from django.core.cache import cache, caches
 from django.core.cache.backends.db import DatabaseCache
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -53,6 +55,7 @@ PATIENCE = 3.0
 
 def database() -> Finding:
     """Look whether the database answers."""
+    check_is_reached()
     connection.ensure_connection()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
@@ -67,6 +70,24 @@ def database() -> Finding:
             % {"folder": Path(str(connection.settings_dict["NAME"])).parent},
         )
     return Finding("well", _("The database answers (%(kind)s).") % {"kind": connection.vendor})
+
+
+def check_is_reached() -> None:
+    """
+    Pass unless nobody listens where the database's server should be.
+
+    Whoever waits for a connection waits as long as for one that is only in use.
+
+    :raises OperationalError: if nobody does
+    """
+    where = connection.settings_dict
+    if connection.vendor != "postgresql" or not where["HOST"] or where["HOST"].startswith("/"):
+        return
+    try:
+        address = (where["HOST"], int(where["PORT"] or 5432))
+        socket.create_connection(address, timeout=PATIENCE).close()
+    except OSError as error:
+        raise OperationalError(str(error)) from error
 
 
 def schema() -> Finding:
@@ -366,9 +387,25 @@ OF_WORK: tuple[Look, ...] = (worker, queue, facts, messages, delivery, parked, c
 LOOKS: tuple[Look, ...] = (*OF_WEB, *OF_DATA, *OF_WORK)
 
 
+WITHOUT_DATABASE: tuple[Look, ...] = (disk, queue)
+
+
 def look_over(looks: tuple[Look, ...] = LOOKS) -> list[Finding]:
-    """Take these looks; one that the database keeps from answering is a finding, too."""
-    return [taken(look) for look in looks]
+    """
+    Take these looks; one that the database keeps from answering is a finding, too.
+
+    Where the database does not answer at all, nothing else is asked of it: each would wait for it anew.
+    """
+    found: list[Finding] = []
+    away: Finding | None = None
+    for look in looks:
+        if away and look not in WITHOUT_DATABASE:
+            found.append(replace(away, look=look.__name__))
+            continue
+        found.append(taken(look))
+        if look is database and found[-1].is_unanswered and connection.vendor == "postgresql":
+            away = found[-1]
+    return found
 
 
 def taken(look: Look) -> Finding:
@@ -376,8 +413,8 @@ def taken(look: Look) -> Finding:
     try:
         found = look()
     except (DatabaseError, OSError) as error:
-        found = Finding("ill", *said_of(error))
-    return Finding(found.state, found.words, found.mend, found.figures, look.__name__)
+        found = Finding("ill", *said_of(error), is_unanswered=True)
+    return replace(found, look=look.__name__)
 
 
 STATES = ("well", "mind", "ill")

@@ -22,6 +22,7 @@ from guanjia.flow.overviews import health
 from guanjia.ledger import wakeup
 from guanjia.ledger.models import Delivery, Event, Pending
 from guanjia.outbound.commands import queue_notice
+from tests.cluster import free_port
 from tests.world.company import FOUNDER, login, open_branch
 
 OF_THE_WEB = ["database", "schema", "keys", "counts", "writing", "disk"]
@@ -320,3 +321,16 @@ def test_many_who_ask_at_once_are_answered_by_one_look(client, at_work, monkeypa
 def test_strangers_learn_whether_the_house_is_well_and_no_figures(client, at_work, where):
     assert set(client.get("/health/", **where).json()) == {"state"}
     assert "looks" in client.get("/health/").json()
+
+
+@pytest.mark.only_on("postgresql")
+def test_where_the_server_is_away_nothing_else_waits_for_it(monkeypatch):
+    """Whoever watches gives up after some seconds, and would be told nothing at all."""
+    monkeypatch.setitem(connection.settings_dict, "PORT", str(free_port()))
+
+    found = wellbeing.look_over()
+
+    answered = {one.look for one in found if not one.is_unanswered}
+    assert answered == {"disk", "queue"}
+    assert {one.state for one in found if one.is_unanswered} == {"ill"}
+    assert len({one.words for one in found if one.is_unanswered}) == 1
