@@ -28,6 +28,7 @@ TRIAL = "guanjia_trial"
 OLD_TRIAL = re.compile(rf"{TRIAL}_\d+_[0-9a-f]{{6}}")
 
 VISITS = Session._meta.db_table
+MOST_SAID = 500
 NO_ROOM = os.strerror(errno.ENOSPC)
 """As programs of the server say it that are asked to speak plainly; see `_run`."""
 
@@ -278,8 +279,14 @@ def _run(program: str, *options: str, database: str) -> None:
     done = subprocess.run(command, env=used, stderr=subprocess.PIPE, check=False)
     if done.returncode:
         raise _why_not(
-            program, done.returncode, done.stderr.decode(errors="replace").strip()[-500:]
+            program, done.returncode, _the_reason_in(done.stderr.decode(errors="replace"))
         )
+
+
+def _the_reason_in(said: str) -> str:
+    """Return of what a program of the server has said the first line that tells an error; or all."""
+    told = [line for line in said.splitlines() if "error:" in line]
+    return (told[0] if told else said).strip()[:MOST_SAID]
 
 
 def _why_not(program: str, code: int, said: str) -> Refused:

@@ -314,3 +314,15 @@ def test_a_database_without_a_house_is_not_backed_up(archive, settings, tmp_path
 
     assert "没有" in capsys.readouterr().err
     assert not (tmp_path / "empty.guanjia").exists()
+
+
+def test_of_what_a_program_of_the_server_says_the_reason_is_told_and_not_the_statement():
+    said = (
+        "pg_restore: while PROCESSING TOC:\n"
+        "pg_restore: error: could not execute query: ERROR:  permission denied for schema public\n"
+        "Command was: CREATE FUNCTION public.one() RETURNS trigger\n" + "    RAISE 'x';\n" * 100
+    )
+
+    assert "permission denied for schema public" in databases._the_reason_in(said)
+    assert "RAISE" not in databases._the_reason_in(said)
+    assert databases._the_reason_in("terminated") == "terminated"
