@@ -28,6 +28,7 @@ AGAIN = {
     "relations:number": "each look at a number is recorded",
     "workforce:reveal": "each look at what is masked is recorded",
     "dossier:reveal": "each look at what is masked is recorded",
+    "client_take_data": "each time that all that is kept is taken is recorded",
 }
 
 ACCOUNT = "its own library counts attempts and writes no row of ours"

@@ -46,6 +46,8 @@ HISTORY = Stands("it tells what was, whatever became of the other")
 NONE_YET = Stands("there is none at that time")
 UNASKED = Stands("nobody is asked to go on with it while the other is gone (today's tasks)")
 
+STILL_ASKED = Stands("the household that asked about it is still owed its answer")
+
 RESTING: Mapping[str, frozenset[str]] = {
     "Assessment": frozenset({"finished"}),
     "Household": frozenset({"past", "dropped"}),
@@ -81,6 +83,7 @@ def visit_off(kind: str, reaction: Reaction) -> dict[str, Answer]:
         "Assignment": AtOnce(withdraw_people),
         "Incident": HISTORY,
         "Alert": NONE_YET,
+        "Callback": STILL_ASKED,
         "Invitation": NONE_YET,
         "Sop": WHOLE,
     }
@@ -138,6 +141,11 @@ NOBODY: dict[str, Answer] = {}
 STILL_ALERT = Stands("what a step showed is seen to, also after the visit")
 ALERT_OVER: dict[str, Answer] = {"Attendance": HISTORY, "Visit": HISTORY, "Sop": WHOLE}
 
+CALL_OVER: dict[str, Answer] = {
+    "Household": WHOLE,
+    "Visit": Stands("what was agreed on the telephone is done by whoever called"),
+}
+
 ENDINGS: Mapping[tuple[str, str], Mapping[str, Answer]] = {
     ("Alert", "corrected"): ALERT_OVER,
     ("Alert", "settled"): ALERT_OVER,
@@ -149,8 +157,8 @@ ENDINGS: Mapping[tuple[str, str], Mapping[str, Answer]] = {
     ("Assignment", "absent"): sent(AtOnce(note_no_show)),
     ("Attendance", "accepted"): {"Assignment": AtOnce(check_out), "Alert": STILL_ALERT},
     ("Attendance", "disputed"): {"Assignment": AtOnce(check_out), "Alert": STILL_ALERT},
-    ("Callback", "settled"): {"Household": WHOLE},
-    ("Callback", "dropped"): {"Household": WHOLE},
+    ("Callback", "settled"): CALL_OVER,
+    ("Callback", "dropped"): CALL_OVER,
     ("Certificate", "refused"): {
         "Worker": Stands("a paper that was never verified cleared nobody")
     },
@@ -204,6 +212,7 @@ ENDINGS: Mapping[tuple[str, str], Mapping[str, Answer]] = {
         "Assignment": AtOnce(finish_visit),
         "Incident": Stands("what was reported is seen to, also after the visit"),
         "Alert": STILL_ALERT,
+        "Callback": STILL_ASKED,
         "Invitation": HISTORY,
         "Sop": WHOLE,
     },
