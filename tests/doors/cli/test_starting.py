@@ -5,12 +5,14 @@ import subprocess
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from guanjia.chapters.catalog.commands import seed_catalogue
 from guanjia.chapters.org import commands as org
 from guanjia.chapters.org.models import User
 from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_port
+from guanjia.kernel.clock import local_day
 from tests.cluster import free_port
 from tests.databases import ROOT
 from tests.doors.cli.conftest import running
@@ -144,7 +146,8 @@ def test_a_demonstration_of_long_ago_says_that_it_has_grown_old(house, own_datab
     with running(own_database, tmp_path / "var"):
         said = (tmp_path / "var" / "log").read_text()
 
-    assert f"This demonstration ends on {long_ago:%Y-%m-}" in said
+    day = local_day(long_ago, settings.TIME_ZONE)
+    assert f"This demonstration ends on {day:%Y-%m-}" in said
     assert "GUANJIA_VAR" in said
 
 
