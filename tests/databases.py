@@ -16,7 +16,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -89,8 +89,11 @@ class SqliteFiles:
         return Path(django_name).stem
 
     def names(self) -> list[str]:
-        files = sorted(self.folder.glob("*.sqlite3"), key=lambda file: file.stat().st_mtime)
-        return [file.stem for file in files]
+        found = []
+        for file in self.folder.glob("*.sqlite3"):
+            with suppress(FileNotFoundError):  # Whoever is at work beside us drops its own.
+                found.append((file.stat().st_mtime_ns, file.stem))
+        return [name for _when, name in sorted(found)]
 
     def copy(self, source: str, name: str) -> None:
         if source:
