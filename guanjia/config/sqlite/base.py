@@ -6,7 +6,6 @@ runs them again after it. Those of other tables that speak of it would keep it f
 they are taken down meanwhile.
 """
 
-import logging
 from collections.abc import Callable
 from contextlib import suppress
 from sqlite3 import DatabaseError
@@ -17,11 +16,8 @@ from django.db.models import Model
 from django.utils.functional import cached_property
 
 from guanjia.db.files import NO_FILE, Known, is_held_without_a_name, known_as
-from guanjia.db.log import commits_passed_over, keep_log_aside
 from guanjia.db.races import PoliteErrors
 from guanjia.db.troubles import TakenAway
-
-logger = logging.getLogger(__name__)
 
 READING = ("SELECT", "PRAGMA", "EXPLAIN")
 """What may be asked of a file that was taken away; a transaction begins with neither."""
@@ -80,11 +76,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         name = str(self.settings_dict["NAME"])
         self._opened = known_as(name)
         before = OPENED_LAST.get(name)
-        if before is None and commits_passed_over(name):
-            with suppress(OSError):  # Without room for a copy it is told all the same, if not kept.
-                logger.error(
-                    "Passed over in the log of the database, kept in %s", keep_log_aside(name)
-                )
         if before != self._opened:
             if (before and before[0] != self._opened[0]) or is_held_without_a_name(name):
                 LOST.add(name)
