@@ -44,16 +44,19 @@ def is_held_without_a_name(database: str) -> bool:
     On Linux, and of the programs that this user may look into; some 15 milliseconds.
     """
     gone = {f"{Path(database).resolve()}{end} (deleted)" for end in ENDS}
-    if not any(held in gone for _number, held in _held()):
+    if not _holders(gone):
         return False
     time.sleep(SECONDS_TO_END)
-    return any(held in gone for _number, held in _held())
+    return bool(_holders(gone))
 
 
 def holders_without_a_name(file: Path) -> set[int]:
     """Return the numbers of the programs that have a file open which has lost this name; as above."""
-    gone = f"{file.resolve()} (deleted)"
-    return {number for number, held in _held() if held == gone}
+    return _holders({f"{file.resolve()} (deleted)"})
+
+
+def _holders(names: set[str]) -> set[int]:
+    return {number for number, held in _held() if held in names}
 
 
 def _held() -> Iterator[tuple[int, str]]:

@@ -118,16 +118,20 @@ def may_move(actor: Actor, household: Household) -> Verdict:
     return actor.require_role("owner", "manager", "consultant", at=household.branch_id)
 
 
+def _decides(actor: Actor, household: Household) -> Verdict:
+    if actor.homes.get(household.pk) == "decider":
+        return AS_CLIENT
+    return no(_("Only the person who decides for the household can do this."))
+
+
 def may_reveal(actor: Actor, household: Household, part: str) -> Verdict:
     """
     Test whether the actor may see a masked value in clear: health is for fewer eyes.
 
     Of the household only who decides: families part, and the new address is not the former's to see.
     """
-    if actor.homes.get(household.pk) == "decider":
-        return AS_CLIENT
     if household.pk in actor.homes:
-        return no(_("Only the person who decides for the household can do this."))
+        return _decides(actor, household)
     roles = KEEPERS if part == "member.health" else CALLERS
     return actor.require_role(*roles, at=household.branch_id)
 
@@ -141,17 +145,13 @@ def may_audit(actor: Actor, household: Household) -> Verdict:
 
 def may_take_data(actor: Actor, household: Household) -> Verdict:
     """Test whether the actor may have all that we keep of the household: only who decides for it."""
-    if actor.homes.get(household.pk) == "decider":
-        return AS_CLIENT
-    return no(_("Only the person who decides for the household can do this."))
+    return _decides(actor, household)
 
 
 def may_consent(actor: Actor, household: Household) -> Verdict:
     """Test whether the actor may record or withdraw a consent: the decider, or who keeps the dossier."""
-    if actor.homes.get(household.pk) == "decider":
-        return AS_CLIENT
     if household.pk in actor.homes:
-        return no(_("Only the person who decides for the household can do this."))
+        return _decides(actor, household)
     return actor.require_role(*KEEPERS, at=household.branch_id)
 
 

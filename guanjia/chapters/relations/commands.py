@@ -62,24 +62,9 @@ def open_callback(
         before = Callback.objects.filter(about_event=about_event).first()
         if before:
             return before
-    limits = _limits(household.branch_id, at)
-    callback = Callback.objects.create(
-        household=household,
-        owner_id=_owner(household, at),
-        reason=reason,
-        about_event=about_event,
-        opened_at=at,
-        due_at=rules.due_at(at, is_urgent=is_urgent, limits=limits),
-        status_since=at,
+    return _opened(
+        household, reason, actor=actor, is_urgent=is_urgent, about_event=about_event, at=at
     )
-    record(
-        CallbackOpened(callback_id=callback.pk, household_id=household_id, reason=reason),
-        callback,
-        household,
-        actor=actor,
-        at=at,
-    )
-    return callback
 
 
 @transaction.atomic
@@ -113,20 +98,44 @@ def ask_for_callback(
         return before
     visit = _own_visit(actor, household_id, visit_id)
     rules.check_asking(reason=reason, words=words, status=visit.status if visit else "")
-    limits = _limits(household.branch_id, at)
+    return _opened(
+        household,
+        reason,
+        actor=actor,
+        is_urgent=reason == "complaint",
+        key=key,
+        wish=words.strip(),
+        visit=visit,
+        at=at,
+    )
+
+
+def _opened(
+    household: Household,
+    reason: str,
+    *,
+    actor: Actor,
+    is_urgent: bool,
+    at: datetime,
+    key: str = "",
+    wish: str = "",
+    visit: Visit | None = None,
+    about_event: int | None = None,
+) -> Callback:
     callback = Callback.objects.create(
         household=household,
         owner_id=_owner(household, at),
         reason=reason,
         key=key,
-        wish=words.strip(),
+        wish=wish,
         visit=visit,
+        about_event=about_event,
         opened_at=at,
-        due_at=rules.due_at(at, is_urgent=reason == "complaint", limits=limits),
+        due_at=rules.due_at(at, is_urgent=is_urgent, limits=_limits(household.branch_id, at)),
         status_since=at,
     )
     record(
-        CallbackOpened(callback_id=callback.pk, household_id=household_id, reason=reason),
+        CallbackOpened(callback_id=callback.pk, household_id=household.pk, reason=reason),
         callback,
         household,
         actor=actor,

@@ -10,6 +10,7 @@ from guanjia.chapters.dispatch.models import STANDING, Assignment, Visit
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.fieldwork.models import Attendance
 from guanjia.chapters.planning.models import PlanVersion
+from guanjia.chapters.relations.rules import STILL_TO_COME
 from guanjia.chapters.survey.models import Invitation
 from guanjia.chapters.workforce.models import Certificate, Worker
 from guanjia.kernel.actors import Actor
@@ -215,7 +216,7 @@ def coming_visit(*, actor: Actor, visit_id: int) -> OneComing:
     sent = Assignment.objects.filter(visit=visit, status__in=STANDING).exclude(status="held")
     return OneComing(
         visit_id=visit.pk,
-        may_ask=visit.household_id in actor.homes and visit.status in AHEAD_OF_THEM[:2],
+        may_ask=visit.household_id in actor.homes and visit.status in STILL_TO_COME,
         service=visit.service.name,
         starts_at=visit.starts_at or visit.window_start,
         ends_at=visit.ends_at or visit.window_end,

@@ -11,6 +11,7 @@ from guanjia.chapters.dossier.policies import may_take_data, visible_households
 from guanjia.chapters.dossier.queries import access_to_household
 from guanjia.chapters.org.queries import zone_of
 from guanjia.flow.chapter import Kept, Value, chapters
+from guanjia.flow.event_messages import NO, YES
 from guanjia.flow.overviews.timeline import household_timeline
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local
@@ -98,7 +99,7 @@ def _in_words(table: Kept, zone: str) -> OwnTable:
 
 def _said(value: Value, zone: str) -> Said:
     if isinstance(value, bool):
-        return gettext("yes (said)") if value else gettext("no (said)")
+        return gettext(YES if value else NO)
     if isinstance(value, datetime):
         return f"{local(value, zone):%Y-%m-%d %H:%M}"
     if isinstance(value, date):

@@ -10,7 +10,7 @@ from guanjia.chapters.dispatch.facts import VisitAnnounced
 from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.dispatch.queries.figures import figures_for
 from guanjia.chapters.dispatch.rules.announcing import announced_days, announced_words
-from guanjia.chapters.dossier.models import Consent
+from guanjia.chapters.dossier.queries import consents_of
 from guanjia.chapters.org.models import Branch
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day, minute_of
@@ -51,18 +51,12 @@ def _announce_in(branch: Branch, *, actor: Actor, at: datetime) -> int:
     visits = list(rows.order_by("starts_at", "id"))
     before = {visit.pk: visit.announced_as for visit in visits}
     note_announced(visits, at=at)
-    agreed = set(
-        Consent.objects.filter(
-            household__in={visit.household_id for visit in visits},
-            purpose="messages",
-            withdrawn_at=None,
-        ).values_list("household_id", flat=True)
-    )
+    consents = consents_of({visit.household_id for visit in visits})
     # What was changed and changed back is known already.
     told = [
         visit
         for visit in visits
-        if visit.household_id in agreed and visit.announced_as != before[visit.pk]
+        if "messages" in consents[visit.household_id] and visit.announced_as != before[visit.pk]
     ]
     record_many(
         [

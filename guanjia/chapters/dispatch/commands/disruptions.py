@@ -229,6 +229,7 @@ def _tell_of_changes(
     after: dict[int, list[engine.Proposed]] = {}
     for one in decided.served:
         after.setdefault(one.visit_id, []).append(one)
+    note_announced([visit for visit_id, visit in visits.items() if visit_id in after], at=at)
     for visit_id, visit in sorted(visits.items()):
         about = {"visit_id": visit_id, "household_id": visit.household_id, "run_id": run.pk}
         sent = after.get(visit_id, [])
@@ -238,7 +239,6 @@ def _tell_of_changes(
         was = min((row.starts_at for row in before[visit_id]), default=None)
         starts_at = min(one.starts_at for one in sent if one.starts_at)
         later = round((starts_at - was) / MINUTE) if was else 0
-        note_announced([visit], at=at)
         record(VisitRearranged(**about, minutes_later=later), visit, run, actor=actor, at=at)
 
 

@@ -216,10 +216,7 @@ def _bring_files(place: Path, brought: dict[Path, Path | None]) -> list[Path]:
             before = aside / name
             before.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         target.parent.mkdir(parents=True, exist_ok=True)
-        brought[target] = before
-        if before:
-            target.replace(before)
-        file.replace(target)
+        _put(file, target, before, brought)
     return [aside] if aside.exists() else []
 
 
@@ -239,12 +236,18 @@ def _bring_keys(place: Path, brought: dict[Path, Path | None]) -> list[Path]:
                 is_other = target.read_bytes() != new.read_bytes()
                 before = _free_name_beside(target) if is_other else place / f"{name}.before"
                 kept += [before] if is_other else []
-            brought[target] = before
+            _put(new, target, before, brought)
             if before:
-                target.replace(before)
                 before.chmod(0o600)
-            new.replace(target)
     return kept
+
+
+def _put(file: Path, target: Path, before: Path | None, brought: dict[Path, Path | None]) -> None:
+    """Put a file into its place, and what lies there aside; noted first, so that it can be undone."""
+    brought[target] = before
+    if before:
+        target.replace(before)
+    file.replace(target)
 
 
 def _free_name_beside(target: Path) -> Path:

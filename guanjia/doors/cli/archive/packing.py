@@ -21,11 +21,12 @@ from django.utils.translation import gettext as _
 
 from guanjia.doors.cli.archive.aside import MARK_NAME
 from guanjia.vault import envelopes
+from guanjia.vault.phrases import check_of
 
 VAULT_NAME = "vault"
 MANIFEST_NAME = "manifest.json"
 PHRASE_NAME = "backup.phrase"
-KEYS = ("secret.key", "vault.key", PHRASE_NAME, f"{PHRASE_NAME}-check")
+KEYS = ("secret.key", "vault.key", PHRASE_NAME, check_of(Path(PHRASE_NAME)).name)
 LACKING = 3
 """What a command ends with that was done, though not all that belongs to the house is there."""
 

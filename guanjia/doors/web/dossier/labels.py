@@ -3,13 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-AUDIENCES = (
-    ("general", _("Ordinary household")),
-    ("older", _("Older people")),
-    ("infant", _("Mother and infant")),
-    ("patient", _("Somebody who is ill")),
-    ("wealthy", _("Premium household")),
-)
+from guanjia.flow.chapters import dossier
+
+AUDIENCES = tuple((code, _(said)) for code, said in dossier.AUDIENCES.items())
 SOURCES = (
     ("phone", _("Called us")),
     ("referral", _("Recommended by somebody")),
@@ -30,15 +26,7 @@ TOPICS = (
     ("health", _("Health")),
     ("emergency", _("Emergencies")),
 )
-HABIT_KINDS = (
-    ("rhythm", _("Daily rhythm")),
-    ("diet", _("Food")),
-    ("allergy", _("Allergy")),
-    ("taboo", _("Must not be")),
-    ("pet", _("Pets")),
-    ("language", _("Language")),
-    ("wish", _("Wish")),
-)
+HABIT_KINDS = tuple((code, _(said)) for code, said in dossier.HABITS.items())
 ACCESSED_FIELDS = {
     "contact.phone": _("Phone number"),
     "home.address": _("Address"),

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guanjia.chapters.dossier import commands
 from guanjia.chapters.dossier.queries import own_consents
-from guanjia.chapters.org.queries import HOUSE_ZONE
 from guanjia.chapters.relations import commands as relations
 from guanjia.chapters.relations.queries import own_letters
 from guanjia.doors.actors import actor_of
@@ -18,10 +17,10 @@ from guanjia.doors.tables import hand_out_workbook
 from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.dossier import labels
 from guanjia.doors.web.forms import NOT_SENT, Sent, press, submit, to
+from guanjia.doors.web.forms.inputs import local_today
 from guanjia.doors.web.relations.forms import REASON_WORDS, AskForm
 from guanjia.flow.overviews import own_data as everything
 from guanjia.flow.overviews.client_home import client_home, coming_visit
-from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import NotAllowed
 from guanjia.kernel.words import _
 
@@ -116,7 +115,7 @@ def take_data(request: HttpRequest, household_id: int) -> HttpResponse:
         kept = everything.own_data(actor=actor, household_id=household_id)
         return hand_out_workbook(
             {table.title: (table.head, *table.rows) for table in kept.tables},
-            name=f"{kept.display_name} {local_day(now(), HOUSE_ZONE)}",
+            name=f"{kept.display_name} {local_today(now())}",
         )
 
     sent = press(
