@@ -50,6 +50,11 @@ def is_held_without_a_name(database: str) -> bool:
     return bool(_holders(gone))
 
 
+def is_held(database: str) -> bool:
+    """Test whether some program has the database open, or its log; as above, without waiting."""
+    return bool(_holders({f"{Path(database).resolve()}{end}" for end in ENDS}))
+
+
 def holders_without_a_name(file: Path) -> set[int]:
     """Return the numbers of the programs that have a file open which has lost this name; as above."""
     return _holders({f"{file.resolve()} (deleted)"})

@@ -16,6 +16,7 @@ from django.db.models import Model
 from django.utils.functional import cached_property
 
 from guanjia.db.files import NO_FILE, Known, is_held_without_a_name, known_as
+from guanjia.db.log import keep_what_is_passed_over
 from guanjia.db.races import PoliteErrors
 from guanjia.db.troubles import TakenAway
 
@@ -70,10 +71,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: Any) -> Any:
         """Open the database with its log, and remember what these files are known by."""
+        name = str(self.settings_dict["NAME"])
+        if name not in OPENED_LAST:
+            keep_what_is_passed_over(name)
         made = super().get_new_connection(conn_params)
         with suppress(DatabaseError):  # One that cannot be read is told by whoever reads it.
             made.execute("SELECT 1 FROM sqlite_master").fetchone()
-        name = str(self.settings_dict["NAME"])
         self._opened = known_as(name)
         before = OPENED_LAST.get(name)
         if before != self._opened:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
+from guanjia.db.log import logs_kept_aside
 from guanjia.db.troubles import is_damage, is_no_room
 from guanjia.doors.wellbeing.finding import Finding
 
@@ -85,4 +86,22 @@ def _is_sound(*, thorough: bool) -> bool:
 def _found(*, is_damaged: bool) -> Finding:
     if is_damaged:
         return Finding("ill", damaged_words(), damaged_mend())
+    aside = (
+        logs_kept_aside(str(connection.settings_dict["NAME"]))
+        if connection.vendor == "sqlite"
+        else []
+    )
+    if aside:
+        return Finding(
+            "ill",
+            _(
+                "After a hard stop the log of the database was damaged: some of what was written last, "
+                "and confirmed to people, is not in the database. A copy of the log is in %(file)s."
+            )
+            % {"file": aside[0]},
+            _(
+                "Look after the disk, and ask those who worked at that time what they wrote last. Keep "
+                "the copy elsewhere for whoever can read it, and remove it from there; then this ends."
+            ),
+        )
     return Finding("well", _("Nothing in the database is known to be damaged."))
