@@ -3,12 +3,13 @@
 import shlex
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import get_connection
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from guanjia.chapters.org.queries import is_demo
@@ -137,18 +138,21 @@ NOW: dict[Look, Look] = {wellbeing.whole: whole, wellbeing.files: files}
 LOOKS: tuple[Look, ...] = (
     secret,
     private,
-    wellbeing.rotation,
-    *(NOW.get(look, look) for look in wellbeing.LOOKS),
     fonts,
     static,
-    mail,
     wechat,
+    *(NOW.get(look, look) for look in wellbeing.LOOKS),
+    wellbeing.rotation,
+    mail,
 )
+"""First what asks nothing of the database, which may not answer."""
 
 
 def examine() -> int:
     """Take away what killed programs have left, print what was found, and return 1 if anything is broken."""
-    tidy()
+    with suppress(DatabaseError):
+        wellbeing.check_is_reached()
+        tidy()
     found = look_over(LOOKS)
     for finding in found:
         print(f"{MARKS[finding.state]} {finding.words}")

@@ -16,6 +16,8 @@ PROVIDERS = ("alibaba", "tencent")
 LAST_PORT = 65535
 STARTING = ("run", "work", "demo", "migrate", "invite")
 """Commands that change what a newer program may have left behind."""
+WITHOUT_DATABASE = ("doctor", "sms-templates")
+"""Commands that do what they can where the database does not answer."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -113,8 +115,14 @@ def _do(given: argparse.Namespace) -> int:
     from django.db import DatabaseError
 
     from guanjia.doors.cli import archive, doctor, house, keys, registering, running
-    from guanjia.doors.wellbeing import said_of, why_not_to_start
+    from guanjia.doors.wellbeing import check_is_reached, said_of, why_not_to_start
 
+    if given.command not in WITHOUT_DATABASE:
+        try:
+            check_is_reached()
+        except DatabaseError as error:
+            print(*said_of(error), sep="\n    → ", file=sys.stderr)
+            return 1
     if given.command in STARTING and (problem := why_not_to_start()):
         print(problem, file=sys.stderr)
         return 1

@@ -8,6 +8,7 @@ holds names of looks and whole numbers, nothing else: whoever asks need not be k
 import os
 import shutil
 import socket
+import struct
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -46,7 +47,9 @@ LITTLE_ROOM = 1_000_000_000
 NO_ROOM = 100_000_000
 """Bytes left on a disk; with less than this the next photo or backup may not fit."""
 PATIENCE = 3.0
-"""Seconds for which the trial of writing waits for others that write."""
+"""Seconds for which the trial of writing waits for others that write, and whoever asks for an answer."""
+DO_YOU_ENCRYPT = struct.pack(">2I", 8, 80877103)
+"""How a program asks PostgreSQL: https://www.postgresql.org/docs/current/protocol-message-formats.html."""
 
 
 def database() -> Finding:
@@ -70,20 +73,36 @@ def database() -> Finding:
 
 def check_is_reached() -> None:
     """
-    Pass unless nobody listens where the database's server should be.
+    Pass unless nobody answers where the database's server should be, or nobody in time.
 
-    Whoever waits for a connection waits as long as for one that is only in use.
+    Whoever waits for a connection waits as long as for one that is only in use. What is asked is whether
+    the server encrypts, which it says before it wants to know who asks.
 
     :raises OperationalError: if nobody does
     """
     where = connection.settings_dict
-    if connection.vendor != "postgresql" or not where["HOST"] or where["HOST"].startswith("/"):
+    if connection.vendor != "postgresql" or not where["HOST"]:
         return
     try:
-        address = (where["HOST"], int(where["PORT"] or 5432))
-        socket.create_connection(address, timeout=PATIENCE).close()
+        with _reached(where["HOST"], int(where["PORT"] or 5432)) as server:
+            server.sendall(DO_YOU_ENCRYPT)
+            if not server.recv(1):
+                raise ConnectionResetError("the server hung up")
     except OSError as error:
         raise OperationalError(str(error)) from error
+
+
+def _reached(host: str, port: int) -> socket.socket:
+    if not host.startswith("/"):
+        return socket.create_connection((host, port), timeout=PATIENCE)
+    server = socket.socket(socket.AF_UNIX)
+    server.settimeout(PATIENCE)
+    try:
+        server.connect(f"{host}/.s.PGSQL.{port}")
+    except OSError:
+        server.close()
+        raise
+    return server
 
 
 def schema() -> Finding:
