@@ -42,6 +42,7 @@ SECONDS_TO_ANSWER = 8
 SECONDS_TO_START = 60
 SECONDS_TO_BE_WELL = 20
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
+YES = ("yes", "y", "是")
 JOBS = (sys.executable, "-m", "guanjia.doors.jobs")
 DEMO_IS_FRESH = timedelta(days=7)
 PROGRAM = (sys.executable, "-m", "guanjia.doors.cli.main")
@@ -65,6 +66,8 @@ def run(*, host: str, port: int, workers: int, with_story: bool) -> int:
     try:
         with holding_folder(settings.VAR):
             tidy()
+            if not _may_be_opened_by_this_clock():
+                return 1
             with holding_port(host, port):
                 failed = _prepare(with_story=with_story)
             _say_how_old_the_story_is()
@@ -72,6 +75,20 @@ def run(*, host: str, port: int, workers: int, with_story: bool) -> int:
     except InTheWay as way:
         print(way, file=sys.stderr)
         return 1
+
+
+def _may_be_opened_by_this_clock() -> bool:
+    """Ask whoever sits there whether a clock is right by which nothing has happened for long; else say so."""
+    words = wellbeing.why_too_far_ahead()
+    if not words:
+        return True
+    print(words, f"    → {wellbeing.set_it()}", sep="\n", file=sys.stderr, flush=True)
+    if not sys.stdin.isatty():
+        return True
+    try:
+        return input(_("If the clock is right, type yes: ")).strip().lower() in YES
+    except EOFError:
+        return False
 
 
 def _prepare(*, with_story: bool) -> int:

@@ -1,5 +1,6 @@
 """Is the house well: one set of looks, for programs, for the page of operations and for the doctor."""
 
+from guanjia.doors.wellbeing.clock import MOST_AHEAD, clock, set_it, why_too_far_ahead
 from guanjia.doors.wellbeing.damage import look_through, said_of, whole
 from guanjia.doors.wellbeing.encryption import rotation, why_not_by_these_keys
 from guanjia.doors.wellbeing.files import (
@@ -12,12 +13,10 @@ from guanjia.doors.wellbeing.files import (
 from guanjia.doors.wellbeing.finding import Finding
 from guanjia.doors.wellbeing.looks import (
     LOOKS,
-    MOST_AHEAD,
     OF_WEB,
     STATES,
     Look,
     check_is_reached,
-    clock,
     counts,
     look_over,
     queue,
@@ -50,11 +49,13 @@ __all__ = [
     "rotation",
     "said_of",
     "schema",
+    "set_it",
     "structure",
     "taken",
     "whole",
     "why_not_by_these_keys",
     "why_not_to_start",
+    "why_too_far_ahead",
     "why_too_old",
     "worst",
 ]

@@ -11,7 +11,7 @@ import socket
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from guanjia.chapters.org.models import User
 from guanjia.db.patience import waiting_at_most
 from guanjia.doors.clock import now
+from guanjia.doors.wellbeing.clock import clock, in_clock
 from guanjia.doors.wellbeing.damage import said_of, whole
 from guanjia.doors.wellbeing.encryption import (
     keys,
@@ -36,13 +37,9 @@ from guanjia.doors.wellbeing.structure import structure
 from guanjia.doors.wellbeing.work import delivery, facts, messages, parked, worker
 from guanjia.flow.delivery import take_lease
 from guanjia.flow.overviews import health
-from guanjia.kernel.clock import local
 from guanjia.ledger import wakeup
 from guanjia.vault.rotation import is_index_signed_otherwise
 
-SECONDS_OF_DRIFT = 30
-MOST_AHEAD = timedelta(minutes=10)
-"""By how much a fact may be ahead of the clock: phones are a little, and adopting takes a while."""
 LITTLE_ROOM = 1_000_000_000
 NO_ROOM = 100_000_000
 """Bytes left on a disk; with less than this the next photo or backup may not fit."""
@@ -258,34 +255,6 @@ def queue() -> Finding:
     return Finding("well", _("The job queue answers."))
 
 
-def clock() -> Finding:
-    """Look whether this machine agrees on the time with the database and with what is in it."""
-    newest, at = health.newest_fact(), now()
-    if newest and newest - at > MOST_AHEAD:
-        return Finding(
-            "ill",
-            _("The clock shows %(now)s, but the newest fact in this house is of %(then)s.")
-            % {"now": in_clock(at), "then": in_clock(newest)},
-            _("Set the machine's clock; for a new house let GUANJIA_VAR name an empty folder."),
-            {"newest_fact_ahead_seconds": int((newest - at).total_seconds())},
-        )
-    if connection.vendor != "postgresql":
-        return Finding("well", _("The clock is the machine's own."))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        (theirs,) = cursor.fetchone()
-    drift = round(abs((now() - settings.CLOCK_AHEAD - theirs).total_seconds()))
-    if drift > SECONDS_OF_DRIFT:
-        return Finding(
-            "ill",
-            _("This machine and the database differ by %(n)s seconds.") % {"n": drift},
-            _("Let both take the time from the network (systemd-timesyncd)."),
-            {"drift_seconds": drift},
-        )
-    words = _("This machine and the database agree on the time.")
-    return Finding("well", words, figures={"drift_seconds": drift})
-
-
 def counts() -> Finding:
     """Look whether tries at signing in can be counted; nobody gets in where they cannot."""
     kept_in = caches["default"]
@@ -309,11 +278,6 @@ def counts() -> Finding:
             _("Check GUANJIA_REDIS_URL, and whether the server that it names answers."),
         )
     return Finding("well", _("Tries at signing in are counted."))
-
-
-def in_clock(at: datetime) -> str:
-    """Return a moment as a clock of the house shows it."""
-    return f"{local(at, settings.TIME_ZONE):%Y-%m-%d %H:%M}"
 
 
 Look = Callable[[], Finding]

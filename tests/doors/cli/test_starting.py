@@ -1,7 +1,11 @@
 """Starting a house: what stands in the way is said in words, before anything is made ready."""
 
+import os
+import pty
+import signal
 import socket
 import subprocess
+import time
 from datetime import timedelta
 
 import pytest
@@ -15,7 +19,7 @@ from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_port
 from guanjia.kernel.clock import local_day
 from tests.cluster import free_port
 from tests.databases import ROOT
-from tests.doors.cli.conftest import running
+from tests.doors.cli.conftest import GUANJIA, running, surroundings
 from tests.world.company import FOUNDER, login, open_branch
 
 
@@ -161,3 +165,38 @@ def test_a_story_that_has_been_told_is_not_told_again(house):
     assert "The story has been told here" in said
     assert "Traceback" not in said
     assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize(("answer", "code"), [("no", 1), ("yes", 0)])
+def test_whoever_opens_a_house_in_which_nothing_has_happened_for_long_is_asked_about_the_clock(
+    own_database, tmp_path, answer, code
+):
+    prepared(at=timezone.now() - timedelta(days=300))
+    ours, theirs = pty.openpty()
+    with (tmp_path / "said").open("w") as said:
+        process = subprocess.Popen(
+            [GUANJIA, "run", "--empty", "--port", str(free_port())],
+            env=surroundings(own_database, tmp_path),
+            stdin=theirs,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+    os.write(ours, f"{answer}\n".encode())
+    deadline = time.monotonic() + 120
+    while process.poll() is None and time.monotonic() < deadline:
+        if "The house is open" in (tmp_path / "said").read_text():
+            process.send_signal(signal.SIGTERM)
+            break
+        time.sleep(0.1)
+
+    assert process.wait(timeout=30) == code
+    words = (tmp_path / "said").read_text()
+    assert "nothing has happened in this house since" in words
+    assert ("Preparing the house" in words) == (answer == "yes")
+
+
+def test_a_house_that_nobody_sits_at_is_opened_and_says_so(own_database, tmp_path):
+    prepared(at=timezone.now() - timedelta(days=300))
+
+    with running(own_database, tmp_path):
+        assert "nothing has happened in this house since" in (tmp_path / "log").read_text()

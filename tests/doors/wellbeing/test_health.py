@@ -334,3 +334,15 @@ def test_where_the_server_is_away_nothing_else_waits_for_it(monkeypatch):
     assert answered == {"disk", "queue"}
     assert {one.state for one in found if one.is_unanswered} == {"ill"}
     assert len({one.words for one in found if one.is_unanswered}) == 1
+
+
+@pytest.mark.parametrize(("days", "state"), [(45, "well"), (61, "mind"), (400, "mind")])
+def test_a_clock_far_ahead_of_all_that_has_happened_is_told_but_not_after_a_holiday(
+    client, at_work, days, state
+):
+    """After a dead battery; the house answers all the same, since it may have been closed for so long."""
+    open_branch(at=timezone.now() - timedelta(days=days))
+
+    status, report = asked(client)
+
+    assert (status, report["looks"]["clock"]["state"]) == (200, state)
