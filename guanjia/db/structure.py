@@ -15,7 +15,9 @@ from django.apps import apps
 from django.db import connection, models
 from django.db.migrations.loader import MigrationLoader
 
-Kind = Literal["table", "column", "constraint", "guard", "index"]
+from guanjia.db.guards import hollow
+
+Kind = Literal["table", "column", "constraint", "guard", "hollow guard", "index"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,10 +35,10 @@ class Part:
 
 def lacking() -> tuple[Part, ...]:
     """
-    Return what the database lacks of what its migrations have made; four SQL queries.
+    Return what the database lacks of what its migrations have made; five SQL queries.
 
-    Of a table that is not there nothing else is named. Whether a constraint says what it should is not
-    asked: nobody changes one by accident.
+    Of a table that is not there nothing else is named. Whether a constraint that a model states says what
+    it should is not asked: nobody changes one by accident. Of guards it is.
     """
     there = THERE[connection.vendor]()
     tables = {part.table for part in there}
@@ -44,6 +46,7 @@ def lacking() -> tuple[Part, ...]:
     found |= {part for part in _should() - there if part.table in tables}
     standing = {part.name for part in there if part.kind == "guard"}
     found |= {Part("guard", "", name) for name in guards(connection.vendor) - standing}
+    found |= {Part("hollow guard", "", name) for name in hollow(connection.vendor) & standing}
     return tuple(sorted(found))
 
 

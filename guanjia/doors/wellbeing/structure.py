@@ -39,6 +39,7 @@ def _named(part: Part) -> str:
         "column": _("the column %(name)s of %(table)s"),
         "constraint": _("the constraint %(name)s of %(table)s"),
         "guard": _("the guard %(name)s"),
+        "hollow guard": _("the guard %(name)s as it was made; another bears its name"),
         "index": _("the index %(name)s of %(table)s"),
     }[part.kind]
     return words % {"table": part.table, "name": part.name}

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from guanjia.db.guards import STANDING, said_by_migrations
 from guanjia.db.structure import THERE, guards
 from guanjia.doors import wellbeing
 from guanjia.doors.cli.archive import LACKING, back_up
@@ -73,7 +74,54 @@ def may_be_empty():
         said_otherwise("vault_file", '"sha256" varchar(64) NOT NULL', '"sha256" varchar(64)')
 
 
+def guard_made_hollow():
+    if connection.vendor == "postgresql":
+        run(
+            "CREATE OR REPLACE FUNCTION ledger_is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RETURN COALESCE(NEW, OLD); END $$"
+        )
+    else:
+        run(
+            "DROP TRIGGER ledger_event_refuses_update",
+            "CREATE TRIGGER ledger_event_refuses_update BEFORE UPDATE ON ledger_event"
+            " BEGIN SELECT 1; END",
+        )
+
+
+def guard_acting_at_another_time():
+    if connection.vendor == "postgresql":
+        run(
+            "DROP TRIGGER ledger_event_keeps_rows ON ledger_event",
+            "CREATE TRIGGER ledger_event_keeps_rows BEFORE DELETE ON ledger_event"
+            " FOR EACH ROW EXECUTE FUNCTION ledger_is_only_added_to()",
+        )
+    else:
+        run(
+            "DROP TRIGGER ledger_event_refuses_update",
+            "CREATE TRIGGER ledger_event_refuses_update BEFORE UPDATE ON ledger_event WHEN 0"
+            " BEGIN SELECT RAISE(ABORT, 'the ledger is only added to'); END",
+        )
+
+
+def exclusion_of_nothing():
+    if connection.vendor == "postgresql":
+        exclusion_gone()
+        run(
+            f"ALTER TABLE {OF_PLAN} ADD CONSTRAINT home_is_promised_a_service_once"
+            " EXCLUDE USING gist (int8range(id, id, '[]') WITH &&)"
+        )
+    else:
+        run(
+            "DROP TRIGGER home_is_promised_a_service_once_on_insert",
+            f"CREATE TRIGGER home_is_promised_a_service_once_on_insert BEFORE INSERT ON {OF_PLAN}"
+            " BEGIN SELECT 1; END",
+        )
+
+
 GONE = {
+    guard_made_hollow: "ledger_event_",
+    guard_acting_at_another_time: "ledger_event_",
+    exclusion_of_nothing: "home_is_promised_a_service_once",
     table_gone: "outbound_notice",
     column_gone: "sha256",
     guard_gone: "ledger_event_",
@@ -162,4 +210,5 @@ def test_every_guard_that_stands_in_the_database_is_named_by_the_migration_that_
         found = {name for (name,) in cursor.fetchall()}
 
     assert found == guards(connection.vendor)
-    assert set(THERE) == {"sqlite", "postgresql"}
+    assert found == set(said_by_migrations(connection.vendor))
+    assert set(THERE) == set(STANDING) == {"sqlite", "postgresql"}
