@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 Known = tuple[int, int]
@@ -22,6 +23,8 @@ By the index programs know of each other: two that have different ones write ove
 """
 SECONDS_TO_END = 0.1
 """An index loses its name a moment before the last program that has it open closes it."""
+SECONDS_TO_OPEN = 3.0
+"""A program opens a database a moment before its log and the log's index, and closes it after them."""
 
 
 def known_as(database: str) -> tuple[Known, ...]:
@@ -50,6 +53,30 @@ def is_held_without_a_name(database: str) -> bool:
     return bool(_holders(gone))
 
 
+def is_held_in_part(database: str) -> bool:
+    """
+    Test whether another program writes into some of the files of the database, and not into all of them.
+
+    So it is where one of them was moved away while a program had it open, which writes into it there.
+    """
+    deadline = time.monotonic() + SECONDS_TO_OPEN
+    while _holders_in_part(known_as(database)):
+        if time.monotonic() > deadline:
+            return True
+        time.sleep(SECONDS_TO_END)
+    return False
+
+
+def _holders_in_part(known: tuple[Known, ...]) -> set[int]:
+    there = {one for one in known if one != NO_FILE}
+    held: dict[int, set[Known]] = {}
+    for handle in _handles():
+        is_ours = handle.program == os.getpid()
+        if not is_ours and (found := handle.known()) in there and handle.is_for_writing():
+            held.setdefault(handle.program, set()).add(found)
+    return {program for program, files in held.items() if files != there}
+
+
 def is_held(database: str) -> bool:
     """Test whether some program has the database open, or its log; as above, without waiting."""
     return bool(_holders({f"{Path(database).resolve()}{end}" for end in ENDS}))
@@ -60,16 +87,73 @@ def holders_without_a_name(file: Path) -> set[int]:
     return _holders({f"{file.resolve()} (deleted)"})
 
 
+def holders_by_mark(mark: str, *, but: Known) -> set[int]:
+    """
+    Return the numbers of the programs that have locked a file that says this, wherever it lies now.
+
+    :param but: by what the file is known that bears the name now
+    """
+    said = mark.encode()
+    return {
+        handle.program
+        for handle in _handles()
+        if handle.is_locked_whole() and handle.known() != but and handle.begins_with(said)
+    }
+
+
 def _holders(names: set[str]) -> set[int]:
-    return {number for number, held in _held() if held in names}
+    return {handle.program for handle in _handles() if handle.name() in names}
 
 
-def _held() -> Iterator[tuple[int, str]]:
-    """Yield each file that some program has open, with the program's number."""
+@dataclass(frozen=True, slots=True)
+class _Handle:
+    """
+    A file that some program has open, by its number there.
+
+    Programs end meanwhile, and those of others are closed to us: then nothing is known of it.
+    """
+
+    program: int
+    number: str
+
+    @property
+    def path(self) -> str:
+        return f"/proc/{self.program}/fd/{self.number}"
+
+    def name(self) -> str:
+        with suppress(OSError):
+            return os.readlink(self.path)  # noqa: PTH115  (a thousand times)
+        return ""
+
+    def known(self) -> Known:
+        with suppress(OSError):
+            there = os.stat(self.path)  # noqa: PTH116  (the same)
+            return (there.st_dev, there.st_ino)
+        return NO_FILE
+
+    def is_for_writing(self) -> bool:
+        flags = next((line for line in self._told() if line.startswith("flags:")), "flags: 0")
+        return bool(int(flags.split()[1], 8) & os.O_ACCMODE)
+
+    def is_locked_whole(self) -> bool:
+        # SQLite locks by parts, and whoever opens and closes its files lets go of our own locks there.
+        return any(line.startswith("lock:") and " FLOCK " in line for line in self._told())
+
+    def begins_with(self, said: bytes) -> bool:
+        with suppress(OSError), Path(self.path).open("rb") as file:
+            return file.read(len(said)) == said
+        return False
+
+    def _told(self) -> list[str]:
+        with suppress(OSError):
+            return Path(f"/proc/{self.program}/fdinfo/{self.number}").read_text().splitlines()
+        return []
+
+
+def _handles() -> Iterator[_Handle]:
+    """Yield each file that some program has open."""
     with suppress(OSError), os.scandir("/proc") as programs:
         for program in (one for one in programs if one.name.isdecimal()):
-            # Programs end meanwhile, and those of others are closed to us.
             with suppress(OSError), os.scandir(f"{program.path}/fd") as handles:
                 for handle in handles:
-                    with suppress(OSError):
-                        yield int(program.name), os.readlink(handle.path)  # noqa: PTH115  (a thousand times)
+                    yield _Handle(int(program.name), handle.name)

@@ -25,6 +25,20 @@ def key_file() -> Path:
     return Path(settings.VAR) / KEY_NAME
 
 
+def mark_of(note: Path) -> str:
+    """Return what a file says by which a house is held, so that it is known wherever it is moved."""
+    return f"{note.name} {note.parent.resolve()}\n"
+
+
+def open_held(folder: Path) -> TextIO:
+    """Open the file that whoever has read the keys holds."""
+    held = (folder / HELD_NAME).open("a")
+    if not os.fstat(held.fileno()).st_size:
+        held.write(mark_of(folder / HELD_NAME))
+        held.flush()
+    return held
+
+
 def is_kept_here() -> bool:
     """Test whether the keys lie beside the data, and not in the environment."""
     return not os.environ.get("GUANJIA_VAULT_KEYS") and key_file().is_file()
@@ -58,7 +72,7 @@ def why_not_with_these_keys_for_life() -> str:
     if held_for_life:
         return ""
     with suppress(PermissionError, FileNotFoundError):
-        held = (Path(settings.VAR) / HELD_NAME).open("a")
+        held = open_held(Path(settings.VAR))
         try:
             fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:

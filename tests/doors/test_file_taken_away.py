@@ -35,6 +35,16 @@ def without_its_index(file):
     file.with_name(f"{file.name}-shm").unlink()
 
 
+def with_its_index_elsewhere(file):
+    """Moved by whoever clears up with more care, so that it still has a name."""
+    file.with_name(f"{file.name}-shm").rename(file.with_name("index-of-before"))
+
+
+def with_its_log_elsewhere(file):
+    for end in ("-wal", "-shm"):
+        file.with_name(file.name + end).rename(file.with_name(f"before{end}"))
+
+
 def moved_away(file):
     file.rename(file.with_name("elsewhere"))
 
@@ -99,7 +109,9 @@ def test_what_is_pressed_afterwards_is_refused_in_words_and_not_lost_without_one
     assert report["looks"]["writing"]["state"] == "ill"
 
 
-@pytest.mark.parametrize("take", [without_its_log, without_its_index, another_put_there])
+@pytest.mark.parametrize(
+    "take", [without_its_log, without_its_index, with_its_index_elsewhere, another_put_there]
+)
 def test_no_backup_is_written_of_what_is_not_all_there(house, take, tmp_path):  # noqa: F811
     company.open_branch()
     take(Path(connection.settings_dict["NAME"]))
@@ -125,7 +137,16 @@ def test_the_worker_says_once_what_is_in_its_way_and_tries_on(own_database, capl
     assert "taken away" in caplog.text
 
 
-@pytest.mark.parametrize("take", [without_its_log, without_its_index, another_put_there])
+@pytest.mark.parametrize(
+    "take",
+    [
+        without_its_log,
+        without_its_index,
+        with_its_log_elsewhere,
+        with_its_index_elsewhere,
+        another_put_there,
+    ],
+)
 def test_whoever_opens_it_only_afterwards_writes_nothing_into_a_stranger(own_database, take):
     file = Path(connection.settings_dict["NAME"])
     company.open_branch()
@@ -166,3 +187,13 @@ def test_a_log_that_ended_with_its_last_reader_is_no_file_taken_away(own_databas
     assert not Path(connection.settings_dict["NAME"] + "-wal").exists()
 
     company.open_branch()
+
+
+def test_whoever_only_reads_the_file_is_in_nobodys_way(own_database):
+    """A program that copies files, which knows nothing of the log."""
+    company.open_branch()
+    connection.close()
+    file = connection.settings_dict["NAME"]
+    with subprocess.Popen(["tail", "-f", file], stdout=subprocess.DEVNULL) as copying:
+        company.open_branch("W", name="西店")
+        copying.kill()

@@ -15,7 +15,7 @@ from django.db.backends.sqlite3 import base, schema
 from django.db.models import Model
 from django.utils.functional import cached_property
 
-from guanjia.db.files import NO_FILE, Known, is_held_without_a_name, known_as
+from guanjia.db.files import NO_FILE, Known, is_held_in_part, is_held_without_a_name, known_as
 from guanjia.db.log import keep_what_is_passed_over
 from guanjia.db.races import PoliteErrors
 from guanjia.db.troubles import TakenAway
@@ -59,7 +59,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     A connection that is opened later may find the stranger at once. So the process remembers, too,
     what it has opened last, and where that is something else now, or nothing yet, asks the system
-    whether anybody holds what had these names before: once, when a process opens its first.
+    whether anybody holds what had these names before, or some of the files and not the others: once,
+    when a process opens its first.
     """
 
     SchemaEditorClass = DatabaseSchemaEditor
@@ -80,7 +81,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._opened = known_as(name)
         before = OPENED_LAST.get(name)
         if before != self._opened:
-            if (before and before[0] != self._opened[0]) or is_held_without_a_name(name):
+            is_another = before is not None and before[0] != self._opened[0]
+            if is_another or is_held_without_a_name(name) or is_held_in_part(name):
                 LOST.add(name)
             OPENED_LAST[name] = self._opened
         return made

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from guanjia.db.files import holders_without_a_name
-from guanjia.doors.key_file import HELD_NAME, being_changed_words
+from guanjia.db.files import holders_by_mark, holders_without_a_name
+from guanjia.doors.key_file import HELD_NAME, being_changed_words, mark_of, open_held
 
 BACKLOG = 1
 NOTE = "held-by"
@@ -27,7 +27,8 @@ def holding_folder(folder: Path) -> Iterator[None]:
     Hold a house's folder, so that no second program fills or runs the same house.
 
     The system lets go of it when this process ends, however it ends. A program started by the one
-    that holds the folder works on its behalf. Whoever held it before its note was removed holds it still.
+    that holds the folder works on its behalf. Whoever held it before its note was removed or moved away
+    holds it still.
 
     :raises InTheWay: if another process holds it
     """
@@ -40,13 +41,13 @@ def holding_folder(folder: Path) -> Iterator[None]:
                 yield
                 return
             raise _another(folder, holder) from None
-        if holders := holders_without_a_name(folder / NOTE):
+        if holders := _former_holders(folder / NOTE):
             if os.getppid() not in holders:
                 raise _another(folder, min(holders))
             yield
             return
         note.truncate(0)
-        note.write(str(os.getpid()))
+        note.write(f"{mark_of(folder / NOTE)}{os.getpid()}")
         note.flush()
         yield
 
@@ -63,8 +64,8 @@ def holding_keys(folder: Path, *, to_change: bool = False) -> Iterator[None]:
 
     :raises InTheWay: if another process holds them otherwise
     """
-    with (folder / HELD_NAME).open("a") as held:
-        is_free = not to_change or not holders_without_a_name(folder / HELD_NAME)
+    with open_held(folder) as held:
+        is_free = not to_change or not _former_holders(folder / HELD_NAME)
         try:
             fcntl.flock(held, (fcntl.LOCK_EX if to_change else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -82,6 +83,13 @@ def holding_keys(folder: Path, *, to_change: bool = False) -> Iterator[None]:
         yield
 
 
+def _former_holders(note: Path) -> set[int]:
+    """Return the numbers of the programs that hold what bore the name of the note before it was taken away."""
+    there = note.stat()
+    elsewhere = holders_by_mark(mark_of(note), but=(there.st_dev, there.st_ino))
+    return holders_without_a_name(note) | elsewhere
+
+
 def _another(folder: Path, holder: int) -> InTheWay:
     words = _(
         "Another guanjia works in %(folder)s (process %(process)s). Wait for it, stop it, "
@@ -92,7 +100,7 @@ def _another(folder: Path, holder: int) -> InTheWay:
 
 def _holder(note: str) -> int:
     with suppress(ValueError):
-        return int(Path(note).read_text(encoding="ascii"))
+        return int(Path(note).read_text(encoding="utf-8").split("\n")[-1])
     return 0
 
 

@@ -31,9 +31,25 @@ def another(way, folder):
             process.kill()
 
 
-def test_a_house_whose_note_was_removed_is_held_all_the_same(tmp_path):
+def removed(file):
+    file.unlink()
+
+
+def moved(file):
+    file.rename(file.with_name("elsewhere"))
+
+
+def moved_out(file):
+    file.rename(file.parent.parent / f"{file.name}-of-before")
+
+
+TAKEN = pytest.mark.parametrize("take", [removed, moved, moved_out])
+
+
+@TAKEN
+def test_a_house_whose_note_was_taken_away_is_held_all_the_same(tmp_path, take):
     with another("holding_folder", tmp_path) as number:
-        (tmp_path / "held-by").unlink()
+        take(tmp_path / "held-by")
 
         for _again in range(2):
             with pytest.raises(InTheWay, match=str(number)), holding_folder(tmp_path):
@@ -43,9 +59,12 @@ def test_a_house_whose_note_was_removed_is_held_all_the_same(tmp_path):
         pass
 
 
-def test_keys_whose_note_was_removed_are_not_changed_under_whoever_works_with_them(tmp_path):
+@TAKEN
+def test_keys_whose_note_was_taken_away_are_not_changed_under_whoever_works_with_them(
+    tmp_path, take
+):
     with another("holding_keys", tmp_path):
-        (tmp_path / "keys-held").unlink()
+        take(tmp_path / "keys-held")
 
         with pytest.raises(InTheWay), holding_keys(tmp_path, to_change=True):
             pass
@@ -54,3 +73,11 @@ def test_keys_whose_note_was_removed_are_not_changed_under_whoever_works_with_th
 
     with holding_keys(tmp_path, to_change=True):
         pass
+
+
+def test_another_house_that_is_held_is_in_nobodys_way(tmp_path):
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.mkdir(), two.mkdir()
+    with another("holding_folder", one), another("holding_keys", one):  # noqa: SIM117
+        with holding_folder(two), holding_keys(two, to_change=True):
+            pass

@@ -89,6 +89,20 @@ def test_the_key_is_not_changed_under_whoever_was_started_by_itself(keyed, own_d
 
 
 @pytest.mark.once
+@pytest.mark.parametrize("who", [a_worker, a_web_server])
+def test_the_key_is_not_changed_where_what_they_hold_was_moved_away(keyed, own_database, who):
+    start, ended, folder, old = keyed
+
+    with who(own_database, folder):
+        (folder / "keys-held").rename(folder / "elsewhere")
+        Lease.objects.update(holder="")
+        code, said = ended(start("keys", "rotate"))
+
+    assert (code, "Stop web and workers" in said) == (1, True), said
+    assert (folder / "vault.key").read_text() == old
+
+
+@pytest.mark.once
 def test_no_worker_is_started_while_the_key_is_changed(keyed):
     start, ended, folder, _old = keyed
 

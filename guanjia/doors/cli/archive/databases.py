@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from guanjia.chapters.org.commands import end_all_visits_in
 from guanjia.chapters.org.models import Session
-from guanjia.db.files import ENDS, is_held_without_a_name
+from guanjia.db.files import ENDS, is_held_in_part, is_held_without_a_name
 from guanjia.doors.cli.archive.packing import Refused
 from guanjia.doors.processes import ending_with_us
 
@@ -84,7 +84,9 @@ def check_all_is_here() -> None:
 
     :raises Refused: if some program still writes into one that was taken away
     """
-    if connection.vendor == "sqlite" and is_held_without_a_name(_name()):
+    if connection.vendor != "sqlite":
+        return
+    if is_held_without_a_name(_name()) or is_held_in_part(_name()):
         raise Refused(
             _(
                 "The database's file was removed or replaced while the house is open: what was "
