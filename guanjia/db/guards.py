@@ -14,8 +14,9 @@ from typing import Any, cast
 
 from django.db import connection, migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import StateApps
+
+from guanjia.db.changes import own_changes
 
 Said = tuple[object, ...]
 """What a guard says, as far as it is compared."""
@@ -54,7 +55,7 @@ def _executed(vendor: str) -> list[str]:
     """Return the statements of all migrations that make guards, in their order, executing none."""
     words: list[str] = []
     schema = SimpleNamespace(connection=SimpleNamespace(vendor=vendor), execute=words.append)
-    for _key, migration in sorted(MigrationLoader(None).disk_migrations.items()):
+    for _key, migration in sorted(own_changes().items()):
         if getattr(migration, "guards", None):
             for one in migration.operations:
                 if isinstance(one, migrations.RunPython):

@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.migrations.loader import MigrationLoader
 
+from guanjia.db.changes import own_changes
 from guanjia.db.guards import hollow
 
 Kind = Literal["table", "column", "constraint", "guard", "hollow guard", "index"]
@@ -53,8 +53,7 @@ def lacking() -> tuple[Part, ...]:
 @lru_cache
 def guards(vendor: str) -> frozenset[str]:
     """Return the names of the guards that migrations make on this kind of database."""
-    migrations = MigrationLoader(None).disk_migrations.values()
-    made = (getattr(migration, "guards", {}) for migration in migrations)
+    made = (getattr(change, "guards", {}) for change in own_changes().values())
     return frozenset(name for names in made for name in names.get(vendor, ()))
 
 

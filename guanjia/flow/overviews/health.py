@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.loader import MigrationLoader
 from django.db.models import DurationField, ExpressionWrapper, F
 from django.db.models.functions import Now  # noqa: TID251  (the database measures what it dated)
 
+from guanjia.db.changes import known_changes
 from guanjia.flow.chapter import messages
 from guanjia.flow.delivery import DELIVERING, LEASE
 from guanjia.flow.event_messages import told_by
@@ -55,25 +55,29 @@ class Schema:
 
 
 def schema() -> Schema:
-    """Return how the database and the program differ; a few SQL queries."""
+    """
+    Return how the database and the program differ; a few SQL queries.
+
+    What the program knows is what it knew when it was first asked: where a newer one is laid down in its
+    place, it goes on as the older one until it is started anew.
+    """
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    had = executor.loader.applied_migrations
-    return Schema(len(plan), _unknown(executor.loader, set(had)))
+    known, had = known_changes(), set(executor.loader.applied_migrations)
+    missing = [one for one, _back in plan if (one.app_label, one.name) in known]
+    return Schema(len(missing), _unknown(had))
 
 
 def unknown_to_us(changes: Iterable[str]) -> tuple[str, ...]:
     """Return which changes of a database ("planning.0001_initial") this program does not know."""
     split = (change.partition(".") for change in changes)
-    return _unknown(MigrationLoader(None), {(label, name) for label, _dot, name in split})
+    return _unknown({(label, name) for label, _dot, name in split})
 
 
-def _unknown(loader: MigrationLoader, had: set[tuple[str, str]]) -> tuple[str, ...]:
-    known = {*loader.disk_migrations}
-    for migration in loader.disk_migrations.values():
-        known |= set(migration.replaces)
-    left_over = sorted(had - known)
-    return tuple(f"{label}.{name}" for label, name in left_over if label in loader.migrated_apps)
+def _unknown(had: set[tuple[str, str]]) -> tuple[str, ...]:
+    known = known_changes()
+    labels = {label for label, _name in known}
+    return tuple(f"{label}.{name}" for label, name in sorted(had - known) if label in labels)
 
 
 def is_at_work(*, at: datetime) -> bool:
