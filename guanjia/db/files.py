@@ -68,13 +68,14 @@ def is_held_in_part(database: str) -> bool:
 
 
 def _holders_in_part(known: tuple[Known, ...]) -> set[int]:
-    there = {one for one in known if one != NO_FILE}
+    there = set(known) - {NO_FILE}
     held: dict[int, set[Known]] = {}
     for handle in _handles():
         is_ours = handle.program == os.getpid()
         if not is_ours and (found := handle.known()) in there and handle.is_for_writing():
             held.setdefault(handle.program, set()).add(found)
-    return {program for program, files in held.items() if files != there}
+    # Where one is gone nobody holds all of them.
+    return {program for program, files in held.items() if files != set(known)}
 
 
 def is_held(database: str) -> bool:
