@@ -67,6 +67,11 @@ def is_no_room(error: BaseException) -> bool:
     return _name_of(error).startswith(FULL)
 
 
+def is_busy(error: BaseException) -> bool:
+    """Test whether another program holds the database for longer than this one waits."""
+    return _name_of(error).startswith(BUSY)
+
+
 def is_away(error: BaseException) -> bool:
     """
     Test whether the database is not there, or has cut the connection; it may come back.

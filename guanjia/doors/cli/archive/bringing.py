@@ -1,6 +1,7 @@
 """Bringing an archive back: looked through aside, put in place at the end, undone if that fails."""
 
 import filecmp
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from guanjia.chapters.org.commands import end_all_visits
 from guanjia.chapters.org.models import User
+from guanjia.db.patience import waiting_at_most
+from guanjia.db.troubles import is_busy
 from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_keys
 from guanjia.doors.cli.archive import databases
@@ -46,6 +49,9 @@ def restore(archive: Path) -> int:
         with holding_folder(settings.VAR), holding_keys(settings.VAR, to_change=True):
             kept = _restore(archive)
     except (OSError, sqlite3.Error, DatabaseError) as error:
+        if is_busy(error):
+            print(databases.held_words() % {"file": databases.place()}, file=sys.stderr)
+            return 1
         print(_("The archive cannot be brought back: %(why)s") % {"why": error}, file=sys.stderr)
         return 1
     except (Refused, InTheWay) as refusal:
@@ -112,8 +118,14 @@ def _restore(archive: Path) -> list[Path]:
 
 
 def _check_nobody_lives_here() -> None:
-    if User._meta.db_table in connection.introspection.table_names() and User.objects.exists():
+    with waiting_at_most(databases.SECONDS_OF_A_WAIT):
+        is_lived_in = _is_lived_in()
+    if is_lived_in:
         raise Refused(_("People live in this house already. Restore into an empty one."))
+
+
+def _is_lived_in() -> bool:
+    return User._meta.db_table in connection.introspection.table_names() and User.objects.exists()
 
 
 def _is_as_told(manifest: Manifest, counted: Callable[[], dict[str, int]]) -> bool:
@@ -179,15 +191,19 @@ def _taken_away_if_it_fails() -> Iterator[dict[Path, Path | None]]:
         yield brought
     except BaseException:
         for target, before in reversed(brought.items()):
-            if before and not before.exists():
-                continue  # What was there is there still.
-            target.unlink(missing_ok=True)
-            if before:
-                before.replace(target)
-                _remove_empty(before.parent)
-            else:
-                _remove_empty(target.parent)
+            _undo(target, before)
         raise
+
+
+def _undo(target: Path, before: Path | None) -> None:
+    if before is None:
+        target.unlink(missing_ok=True)
+        _remove_empty(target.parent)
+        return
+    if before.exists():
+        before.replace(target)
+        before.unlink(missing_ok=True)  # Two names of one file stay two.
+    _remove_empty(before.parent)
 
 
 def _remove_empty(folder: Path) -> None:
@@ -233,9 +249,11 @@ def _bring_keys(place: Path, brought: dict[Path, Path | None]) -> list[Path]:
             target = settings.VAR / name
             before = None
             if target.is_file():
-                is_other = target.read_bytes() != new.read_bytes()
-                before = _free_name_beside(target) if is_other else place / f"{name}.before"
-                kept += [before] if is_other else []
+                if target.read_bytes() == new.read_bytes():
+                    target.chmod(0o600)
+                    continue
+                before = _free_name_beside(target)
+                kept.append(before)
             _put(new, target, before, brought)
             if before:
                 before.chmod(0o600)
@@ -243,11 +261,27 @@ def _bring_keys(place: Path, brought: dict[Path, Path | None]) -> list[Path]:
 
 
 def _put(file: Path, target: Path, before: Path | None, brought: dict[Path, Path | None]) -> None:
-    """Put a file into its place, and what lies there aside; noted first, so that it can be undone."""
+    """
+    Put a file into its place, and what lies there aside; noted first, so that it can be undone.
+
+    What lies there bears both names before it gives up its own, so that whoever is killed amid this
+    leaves the one or the other in its place.
+    """
     brought[target] = before
     if before:
-        target.replace(before)
+        _named_also(target, before)
     file.replace(target)
+
+
+def _named_also(file: Path, name: Path) -> None:
+    try:
+        name.hardlink_to(file)
+    except OSError:  # A disk on which each file has one name.
+        try:
+            shutil.copy2(file, name)
+        except BaseException:
+            name.unlink(missing_ok=True)
+            raise
 
 
 def _free_name_beside(target: Path) -> Path:

@@ -8,7 +8,8 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -29,6 +30,10 @@ OLD_TRIAL = re.compile(rf"{TRIAL}_\d+_[0-9a-f]{{6}}")
 
 VISITS = Session._meta.db_table
 MOST_SAID = 500
+PAGES = 2000
+SECONDS_OF_A_WAIT = 1.0
+"""For as long as SQLite waits for others it hears nobody who would stop it."""
+SECONDS_HELD = 15.0
 NO_ROOM = os.strerror(errno.ENOSPC)
 """As programs of the server say it that are asked to speak plainly; see `_run`."""
 
@@ -68,6 +73,11 @@ def copy(place: Path) -> Path:
     return target
 
 
+def place() -> str:
+    """Return the name of the house's database: where it lies, on SQLite."""
+    return _name()
+
+
 def size() -> int:
     """Return how many bytes a copy of the database may need."""
     if connection.vendor == "sqlite":
@@ -104,13 +114,38 @@ def put_in_place(copied: Path) -> None:
     if connection.vendor == "sqlite":
         name = connection.settings_dict["NAME"]
         connection.close()
-        with closing(sqlite3.connect(copied)) as source, closing(sqlite3.connect(name)) as house:
-            source.backup(house)
+        with (
+            closing(sqlite3.connect(copied)) as source,
+            closing(sqlite3.connect(name, timeout=SECONDS_OF_A_WAIT)) as house,
+        ):
+            source.backup(house, pages=PAGES, progress=_patient_with(name))
         return
     name = _name()
     connection.close()
     options = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
     _run("pg_restore", *options, f"--dbname={name}", str(copied), database=name)
+
+
+def _patient_with(name: str) -> Callable[[int, int, int], None]:
+    """Return what is called after each stretch of a copy: it gives up where another holds the file."""
+    stood_at, since = -1, time.monotonic()
+
+    def look(_status: int, left: int, _all: int) -> None:
+        nonlocal stood_at, since
+        if left != stood_at:
+            stood_at, since = left, time.monotonic()
+        elif time.monotonic() - since > SECONDS_HELD:
+            raise Refused(held_words() % {"file": name})
+
+    return look
+
+
+def held_words() -> str:
+    """Return in words that another program holds the database, with %(file)s to be filled."""
+    return _(
+        "Another program holds %(file)s. Close it (one that shows databases, such as sqlite3), and "
+        "then try again; nothing is changed."
+    )
 
 
 def try_out(copied: Path) -> dict[str, int]:
