@@ -2,7 +2,7 @@
 
 from guanjia.doors.wellbeing.clock import MOST_AHEAD, clock, set_it, why_too_far_ahead
 from guanjia.doors.wellbeing.damage import look_through, said_of, whole
-from guanjia.doors.wellbeing.encryption import rotation, why_not_by_these_keys
+from guanjia.doors.wellbeing.encryption import keys, rotation, why_not_by_these_keys
 from guanjia.doors.wellbeing.files import (
     files,
     look_through_a_share,
@@ -39,6 +39,7 @@ __all__ = [
     "clock",
     "counts",
     "files",
+    "keys",
     "look_over",
     "look_through",
     "look_through_a_share",

@@ -33,6 +33,7 @@ from guanjia.doors.cli.archive.packing import (
     damaged,
     unpack,
 )
+from guanjia.doors.key_file import is_kept_here, key_file
 from guanjia.flow.overviews import health
 from guanjia.vault import envelopes
 from guanjia.vault.soundness import looked_through
@@ -70,9 +71,11 @@ def restore(archive: Path) -> int:
 
 
 def _say_what_is_lacking() -> int:
-    """Say what the archive lacked: what it had is as it was packed."""
+    """Say what the archive lacked: each file is read, if the keys that came back open it."""
     lacks = [wellbeing.taken(wellbeing.structure)]
-    count, amiss = looked_through(reads=lambda _file_id: False)
+    with _by_the_keys_that_lie_here():
+        is_open = wellbeing.taken(wellbeing.keys).state == "well"
+        count, amiss = looked_through(reads=lambda _file_id: is_open)
     if amiss:
         words, mend = wellbeing.lost_words(amiss, count), wellbeing.lost_mend(amiss)
         lacks.append(wellbeing.Finding("ill", words, mend))
@@ -80,6 +83,18 @@ def _say_what_is_lacking() -> int:
     for found in ill:
         print(found.words, f"    → {found.mend}", sep="\n", file=sys.stderr)
     return LACKING if ill else 0
+
+
+@contextmanager
+def _by_the_keys_that_lie_here() -> Iterator[None]:
+    """Work with the keys beside the data for a while: this program began with those of before."""
+    known = settings.VAULT_KEYS
+    if is_kept_here():
+        settings.VAULT_KEYS = key_file().read_text(encoding="ascii", errors="replace").split()
+    try:
+        yield
+    finally:
+        settings.VAULT_KEYS = known
 
 
 def _restore(archive: Path) -> list[Path]:

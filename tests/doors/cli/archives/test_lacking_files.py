@@ -1,6 +1,7 @@
 """A backup that lacks a family's papers is written, and says so; it never takes a whole one's place."""
 
 import pytest
+from cryptography.fernet import Fernet
 
 from guanjia.doors.cli.archive import LACKING, back_up, restore
 from guanjia.vault.commands import store
@@ -27,16 +28,23 @@ def spoilt(row):
     place_of(row.stored_as).write_bytes(b"something else")
 
 
+def spoilt_within(row):
+    content = bytearray(place_of(row.stored_as).read_bytes())
+    content[40] ^= 1
+    place_of(row.stored_as).write_bytes(content)
+
+
 def not_to_be_read(row):
     gone(row)
     place_of(row.stored_as).mkdir()
 
 
-@pytest.mark.parametrize("lose", [gone, spoilt, not_to_be_read])
+@pytest.mark.parametrize("lose", [gone, spoilt, spoilt_within, not_to_be_read])
 def test_a_backup_without_files_that_the_database_names_is_written_and_says_so(
     papers, tmp_path, capsys, settings, lose
 ):
     lose(papers[0])
+    (settings.VAR / "vault.key").write_text(settings.VAULT_KEYS[0])
     file = tmp_path / "house.guanjia"
 
     assert back_up(file, with_keys=True) == LACKING
@@ -47,6 +55,7 @@ def test_a_backup_without_files_that_the_database_names_is_written_and_says_so(
     assert file.is_file()
 
     moved_to(settings, tmp_path / "elsewhere")
+    settings.VAULT_KEYS = [Fernet.generate_key().decode()]
     with stores.copy_of("") as name, stores.django_at(name):
         code = restore(file)
         kept = place_of(papers[1].stored_as).is_file()
