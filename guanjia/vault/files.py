@@ -11,11 +11,12 @@ from django.conf import settings
 from django.db.models import Count, Sum
 
 from guanjia.db.ours import ours
+from guanjia.kernel.clock import local
 from guanjia.kernel.errors import NotNow
 from guanjia.kernel.words import _
 from guanjia.vault.intake import Prepared
 from guanjia.vault.keys import Unreadable, decrypt_bytes
-from guanjia.vault.models import File
+from guanjia.vault.models import File, GivenUp
 
 logger = logging.getLogger(__name__)
 
@@ -89,8 +90,20 @@ def opened(file_id: int) -> Opened:
     try:
         return Opened(content_of(row), row.media_type)
     except Lost as lost:
+        if known := GivenUp.objects.filter(file=row, brought_back_at=None).first():
+            raise _given_up(known) from lost
         logger.error("%s It should lie in %s.", lost, place_of(row.stored_as))
         raise
+
+
+def _given_up(known: GivenUp) -> Lost:
+    return Lost(
+        _("File no. %(number)s was lost. %(who)s gave it up on %(day)s: %(reason)s"),
+        number=known.file_id,
+        who=known.given_up_by,
+        day=f"{local(known.given_up_at, settings.TIME_ZONE):%Y-%m-%d}",
+        reason=known.reason,
+    )
 
 
 def content_of(row: File) -> bytes:

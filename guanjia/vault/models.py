@@ -2,6 +2,9 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+
+from guanjia.vault.fields import EncryptedText
 
 
 class SearchToken(models.Model):
@@ -43,6 +46,32 @@ class File(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
+
+
+class GivenUp(models.Model):
+    """
+    A file that is lost for good: who gave it up, when and why. Its row stays, and it may come back.
+
+    Until then nobody is told any more that it is missing, but for whoever asks for it.
+    """
+
+    file = models.ForeignKey(File, models.PROTECT, related_name="+")
+    given_up_by = EncryptedText()
+    reason = EncryptedText()
+    given_up_at = models.DateTimeField()
+    brought_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_file_is_given_up_once_until_it_comes_back",
+                fields=["file"],
+                condition=Q(brought_back_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"file {self.file_id} given up"
 
 
 class Rotation(models.Model):

@@ -51,6 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", help="bring an archive back, into an empty house")
     restore.add_argument("archive", type=Path, help="a file written by `guanjia backup`")
 
+    _add_files(commands.add_parser("files", help="lost files: name them, bring them back, give up"))
+
     invite = commands.add_parser("invite", help="let in the first administrator of a new house")
     invite.add_argument("name")
     invite.add_argument("phone")
@@ -72,6 +74,17 @@ def _parser() -> argparse.ArgumentParser:
 
     commands.add_parser("new-key", help="print a new key for the vault")
     return parser
+
+
+def _add_files(files: argparse.ArgumentParser) -> None:
+    acts = files.add_subparsers(dest="act", metavar="ACT")
+    acts.add_parser("show", help="name the files that are lost; so does no ACT at all")
+    bring = acts.add_parser("bring", help="take from a backup what is lost here")
+    bring.add_argument("archive", type=Path, help="a file written by `guanjia backup`, at any time")
+    give_up = acts.add_parser("give-up", help="note that files are lost for good; asks once more")
+    give_up.add_argument("numbers", type=int, nargs="+", metavar="NUMBER")
+    give_up.add_argument("--by", required=True, help="the name of whoever decides it")
+    give_up.add_argument("--reason", required=True, help="why they cannot come back")
 
 
 def _port(word: str) -> int:
@@ -138,6 +151,7 @@ def _do(given: argparse.Namespace) -> int:
             given.archive, with_keys=not given.without_keys, replace=given.replace
         ),
         "restore": lambda: archive.restore(given.archive),
+        "files": lambda: _do_with_files(given),
         "keys": lambda: keys.do(given.act),
         "sms-templates": lambda: registering.show_texts(
             provider=given.provider, language=given.language
@@ -151,6 +165,16 @@ def _do(given: argparse.Namespace) -> int:
     except (DatabaseError, OSError) as error:
         print(*said_of(error), sep="\n    → ", file=sys.stderr)
         return 1
+
+
+def _do_with_files(given: argparse.Namespace) -> int:
+    from guanjia.doors.cli import files
+
+    if given.act == "bring":
+        return files.bring(given.archive)
+    if given.act == "give-up":
+        return files.abandon(given.numbers, by=given.by, reason=given.reason)
+    return files.show()
 
 
 def _set_up() -> str:

@@ -106,7 +106,7 @@ def lost_words(amiss: tuple[Amiss, ...], count: int = 0) -> str:
 def lost_mend(amiss: tuple[Amiss, ...]) -> str:
     """Return what is to be done about files that are lost."""
     return _(
-        "Keep every backup that you have. Bring the newest one from before back beside this house, "
-        "into another GUANJIA_VAR and database, and copy each file from its vault, such as %(file)s. "
-        "Until then nothing of them can be shown."
+        "Keep every backup that you have. `guanjia files bring BACKUP` takes from one of before what "
+        "is lost here, such as %(file)s; `guanjia files` names all. What no backup has: `guanjia files "
+        "give-up`. Until then nothing of them can be shown."
     ) % {"file": place_of(amiss[0].stored_as)}

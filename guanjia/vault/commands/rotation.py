@@ -26,6 +26,7 @@ from guanjia.vault.files import place_of
 from guanjia.vault.keys import Unreadable, fingerprint, reencrypt, reencrypt_bytes
 from guanjia.vault.models import File, Rotation, SearchToken
 from guanjia.vault.rotation import Progress, mark_of, progress
+from guanjia.vault.soundness import given_up_ids
 
 CHUNK = 200
 TOKEN = re.compile(r"gAAAA[\w-]{60,}={0,2}")
@@ -152,8 +153,8 @@ def _under_newest(token: str) -> str:
 
 def _files(_table: Table, after: str, limit: int) -> tuple[str, int, int]:
     rows = list(_after(File, after).values_list("pk", "stored_as")[:limit])
-    unreadable = 0
-    for _key, stored_as in rows:
+    unreadable, given_up = 0, given_up_ids()
+    for key, stored_as in rows:
         place = place_of(stored_as)
         try:
             encrypted = place.read_bytes()
@@ -161,14 +162,14 @@ def _files(_table: Table, after: str, limit: int) -> tuple[str, int, int]:
         except FileNotFoundError:
             continue
         except (Unreadable, OSError):
-            unreadable += 1
+            unreadable += key not in given_up
             continue
         if renewed != encrypted:
-            _put_in_place(place, renewed)
+            put_in_place(place, renewed)
     return (str(rows[-1][0]) if rows else after), len(rows), unreadable
 
 
-def _put_in_place(place: Path, content: bytes) -> None:
+def put_in_place(place: Path, content: bytes) -> None:
     """Write a file anew so that there is always a whole one, the old or the new."""
     unfinished = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
     try:

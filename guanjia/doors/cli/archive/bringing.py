@@ -153,9 +153,20 @@ def _is_as_told(manifest: Manifest, counted: Callable[[], dict[str, int]]) -> bo
 
 
 def _unpacked(archive: Path, place: Path) -> Manifest:
+    with read_in_words(archive) as pieces:
+        return unpack(pieces, place)
+
+
+@contextmanager
+def read_in_words(archive: Path) -> Iterator[Iterator[bytes]]:
+    """
+    Yield what is in an archive, piece by piece, by the phrase that is set, else kept here, else typed.
+
+    :raises Refused: if it is none, or is damaged, or the phrase is another
+    """
     try:
         with archive.open("rb") as file:
-            return unpack(_unsealed(file), place)
+            yield _unsealed(file)
     except envelopes.NotAnEnvelope:
         raise Refused(_("This file is not a backup that `guanjia backup` wrote.")) from None
     except envelopes.WrongPhrase:

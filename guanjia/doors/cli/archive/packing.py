@@ -147,7 +147,7 @@ def look_through(archive: Path, phrase: str) -> None:
     found: dict[str, dict[str, Any]] = {}
     manifest = b""
     with archive.open("rb") as file:
-        for info, content in _members(envelopes.opened(file, phrase)):
+        for info, content in members(envelopes.opened(file, phrase)):
             total, size = hashlib.sha256(), 0
             kept = b""
             while piece := content.read(1 << 20):
@@ -203,7 +203,12 @@ def damaged() -> Refused:
     )
 
 
-def _members(pieces: Iterator[bytes]) -> Iterator[tuple[tarfile.TarInfo, Any]]:
+def members(pieces: Iterator[bytes]) -> Iterator[tuple[tarfile.TarInfo, Any]]:
+    """
+    Yield what is in an archive, one after the other, each with its content to be read at once.
+
+    :raises Refused: where it is damaged
+    """
     try:
         with tarfile.open(fileobj=_Pieces(pieces), mode="r|gz") as tar:
             for info in tar:
