@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from guanjia.chapters.org.commands import end_all_visits_in
 from guanjia.chapters.org.models import Session
 from guanjia.db.files import ENDS, is_held_in_part, is_held_without_a_name
+from guanjia.doors.cli.archive import room
 from guanjia.doors.cli.archive.packing import Refused
 from guanjia.doors.processes import ending_with_us
 
@@ -61,10 +62,12 @@ def copy(place: Path) -> Path:
     target = place / NAMES[connection.vendor]
     if connection.vendor == "sqlite":
         check_all_is_here()
+        begins = room.let_go()
         with (
             closing(sqlite3.connect(connection.settings_dict["NAME"])) as source,
             closing(sqlite3.connect(target)) as copied,
         ):
+            source.executescript(begins)
             source.backup(copied)
             end_all_visits_in(copied)
     else:

@@ -19,7 +19,7 @@ from guanjia.chapters.org.models import User
 from guanjia.db.troubles import is_no_room
 from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_keys
-from guanjia.doors.cli.archive import databases
+from guanjia.doors.cli.archive import databases, room
 from guanjia.doors.cli.archive.aside import (
     private_folder,
     take_away_parts_beside,
@@ -43,6 +43,11 @@ def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
 
     :param replace: whether a backup that has the name already is given up for it
     """
+    with room.read_without_room():
+        return _back_up(archive, with_keys=with_keys, replace=replace)
+
+
+def _back_up(archive: Path, *, with_keys: bool, replace: bool) -> int:
     try:
         _check_may_be_written(archive, replace=replace)
         databases.check_all_is_here()
@@ -82,6 +87,8 @@ def back_up(archive: Path, *, with_keys: bool, replace: bool = False) -> int:
                 )
     except (OSError, sqlite3.Error, DatabaseError, EOFError) as error:
         print(_("The archive cannot be written: %(why)s") % {"why": error}, file=sys.stderr)
+        if is_no_room(error):
+            print(f"    → {room.full_words(archive)}", file=sys.stderr)
         return 1
     except (Refused, InTheWay, envelopes.Damaged, envelopes.WrongPhrase) as refusal:
         words = str(refusal) or _("What was written could not be read again.")
@@ -141,7 +148,8 @@ def _copied(archive: Path) -> Iterator[Path]:
         "There is no room for a copy of the database, neither in %(here)s nor in %(there)s. Make "
         "room in one of them."
     )
-    raise Refused(words % {"here": settings.VAR, "there": archive.parent})
+    said = words % {"here": settings.VAR, "there": archive.parent}
+    raise Refused(f"{said}\n    → {room.full_words(archive)}")
 
 
 def _check_may_be_written(archive: Path, *, replace: bool) -> None:

@@ -10,7 +10,7 @@ import json
 import os
 import tarfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -203,7 +203,7 @@ def damaged() -> Refused:
     )
 
 
-def members(pieces: Iterator[bytes]) -> Iterator[tuple[tarfile.TarInfo, Any]]:
+def members(pieces: Iterator[bytes]) -> Generator[tuple[tarfile.TarInfo, Any]]:
     """
     Yield what is in an archive, one after the other, each with its content to be read at once.
 

@@ -19,6 +19,7 @@ from tests.doors.cli.conftest import surroundings
 RESTORE = """
 import os, signal, sys
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # Whoever runs tests may ignore it.
 import django
 django.setup()
 from guanjia.doors.cli import main
