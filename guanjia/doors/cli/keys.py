@@ -87,7 +87,8 @@ def _rotate() -> int:
     if known.unreadable:
         refusal = _(
             "%(n)s values are opened by none of the keys. The old key stays; add the one that "
-            "opens them to the end of the list, and run this again."
+            "opens them to the list, before the last one, and run this again. A file that is spoilt "
+            "itself is opened by no key: `guanjia files` names it, brings it back or gives it up."
         )
         print(refusal % {"n": known.unreadable}, file=sys.stderr)
         return 1

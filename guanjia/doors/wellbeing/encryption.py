@@ -42,7 +42,9 @@ def _bring_back() -> str:
     if os.environ.get("GUANJIA_VAULT_KEYS"):
         return ""
     words = _(
-        "Bring %(file)s back from a backup or a copy: without it nothing personal can be read."
+        "Bring %(file)s back from a copy. From a backup: `guanjia restore` brings the house back once "
+        "more, into an empty GUANJIA_VAR and, if GUANJIA_DATABASE_URL is set, another database; the "
+        "vault.key there is the one. Without it nothing personal can be read."
     )
     return words % {"file": Path(settings.VAR) / "vault.key"}
 
@@ -82,7 +84,10 @@ def rotation() -> Finding:
         return Finding(
             "ill",
             _("%(n)s sealed values are opened by none of the keys.") % {"n": known.unreadable},
-            _("Add the key that opens them to the end of the list, and run `guanjia keys rotate`."),
+            _(
+                "Add the key that opens them to the list, before the last one, and run `guanjia keys "
+                "rotate`. What is spoilt itself is named by `guanjia files`, and opened by no key."
+            ),
             figures,
         )
     if known and not known.encrypted_at:
