@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -10,9 +10,11 @@ from types import ModuleType
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from guanjia.flow.event_messages import Message
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.clock import month_of
 from guanjia.ledger.models import Event
 
 Reaction = Callable[[Event, datetime], None]
@@ -64,6 +66,34 @@ class Duty:
     look: Look
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """
+    One number of the day: `kind` says under which words it stands and which page holds its rows.
+
+    :param value: a count, an amount in fen or a mean; None while there is nothing to reckon with
+    :param counted_from: how many rows it was made of, where it is no count itself
+    :param is_wanting: whether somebody should see to it
+    """
+
+    kind: str
+    value: int | float | None
+    counted_from: int | None = None
+    is_wanting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """
+    What the holders of some roles see counted on the page of today, in one or two SQL queries.
+
+    :param roles: as `kernel.actors` names them
+    """
+
+    roles: frozenset[str]
+    count: Callable[[Actor, datetime], Iterable[Tally]]
+
+
 Value = str | int | float | bool | date | datetime | None
 
 
@@ -85,6 +115,13 @@ Keeps = Callable[[Actor, int], Iterable[Kept]]
 """Finds what a chapter keeps of a household that the actor speaks for, sensitive values in clear."""
 
 
+def month_around(at: datetime) -> tuple[datetime, datetime]:
+    """Return when the month of `at` began and when it ends, on the reader's calendar."""
+    first, until = month_of(timezone.localtime(at).date())
+    start, end = (timezone.make_aware(datetime.combine(day, time())) for day in (first, until))
+    return start, end
+
+
 def _nothing(actor: Actor, household_id: int) -> tuple[Kept, ...]:
     return ()
 
@@ -97,6 +134,7 @@ class Chapter:
     :param messages: kind of fact -> how it is told on a timeline; a kind without one is not told
     :param labels: name of an id or code in facts -> who knows the names of such rows
     :param duties: what waits for whom, for the page of today
+    :param countings: what is counted there, and for whom
     :param notices: kind of fact -> who is told of it, by message
     :param keeps: what the household is given of it when it asks for all that we keep
     """
@@ -104,6 +142,7 @@ class Chapter:
     messages: Mapping[str, Message] = field(default_factory=dict)
     labels: Mapping[str, Labeller] = field(default_factory=dict)
     duties: tuple[Duty, ...] = ()
+    countings: tuple[Counting, ...] = ()
     notices: Table = field(default_factory=dict)
     keeps: Keeps = _nothing
 

@@ -64,6 +64,12 @@ def days_between(first: date, until: date) -> Iterator[date]:
         yield first + timedelta(days=offset)
 
 
+def month_of(day: date) -> tuple[date, date]:
+    """Return the first day of the month in which `day` lies, and the first of the next."""
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1)
+
+
 def week_of(day: date) -> date:
     """Return the Monday of the week in which `day` lies."""
     return day - timedelta(days=day.weekday())

@@ -12,7 +12,7 @@ from math import sqrt
 from operator import itemgetter
 from typing import Any
 
-from guanjia.kernel.clock import week_of
+from guanjia.kernel.clock import month_of, week_of
 from guanjia.kernel.words import _
 
 NORMAL_95 = 1.959964
@@ -232,12 +232,6 @@ def trend(
         Week(monday, rate(weeks.get(monday, ()), measure), is_running=monday == week_of(today))
         for monday in mondays
     )
-
-
-def month_of(day: date) -> tuple[date, date]:
-    """Return the first day of the month in which `day` lies, and the first of the next."""
-    first = day.replace(day=1)
-    return first, (first + timedelta(days=31)).replace(day=1)
 
 
 def month_before(day: date) -> tuple[date, date]:

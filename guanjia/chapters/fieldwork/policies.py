@@ -11,14 +11,16 @@ from guanjia.kernel.actors import AS_CLIENT, AS_WORKER, Actor, Verdict, no
 from guanjia.kernel.words import _
 
 OVERSEERS = ("manager", "dispatcher", "inspector", "care", "butler", "consultant")
+"""Who sees to it that the work goes well."""
+
+READERS = (*OVERSEERS, "owner", "head_office")
 
 
 def visible_assignments(actor: Actor) -> QuerySet[Assignment]:
     """Return the actor's own assignments and those of the branches they oversee."""
     own = Q(worker_id=actor.worker_id) if actor.worker_id else Q(pk__in=())
     return Assignment.objects.filter(
-        own
-        | within_care(actor, *OVERSEERS, branch="visit__branch_id", household="visit__household")
+        own | within_care(actor, *READERS, branch="visit__branch_id", household="visit__household")
     )
 
 
@@ -28,7 +30,7 @@ def visible_attendances(actor: Actor) -> QuerySet[Attendance]:
     at_home = Q(assignment__visit__household_id__in=tuple(actor.homes))
     overseen = within_care(
         actor,
-        *OVERSEERS,
+        *READERS,
         branch="assignment__visit__branch_id",
         household="assignment__visit__household",
     )
@@ -38,9 +40,7 @@ def visible_attendances(actor: Actor) -> QuerySet[Attendance]:
 def visible_incidents(actor: Actor) -> QuerySet[Incident]:
     """Return what the actor reported, and the incidents of the branches they oversee."""
     own = Q(assignment__worker_id=actor.worker_id) if actor.worker_id else Q(pk__in=())
-    overseen = within_care(
-        actor, *OVERSEERS, branch="visit__branch_id", household="visit__household"
-    )
+    overseen = within_care(actor, *READERS, branch="visit__branch_id", household="visit__household")
     return Incident.objects.filter(own | overseen)
 
 
@@ -104,7 +104,7 @@ def may_handle(actor: Actor, incident: Incident) -> Verdict:
 def visible_alerts(actor: Actor) -> QuerySet[Alert]:
     """Return the alerts of the branches and households that the actor oversees."""
     return Alert.objects.filter(
-        within_care(actor, *OVERSEERS, branch="visit__branch_id", household="visit__household")
+        within_care(actor, *READERS, branch="visit__branch_id", household="visit__household")
     )
 
 

@@ -85,6 +85,16 @@ def when(start: datetime | None, end: datetime | None = None) -> str:
     return no_data() if start is None else f"{day(start)} {span(start, end)}"
 
 
+def deadline(at: datetime | None) -> str:
+    """Return until when something is open; midnight is the end of the day before it."""
+    if at is None:
+        return no_data()
+    here = timezone.localtime(at)
+    if (here.hour, here.minute) != (0, 0):
+        return when(at)
+    return gettext("%(day)s, until the day ends") % {"day": day(here - timedelta(minutes=1))}
+
+
 def lasting(minutes: int | None) -> str:
     """Return a duration, given in minutes, as 2 小时 30 分钟."""
     return no_data() if minutes is None else event_messages.lasting(minutes)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 
 from guanjia.flow.chapter import Task, modules_named
 from guanjia.kernel.actors import STAFF_ROLES, Actor
+from guanjia.kernel.words import _
 
 OF_NO_CHAPTER = ("account", "desk", "home", "office")
 
@@ -90,6 +91,43 @@ class Found:
     state: SafeString
 
 
+TALLY_GROUPS = {"day": _("Today"), "month": _("This month"), "people": _("Our people")}
+"""The numbers on the page of today, in the order in which they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class TallyWords:
+    """
+    How a number of the day is shown.
+
+    :param words: what is counted
+    :param group: with which others it stands, one of `TALLY_GROUPS`
+    :param page: the page that holds its rows, for those of the roles `opens_to`
+    :param query: what that page is asked for, such as "state=open"
+    :param shown: how the value is written
+    """
+
+    words: str
+    group: Literal["day", "people", "month"]
+    page: str = ""
+    opens_to: frozenset[str] = DESK
+    query: str = ""
+    shown: Literal["count", "money", "score"] = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """
+    A part of the page of today that is neither a task nor a number.
+
+    :param look: what the template is given as `panel`
+    """
+
+    roles: frozenset[str]
+    template: str
+    look: Callable[[Actor, datetime], Mapping[str, Any]]
+
+
 Describe = Callable[[Task], TaskWords]
 Search = Callable[[Actor, str, datetime], Iterable[Found]]
 
@@ -107,6 +145,8 @@ class Section:
     :param event_styles: kind of fact -> the shape and colour of its line on a timeline
     :param event_pages: name of an id in facts -> the page of such a row
     :param tasks: kind of task -> how it is offered
+    :param tallies: kind of number on the page of today -> how it is shown
+    :param panels: what else stands there
     :param search: finds people and things by what somebody typed
     """
 
@@ -121,6 +161,8 @@ class Section:
     event_styles: Mapping[str, str] = field(default_factory=dict)
     event_pages: Mapping[str, str] = field(default_factory=dict)
     tasks: Mapping[str, Describe] = field(default_factory=dict)
+    tallies: Mapping[str, TallyWords] = field(default_factory=dict)
+    panels: tuple[Panel, ...] = ()
     search: Search | None = None
 
 
@@ -185,3 +227,15 @@ def event_pages() -> Mapping[str, str]:
 def task_descriptions() -> Mapping[str, Describe]:
     """Return how each kind of task is offered."""
     return {kind: describe for one in sections() for kind, describe in one.tasks.items()}
+
+
+@cache
+def tally_words() -> Mapping[str, TallyWords]:
+    """Return how each kind of number is shown on the page of today."""
+    return {kind: words for one in sections() for kind, words in one.tallies.items()}
+
+
+@cache
+def panels() -> tuple[Panel, ...]:
+    """Return what else stands on the page of today, in process order."""
+    return tuple(panel for one in sections() for panel in one.panels)

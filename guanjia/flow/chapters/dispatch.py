@@ -1,5 +1,6 @@
 """What the flow knows of visits and rosters: how their facts are told, what waits, who is told."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
@@ -9,10 +10,24 @@ from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
 from guanjia.chapters.dispatch.models import STANDING, Assignment, Visit
-from guanjia.chapters.dispatch.policies import visible_at_desk, visible_runs, visible_visits
+from guanjia.chapters.dispatch.policies import (
+    READERS,
+    visible_at_desk,
+    visible_runs,
+    visible_visits,
+)
 from guanjia.chapters.dispatch.rules.reasons import RULES
 from guanjia.chapters.workforce.queries import leave_over
-from guanjia.flow.chapter import MOST_TASKS, PLANNERS, Chapter, Duty, Kept, Task
+from guanjia.flow.chapter import (
+    MOST_TASKS,
+    PLANNERS,
+    Chapter,
+    Counting,
+    Duty,
+    Kept,
+    Tally,
+    Task,
+)
 from guanjia.flow.event_messages import Message
 from guanjia.flow.notices import clients, people
 from guanjia.kernel.actors import Actor
@@ -117,6 +132,17 @@ def _orphaned(actor: Actor, at: datetime) -> Iterator[Task]:
         yield Task("orphan", row.visit.household.display_name, row.starts_at, (row.visit_id,))
 
 
+def _day(actor: Actor, at: datetime) -> Iterator[Tally]:
+    today = visible_at_desk(actor).filter(on=timezone.localtime(at).date())
+    number = Counter(today.exclude(status="cancelled").values_list("status", flat=True))
+    yield Tally("visits.today", number.total())
+    yield Tally("visits.running", number["started"])
+    yield Tally("visits.done", number["finished"])
+    for kind, status in (("visits.nobody", "open"), ("visits.missed", "missed")):
+        if number[status]:
+            yield Tally(kind, number[status], is_wanting=True)
+
+
 def _proposals(actor: Actor, at: datetime) -> Iterator[Task]:
     rows = visible_runs(actor).filter(status="proposed").select_related("branch")
     for row in rows.order_by("asked_at")[:3]:
@@ -159,6 +185,7 @@ CHAPTER = Chapter(
         Duty(PLANNERS, _orphaned),
         Duty(PLANNERS, _proposals),
     ),
+    countings=(Counting(frozenset(READERS) - {"administrator", "finance"}, _day),),
     notices={
         "assignment.assigned": (people.assignment_tells_the_worker,),
         "assignment.withdrawn": (people.assignment_tells_the_worker,),

@@ -6,8 +6,17 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from guanjia.chapters.dossier.models import Member
-from guanjia.chapters.dossier.policies import visible_households
-from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Kept, Task
+from guanjia.chapters.dossier.policies import READERS, visible_households
+from guanjia.flow.chapter import (
+    MOST_TASKS,
+    Chapter,
+    Counting,
+    Duty,
+    Kept,
+    Tally,
+    Task,
+    month_around,
+)
 from guanjia.flow.event_messages import Message
 from guanjia.flow.notices import clients
 from guanjia.kernel.actors import Actor
@@ -80,6 +89,12 @@ HABITS = {
     "wish": _("Wish"),
 }
 WISHES = {"ask": _("asked for"), "never": _("not to be sent again")}
+
+
+def _households(actor: Actor, at: datetime) -> Iterator[Tally]:
+    rows = visible_households(actor)
+    yield Tally("households.clients", rows.filter(status="client").count())
+    yield Tally("households.new", rows.filter(opened_at__gte=month_around(at)[0]).count())
 
 
 def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
@@ -195,6 +210,7 @@ def _unattended(actor: Actor, at: datetime) -> Iterator[Task]:
 CHAPTER = Chapter(
     messages=MESSAGES,
     duties=(Duty(frozenset({"manager"}), _unattended),),
+    countings=(Counting(frozenset(READERS) - {"dispatcher", "inspector"}, _households),),
     keeps=_keeps,
     notices={
         "household.decider_changed": (clients.changed_decider_tells_the_former_one,),

@@ -6,12 +6,13 @@ from datetime import datetime
 from guanjia.chapters.fieldwork.policies import (
     OVERSEERS,
     PLANNERS,
+    READERS,
     visible_alerts,
     visible_attendances,
     visible_incidents,
 )
 from guanjia.chapters.fieldwork.queries import to_put_right
-from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Kept, Task
+from guanjia.flow.chapter import MOST_TASKS, Chapter, Counting, Duty, Kept, Tally, Task
 from guanjia.flow.event_messages import Message
 from guanjia.flow.notices import people
 from guanjia.kernel.actors import Actor
@@ -101,6 +102,12 @@ def _incidents(actor: Actor, at: datetime) -> Iterator[Task]:
         yield Task("incident", row.visit.household.display_name, row.happened_at, (row.pk,))
 
 
+def _unsettled(actor: Actor, at: datetime) -> Iterator[Tally]:
+    number = visible_incidents(actor).exclude(status="closed").count()
+    if number:
+        yield Tally("incidents.open", number, is_wanting=True)
+
+
 def _hours(actor: Actor, at: datetime) -> Iterator[Task]:
     """Check-outs that were forgotten or cannot be, and people of whom nobody knows whether they came."""
     for one in to_put_right(actor=actor, at=at, most=MOST_TASKS):
@@ -162,5 +169,6 @@ CHAPTER = Chapter(
         Duty(frozenset(OVERSEERS), _incidents),
         Duty(frozenset(PLANNERS), _hours),
     ),
+    countings=(Counting(frozenset(READERS), _unsettled),),
     notices={"alert.raised": (people.alert_tells_whoever_is_responsible,)},
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils.translation import pgettext
 
 from guanjia.chapters.planning.models import PaperSignature
@@ -13,12 +13,25 @@ from guanjia.chapters.planning.policies import (
     visible_papers,
     visible_versions,
 )
-from guanjia.flow.chapter import MOST_TASKS, SELLERS, Chapter, Duty, Kept, Task
+from guanjia.flow.chapter import (
+    MOST_TASKS,
+    SELLERS,
+    Chapter,
+    Counting,
+    Duty,
+    Kept,
+    Tally,
+    Task,
+    month_around,
+)
 from guanjia.flow.event_messages import Message
 from guanjia.flow.notices import clients
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.money import yuan
 from guanjia.kernel.words import _
+
+ACCOUNTANTS = frozenset({"finance", "manager", "owner", "head_office"})
+"""Who keeps an eye on what is agreed and owed."""
 
 CANCELLED_FOR = {
     "client": _("the client asked for it"),
@@ -94,6 +107,29 @@ def _signed_papers(actor: Actor, at: datetime) -> Iterator[Task]:
             yield Task("signed_paper", who, row.version.answer_by, (row.pk,))
 
 
+def _agreed(actor: Actor, at: datetime) -> Iterator[Tally]:
+    versions = visible_versions(actor)
+    signed = versions.filter(approval__signed_at__gte=month_around(at)[0])
+    found = signed.aggregate(sum=Sum("monthly_fee_fen"), number=Count("id"))
+    yield Tally("plans.offered", versions.filter(status="offered").count())
+    yield Tally("plans.signed", found["sum"], counted_from=found["number"])
+
+
+def _ordered(actor: Actor, at: datetime) -> Iterator[Tally]:
+    """What this month's orders bring, and what is owed for those that were cancelled too late."""
+    first, until = month_around(at)
+    rows = visible_orders(actor).filter(starts_at__gte=first, starts_at__lt=until)
+    found = rows.aggregate(
+        sum=Sum("price_fen", filter=~Q(status="cancelled")),
+        number=Count("id", filter=~Q(status="cancelled")),
+        fees=Sum("cancel_fee_fen", filter=Q(cancel_fee_fen__gt=0)),
+        cancelled=Count("id", filter=Q(cancel_fee_fen__gt=0)),
+    )
+    yield Tally("orders.sum", found["sum"], counted_from=found["number"])
+    if found["cancelled"]:
+        yield Tally("orders.fees", found["fees"], counted_from=found["cancelled"])
+
+
 def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
     versions = visible_versions(actor).filter(plan__household_id=household_id)
     yield Kept(
@@ -136,6 +172,10 @@ CHAPTER = Chapter(
     messages=MESSAGES,
     keeps=_keeps,
     duties=(Duty(SELLERS, _plans), Duty(frozenset(CHECKERS), _signed_papers)),
+    countings=(
+        Counting(SELLERS | ACCOUNTANTS, _agreed),
+        Counting(ACCOUNTANTS, _ordered),
+    ),
     notices={
         "plan.offer_sent": (clients.offer_sent_goes_to_the_decider,),
         "plan.paper_confirmed": (clients.confirmed_paper_tells_the_decider,),

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext
 
 from guanjia.chapters.dossier.policies import CARERS
+from guanjia.chapters.relations.models import Callback
 from guanjia.chapters.relations.policies import own_callbacks, visible_callbacks
-from guanjia.flow.chapter import MOST_TASKS, Chapter, Duty, Kept, Task
+from guanjia.flow.chapter import MOST_TASKS, Chapter, Counting, Duty, Kept, Tally, Task
 from guanjia.flow.event_messages import Message
 from guanjia.flow.notices import people
 from guanjia.kernel.actors import Actor
@@ -43,12 +45,24 @@ MESSAGES = {
 }
 
 
+def _due(actor: Actor) -> QuerySet[Callback]:
+    """Return the calls that are promised and not made: all that are seen, or the actor's own."""
+    rows = visible_callbacks(actor).filter(status="due")
+    everybodys = actor.holds_anywhere("care", "manager")
+    return rows if everybodys else rows.filter(owner_id=actor.user_id)
+
+
 def _callbacks(actor: Actor, at: datetime) -> Iterator[Task]:
-    rows = visible_callbacks(actor).filter(status="due").select_related("household")
-    if not actor.holds_anywhere("care", "manager"):
-        rows = rows.filter(owner_id=actor.user_id)
-    for row in rows.order_by("due_at")[:MOST_TASKS]:
+    for row in _due(actor).select_related("household").order_by("due_at")[:MOST_TASKS]:
         yield Task("callback", row.household.display_name, row.due_at, (row.pk,))
+
+
+def _promised(actor: Actor, at: datetime) -> Iterator[Tally]:
+    due = _due(actor)
+    late = due.filter(due_at__lt=at).count()
+    yield Tally("callbacks.due", due.count())
+    if late:
+        yield Tally("callbacks.late", late, is_wanting=True)
 
 
 def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
@@ -72,6 +86,7 @@ CHAPTER = Chapter(
     messages=MESSAGES,
     keeps=_keeps,
     duties=(Duty(frozenset(CARERS), _callbacks),),
+    countings=(Counting(frozenset(CARERS), _promised),),
     notices={
         "callback.opened": (people.callback_tells_its_owner,),
         "callback.passed_on": (people.callback_tells_its_owner,),

@@ -1,5 +1,6 @@
 """What the flow knows of workers: how their facts are told, and whose papers and leaves wait."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from typing import Any
@@ -7,10 +8,16 @@ from typing import Any
 from django.utils import timezone
 
 from guanjia.chapters.workforce.models import Worker
-from guanjia.chapters.workforce.policies import visible_certificates, visible_leaves
+from guanjia.chapters.workforce.policies import (
+    SEES,
+    VERIFIERS,
+    visible_certificates,
+    visible_leaves,
+    visible_workers,
+)
 from guanjia.chapters.workforce.queries import reminders_due
 from guanjia.chapters.workforce.states import NOT_WITH_US
-from guanjia.flow.chapter import MOST_TASKS, PLANNERS, Chapter, Duty, Task
+from guanjia.flow.chapter import MOST_TASKS, PLANNERS, Chapter, Counting, Duty, Tally, Task
 from guanjia.flow.event_messages import InContext, Message
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.words import _
@@ -78,6 +85,23 @@ def _papers(actor: Actor, at: datetime) -> Iterator[Task]:
         yield Task("expiring", ending[0].worker, last, (), len(ending), len(concerned))
 
 
+def _people(actor: Actor, at: datetime) -> Iterator[Tally]:
+    number = Counter(visible_workers(actor).values_list("status", flat=True))
+    away = visible_leaves(actor).filter(status="approved", starts_at__lte=at, ends_at__gt=at)
+    yield Tally("workers.active", number["active"])
+    yield Tally("workers.away", away.values("worker").distinct().count())
+    if number["suspended"]:
+        yield Tally("workers.suspended", number["suspended"], is_wanting=True)
+
+
+def _papers_in_number(actor: Actor, at: datetime) -> Iterator[Tally]:
+    submitted = visible_certificates(actor).filter(status="submitted")
+    waiting = submitted.exclude(worker__status__in=NOT_WITH_US).count()
+    ending = reminders_due(actor=actor, on=timezone.localtime(at).date())
+    yield Tally("papers.waiting", waiting, is_wanting=bool(waiting))
+    yield Tally("papers.ending", len(ending), is_wanting=bool(ending))
+
+
 def _leaves(actor: Actor, at: datetime) -> Iterator[Task]:
     requested = visible_leaves(actor).filter(status="requested")
     rows = requested.exclude(worker__status__in=NOT_WITH_US).select_related("worker")
@@ -93,7 +117,11 @@ CHAPTER = Chapter(
     messages=MESSAGES,
     labels={"worker_id": _workers},
     duties=(
-        Duty(frozenset({"recruiter", "manager"}), _papers),
+        Duty(frozenset(VERIFIERS), _papers),
         Duty(PLANNERS, _leaves),
+    ),
+    countings=(
+        Counting(frozenset(SEES), _people),
+        Counting(frozenset(VERIFIERS), _papers_in_number),
     ),
 )

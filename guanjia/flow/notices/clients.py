@@ -253,7 +253,10 @@ def offer_sent_goes_to_the_decider(event: Event, at: datetime) -> None:
     with translation.override(reader.language):
         words = gettext(texts.OFFER) % {
             "branch": household.branch.name,
-            "day": date_format(local(version.answer_by, household.branch.zone), "MONTH_DAY_FORMAT"),
+            "day": date_format(
+                local(version.answer_by - timedelta(minutes=1), household.branch.zone),
+                "MONTH_DAY_FORMAT",
+            ),
         }
     send(
         event,

@@ -44,6 +44,8 @@ OF_SENT = (
     "sent__worker__mode",
 )
 
+ATTENTION = ("uncovered", "late", "at_risk")
+THERE = ("begun_late", "started")
 OVER = ("cancelled", "missed", "finished")
 """Standings in which nobody is wanted any more."""
 
@@ -250,3 +252,21 @@ def lanes(day: Board) -> tuple[Lane, ...]:
         for worker_id, rows in sorted(theirs.items(), key=lambda item: names[item[0]])
     )
     return ((Lane(None, "", uncovered),) if uncovered else ()) + people
+
+
+def happening(
+    *, actor: Actor, branches: Iterable[tuple[int, date]], at: datetime
+) -> tuple[Row, ...]:
+    """
+    Return what goes wrong or goes on in these branches on their day, what goes wrong first.
+
+    Three SQL queries a branch.
+    """
+    order = {standing: place for place, standing in enumerate((*ATTENTION, *THERE))}
+    rows = [
+        row
+        for branch_id, on in branches
+        for row in board(actor=actor, branch_id=branch_id, on=on, at=at).rows
+        if row.standing in order
+    ]
+    return tuple(sorted(rows, key=lambda row: (order[row.standing], row.starts_at, row.id)))

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from guanjia.flow.chapter import MOST_TASKS, Task, chapters
+from guanjia.flow.chapter import MOST_TASKS, Tally, Task, chapters
 from guanjia.kernel.actors import Actor
 
 
@@ -24,4 +24,19 @@ def tasks(*, actor: Actor, at: datetime) -> tuple[Task, ...]:
         sorted(found, key=lambda task: (not task.is_urgent, task.due_at or latest, task.kind))[
             :MOST_TASKS
         ]
+    )
+
+
+def tallies(*, actor: Actor, at: datetime) -> tuple[Tally, ...]:
+    """
+    Return the numbers of the day that matter to the actor's roles, in process order.
+
+    One or two SQL queries for each counting that the actor's roles bring, twelve at most.
+    """
+    return tuple(
+        tally
+        for chapter in chapters()
+        for counting in chapter.countings
+        if actor.holds_anywhere(*counting.roles)
+        for tally in counting.count(actor, at)
     )

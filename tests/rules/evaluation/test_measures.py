@@ -14,10 +14,10 @@ from guanjia.chapters.evaluation.rules import (
     continuity,
     measures,
     month_before,
-    month_of,
     rate,
     trend,
 )
+from guanjia.kernel.clock import month_of
 
 MONDAY = date(2026, 11, 23)
 MEASURES = {measure.code: measure for measure in measures(tolerance_minutes=10)}

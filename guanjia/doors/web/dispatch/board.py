@@ -22,20 +22,19 @@ from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.dispatch.labels import STANDINGS, standing_words
 from guanjia.doors.web.forms import is_part
-from guanjia.flow.overviews.board import OVER, Board, Row, board, lanes
+from guanjia.flow.overviews.board import ATTENTION, OVER, THERE, Board, Row, board, lanes
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day, minute_of
 from guanjia.kernel.errors import NotAllowed
 from guanjia.kernel.shelves import Shelf
 from guanjia.kernel.words import _
 
-ATTENTION = ("uncovered", "late", "at_risk")
 SHOWN = (
     ("", _("All"), tuple(STANDINGS)),
     ("attention", _("Needs attention"), ATTENTION),
     ("open", _("Nobody yet"), ("open", "uncovered")),
     ("ahead", _("Ahead"), ("staffed", "at_risk", "late")),
-    ("there", _("There now"), ("started", "begun_late")),
+    ("there", _("There now"), THERE),
     ("over", _("Over"), OVER),
 )
 STANDINGS_SHOWN = {name: standings for name, _words, standings in SHOWN}
@@ -149,7 +148,7 @@ def _rows(
     def drawn() -> _DrawnRows:
         found = board(actor=actor, branch_id=branch.id, on=seen.on, at=at)
         shown = STANDINGS_SHOWN[chosen]
-        rows = [] if by_people else [_formatted(row) for row in found.rows if row.standing in shown]
+        rows = [] if by_people else [visit_row(row) for row in found.rows if row.standing in shown]
         html = render_to_string(
             "dispatch/board.html#rows",
             {
@@ -229,7 +228,7 @@ def _visit_page() -> str:
     return reverse("dispatch:visit", args=[0])
 
 
-def _formatted(row: Row) -> dict[str, object]:
+def visit_row(row: Row) -> dict[str, object]:
     """Return a visit of the day as plain words."""
     names = [
         gettext("%(name)s (held)") % {"name": one.name} if one.is_held else one.name

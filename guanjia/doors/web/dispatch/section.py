@@ -7,7 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from guanjia.doors.web import formatting
-from guanjia.doors.web.sections import LEADING, Entry, Section, TaskWords, one_task
+from guanjia.doors.web.dispatch.happening import now_in_homes
+from guanjia.doors.web.sections import (
+    LEADING,
+    Entry,
+    Panel,
+    Section,
+    TallyWords,
+    TaskWords,
+    one_task,
+)
 from guanjia.flow.chapter import Task
 from guanjia.kernel.words import _
 
@@ -65,6 +74,22 @@ SECTION = Section(
     },
     event_styles={"visit.missed": "missed", "pass.revoked": "late"},
     event_pages={"visit_id": "dispatch:visit"},
+    tallies={
+        "visits.today": TallyWords(_("Visits today"), "day", "dispatch:board"),
+        "visits.running": TallyWords(_("There now"), "day", "dispatch:board", query="show=there"),
+        "visits.done": TallyWords(_("Done today"), "day", "dispatch:board", query="show=over"),
+        "visits.nobody": TallyWords(
+            _("Nobody yet today"), "day", "dispatch:board", query="show=open"
+        ),
+        "visits.missed": TallyWords(_("Missed today"), "day", "dispatch:board", query="show=over"),
+    },
+    panels=(
+        Panel(
+            LEADING | {"dispatcher", "care", "butler", "consultant", "inspector"},
+            "dispatch/happening.html",
+            now_in_homes,
+        ),
+    ),
     tasks={
         "staff": _staff,
         "orphan": one_task(

@@ -204,7 +204,7 @@ def plan_row(row: PlanRow) -> Row:
         "starts": formatting.day(row.starts_on),
         "fee": formatting.money(row.monthly_fee_fen),
         "asked": gettext("asked for a change") if row.wishes and row.status == "offered" else "",
-        "answer_by": formatting.when(row.answer_by) if row.status == "offered" else "",
+        "answer_by": formatting.deadline(row.answer_by) if row.status == "offered" else "",
     }
 
 
@@ -272,7 +272,7 @@ def due(
             href = reverse("planning:plan", args=[plan.id])
             said = gettext("The household's answer to the offer")
             found.append(
-                (plan.answer_by.isoformat(), _due(said, formatting.when(plan.answer_by), href))
+                (plan.answer_by.isoformat(), _due(said, formatting.deadline(plan.answer_by), href))
             )
     for member in record.members:
         if member.birthday and member.birthday <= today + timedelta(days=DAYS_AHEAD):

@@ -14,6 +14,7 @@ from guanjia.doors.web.sections import (
     Entry,
     Found,
     Section,
+    TallyWords,
     TaskWords,
 )
 from guanjia.flow.chapter import Task
@@ -50,6 +51,14 @@ SECTION = Section(
     ),
     state_styles={
         "household": {"prospect": "waiting", "client": "good", "past": "idle", "dropped": "idle"},
+    },
+    tallies={
+        "households.clients": TallyWords(
+            _("Households we serve"), "month", "dossier:households", query="status=client"
+        ),
+        "households.new": TallyWords(
+            _("New enquiries this month"), "month", "dossier:households", query="sort=-opened"
+        ),
     },
     tasks={"unattended": _unattended},
     search=_found,

@@ -7,6 +7,7 @@ from django import forms
 from guanjia.chapters.evaluation import rules
 from guanjia.chapters.evaluation.queries import Scope
 from guanjia.doors.web.reading import IdField
+from guanjia.kernel.clock import month_of
 from guanjia.kernel.words import _
 
 WEEKS = (4, 13, 52)
@@ -48,7 +49,7 @@ class ScopeForm(forms.Form):
         tomorrow = today + timedelta(days=1)
         match self.cleaned_data.get("month"):
             case "this":
-                return rules.month_of(today)[0], tomorrow
+                return month_of(today)[0], tomorrow
             case "last":
                 return rules.month_before(today)
         return tomorrow - timedelta(weeks=self.cleaned_data.get("weeks") or 13), tomorrow

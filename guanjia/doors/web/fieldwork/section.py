@@ -1,6 +1,6 @@
 """What the pages of the work itself say of themselves."""
 
-from guanjia.doors.web.sections import CLIENTS, Entry, Section, one_task
+from guanjia.doors.web.sections import CLIENTS, Entry, Section, TallyWords, one_task
 from guanjia.kernel.words import _
 
 SECTION = Section(
@@ -47,6 +47,7 @@ SECTION = Section(
         "incident.reported": "late",
         "attendance.disputed": "late",
     },
+    tallies={"incidents.open": TallyWords(_("Incidents not closed"), "day")},
     tasks={
         "alert.reading_abnormal": one_task(
             _("A reading is outside the normal"), _("Look now"), "fieldwork:alert"

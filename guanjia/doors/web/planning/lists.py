@@ -49,7 +49,7 @@ PLANS = Listing(
         ),
         Column(
             _("Answer by"),
-            lambda row: formatting.when(row.answer_by) if row.status == "offered" else "",
+            lambda row: formatting.deadline(row.answer_by) if row.status == "offered" else "",
             lambda row: minute(row.answer_by) if row.status == "offered" else "",
             kind="time",
             is_labelled=True,

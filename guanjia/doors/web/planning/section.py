@@ -1,6 +1,13 @@
 """What the pages of plans and orders say of themselves."""
 
-from guanjia.doors.web.sections import READERS_OF_CLIENTS, Entry, Opens, Section, one_task
+from guanjia.doors.web.sections import (
+    READERS_OF_CLIENTS,
+    Entry,
+    Opens,
+    Section,
+    TallyWords,
+    one_task,
+)
 from guanjia.kernel.words import _
 
 SECTION = Section(
@@ -34,6 +41,20 @@ SECTION = Section(
     },
     event_styles={"plan.accepted": "good"},
     event_pages={"version_id": "planning:plan", "order_id": "planning:order"},
+    tallies={
+        "plans.offered": TallyWords(
+            _("Plans that wait for an answer"), "month", "planning:plans", query="status=offered"
+        ),
+        "plans.signed": TallyWords(
+            _("Signed this month, a month’s fee"),
+            "month",
+            "planning:plans",
+            query="status=accepted",
+            shown="money",
+        ),
+        "orders.sum": TallyWords(_("Orders of this month"), "month", shown="money"),
+        "orders.fees": TallyWords(_("Fees for late cancellations"), "month", shown="money"),
+    },
     tasks={
         "draft": one_task(
             _("The plan is drafted and not offered yet"), _("Go on with the plan"), "planning:plan"

@@ -183,7 +183,7 @@ def _with_link(
     ) % {
         "branch": record.branch,
         "fee": formatting.money(record.monthly_fee_fen),
-        "day": formatting.day(record.answer_by),
+        "day": formatting.deadline(record.answer_by),
     }
     return show_plan(
         request, version_id, link={"url": request.build_absolute_uri(made.path), "text": text}

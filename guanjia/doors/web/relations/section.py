@@ -1,6 +1,6 @@
 """What the pages of call-backs say of themselves."""
 
-from guanjia.doors.web.sections import CLIENTS, Entry, Section, one_task
+from guanjia.doors.web.sections import CLIENTS, Entry, Section, TallyWords, one_task
 from guanjia.kernel.words import _
 
 SECTION = Section(
@@ -10,5 +10,13 @@ SECTION = Section(
     },
     event_styles={"callback.opened": "waiting"},
     event_pages={"callback_id": "relations:callback"},
+    tallies={
+        "callbacks.due": TallyWords(
+            _("Calls to make"), "day", "relations:callbacks", query="status=due"
+        ),
+        "callbacks.late": TallyWords(
+            _("Calls that are late"), "day", "relations:callbacks", query="status=due"
+        ),
+    },
     tasks={"callback": one_task(_("Waits for a call"), _("Call back"), "relations:callback")},
 )

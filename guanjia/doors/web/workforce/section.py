@@ -9,7 +9,15 @@ from django.utils.translation import gettext, ngettext
 
 from guanjia.chapters.workforce.queries import worker_list
 from guanjia.doors.web import formatting
-from guanjia.doors.web.sections import PEOPLE, Entry, Found, Section, TaskWords, one_task
+from guanjia.doors.web.sections import (
+    PEOPLE,
+    Entry,
+    Found,
+    Section,
+    TallyWords,
+    TaskWords,
+    one_task,
+)
 from guanjia.flow.chapter import Task
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.words import _
@@ -85,6 +93,15 @@ SECTION = Section(
         "worker.cleared": "good",
         "certificate.expired": "late",
         "certificate.revoked": "late",
+    },
+    tallies={
+        "workers.active": TallyWords(_("Workers at work"), "people", "workforce:workers"),
+        "workers.away": TallyWords(_("On leave now"), "people"),
+        "workers.suspended": TallyWords(
+            _("Suspended workers"), "people", "workforce:workers", query="status=suspended"
+        ),
+        "papers.waiting": TallyWords(_("Papers to verify"), "people"),
+        "papers.ending": TallyWords(_("Papers that end soon"), "people", "workforce:due"),
     },
     tasks={
         "paper": one_task(
