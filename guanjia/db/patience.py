@@ -11,7 +11,9 @@ def waiting_at_most(seconds: float) -> Iterator[None]:
     """Let this connection wait for other writers for so long at most; two short statements."""
     milliseconds = max(1, int(seconds * 1000))  # by zero, PostgreSQL means for ever
     if connection.vendor == "sqlite":
-        usually = int(float(connection.settings_dict["OPTIONS"].get("timeout", 5)) * 1000)
+        usual = connection.settings_dict["OPTIONS"].get("timeout", 5)
+        _open_within(seconds, usual)
+        usually = int(float(usual) * 1000)
         words, back = f"PRAGMA busy_timeout={milliseconds}", f"PRAGMA busy_timeout={usually}"
     else:
         words, back = f"SET lock_timeout={milliseconds}", "RESET lock_timeout"
@@ -22,3 +24,13 @@ def waiting_at_most(seconds: float) -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute(back)
+
+
+def _open_within(seconds: float, usual: float) -> None:
+    """Open the connection, if it is not open: that waits for others, too."""
+    if connection.connection is None:
+        connection.settings_dict["OPTIONS"]["timeout"] = seconds
+        try:
+            connection.ensure_connection()
+        finally:
+            connection.settings_dict["OPTIONS"]["timeout"] = usual

@@ -31,11 +31,11 @@ def mark_of(note: Path) -> str:
 
 
 def open_held(folder: Path) -> TextIO:
-    """Open the file that whoever has read the keys holds."""
+    """Open the file that whoever has read the keys holds; on a full disk it may stay without its mark."""
     held = (folder / HELD_NAME).open("a")
     if not os.fstat(held.fileno()).st_size:
-        held.write(mark_of(folder / HELD_NAME))
-        held.flush()
+        with suppress(OSError):
+            os.write(held.fileno(), mark_of(folder / HELD_NAME).encode())
     return held
 
 
