@@ -101,6 +101,19 @@ def plan_list(
     return page_of(found, _plan_rows, order=order, number=number, size=size, status=status)
 
 
+def plans_by_code(actor: Actor, text: str, *, most: int) -> list[PlanRow]:
+    """Return the newest versions of the plans whose number holds `text`, in one SQL query."""
+    found = policies.visible_versions(actor).filter(plan__code__icontains=text)
+    return _plan_rows(found.order_by("-plan_id", "-number")[:most])
+
+
+def orders_by_code(actor: Actor, text: str, *, most: int) -> list[OrderRow]:
+    """Return the newest orders whose number holds `text`, in one SQL query."""
+    found = policies.visible_orders(actor).filter(code__icontains=text)
+    rows = found.select_related("household", "home", "service").order_by("-id")
+    return [_order_row(actor, order) for order in rows[:most]]
+
+
 def _plan_rows(found: "QuerySet[Any]") -> list[PlanRow]:  # of PlanVersion
     rows = found.select_related("plan__household", "plan__home").annotate(asked=Count("wishes"))
     return [_plan_row(row, row.asked) for row in rows]

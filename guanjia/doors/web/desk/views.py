@@ -14,6 +14,7 @@ from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting
+from guanjia.doors.web.forms import is_part
 from guanjia.doors.web.forms.inputs import local_today
 from guanjia.doors.web.reading import search_words
 from guanjia.doors.web.sections import (
@@ -105,11 +106,17 @@ def _shown(task: Task, at: datetime) -> dict[str, Any]:
 
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """Find households and workers by name, pinyin, initials, telephone number or code."""
+    """
+    Find people by name, pinyin, initials, telephone number or code, plans and orders by number.
+
+    While somebody types, the answer is the few lines that stand under the box.
+    """
     text = search_words(request.GET)
     actor, at = actor_of(request), now()
     found: list[Found] = []
-    if len(text) >= TOO_SHORT or (text and not text.isascii()):
+    is_asked = len(text) >= TOO_SHORT or bool(text and not text.isascii())
+    if is_asked:
         searches = [section.search for section in reversed(sections()) if section.search]
         found = [one for search in searches for one in search(actor, text, at)]
-    return page(request, "desk/search.html", q=text, rows=found)
+    template = "desk/search.html#suggestions" if is_part(request) else "desk/search.html"
+    return page(request, template, q=text, rows=found, is_asked=is_asked)

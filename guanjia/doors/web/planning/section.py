@@ -1,14 +1,49 @@
 """What the pages of plans and orders say of themselves."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from guanjia.chapters.planning.queries import orders_by_code, plans_by_code
+from guanjia.doors.web import formatting
 from guanjia.doors.web.sections import (
     READERS_OF_CLIENTS,
     Entry,
+    Found,
     Opens,
     Section,
     TallyWords,
     one_task,
 )
+from guanjia.kernel.actors import Actor
 from guanjia.kernel.words import _
+
+MOST_FOUND = 8
+SHORTEST_CODE = 4
+
+
+def _found(actor: Actor, text: str, at: datetime) -> Iterator[Found]:
+    if len(text) < SHORTEST_CODE:
+        return
+    for order in orders_by_code(actor, text, most=MOST_FOUND):
+        yield Found(
+            href=reverse("planning:order", args=[order.id]),
+            name=order.code,
+            kind=gettext("Order"),
+            more=f"{order.household} · {order.service} · {formatting.day(order.starts_at)}",
+            state=formatting.state("order", order.status),
+        )
+    for plan in plans_by_code(actor, text, most=MOST_FOUND):
+        yield Found(
+            href=reverse("planning:plan", args=[plan.id]),
+            name=f"{plan.code}-{plan.number}",
+            kind=gettext("Plan"),
+            more=plan.household,
+            state=formatting.state("plan version", plan.status),
+        )
+
 
 SECTION = Section(
     menu=(Entry(_("Plans"), "planning:plans", "clipboard", 40, READERS_OF_CLIENTS, "p"),),
@@ -72,4 +107,5 @@ SECTION = Section(
             _("The signed paper that you brought in was refused"), _("Read why"), "planning:plan"
         ),
     },
+    search=_found,
 )

@@ -8,5 +8,6 @@ import "./reveal.js";
 import "./photo.js";
 import "./offline.js";
 import "./keys.js";
+import "./suggestions.js";
 import "./signature.js";
 import "./chart.js";
