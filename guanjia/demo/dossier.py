@@ -76,7 +76,7 @@ def _open(simulation: Simulation, family: Family, consultant: Actor, at: datetim
         address=f"示例市{branch.name[:2]}{address}",
         district=f"{branch.name[:2]}·{street}",
         area_m2=family.area,
-        access_note="门口密码锁,密码见当日派单" if dice.random() < 0.4 else "",
+        access_note="进门前请先打电话，我们来开门" if dice.random() < 0.4 else "",
         latitude=round(branch.latitude + dice.gauss(0, 0.014), 6),
         longitude=round(branch.longitude + dice.gauss(0, 0.016), 6),
         audience=family.audience,

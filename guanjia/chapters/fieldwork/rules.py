@@ -22,6 +22,7 @@ class Limits:
     :param overdue_minutes: how long after the agreed end a check-out counts as forgotten
     :param margin_percent: a reading may lie outside the normal by this share of the normal's width
         before it is asked about, where the standard does not say itself what can be
+    :param shortest_percent: who leaves before this share of what was agreed is asked whether they mean it
     """
 
     earliest_minutes: int
@@ -30,6 +31,7 @@ class Limits:
     longest_percent: int
     overdue_minutes: int
     margin_percent: int
+    shortest_percent: int
 
 
 KEYS = (
@@ -39,6 +41,7 @@ KEYS = (
     "fieldwork.longest_percent",
     "fieldwork.overdue_minutes",
     "fieldwork.reading_margin_percent",
+    "fieldwork.shortest_percent",
 )
 
 
@@ -66,6 +69,11 @@ class Step:
 def late_minutes(planned: datetime, arrived: datetime) -> int:
     """Return whole minutes after the agreed start, rounded down; negative when early."""
     return int((arrived - planned).total_seconds() // 60)
+
+
+def whole_minutes(start: datetime, end: datetime) -> int:
+    """Return how many whole minutes lie between two moments."""
+    return int((end - start).total_seconds() // 60)
 
 
 def check_moment(happened_at: datetime, *, at: datetime) -> None:
@@ -98,6 +106,11 @@ def check_arrival(*, planned: datetime, arrived: datetime, at: datetime, limits:
             _("It is too early to check in. You can do so from %(minutes)s minutes before."),
             minutes=limits.earliest_minutes,
         )
+
+
+def is_early_to_leave(*, planned_minutes: int, minutes: int, limits: Limits) -> bool:
+    """Test whether somebody leaves so long before the agreed end that it may be a slip of the finger."""
+    return minutes * 100 < planned_minutes * limits.shortest_percent
 
 
 def is_doubtful(*, planned_minutes: int, minutes: int, limits: Limits) -> bool:

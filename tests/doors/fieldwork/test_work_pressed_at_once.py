@@ -55,7 +55,7 @@ def test_ten_departures_are_one(sent, at_desk):
         work.record(attendance, work.told(step, **shown), minutes=1)
     phone = at_desk(people.as_worker(sent.worker))
 
-    assert press(phone, f"/work/{sent.pk}/departure/") <= ANSWERED
+    assert press(phone, f"/work/{sent.pk}/departure/", is_sure="yes") <= ANSWERED
     assert Event.objects.filter(kind="attendance.checked_out").count() == 1
 
 

@@ -1,9 +1,11 @@
 """The worker's phone, page by page, and the household's word on the work."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from guanjia.chapters.dossier import commands as dossier
 from guanjia.chapters.fieldwork.models import Acceptance, Attendance, Incident, StepRecord
 from tests.doors.planning.test_plan_pages import drawn
 from tests.world import company, homes, people, rosters, work
@@ -52,6 +54,78 @@ def test_today_leads_on_to_where_the_worker_is_already(phone, sent):
 
 def test_the_address_is_shown_on_the_day_and_the_look_is_kept(phone, sent):
     assert "南京西路1234弄" in words(phone.get(f"/work/{sent.pk}/"))
+
+
+def test_only_the_home_of_this_visit_is_shown(phone, sent):
+    household = sent.visit.household
+    dossier.add_home(
+        actor=homes.consultant_of(household.branch),
+        household_id=household.pk,
+        name="父母家",
+        address="虹桥路 77 号",
+        access_note="钥匙在邻居家",
+        at=MONDAY_9,
+    )
+    shown = words(phone.get(f"/work/{sent.pk}/"))
+    assert "南京西路1234弄" in shown
+    assert "虹桥路" not in shown
+    assert "钥匙在邻居家" not in shown
+
+
+def test_on_the_day_there_is_somebody_to_call_at_the_door(phone, sent):
+    """Requirement 4.3: the family and the office, one press each."""
+    contact = sent.visit.household.contacts.get(is_decider=True)
+    branch = sent.visit.branch
+    branch.phone = "021-62345678"
+    branch.save()
+    shown = words(phone.get(f"/work/{sent.pk}/"))
+    assert f'href="tel:{contact.phone}"' in shown
+    assert contact.name in shown
+    assert 'href="tel:021-62345678"' in shown
+
+
+def test_before_the_day_no_number_of_the_family_is_shown(at_desk):
+    later = rosters.staffed_visit(starts_at=MONDAY_9 + timedelta(days=3))
+    contact = later.visit.household.contacts.get(is_decider=True)
+    shown = words(at_desk(people.as_worker(later.worker)).get(f"/work/{later.pk}/"))
+    assert contact.phone not in shown
+
+
+def ready_to_leave(sent, *, since):
+    attendance = work.arrived(sent, late=-since)
+    for step in work.steps_of(attendance):
+        work.record(attendance, work.told(step), minutes=1)
+    return attendance
+
+
+def test_who_leaves_long_before_the_end_is_asked_first(phone, sent):
+    """Eleven minutes into four hours one press is a slip, or work that was not done."""
+    attendance = ready_to_leave(sent, since=30)
+    before = ledger_size()
+
+    asked = phone.post(f"/work/{sent.pk}/departure/")
+
+    assert asked.status_code == 409
+    assert "现在就完工离开吗" in words(asked)
+    assert "约定服务 2 小时" in words(asked)
+    attendance.refresh_from_db()
+    assert attendance.status == "arrived"
+    assert ledger_size() == before
+
+    assert phone.post(f"/work/{sent.pk}/departure/", {"is_sure": "yes"}).status_code == 302
+    attendance.refresh_from_db()
+    assert attendance.status == "left"
+
+
+def test_what_a_phone_kept_for_hours_is_not_asked_about_again(phone, sent):
+    attendance = ready_to_leave(sent, since=60)
+    left = (MONDAY_9 - timedelta(minutes=5)).isoformat()
+    phone.post(
+        f"/work/{sent.pk}/departure/",
+        {"happened_at": left, "sent_at": MONDAY_9.isoformat(), "key": "kept-1"},
+    )
+    attendance.refresh_from_db()
+    assert attendance.status == "left"
 
 
 def test_a_worker_checks_in_with_or_without_a_place(phone, sent):

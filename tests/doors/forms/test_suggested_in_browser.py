@@ -39,5 +39,7 @@ def test_a_household_is_opened_from_the_box_without_leaving_the_keyboard(
     line.wait_for(timeout=A_MINUTE)
     window.keyboard.press("ArrowDown")
     window.keyboard.press("Enter")
-    window.wait_for_url(lambda url: "/households/" in url and url != f"{live_house.url}/households/")
+    window.wait_for_url(
+        lambda url: "/households/" in url and url != f"{live_house.url}/households/"
+    )
     assert window.url.split("?")[0].endswith(str(address).split("?", maxsplit=1)[0])

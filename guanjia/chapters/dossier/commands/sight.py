@@ -234,13 +234,15 @@ def _sight_of(row: Grant) -> Sight:
     return Sight(row.user_id, row.household_id, row.since, row.until)
 
 
-def read_extract(*, actor: Actor, household_id: int, at: datetime) -> queries.Extract:
+def read_extract(
+    *, actor: Actor, household_id: int, at: datetime, home_id: int | None = None
+) -> queries.Extract:
     """
     Return what somebody who comes may see of a household, and record the access.
 
     :raises Household.DoesNotExist: if no grant of the actor holds now
     """
-    extract = queries.extract_for_visit(actor, household_id, at=at)
+    extract = queries.extract_for_visit(actor, household_id, at=at, home_id=home_id)
     household = Household(pk=household_id)
     if actor.user_id is not None:
         record_access(

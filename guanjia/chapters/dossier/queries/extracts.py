@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from guanjia.chapters.dossier import policies
 from guanjia.chapters.dossier.models import Consent, Habit, Home, Household
 from guanjia.db.ours import ours
 from guanjia.kernel.actors import Actor
+
+MOST_CALLS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,22 @@ class ExtractHome:
 
 
 @dataclass(frozen=True, slots=True)
+class ToCall:
+    """Somebody of the household, and under which number they answer."""
+
+    name: str
+    relation: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extract:
-    """A household as those who come see it: no family name where there is an alias, no phone."""
+    """
+    A household as those who come see it: no family name where there is an alias.
+
+    `calls` are those of the household who may be called at the door or when something goes wrong,
+    whoever is called first before the others.
+    """
 
     household_id: int
     display_name: str
@@ -37,11 +55,16 @@ class Extract:
     pets: tuple[str, ...]
     habits: tuple[str, ...]
     may_take_photos: bool
+    calls: tuple[ToCall, ...]
 
 
-def extract_for_visit(actor: Actor, household_id: int, *, at: datetime) -> Extract:
+def extract_for_visit(
+    actor: Actor, household_id: int, *, at: datetime, home_id: int | None = None
+) -> Extract:
     """
-    Return what the actor may know of a household while a grant holds, in five SQL queries.
+    Return what the actor may know of a household while a grant holds, in six SQL queries.
+
+    :param home_id: the home they come to; of the household's others they learn nothing
 
     Reading it is to be recorded: doors call `commands.read_extract`.
 
@@ -57,13 +80,23 @@ def extract_for_visit(actor: Actor, household_id: int, *, at: datetime) -> Extra
     return Extract(
         household_id=household.pk,
         display_name=household.display_name,
-        homes=tuple(_home(home) for home in household.homes.order_by("id")),
+        homes=tuple(_home(home) for home in _homes(household, home_id)),
         allergies=tuple(habits.pop("allergy", ())),
         taboos=tuple(habits.pop("taboo", ())),
         pets=tuple(habits.pop("pet", ())),
         habits=tuple(text for texts in habits.values() for text in texts),
         may_take_photos=may_take_photos(household_id=household.pk),
+        calls=tuple(
+            ToCall(contact.name, contact.relation, contact.phone)
+            for contact in household.contacts.order_by("position", "id")
+            if contact.phone
+        )[:MOST_CALLS],
     )
+
+
+def _homes(household: Household, home_id: int | None) -> QuerySet[Home]:
+    homes = household.homes.order_by("id")
+    return homes if home_id is None else homes.filter(id=home_id)
 
 
 def may_take_photos(*, household_id: int) -> bool:

@@ -141,7 +141,7 @@ def check_out(
     done = dict(attendance.steps.values_list("step_id", "is_done"))
     rules.check_complete(steps, done)
     rules.check_departure(arrived=attendance.checked_in_at, left=happened_at, at=at)
-    minutes = whole_minutes(attendance.checked_in_at, happened_at)
+    minutes = rules.whole_minutes(attendance.checked_in_at, happened_at)
     in_force = figures(rules.KEYS, branch_id=visit.branch_id, on=visit.on)
     move(
         attendance,
@@ -161,7 +161,7 @@ def check_out(
         checked_out_at=happened_at,
         metres_off_out=_metres_off(visit, place),
         is_doubtful=rules.is_doubtful(
-            planned_minutes=whole_minutes(assignment.starts_at, assignment.ends_at),
+            planned_minutes=rules.whole_minutes(assignment.starts_at, assignment.ends_at),
             minutes=minutes,
             limits=rules.limits(in_force),
         ),
@@ -177,14 +177,9 @@ def _check_not_closed_at_desk(attendance: Attendance, happened_at: datetime) -> 
     left = attendance.checked_out_at
     if attendance.corrected_at is None or left is None:
         return
-    if whole_minutes(left, happened_at):
+    if rules.whole_minutes(left, happened_at):
         noted = minute_of(left, zone_of(attendance.branch_id))
         raise Conflict(
             _("The office has noted that you left at %(time)s. If that is wrong, call them."),
             time=hours_and_minutes(noted),
         )
-
-
-def whole_minutes(start: datetime, end: datetime) -> int:
-    """Return how many whole minutes lie between two moments."""
-    return int((end - start).total_seconds() // 60)

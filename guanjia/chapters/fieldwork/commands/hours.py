@@ -6,8 +6,7 @@ from django.db import transaction
 
 from guanjia.chapters.dispatch import commands as dispatch
 from guanjia.chapters.dispatch.models import Assignment
-from guanjia.chapters.fieldwork import policies
-from guanjia.chapters.fieldwork.commands.coming import whole_minutes
+from guanjia.chapters.fieldwork import policies, rules
 from guanjia.chapters.fieldwork.facts import DepartureCorrected
 from guanjia.chapters.fieldwork.models import Attendance
 from guanjia.chapters.fieldwork.states import ATTENDANCE
@@ -56,14 +55,14 @@ def correct_departure(
     if attendance.checked_out_at != before:
         raise Stale(_("This has changed since you read it. Please read it again."))
     visit = attendance.assignment.visit
-    minutes = whole_minutes(attendance.checked_in_at, left_at)
+    minutes = rules.whole_minutes(attendance.checked_in_at, left_at)
     fact = DepartureCorrected(
         attendance_id=attendance.pk,
         visit_id=visit.pk,
         worker_id=attendance.assignment.worker_id,
         left_before=_to_the_minute(before) if before else None,
         left=_to_the_minute(left_at),
-        minutes_before=whole_minutes(attendance.checked_in_at, before) if before else None,
+        minutes_before=rules.whole_minutes(attendance.checked_in_at, before) if before else None,
         minutes=minutes,
         reason=reason,
     )
@@ -102,7 +101,7 @@ def note_no_show(*, actor: Actor, assignment_id: int, reason: str, at: datetime)
     if there.filter(assignment=sent).exists():
         raise Conflict(_("They have checked in, so they were there."))
     stays = there.exclude(checked_out_at=None).values_list("checked_in_at", "checked_out_at")
-    minutes = max((whole_minutes(came, left) for came, left in stays if left), default=0)
+    minutes = max((rules.whole_minutes(came, left) for came, left in stays if left), default=0)
     return dispatch.note_no_show(
         actor=actor, assignment_id=assignment_id, reason=reason, minutes=minutes, at=at
     )

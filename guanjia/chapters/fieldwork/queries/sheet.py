@@ -50,6 +50,7 @@ class Sheet:
     attendance_id: int | None
     visit_id: int
     household_id: int
+    home_id: int
     service: str
     starts_at: datetime
     ends_at: datetime
@@ -58,9 +59,24 @@ class Sheet:
     checked_out_at: datetime | None
     late_minutes: int
     office_phone: str
+    butler: str
     unsigned_reason: str
     may_work: Verdict
+    limits: rules.Limits
     steps: tuple[StepLine, ...]
+
+    @property
+    def planned_minutes(self) -> int:
+        """For how long somebody was to be there."""
+        return rules.whole_minutes(self.starts_at, self.ends_at)
+
+    def would_be_early(self, at: datetime) -> bool:
+        """Test whether leaving then would be so early that it may be a slip of the finger."""
+        return rules.is_early_to_leave(
+            planned_minutes=self.planned_minutes,
+            minutes=rules.whole_minutes(self.checked_in_at or at, at),
+            limits=self.limits,
+        )
 
     @property
     def done(self) -> int:
@@ -99,11 +115,11 @@ def sheet(*, actor: Actor, assignment_id: int) -> Sheet:
     """
     assignment = (
         policies.visible_assignments(actor)
-        .select_related("visit__service", "visit__branch")
+        .select_related("visit__service", "visit__branch", "visit__household__butler")
         .get(id=assignment_id)
     )
     visit = assignment.visit
-    margin = margin_of(visit)
+    limits = limits_of(visit)
     attendance = Attendance.objects.filter(assignment=assignment).first()
     steps = steps_of(visit.sop_id)
     records = (
@@ -116,6 +132,7 @@ def sheet(*, actor: Actor, assignment_id: int) -> Sheet:
         attendance_id=attendance.pk if attendance else None,
         visit_id=visit.pk,
         household_id=visit.household_id,
+        home_id=visit.home_id,
         service=visit.service.name,
         starts_at=assignment.starts_at,
         ends_at=assignment.ends_at,
@@ -124,16 +141,22 @@ def sheet(*, actor: Actor, assignment_id: int) -> Sheet:
         checked_out_at=attendance.checked_out_at if attendance else None,
         late_minutes=attendance.late_minutes if attendance else 0,
         office_phone=visit.branch.phone,
+        butler=visit.household.butler.name if visit.household.butler else "",
         unsigned_reason=attendance.unsigned_reason if attendance else "",
         may_work=policies.may_work(actor, assignment),
-        steps=tuple(line_of(step, records.get(step.pk), margin) for step in steps),
+        limits=limits,
+        steps=tuple(line_of(step, records.get(step.pk), limits.margin_percent) for step in steps),
     )
+
+
+def limits_of(visit: Visit) -> rules.Limits:
+    """Return the figures of the trade in force for a visit; one SQL query."""
+    return rules.limits(figures(rules.KEYS, branch_id=visit.branch_id, on=visit.on))
 
 
 def margin_of(visit: Visit) -> int:
     """Return how far outside the normal a reading is taken without asking, in percent; one SQL query."""
-    in_force = figures(rules.KEYS, branch_id=visit.branch_id, on=visit.on)
-    return rules.limits(in_force).margin_percent
+    return limits_of(visit).margin_percent
 
 
 def as_rule(step: SopStep) -> rules.Step:

@@ -47,6 +47,8 @@ class Here(FromPhone):
         required=False, min_value=-180, max_value=180, widget=forms.HiddenInput
     )
 
+    is_sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
     def place(self) -> Point | None:
         """Return where the phone believes to be, if it said so."""
         latitude, longitude = map(self.cleaned_data.get, ("latitude", "longitude"))

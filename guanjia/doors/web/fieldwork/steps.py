@@ -58,7 +58,7 @@ def step(request: HttpRequest, assignment_id: int, step_id: int) -> HttpResponse
         form=form,
         undone=UNDONE,
         refusal=sent.words,
-        extract=extract_of(request, sheet.household_id),
+        extract=extract_of(request, sheet),
     )
 
 
@@ -119,5 +119,5 @@ def reading(request: HttpRequest, assignment_id: int, step_id: int) -> HttpRespo
         line=line,
         measured=reading_of(line),
         following=sheet.next_step,
-        extract=extract_of(request, sheet.household_id),
+        extract=extract_of(request, sheet),
     )

@@ -1,7 +1,7 @@
 """The worker's phone: today's homes, one visit, one step at a time."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
@@ -94,7 +94,7 @@ def show_visit(request: HttpRequest, assignment_id: int, sent: Sent = NOT_SENT) 
         status=sent.status,
         sheet=sheet,
         cards=_cards(sheet),
-        extract=extract_of(request, sheet.household_id),
+        extract=extract_of(request, sheet),
         here=Here(),
         undone=UNDONE,
         word=AcceptanceForm(auto_id="id_word_%s") if is_open else None,
@@ -110,10 +110,15 @@ def _cards(sheet: queries.Sheet) -> list[tuple[queries.StepLine, StepForm]]:
     return [(line, StepForm(auto_id=f"id_{line.id}_%s")) for line in sheet.steps]
 
 
-def extract_of(request: HttpRequest, household_id: int) -> Extract | None:
+def extract_of(request: HttpRequest, sheet: queries.Sheet) -> Extract | None:
     """Return what the worker may know of the home just now; after the visit, nothing."""
     try:
-        return read_extract(actor=actor_of(request), household_id=household_id, at=now())
+        return read_extract(
+            actor=actor_of(request),
+            household_id=sheet.household_id,
+            home_id=sheet.home_id,
+            at=now(),
+        )
     except Household.DoesNotExist:
         return None
 
@@ -163,11 +168,21 @@ def before_arrival(request: HttpRequest, assignment_id: int) -> HttpResponse:
 def leave(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Check out, then ask for the client's word."""
     actor, at = actor_of(request), now()
-    attendance_id = queries.sheet(actor=actor, assignment_id=assignment_id).attendance_id
-    if attendance_id is None:
+    sheet = queries.sheet(actor=actor, assignment_id=assignment_id)
+    if sheet.attendance_id is None:
         return before_arrival(request, assignment_id)
-    act = partial(commands.check_out, actor=actor, attendance_id=attendance_id, at=at)
+    if _may_be_a_slip(request, sheet, at):
+        return page(request, "fieldwork/leaving.html", status=409, sheet=sheet)
+    act = partial(commands.check_out, actor=actor, attendance_id=sheet.attendance_id, at=at)
     return _at_the_door(request, assignment_id, "departure", act, onward="fieldwork:acceptance")
+
+
+def _may_be_a_slip(request: HttpRequest, sheet: queries.Sheet, at: datetime) -> bool:
+    """Test whether a press without scripts is asked about; a phone with scripts has asked before."""
+    told = _here(request).cleaned_data
+    is_ready = sheet.status == "arrived" and sheet.next_step is None
+    is_asked = told.get("is_sure") or told.get("happened_at")
+    return is_ready and not is_asked and sheet.would_be_early(at)
 
 
 @require_safe

@@ -1,12 +1,26 @@
 /* The worker's phone: a visit, its steps, acceptance and what went wrong, also in a stairwell without signal. */
 
 import { asked } from "./asking.js";
+import { meant } from "./departure.js";
 import { field, scope, worksOffline } from "./offline_page.js";
 import { abnormal, surely } from "./readings.js";
 import { goOn, showState } from "./visit_state.js";
 
 const PAD = new URL("../vendor/signature_pad/signature_pad.umd.min.js", import.meta.url).href;
 const SAID = ["is_done", "reason", "value", "note"];
+
+let arrivals = [];
+
+function show(acts) {
+  arrivals = acts.filter((act) => act.about === "arrival" && !act.refused);
+  showState(acts);
+}
+
+function sure(form, submitter) {
+  if (form.dataset.act !== "departure") return surely(form, submitter);
+  const arrival = arrivals.findLast((act) => act.of === form.dataset.of);
+  return meant(form, form.dataset.since || arrival?.happened_at);
+}
 
 /* A step that is told again is asked about, unless it says the same. */
 function replaces(act) {
@@ -42,7 +56,7 @@ function beginReport(acts) {
 }
 
 worksOffline({
-  show: showState, fields: surely, replaces, kept, needed,
+  show, fields: sure, replaces, kept, needed,
   changed: (act) => [`${scope}${act.of}/`, scope],
   parts: [PAD],
 }).then(beginReport);
