@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -242,6 +242,30 @@ def test_the_household_signs_without_network(morning: Morning) -> None:
     )
     assert (status, bool(by_client)) == ("accepted", False)
     assert signature
+
+
+def test_who_leaves_early_without_network_is_asked_first(morning: Morning) -> None:
+    phone = morning.phone
+    steps = arrive(morning)
+    phone.goto(morning.visit())
+    phone.context.set_offline(True)
+    for step in steps:
+        open_card(phone, step)
+        leave_out(phone, "not_needed")
+        phone.wait_for_url(lambda url, step=step: not url.endswith(f"#step-{step}"))
+    came = phone.locator("[data-act=departure]").get_attribute("data-since")
+    phone.clock.set_fixed_time(datetime.fromisoformat(str(came)) + timedelta(minutes=11))
+
+    stairwell.button(phone, "完工打卡").click()
+    question = phone.locator("dialog[open]")
+    question.get_by_text("11 分钟").wait_for()
+    question.get_by_role("button", name="我还在服务").click()
+    question.wait_for(state="hidden")
+    assert "#word" not in phone.url
+
+    stairwell.button(phone, "完工打卡").click()
+    question.get_by_role("button", name="是的，完工打卡").click()
+    phone.wait_for_url(f"{morning.visit()}#word")
 
 
 def care_visit(morning: Morning) -> int:
