@@ -98,13 +98,22 @@ FILLINGS: Mapping[str, tuple[Mapping[str, str | Word], ...]] = {
     "dossier:move": tuple({"name": Word(name)} for name in ("engage", "drop")),
     "dossier:add_part": tuple(
         {"part": Word(part)}
-        for part in ("member", "contact", "home", "habit", "consent", "agreement", "household")
+        for part in (
+            "member",
+            "contact",
+            "home",
+            "habit",
+            "preference",
+            "consent",
+            "agreement",
+            "household",
+        )
     ),
     "dossier:part": tuple(
         {"part": Word(part), "row_id": part} for part in ("member", "contact", "home")
     ),
     "dossier:remove_part": tuple(
-        {"part": Word(part), "row_id": part} for part in ("habit", "contact")
+        {"part": Word(part), "row_id": part} for part in ("habit", "preference", "contact")
     ),
     "end_way": (
         {"what": Word("visits"), "row_id": "colleague"},

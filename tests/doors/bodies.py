@@ -138,6 +138,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "contact": {"name": "新联系人", "phone": "19955556666", "channel": "phone"},
     "home": {"kind": "flat", "address": "新家路1号"},
     "habit": {"kind": "diet", "text": "少油", "is_for_workers": "on"},
+    "preference": {"kind": "language:wuu", "said_by": "client"},
     "consent": {"purpose": "messages", "how": "phone"},
     "agreement": {
         "channel": "phone",

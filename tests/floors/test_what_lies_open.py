@@ -55,6 +55,7 @@ OPEN = {
     "dossier.Home": {"district", "facilities", "no_photo_rooms", "rooms"},
     "dossier.Household": {"alias", "audience", "source"},
     "dossier.Member": {"occupation", "relation", "sex"},
+    "dossier.Preference": {"said_by"},
     "dossier.Standing": {"standing"},
     "fieldwork.Attendance": {"unsigned_reason"},
     "fieldwork.Incident": {"severity"},

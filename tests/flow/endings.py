@@ -69,6 +69,7 @@ def household_gone(kind: str) -> dict[str, Answer]:
         "Callback": Stands("whoever leaves is still owed the call that was promised"),
         "Invitation": Stands("whoever leaves is asked how it was, too, until the time is over"),
         "Consent": Stands("it lasts until they withdraw it, as the file does"),
+        "Preference": Stands("it is what they said; nobody is sent to them any more"),
         "Grant": AtOnce(withdraw_people),
         "Pass": Stands("it sends nobody where there is no visit"),
     }

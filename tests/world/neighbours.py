@@ -147,6 +147,9 @@ def _known(household: Household, name: str, manager: Actor) -> dict[str, int]:
     habit = dossier.add_habit(
         actor=manager, household_id=household.pk, kind="diet", text="少盐", at=MONDAY_9
     )
+    preference = dossier.note_preference(
+        actor=manager, household_id=household.pk, kind="pet", code="cat", at=MONDAY_9
+    )
     appointment = assessment.promise_appointment(
         actor=manager,
         household_id=household.pk,
@@ -168,6 +171,7 @@ def _known(household: Household, name: str, manager: Actor) -> dict[str, int]:
     return {
         "member": member.pk,
         "habit": habit.pk,
+        "preference": preference.pk,
         "contact": Contact.objects.filter(household=household).earliest("id").pk,
         "consent": Consent.objects.filter(household=household).earliest("id").pk,
         "appointment": appointment.pk,

@@ -19,6 +19,12 @@ CHANNELS = ("phone", "wechat", "sms", "email", "app")
 STANDINGS = ("decider", "family")
 TOPICS = ("schedule", "money", "health", "emergency")
 WISHES = ("ask", "never")
+TIMES = ("not_before", "not_after")
+LANGUAGES = ("cmn", "wuu", "yue", "nan", "hak", "cdo", "eng")
+"""Languages by their code in ISO 639-3, Mandarin and Shanghainese first."""
+PREFERENCES = {"language": LANGUAGES, "pet": ("cat", "dog", "other"), "smoking": ("no",)}
+"""What can be said besides times, by kind: the codes it may have."""
+SAYERS = ("client", "family", "staff")
 
 
 class OfHousehold(models.Model):
@@ -206,6 +212,46 @@ class Habit(OfHousehold):
     class Meta:
         constraints = [
             models.CheckConstraint(name="habit_kind_is_known", condition=Q(kind__in=HABIT_KINDS))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.household_id}"
+
+
+class Preference(OfHousehold):
+    """
+    What a household said that is reckoned with: when nobody may come, what they speak, their pets.
+
+    Of each kind and `code` one stands at a time, and of the times one each; what no longer holds is
+    ended and kept. `minute` is after midnight, `said_by` who said it, `recorded_by` who noted it.
+    """
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="preferences")
+    kind = models.CharField(max_length=10)
+    code = models.CharField(max_length=8, blank=True)
+    minute = models.PositiveSmallIntegerField(null=True, blank=True)
+    said_by = models.CharField(max_length=6, default="client")
+    said_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="preference_stands_once",
+                fields=["household", "kind", "code"],
+                condition=Q(ended_at=None),
+            ),
+            models.CheckConstraint(
+                name="preference_is_a_time_or_a_code",
+                condition=Q(kind__in=TIMES, code="", minute__gt=0, minute__lt=24 * 60)
+                | Q(kind__in=tuple(PREFERENCES), minute=None) & ~Q(code=""),
+            ),
+            models.CheckConstraint(
+                name="preference_was_said_by_somebody", condition=Q(said_by__in=SAYERS)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ GUARDIAN_UNTIL = 14
 """Years of age below which consent is a guardian's (Personal Information Protection Law, 31)."""
 
 OF_AGE = 18
+MINUTES_A_DAY = 24 * 60
 
 
 def phone_number(text: str) -> str:
@@ -122,3 +123,41 @@ def consents_asked(*, audience: str, has_minor: bool) -> tuple[str, ...]:
     if has_minor or audience == "infant":
         asked.append("minors")
     return (*asked, "photos", "messages", "marketing")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """
+    Between which times of day a household lets somebody in; minutes after midnight.
+
+    :param not_before: nobody comes earlier
+    :param not_after: whoever came is gone by then
+    """
+
+    not_before: int | None = None
+    not_after: int | None = None
+
+    @property
+    def first(self) -> int:
+        """The first minute at which somebody may be there."""
+        return self.not_before or 0
+
+    @property
+    def last(self) -> int:
+        """The minute by which whoever came is gone."""
+        return MINUTES_A_DAY if self.not_after is None else self.not_after
+
+    @property
+    def leaves_time(self) -> bool:
+        """Whether there is any time of day left."""
+        return self.first < self.last
+
+    def also(self, other: "Said") -> "Said":
+        """Return what holds if this was said, and then `other`, which counts where it differs."""
+        return Said(
+            not_before=self.not_before if other.not_before is None else other.not_before,
+            not_after=self.not_after if other.not_after is None else other.not_after,
+        )
+
+
+NOTHING_SAID = Said()

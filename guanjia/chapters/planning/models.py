@@ -116,6 +116,7 @@ class PlanLine(models.Model):
     brings_tools = models.BooleanField(default=False)
     tools_fee_fen = models.PositiveIntegerField(default=0)
     reason = EncryptedText(blank=True)
+    overruled = EncryptedText(blank=True)
 
     class Meta:
         constraints = [

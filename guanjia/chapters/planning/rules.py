@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+from guanjia.kernel.clock import hours_and_minutes
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.money import half_up
 from guanjia.kernel.words import _
@@ -256,6 +257,26 @@ def fitted_window(
         end = min(max(end, start + minutes), MINUTES_A_DAY)
         start = min(start, end - minutes)
     return max(start, 0), end
+
+
+def check_said(window: tuple[int, int], *, not_before: int | None, not_after: int | None) -> None:
+    """
+    Pass if a window lies between the times at which a household lets somebody in.
+
+    :raises Invalid: beside the time that does not
+    """
+    if not_before is not None and window[0] < not_before:
+        raise Invalid(
+            _("They said: nobody before %(time)s. Give a later time, or say why it is so early."),
+            field="window_from",
+            time=hours_and_minutes(not_before),
+        )
+    if not_after is not None and window[1] > not_after:
+        raise Invalid(
+            _("They said: nobody after %(time)s. Give an earlier time, or say why it is so late."),
+            field="window_until",
+            time=hours_and_minutes(not_after),
+        )
 
 
 def check_target(target: float, *, unit: str, field: str) -> None:

@@ -20,6 +20,7 @@ from guanjia.flow.chapter import (
 from guanjia.flow.event_messages import Message
 from guanjia.flow.notices import clients
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.clock import hours_and_minutes
 from guanjia.kernel.words import _
 
 PARTINGS = {
@@ -34,6 +35,7 @@ PARTS = {
     "household": _("household"),
     "member": _("members"),
     "habit": _("habits"),
+    "preference": _("what they said about times, language and pets"),
     "home": _("home"),
     "contact": _("contacts"),
     "agreement": _("communication agreement"),
@@ -88,7 +90,37 @@ HABITS = {
     "language": _("Language"),
     "wish": _("Wish"),
 }
+PREFERENCES = {
+    "not_before": _("Nobody before"),
+    "not_after": _("Gone by"),
+    "language": _("Language"),
+    "pet": _("Pets"),
+    "smoking": _("Smoking"),
+}
+PREFERENCE_CODES = {
+    "cmn": _("Mandarin"),
+    "wuu": _("Shanghainese"),
+    "yue": _("Cantonese"),
+    "nan": _("Hokkien"),
+    "hak": _("Hakka"),
+    "cdo": _("Fuzhou dialect"),
+    "eng": _("English"),
+    "cat": _("a cat"),
+    "dog": _("a dog"),
+    "other": _("another animal"),
+    "no": _("nobody who smokes"),
+}
+SAYERS = {
+    "client": _("the household"),
+    "family": _("somebody of the family"),
+    "staff": _("we noticed it"),
+}
 WISHES = {"ask": _("asked for"), "never": _("not to be sent again")}
+
+
+def said_in_words(code: str, minute: int | None) -> str:
+    """Return what a household said: a time of day, or a code in words."""
+    return gettext(PREFERENCE_CODES[code]) if minute is None else hours_and_minutes(minute)
 
 
 def _households(actor: Actor, at: datetime) -> Iterator[Tally]:
@@ -143,6 +175,20 @@ def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
                 one.is_for_workers,
             )
             for one in row.habits.order_by("kind", "id")
+        ),
+    )
+    yield Kept(
+        _("What they said"),
+        (_("About"), _("What is kept"), _("Who said it"), _("Noted on"), _("Until")),
+        tuple(
+            (
+                gettext(PREFERENCES[one.kind]),
+                said_in_words(one.code, one.minute),
+                gettext(SAYERS[one.said_by]),
+                one.said_at,
+                one.ended_at,
+            )
+            for one in row.preferences.order_by("id")
         ),
     )
     yield Kept(

@@ -116,6 +116,7 @@ def test_another_branch_finds_no_household(wu, at_desk):
     [
         ("member", {"name": "吴秀英", "birth_month": "12", "birth_day": "30", "is_lunar": "on"}),
         ("habit", {"kind": "pet", "text": "有一只猫", "is_for_workers": "on"}),
+        ("preference", {"kind": "not_before", "time": "09:00", "said_by": "family"}),
         ("contact", {"name": "吴磊", "phone": "19900009999", "channel": "wechat"}),
         ("home", {"name": "老房子", "kind": "flat", "address": "巨鹿路1号", "rooms": "客厅、卧室"}),
         ("consent", {"purpose": "photos", "how": "phone"}),
@@ -136,6 +137,23 @@ def test_the_dossier_is_written_part_by_part(desk, wu, part, given):
     assert desk.get(address).status_code == 200
     assert desk.post(address, given).status_code == 302
     assert desk.get(f"/households/{wu.pk}/").status_code == 200
+
+
+def test_what_they_said_about_times_is_shown_with_who_said_it_until_it_no_longer_holds(desk, wu):
+    """Requirement 5.2: needs before and after a change, dated."""
+    typed = {"kind": "not_before", "time": "09:00", "said_by": "family"}
+    desk.post(f"/households/{wu.pk}/preference/add/", typed)
+    shown = desk.get(f"/households/{wu.pk}/").content.decode()
+    said = wu.preferences.get()
+
+    desk.post(f"/households/{wu.pk}/preference/{said.pk}/removal/")
+
+    assert "有约束力" in shown
+    assert "家里人" in shown
+    assert "不用于选人" in shown
+    ended = desk.get(f"/households/{wu.pk}/").content.decode()
+    assert "有约束力" not in ended
+    assert "不再适用的" in ended
 
 
 def test_a_day_that_is_none_is_refused_with_what_was_typed(desk, wu):

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
+from guanjia.chapters.dossier import commands as dossier
 from guanjia.chapters.planning import commands
 from guanjia.chapters.planning.models import ChangeWish, PlanVersion
 from guanjia.outbound.models import Notice
@@ -46,6 +47,37 @@ def offer(wu, lin):
 @pytest.fixture
 def phone(wu, lin, at_desk):
     return at_desk(homes.client_actor(wu))
+
+
+def test_a_time_that_does_not_suit_them_is_refused_beside_it_until_somebody_says_why(desk, wu, lin):
+    """Requirement 3.3: what a household said binds the times of its plan."""
+    dossier.note_preference(
+        actor=lin, household_id=wu.pk, kind="not_before", minute=9 * 60, at=MONDAY_9
+    )
+    version = plans.draft(wu, by=lin)
+    line = version.lines.earliest("id")
+    name = f"l{line.pk}-"
+    typed = {
+        f"{name}weekdays": ["2"],
+        f"{name}every_weeks": "1",
+        f"{name}minutes": str(line.minutes),
+        f"{name}window_from": "08:00",
+        f"{name}window_until": "16:00",
+        f"{name}people": "1",
+        f"{name}mode": "hourly",
+        f"{name}edits": version.edits,
+    }
+    address = f"/plans/{version.pk}/lines/{line.pk}/"
+
+    refused = desk.post(address, typed)
+
+    assert refused.status_code == 422
+    assert "客户说过：09:00 前不要来人" in refused.content.decode()
+    assert f'name="{name}overruled"' in refused.content.decode()
+    assert version.lines.get(id=line.pk).window_from == line.window_from
+    assert desk.post(address, typed | {f"{name}overruled": "女儿要求"}).status_code == 302
+    assert version.lines.get(id=line.pk).window_from == 8 * 60
+    assert "女儿要求" in desk.get(f"/plans/{version.pk}/").content.decode()
 
 
 def drawn():

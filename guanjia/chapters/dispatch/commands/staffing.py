@@ -84,7 +84,7 @@ def assign_worker(
 
 
 def _visit_to_staff(actor: Actor, visit_id: int) -> Visit:
-    visible = policies.visible_visits(actor).select_related("home")
+    visible = policies.visible_visits(actor).select_related("home", "line")
     visit = visible.select_for_update(of=("self",)).get(id=visit_id)
     if visit.status not in ("open", "staffed"):
         VISIT.after(visit.status, "staff")

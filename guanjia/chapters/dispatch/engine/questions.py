@@ -14,10 +14,17 @@ from guanjia.chapters.dispatch.engine.problem import Posed, number, visit_key, w
 from guanjia.chapters.dispatch.engine.solving import UNREADABLE, why
 from guanjia.chapters.dispatch.models import Visit
 from guanjia.chapters.dispatch.queries.cleared import cleared_for
-from guanjia.chapters.dispatch.queries.solver_input import Scene, SolverTask, scene, task_of
+from guanjia.chapters.dispatch.queries.solver_input import (
+    Scene,
+    SolverTask,
+    as_said,
+    scene,
+    task_of,
+)
 from guanjia.chapters.dispatch.rules.reasons import Reason, because
 from guanjia.chapters.dossier.models import Home
 from guanjia.chapters.dossier.policies import visible_households
+from guanjia.chapters.dossier.queries import NOTHING_SAID, Said
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import days_between, moment, week_of
 from guanjia.kernel.errors import Invalid
@@ -45,10 +52,11 @@ def candidates(*, actor: Actor, visit_id: int, at: datetime) -> tuple[Candidate,
     :raises Visit.DoesNotExist: if the actor cannot see the visit
     :raises NotAllowed: if the actor does not plan the branch's days
     """
-    visit = policies.visible_visits(actor).select_related("home").get(id=visit_id)
+    visit = policies.visible_visits(actor).select_related("home", "line").get(id=visit_id)
     policies.may_staff(actor, visit).require()
-    days = scene(visit.branch_id, visit.on, week_of(visit.on) + timedelta(days=7), at=at)
-    task = _still_ahead(task_of(visit), days)
+    until = week_of(visit.on) + timedelta(days=7)
+    days = scene(visit.branch_id, visit.on, until, at=at, household_id=visit.household_id)
+    task = _still_ahead(as_said(task_of(visit), days.said, days.zone), days)
     others = tuple(one for one in days.tasks if one.id != task.id)
     days = replace(
         days,
@@ -121,10 +129,12 @@ def against(
     The gate is not asked here. Fewer than a dozen SQL queries; only the worker's own week is
     looked at.
 
-    :param visit: with its home loaded
+    :param visit: with its home and line loaded
     """
-    days = scene(visit.branch_id, visit.on, week_of(visit.on) + timedelta(days=7), at=at)
-    task = replace(task_of(visit), status="open", people=1)
+    until = week_of(visit.on) + timedelta(days=7)
+    days = scene(visit.branch_id, visit.on, until, at=at, household_id=visit.household_id)
+    task = as_said(task_of(visit), days.said, days.zone)
+    task = replace(task, status="open", people=1)
     days = _alone(days, worker_id, task)
     period = Period(starts_at, starts_at + timedelta(minutes=task.minutes))
     reasons = [because("busy_elsewhere") for one in days.bookings if one.period.overlaps(period)][
@@ -184,15 +194,18 @@ def slots(
     at: datetime,
     people: int = 1,
     branch_id: int = 0,
+    said: Said = NOTHING_SAID,
 ) -> tuple[Slot, ...]:
     """
     Return free times for a household, the best first: at most one for each part of each day.
 
     Of somebody who calls for the first time nothing is kept yet: without `household_id` and
     `home_id`, free times of the branch are returned, with ways reckoned from its shop.
+    A time at which the household lets nobody in is no free time.
 
-    Thirty SQL queries, and a look at each worker for each part of a day.
+    Thirty-one SQL queries, and a look at each worker for each part of a day.
 
+    :param said: what is said just now, besides what the household said before
     :raises Household.DoesNotExist, Home.DoesNotExist: if the actor cannot see them
     :raises NotAllowed: if the actor does not speak with households about times
     :raises Invalid: if the days are more than two weeks, or none
@@ -204,8 +217,8 @@ def slots(
     policies.may_open(actor, branch_id).require()
     if not 0 < (until_day - first_day).days <= LONGEST_OFFER:
         raise Invalid(_("Ask for one to fourteen days."), field="until_day")
-    days = scene(branch_id, first_day, until_day, at=at)
-    asked = _parts(days, household_id or NEWCOMER, home, service_id, minutes, people)
+    days = scene(branch_id, first_day, until_day, at=at, household_id=household_id)
+    asked = _parts(days, household_id or NEWCOMER, home, service_id, minutes, people, said)
     allowed = cleared_for(asked, [person.id for person in days.people])
     posed = pose(days, allowed, free=frozenset(), extra=asked)
     by_id = {person.id: person for person in days.people}
@@ -234,17 +247,25 @@ def slots(
 
 
 def _parts(
-    days: Scene, household_id: int, home: Home | None, service_id: int, minutes: int, people: int
+    days: Scene,
+    household_id: int,
+    home: Home | None,
+    service_id: int,
+    minutes: int,
+    people: int,
+    said: Said,
 ) -> tuple[SolverTask, ...]:
-    """Return one visit that does not exist yet for each part of each day."""
+    """Return one visit that does not exist yet for each part of each day that suits them."""
+    times = days.said.get(household_id, NOTHING_SAID).also(said)
     point = None
     if home and home.latitude is not None and home.longitude is not None:
         point = Point(home.latitude, home.longitude)
     parts = [
-        (day, first, until)
+        (day, max(first, times.first), min(until - 1 + minutes, times.last))
         for day in days_between(days.first, days.until)
         for first, until in PARTS_OF_DAY
     ]
+    parts = [part for part in parts if part[2] - part[1] >= minutes]
     return tuple(
         SolverTask(
             id=-place,
@@ -254,13 +275,11 @@ def _parts(
             line_id=None,
             point=point,
             on=day,
-            window=Period(
-                moment(day, first, days.zone), moment(day, until - 1 + minutes, days.zone)
-            ),
+            window=Period(moment(day, first, days.zone), moment(day, last, days.zone)),
             minutes=minutes,
             people=people,
             priority=1,
             status="open",
         )
-        for place, (day, first, until) in enumerate(parts, start=1)
+        for place, (day, first, last) in enumerate(parts, start=1)
     )

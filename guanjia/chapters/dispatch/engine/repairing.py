@@ -11,7 +11,13 @@ from guanjia.chapters.dispatch.engine.posing import pose
 from guanjia.chapters.dispatch.engine.problem import Posed, number, visit_key
 from guanjia.chapters.dispatch.engine.solving import why_nobody
 from guanjia.chapters.dispatch.queries.cleared import cleared_for
-from guanjia.chapters.dispatch.queries.solver_input import Booking, Scene, SolverTask, scene
+from guanjia.chapters.dispatch.queries.solver_input import (
+    Booking,
+    Scene,
+    SolverTask,
+    as_said,
+    scene,
+)
 from guanjia.chapters.dispatch.rules.reasons import Reason, because
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import week_of
@@ -107,15 +113,18 @@ def _opened(
     return replace(
         days,
         tasks=tuple(
-            _open(task, starts.get(task.id)) if task.id in touched else task for task in days.tasks
+            _open(days, task, starts.get(task.id)) if task.id in touched else task
+            for task in days.tasks
         ),
         bookings=tuple(one for one in days.bookings if (one.visit_id, one.worker_id) not in gone),
     )
 
 
-def _open(task: SolverTask, standing: Period | None) -> SolverTask:
+def _open(days: Scene, task: SolverTask, standing: Period | None) -> SolverTask:
     """Return a visit as one to be placed; a fixed one at the time that the household knows."""
-    window = standing if task.is_fixed and standing else task.window
+    if task.is_fixed and standing:
+        return replace(task, status="open", window=standing, priority=URGENT)
+    window = as_said(task, days.said, days.zone).window
     return replace(task, status="open", window=window, priority=URGENT)
 
 

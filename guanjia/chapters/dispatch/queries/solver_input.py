@@ -1,7 +1,7 @@
 """What the engine must know of a branch's days: who can work when, what is to be done, what is set."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
@@ -10,6 +10,7 @@ from guanjia.chapters.dispatch.models import STANDING, Assignment, Visit
 from guanjia.chapters.dispatch.queries.figures import figures_for
 from guanjia.chapters.dispatch.rules.figures import Figures
 from guanjia.chapters.dossier.models import WorkerWish
+from guanjia.chapters.dossier.queries import NOTHING_SAID, Said, said_by
 from guanjia.chapters.org.models import Branch
 from guanjia.chapters.workforce.models import Shift, Worker
 from guanjia.chapters.workforce.queries import leave_over
@@ -49,6 +50,7 @@ class SolverTask:
     priority: int
     status: str
     is_fixed: bool = False
+    is_overruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class Scene:
     The days of a branch from `first` until `until`, as they stand.
 
     `bookings` reach back to the Monday of the first week, since hours of the week count. `times`
-    says how often a worker was at a household lately; `asked` who asks for whom.
+    says how often a worker was at a household lately; `asked` who asks for whom; `said` between
+    which times of day a household lets somebody in.
     """
 
     branch_id: int
@@ -83,6 +86,7 @@ class Scene:
     bookings: tuple[Booking, ...]
     times: Mapping[tuple[int, int], int]
     asked: frozenset[tuple[int, int]]
+    said: Mapping[int, Said]
 
     @property
     def period(self) -> Period:
@@ -90,8 +94,14 @@ class Scene:
         return Period(moment(self.first, 0, self.zone), moment(self.until, 0, self.zone))
 
 
-def scene(branch_id: int, first: date, until: date, *, at: datetime) -> Scene:
-    """Return all that the engine must know, in nine SQL queries."""
+def scene(
+    branch_id: int, first: date, until: date, *, at: datetime, household_id: int | None = None
+) -> Scene:
+    """
+    Return all that the engine must know, in ten SQL queries.
+
+    :param household_id: somebody who has no visit yet and asks for one
+    """
     branch = ours(Branch.objects.all(), id=branch_id)
     figures = figures_for(branch_id, first)
     tasks = _tasks(branch_id, first, until)
@@ -101,6 +111,8 @@ def scene(branch_id: int, first: date, until: date, *, at: datetime) -> Scene:
     workers = [person.id for person in people]
     since = moment(week_of(first), 0, branch.zone)
     households = {task.household_id for task in tasks}
+    said = said_by(households | {household_id or 0})
+    bookings = _bookings(workers, Period(since, moment(until, 0, branch.zone)), at)
     return Scene(
         branch_id=branch_id,
         zone=branch.zone,
@@ -110,11 +122,48 @@ def scene(branch_id: int, first: date, until: date, *, at: datetime) -> Scene:
         at=at,
         figures=figures,
         people=people,
-        tasks=tasks,
-        bookings=_bookings(workers, Period(since, moment(until, 0, branch.zone)), at),
+        tasks=_as_said(tasks, bookings, said, branch.zone),
+        bookings=bookings,
         times=visits_together(households, at=at, days=figures.regular_days),
         asked=asked_for(households),
+        said=said,
     )
+
+
+def _as_said(
+    tasks: Iterable[SolverTask],
+    bookings: Iterable[Booking],
+    said: Mapping[int, Said],
+    zone: str,
+) -> tuple[SolverTask, ...]:
+    """Return the tasks within what their households said; one that stands otherwise stays so."""
+    standing: dict[int, list[Period]] = {}
+    for one in bookings:
+        standing.setdefault(one.visit_id, []).append(one.period)
+
+    def cut(task: SolverTask) -> SolverTask:
+        narrow = as_said(task, said, zone)
+        stands = all(narrow.window.covers(period) for period in standing.get(task.id, ()))
+        return narrow if stands else task
+
+    return tuple(cut(task) for task in tasks)
+
+
+def as_said(task: SolverTask, said: Mapping[int, Said], zone: str) -> SolverTask:
+    """
+    Return a visit, to be placed only between the times that its household said.
+
+    What was agreed later stays as it was agreed: a line whose times were set with a reason, and a
+    time that leaves the visit no room between those.
+    """
+    times = said.get(task.household_id, NOTHING_SAID)
+    if times == NOTHING_SAID or task.is_overruled:
+        return task
+    start = max(task.window.start, moment(task.on, times.first, zone))
+    end = min(task.window.end, moment(task.on, times.last, zone))
+    if end - start < timedelta(minutes=task.minutes):
+        return task
+    return replace(task, window=Period(start, end))
 
 
 def _people(branch_id: int, period: Period) -> tuple[Person, ...]:
@@ -152,14 +201,14 @@ def _tasks(branch_id: int, first: date, until: date) -> tuple[SolverTask, ...]:
         Visit.objects.filter(
             branch_id=branch_id, on__gte=first, on__lt=until, status__in=("open", "staffed")
         )
-        .select_related("home")
+        .select_related("home", "line")
         .order_by("on", "window_start", "id")
     )
     return tuple(task_of(visit) for visit in rows)
 
 
 def task_of(visit: Visit) -> SolverTask:
-    """Return a visit, with its home loaded, as the engine sees it."""
+    """Return a visit, with its home and line loaded, as the engine sees it."""
     return SolverTask(
         id=visit.pk,
         household_id=visit.household_id,
@@ -174,6 +223,7 @@ def task_of(visit: Visit) -> SolverTask:
         priority=visit.priority,
         status=visit.status,
         is_fixed=visit.fixed_at is not None,
+        is_overruled=bool(visit.line and visit.line.overruled),
     )
 
 

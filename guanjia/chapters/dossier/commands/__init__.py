@@ -32,6 +32,7 @@ from guanjia.chapters.dossier.commands.people import (
     remove_habit,
     remove_member,
 )
+from guanjia.chapters.dossier.commands.preferences import end_preference, note_preference
 from guanjia.chapters.dossier.commands.sight import (
     Sight,
     end_sight,
@@ -58,6 +59,7 @@ __all__ = [
     "change_member",
     "drop_household",
     "end_links_of_others",
+    "end_preference",
     "end_sight",
     "end_sights",
     "engage_household",
@@ -67,6 +69,7 @@ __all__ = [
     "login_of_contact",
     "note_allergies_read",
     "note_data_taken",
+    "note_preference",
     "note_wish",
     "open_household",
     "part_with_household",

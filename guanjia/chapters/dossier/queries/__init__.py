@@ -18,6 +18,13 @@ from guanjia.chapters.dossier.queries.lists import (
     found_by,
     household_list,
 )
+from guanjia.chapters.dossier.queries.preferences import (
+    NOTHING_SAID,
+    PreferenceLine,
+    Said,
+    preferences_of,
+    said_by,
+)
 from guanjia.chapters.dossier.queries.records import (
     HouseholdRecord,
     MemberLine,
@@ -37,6 +44,7 @@ from guanjia.chapters.dossier.queries.rights import (
 )
 
 __all__ = [
+    "NOTHING_SAID",
     "SORTS",
     "AccessLine",
     "AccessRecords",
@@ -46,6 +54,8 @@ __all__ = [
     "HouseholdRecord",
     "HouseholdRow",
     "MemberLine",
+    "PreferenceLine",
+    "Said",
     "access_to_household",
     "colleagues",
     "consents_of",
@@ -59,7 +69,9 @@ __all__ = [
     "minors_among",
     "names_of",
     "own_consents",
+    "preferences_of",
     "responsible_for",
+    "said_by",
     "standings_of",
     "worker_wishes_of",
 ]

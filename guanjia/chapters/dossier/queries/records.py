@@ -17,6 +17,7 @@ from guanjia.chapters.dossier.models import (
     Member,
     WorkerWish,
 )
+from guanjia.chapters.dossier.queries.preferences import PreferenceLine, preferences_of
 from guanjia.chapters.dossier.states import HOUSEHOLD
 from guanjia.db.compiled import CompiledQuery
 from guanjia.kernel.actors import Actor
@@ -137,6 +138,7 @@ class HouseholdRecord:
     contacts: tuple[ContactLine, ...]
     members: tuple[MemberLine, ...]
     habits: tuple[HabitLine, ...]
+    preferences: tuple[PreferenceLine, ...]
     homes: tuple[HomeLine, ...]
     consents: tuple[ConsentLine, ...]
     agreement: AgreementLine | None
@@ -200,7 +202,7 @@ def _wishes(household_id: int) -> QuerySet[WorkerWish, tuple[int, str, str]]:
 
 def household_record(actor: Actor, household_id: int, *, on: date) -> HouseholdRecord:
     """
-    Return the record of one household as of the day `on`, in eight SQL queries at most.
+    Return the record of one household as of the day `on`, in nine SQL queries at most.
 
     :raises Household.DoesNotExist: if there is none that the actor may see
     """
@@ -234,6 +236,7 @@ def household_record(actor: Actor, household_id: int, *, on: date) -> HouseholdR
         expectation=household.expectation,
         contacts=tuple(_contact(row) for row in _contacts(household_id)),
         members=members,
+        preferences=preferences_of(household_id),
         habits=tuple(
             HabitLine(
                 row.pk, row.kind, row.text, names.get(row.member_id or 0, ""), row.is_for_workers
@@ -285,6 +288,7 @@ def _for_bills(record: HouseholdRecord) -> HouseholdRecord:
         expectation="",
         members=nothing,
         habits=nothing,
+        preferences=nothing,
         homes=tuple(
             replace(
                 home,

@@ -10,6 +10,7 @@ from guanjia.chapters.catalog.models import Indicator, ServiceType
 from guanjia.chapters.catalog.policies import visible_services
 from guanjia.chapters.catalog.queries import sops_in_force
 from guanjia.chapters.dossier import policies as dossier
+from guanjia.chapters.dossier.queries import NOTHING_SAID, Said, said_by
 from guanjia.chapters.org.commands import end_links
 from guanjia.chapters.org.queries import figures, zone_of
 from guanjia.chapters.planning import policies, queries, rules
@@ -107,8 +108,10 @@ def _lines_from(
         )
     }
     standards = sops_in_force(service.pk for service in services.values())
+    household_id = version.plan.household_id
+    said = said_by([household_id]).get(household_id, NOTHING_SAID)
     drafted = [
-        line_of(version, services[need.service], standards, need, needs, reckoned)
+        line_of(version, services[need.service], standards, need, needs, reckoned, said)
         for need in needs.needs
         if need.service in services
     ]
@@ -134,11 +137,15 @@ def line_of(
     need: Need,
     needs: Needs,
     reckoned: rules.Figures,
+    said: Said,
 ) -> PlanLine:
-    """Return the line, not yet kept, with which a need is met."""
+    """Return the line, not yet kept, with which a need is met at times that suit the household."""
     minutes = max(need.minutes, service.least_minutes)
     window = rules.fitted_window(
-        need.window, minutes, not_before=needs.not_before, not_after=needs.not_after
+        need.window,
+        minutes,
+        not_before=max(needs.not_before, said.first),
+        not_after=min(needs.not_after, said.last),
     )
     brings = service.category == "cleaning" and not needs.has_tools
     return PlanLine(

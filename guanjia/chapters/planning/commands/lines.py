@@ -8,6 +8,7 @@ from django.db import transaction
 from guanjia.chapters.catalog.models import Indicator
 from guanjia.chapters.catalog.policies import visible_services
 from guanjia.chapters.catalog.queries import sop_in_force
+from guanjia.chapters.dossier.queries import NOTHING_SAID, Said, said_by
 from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import policies, queries, rules
 from guanjia.chapters.planning.facts import PlanChanged
@@ -94,7 +95,7 @@ def keep_edit(
     return version
 
 
-def _check(line: PlanLine) -> None:
+def _check(line: PlanLine, household_id: int) -> None:
     rules.check_line(
         weekdays=line.weekdays,
         every_weeks=line.every_weeks,
@@ -103,8 +104,19 @@ def _check(line: PlanLine) -> None:
         people=line.people,
         least_minutes=line.service.least_minutes,
     )
+    said = _said(household_id)
+    if not line.overruled:
+        rules.check_said(
+            (line.window_from, line.window_until),
+            not_before=said.not_before,
+            not_after=said.not_after,
+        )
     if line.mode not in MODES:
         raise Invalid(_("Please choose how the service is given."), field="mode")
+
+
+def _said(household_id: int) -> Said:
+    return said_by([household_id]).get(household_id, NOTHING_SAID)
 
 
 def _tools_fee(version: PlanVersion, brings_tools: bool, at: datetime) -> int:
@@ -129,6 +141,7 @@ def add_line(
     mode: str = "",
     brings_tools: bool = False,
     reason: str = "",
+    overruled: str = "",
 ) -> PlanLine:
     """
     Add a service to a draft, at the catalogue's price.
@@ -136,6 +149,7 @@ def add_line(
     :param weekdays: 0 is Monday
     :param minutes: of one visit; the usual length of the service, if not given
     :param window: from when until when it may take place, in minutes after midnight
+    :param overruled: why it is at a time at which the household said that nobody may come
     :param mode: hourly, day, live_in or single; what the service usually is, if not given
     :raises Invalid: naming what cannot be right
     :raises Conflict: if the version is no draft
@@ -143,7 +157,11 @@ def add_line(
     actor, version = open_draft(actor, version_id, edits)
     service = visible_services(actor).get(id=service_id, is_offered=True)
     minutes = minutes or service.usual_minutes
-    first, last = window or rules.fitted_window((9 * 60, 17 * 60), minutes)
+    household_id = version.plan.household_id
+    said = _said(household_id)
+    first, last = window or rules.fitted_window(
+        (9 * 60, 17 * 60), minutes, not_before=said.first, not_after=said.last
+    )
     line = PlanLine(
         version=version,
         position=max(version.lines.values_list("position", flat=True), default=0) + 1,
@@ -161,8 +179,9 @@ def add_line(
         brings_tools=brings_tools,
         tools_fee_fen=_tools_fee(version, brings_tools, at),
         reason=reason[:200],
+        overruled=overruled.strip(),
     )
-    _check(line)
+    _check(line, household_id)
     line.save()
     keep_edit(version, actor=actor, at=at)
     return line
@@ -185,6 +204,7 @@ def change_line(
     mode: str | Kept = KEPT,
     brings_tools: bool | Kept = KEPT,
     reason: str | Kept = KEPT,
+    overruled: str | Kept = KEPT,
 ) -> PlanLine:
     """
     Change what is given of a line; the fee is reckoned anew.
@@ -205,13 +225,14 @@ def change_line(
         mode=mode,
         brings_tools=brings_tools,
         reason=reason,
+        overruled=overruled,
     )
     if brings_tools is not KEPT:
         columns["tools_fee_fen"] = _tools_fee(version, brings_tools, at)
     for column, value in columns.items():
         setattr(line, column, value)
     line.weekdays = sorted(line.weekdays)
-    _check(line)
+    _check(line, version.plan.household_id)
     line.save()
     keep_edit(version, actor=actor, at=at)
     return line

@@ -41,6 +41,7 @@ class LineView:
     tools_fee_fen: int
     sop_id: int | None
     reason: str
+    overruled: str = ""
 
     def falls_on(self, starts_on: date, until: date | None, first: date, last: date) -> set[date]:
         """Return the days from `first` to the day before `last` on which it comes."""
@@ -281,6 +282,7 @@ def _line(line: PlanLine, figures: rules.Figures, *, is_hidden: bool) -> LineVie
         tools_fee_fen=line.tools_fee_fen,
         sop_id=line.sop_id,
         reason="" if is_hidden else line.reason,
+        overruled="" if is_hidden else line.overruled,
     )
 
 

@@ -27,6 +27,12 @@ def _in_minutes(given: Given) -> Given:
     return {name: value for name, value in given.items() if name not in quiet} | minutes
 
 
+def _as_said(given: Given) -> Given:
+    kind, _colon, code = given["kind"].partition(":")
+    minute = minute_of_day(given["time"]) if given["time"] else None
+    return {"kind": kind, "code": code, "minute": minute, "said_by": given["said_by"]}
+
+
 def _with_topics(given: Given) -> Given:
     return given | {"topics": tuple(given["topics"])}
 
@@ -57,6 +63,15 @@ ALL = (
         shapes.HabitForm,
         commands.add_habit,
         remove=commands.remove_habit,
+    ),
+    Part(
+        "preference",
+        _("What binds and what counts"),
+        _("What binds and what counts"),
+        shapes.PreferenceForm,
+        commands.note_preference,
+        remove=commands.end_preference,
+        prepare=_as_said,
     ),
     Part(
         "contact",

@@ -211,6 +211,16 @@ class HabitForm(forms.Form):
         self.fields["member_id"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
 
+class PreferenceForm(forms.Form):
+    """What they said that binds or counts, and who said it."""
+
+    kind = forms.ChoiceField(label=_("What they said"), choices=labels.PREFERENCES)
+    time = forms.TimeField(
+        label=_("Time"), widget=TimeInput(), required=False, help_text=_("For a time of day only.")
+    )
+    said_by = forms.ChoiceField(label=_("Who said it"), choices=labels.SAYERS)
+
+
 class ContactForm(forms.Form):
     """Somebody who speaks for the household."""
 

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from guanjia.chapters.dossier.models import PREFERENCES as SAID
+from guanjia.chapters.dossier.models import TIMES
 from guanjia.flow.chapters import dossier
 
 AUDIENCES = tuple((code, _(said)) for code, said in dossier.AUDIENCES.items())
@@ -27,6 +29,19 @@ TOPICS = (
     ("emergency", _("Emergencies")),
 )
 HABIT_KINDS = tuple((code, _(said)) for code, said in dossier.HABITS.items())
+SAYERS = tuple((code, _(said)) for code, said in dossier.SAYERS.items())
+PREFERENCES = (
+    *((kind, _(dossier.PREFERENCES[kind])) for kind in TIMES),
+    *(
+        (
+            _(dossier.PREFERENCES[kind]),
+            tuple((f"{kind}:{code}", _(dossier.PREFERENCE_CODES[code])) for code in codes),
+        )
+        for kind, codes in SAID.items()
+    ),
+)
+"""What a household may say that is reckoned with: times, then codes grouped by what they are about."""
+
 ACCESSED_FIELDS = {
     "contact.phone": _("Phone number"),
     "home.address": _("Address"),

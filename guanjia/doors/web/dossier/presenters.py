@@ -11,15 +11,17 @@ from guanjia.chapters.assessment.queries import AppointmentLine, AssessmentLine
 from guanjia.chapters.dossier.queries import (
     HouseholdRecord,
     MemberLine,
+    PreferenceLine,
 )
 from guanjia.chapters.planning.queries import OrderRow, PlanRow
 from guanjia.doors.web import formatting
 from guanjia.doors.web.dossier import labels
+from guanjia.flow.chapters import dossier as words
 from guanjia.kernel.clock import hours_and_minutes
 
 Row = dict[str, object]
 DAYS_AHEAD = 14
-ADDED = ("member", "habit", "contact", "agreement", "consent")
+ADDED = ("member", "habit", "preference", "contact", "agreement", "consent")
 """The parts of a household's record that have a way to add to them."""
 
 MOVE_EFFECTS = {
@@ -108,6 +110,8 @@ def known(record: HouseholdRecord) -> Row:
             }
             for one in record.habits
         ],
+        "preferences": [_preference(here, one) for one in record.preferences if not one.ended_at],
+        "no_longer": [_preference(here, one) for one in record.preferences if one.ended_at],
         "consents": [
             {
                 "purpose": labels.PURPOSE_NAMES.get(one.purpose, one.purpose),
@@ -135,6 +139,18 @@ def known(record: HouseholdRecord) -> Row:
             }
             for one in record.wishes
         ],
+    }
+
+
+def _preference(household_id: int, one: PreferenceLine) -> Row:
+    return {
+        "about": labels.said(tuple(words.PREFERENCES.items()), one.kind),
+        "text": words.said_in_words(one.code, one.minute),
+        "binds": one.minute is not None,
+        "who": labels.said(labels.SAYERS, one.said_by),
+        "day": formatting.day(one.said_at),
+        "ended": formatting.day(one.ended_at) if one.ended_at else "",
+        "end": reverse("dossier:remove_part", args=[household_id, "preference", one.id]),
     }
 
 

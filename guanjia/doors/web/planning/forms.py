@@ -51,6 +51,9 @@ class LineForm(forms.Form):
     people = NumberField(label=_("People"), min_value=1, max_value=9, initial=1)
     mode = forms.ChoiceField(label=_("How"), choices=labels.MODES)
     brings_tools = forms.BooleanField(label=_("We bring the tools"), required=False)
+    overruled = forms.CharField(
+        label=_("Why at a time that does not suit them"), max_length=200, required=False
+    )
     reason = forms.CharField(label=_("Why"), max_length=200, required=False)
     edits = NumberField(widget=forms.HiddenInput)
 
@@ -70,6 +73,7 @@ class LineForm(forms.Form):
             "people": line.people,
             "mode": line.mode,
             "brings_tools": line.brings_tools,
+            "overruled": line.overruled,
             "reason": line.reason,
             "edits": edits,
         }

@@ -92,4 +92,5 @@ def line_row(line: LineView) -> dict[str, object]:
         if line.brings_tools
         else "",
         "reason": line.reason,
+        "overruled": line.overruled,
     }

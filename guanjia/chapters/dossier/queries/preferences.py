@@ -1,0 +1,46 @@
+"""What households said that others reckon with."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from guanjia.chapters.dossier.models import TIMES, Preference
+from guanjia.chapters.dossier.rules import NOTHING_SAID, Said
+
+__all__ = ["NOTHING_SAID", "PreferenceLine", "Said", "preferences_of", "said_by"]
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceLine:
+    """One thing that a household said, who said it and when; standing unless it was ended."""
+
+    id: int
+    kind: str
+    code: str
+    minute: int | None
+    said_by: str
+    said_at: datetime
+    ended_at: datetime | None
+
+
+def said_by(households: Iterable[int]) -> dict[int, Said]:
+    """Return household -> between which times somebody may come, in one SQL query; none: not there."""
+    rows = Preference.objects.filter(
+        household_id__in=set(households), kind__in=TIMES, ended_at=None
+    )
+    found: dict[int, Said] = {}
+    for household_id, kind, minute in rows.values_list("household_id", "kind", "minute"):
+        found[household_id] = found.get(household_id, NOTHING_SAID).also(Said(**{kind: minute}))
+    return found
+
+
+def preferences_of(household_id: int) -> tuple[PreferenceLine, ...]:
+    """Return all that a household said, what stands first, in one SQL query."""
+    rows = Preference.objects.filter(household_id=household_id).order_by("kind", "-id")
+    lines = (
+        PreferenceLine(
+            one.pk, one.kind, one.code, one.minute, one.said_by, one.said_at, one.ended_at
+        )
+        for one in rows
+    )
+    return tuple(sorted(lines, key=lambda line: line.ended_at is not None))
