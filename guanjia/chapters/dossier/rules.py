@@ -16,6 +16,7 @@ GUARDIAN_UNTIL = 14
 
 OF_AGE = 18
 MINUTES_A_DAY = 24 * 60
+SOME_LEAP_YEAR = 2000
 
 
 def phone_number(text: str) -> str:
@@ -68,12 +69,17 @@ class Birthday:
         return _lunar_day(year - 1, self.month, self.day, self.is_leap_month)
 
     def next_after(self, day: date) -> date:
-        """Return the first celebration on `day` or later."""
-        for year in (day.year, day.year + 1):
-            found = self.falls_on(year)
-            if found >= day:
-                return found
-        return self.falls_on(day.year + 2)
+        """
+        Return the first celebration on `day` or later.
+
+        A lunar one may come twice in a solar year, or not at all.
+        """
+        of_year = self._of_lunar_year if self.is_lunar else self.falls_on
+        first = day.year - 1 if self.is_lunar else day.year
+        return next(found for year in range(first, first + 3) if (found := of_year(year)) >= day)
+
+    def _of_lunar_year(self, year: int) -> date:
+        return _lunar_day(year, self.month, self.day, self.is_leap_month)
 
 
 def _solar_day(year: int, month: int, day: int) -> date:
@@ -92,6 +98,40 @@ def _lunar_day(year: int, month: int, day: int, is_leap: bool) -> date:
     day = min(day, found.getDayCount())
     solar = Lunar.fromYmd(year, -month if there else month, day).getSolar()
     return date(solar.getYear(), solar.getMonth(), solar.getDay())
+
+
+def is_a_day(birth: Birthday) -> bool:
+    """Test whether there was such a day; without a year, whether there is one in any year."""
+    month, day, year = birth.month, birth.day, birth.year
+    if not 1 <= month <= 12 or not 1 <= day <= (30 if birth.is_lunar else 31):
+        return False
+    if birth.is_lunar:
+        if year is None:
+            return True
+        found = LunarMonth.fromYm(year, -month if birth.is_leap_month else month)
+        return found is not None and day <= found.getDayCount()
+    return _solar_day(year or SOME_LEAP_YEAR, month, day).day == day
+
+
+def born_by_the_sun(
+    year: int | None,
+    month: int | None,
+    day: int | None,
+    *,
+    is_lunar: bool = False,
+    is_leap_month: bool = False,
+) -> tuple[int | None, int | None, int | None]:
+    """
+    Return year, month and day of birth by the sun: ages are counted by them.
+
+    Of a lunar year without a day, the last day counts.
+    """
+    if year is None or not is_lunar:
+        return year, month, day
+    if month is None or day is None:
+        month, day, is_leap_month = 12, 30, False
+    solar = _lunar_day(year, month, day, is_leap_month)
+    return solar.year, solar.month, solar.day
 
 
 def age_on(

@@ -156,12 +156,20 @@ def test_what_they_said_about_times_is_shown_with_who_said_it_until_it_no_longer
     assert "不再适用的" in ended
 
 
-def test_a_day_that_is_none_is_refused_with_what_was_typed(desk, wu):
+@pytest.mark.parametrize(
+    "born",
+    [
+        {"birth_month": "12", "birth_day": "31", "is_lunar": "on"},
+        {"birth_year": "1990", "birth_month": "4", "birth_day": "31"},
+        {"birth_year": "1995", "birth_month": "2", "birth_day": "29"},
+        {"birth_year": "2026", "birth_month": "12", "birth_day": "31"},
+        {"birth_year": "1996", "birth_month": "8", "birth_day": "1", "is_lunar": "on",
+         "is_leap_month": "on"},
+    ],
+)  # fmt: skip
+def test_a_day_that_is_none_is_refused_with_what_was_typed(desk, wu, born):
     before = ledger_size()
-    answer = desk.post(
-        f"/households/{wu.pk}/member/add/",
-        {"name": "吴秀英", "birth_month": "12", "birth_day": "31", "is_lunar": "on"},
-    )
+    answer = desk.post(f"/households/{wu.pk}/member/add/", {"name": "吴秀英"} | born)
     assert answer.status_code == 422
     assert "吴秀英" in answer.content.decode()
     assert not Member.objects.exists()

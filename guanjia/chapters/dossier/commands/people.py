@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from guanjia.chapters.dossier import policies
+from guanjia.chapters.dossier import policies, rules
 from guanjia.chapters.dossier.facts import DossierChanged
 from guanjia.chapters.dossier.models import HABIT_KINDS, Habit, Household, Member
 from guanjia.chapters.org.queries import zone_of
@@ -50,17 +50,22 @@ def note_change(
 
 
 def _check_birthday(member: Member, at: datetime) -> None:
-    this_year = local_day(at, zone_of(member.household.branch_id)).year
-    if member.birth_year is not None and not FIRST_YEAR <= member.birth_year <= this_year:
+    today = local_day(at, zone_of(member.household.branch_id))
+    year, month, day = member.birth_year, member.birth_month, member.birth_day
+    if year is not None and not FIRST_YEAR <= year <= today.year:
         raise Invalid(_("Please check the year."), field="birth_year")
-    month, day = member.birth_month, member.birth_day
     if (month is None) != (day is None):
         raise Invalid(_("A birthday needs a month and a day."), field="birth_day")
-    longest = 30 if member.is_lunar else 31
-    if month is not None and not (1 <= month <= 12 and 1 <= (day or 0) <= longest):
-        raise Invalid(_("There is no such day."), field="birth_day")
     if member.is_leap_month and not member.is_lunar:
         raise Invalid(_("Only the lunar calendar has leap months."), field="is_leap_month")
+    if month is None or day is None:
+        return
+    kept_by = {"is_lunar": member.is_lunar, "is_leap_month": member.is_leap_month}
+    if not rules.is_a_day(rules.Birthday(month, day, year, **kept_by)):
+        raise Invalid(_("There is no such day."), field="birth_day")
+    born = rules.born_by_the_sun(year, month, day, **kept_by)
+    if year is not None and born > (today.year, today.month, today.day):
+        raise Invalid(_("A birthday lies in the past."), field="birth_day")
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from guanjia.chapters.dossier.models import (
     WorkerWish,
 )
 from guanjia.chapters.dossier.queries.preferences import PreferenceLine, preferences_of
+from guanjia.chapters.dossier.queries.rights import born_on
 from guanjia.chapters.dossier.states import HOUSEHOLD
 from guanjia.db.compiled import CompiledQuery
 from guanjia.kernel.actors import Actor
@@ -330,8 +331,7 @@ def _member(row: Member, on: date) -> MemberLine:
             is_lunar=row.is_lunar,
             is_leap_month=row.is_leap_month,
         )
-    solar = (None, None) if row.is_lunar else (row.birth_month, row.birth_day)
-    age = rules.age_on(on, row.birth_year, *solar)
+    age = rules.age_on(on, *born_on(row))
     return MemberLine(
         id=row.pk,
         name=row.name,

@@ -100,14 +100,29 @@ def consents_of(household_ids: Iterable[int]) -> dict[int, frozenset[str]]:
     return {household_id: frozenset(purposes) for household_id, purposes in found.items()}
 
 
+BORN = ("birth_year", "birth_month", "birth_day", "is_lunar", "is_leap_month")
+"""The columns that `born_on` reads."""
+
+
+def born_on(row: Member) -> tuple[int | None, int | None, int | None]:
+    """Return year, month and day of a member's birth by the sun, as far as they are known."""
+    return rules.born_by_the_sun(
+        row.birth_year,
+        row.birth_month,
+        row.birth_day,
+        is_lunar=row.is_lunar,
+        is_leap_month=row.is_leap_month,
+    )
+
+
 def minors_among(household_ids: Iterable[int], *, on: date) -> dict[int, int]:
     """Return the age of the youngest for households where somebody is under 18; one SQL query."""
     rows = Member.objects.filter(
         household_id__in=list(household_ids), birth_year__isnull=False
-    ).values_list("household_id", "birth_year", "birth_month", "birth_day", "is_lunar")
+    ).only("household_id", *BORN)
     youngest: dict[int, int] = {}
-    for household_id, year, month, day, is_lunar in rows:
-        age = rules.age_on(on, year, *((None, None) if is_lunar else (month, day)))
+    for row in rows:
+        household_id, age = row.household_id, rules.age_on(on, *born_on(row))
         if age is not None and age < min(rules.OF_AGE, youngest.get(household_id, rules.OF_AGE)):
             youngest[household_id] = age
     return youngest
