@@ -70,12 +70,20 @@ def is_held_in_part(database: str) -> bool:
 def _holders_in_part(known: tuple[Known, ...]) -> set[int]:
     there = set(known) - {NO_FILE}
     held: dict[int, set[Known]] = {}
+    read: set[int] = set()
     for handle in _handles():
-        is_ours = handle.program == os.getpid()
-        if not is_ours and (found := handle.known()) in there and handle.is_for_writing():
+        if handle.program == os.getpid() or (found := handle.known()) not in there:
+            continue
+        if handle.is_for_writing():
             held.setdefault(handle.program, set()).add(found)
-    # Where one is gone nobody holds all of them.
-    return {program for program, files in held.items() if files != set(known)}
+        elif found == known[0]:
+            read.add(handle.program)
+    # Where one is gone nobody holds all of them. Who only reads opens log and index for writing, too.
+    return {
+        program
+        for program, files in held.items()
+        if files != set(known) and (program not in read or known[0] in files)
+    }
 
 
 def is_held(database: str) -> bool:

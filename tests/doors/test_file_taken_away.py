@@ -58,7 +58,7 @@ def another_put_there(file):
 
 HOLDS = """
 import sqlite3, sys
-held = sqlite3.connect(sys.argv[1])
+held = sqlite3.connect(sys.argv[1], uri=True)
 held.execute("SELECT count(*) FROM org_branch").fetchone()
 print("held", flush=True)
 sys.stdin.read()
@@ -66,9 +66,9 @@ sys.stdin.read()
 
 
 @contextmanager
-def held_by_another(file):
+def held_by_another(file, how="{}"):
     """Let another program, such as the worker, have the database open."""
-    command = [sys.executable, "-c", HOLDS, str(file)]
+    command = [sys.executable, "-c", HOLDS, how.format(file)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as another:
@@ -179,6 +179,19 @@ def test_a_program_that_is_started_afterwards_is_told_too(house, take):  # noqa:
 
     assert "removed or replaced while the house is open" in said
     assert "Nothing can be written" in said
+
+
+def test_who_only_reads_has_taken_nothing_away(house):  # noqa: F811
+    """A report that somebody runs on the file beside the house."""
+    company.open_branch()
+    file = Path(connection.settings_dict["NAME"])
+    connection.close()
+
+    with held_by_another(file, "file:{}?mode=ro"):
+        _code, said = house("doctor")
+
+    assert "removed or replaced" not in said
+    assert "Nothing can be written" not in said
 
 
 def test_a_log_that_ended_with_its_last_reader_is_no_file_taken_away(own_database):
