@@ -113,6 +113,7 @@ def scenes(draw: some.DrawFn) -> tuple[Scene, dict[int, frozenset[int]]]:
         bookings=tuple(bookings),
         times={},
         asked=frozenset(),
+        said={},
     )
     return days, allowed
 
