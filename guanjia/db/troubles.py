@@ -86,7 +86,7 @@ def is_away(error: BaseException) -> bool:
     return _name_of(error).startswith(AWAY) or getattr(error.__cause__, "sqlstate", "") is None
 
 
-def is_damage(error: DatabaseError) -> bool:
+def is_damage(error: BaseException) -> bool:
     """Test whether the database says by this that what it has kept is damaged."""
     return _name_of(error).startswith(DAMAGED)
 

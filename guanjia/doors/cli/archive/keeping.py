@@ -16,7 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from guanjia.chapters.org.models import User
-from guanjia.db.troubles import is_no_room
+from guanjia.db.troubles import is_damage, is_no_room
 from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_keys
 from guanjia.doors.cli.archive import databases, room
@@ -89,6 +89,8 @@ def _back_up(archive: Path, *, with_keys: bool, replace: bool) -> int:
         print(_("The archive cannot be written: %(why)s") % {"why": error}, file=sys.stderr)
         if is_no_room(error):
             print(f"    → {room.full_words(archive)}", file=sys.stderr)
+        elif is_damage(error):
+            print(f"    → {wellbeing.damaged_mend()}", file=sys.stderr)
         return 1
     except (Refused, InTheWay, envelopes.Damaged, envelopes.WrongPhrase) as refusal:
         words = str(refusal) or _("What was written could not be read again.")

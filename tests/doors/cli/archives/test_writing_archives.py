@@ -274,7 +274,10 @@ def test_what_cannot_be_read_again_is_not_kept(archive, capsys, monkeypatch):
 
 
 @pytest.mark.only_on("sqlite")
-def test_a_database_that_is_damaged_itself_is_not_kept_as_a_backup(archive, capsys, own_database):
+@pytest.mark.parametrize("where", ["in a table", "in its head"])
+def test_a_database_that_is_damaged_itself_is_not_kept_as_a_backup(
+    archive, capsys, own_database, where
+):
     before = archive.read_bytes()
     name = connection.settings_dict["NAME"]
     connection.close()
@@ -284,12 +287,14 @@ def test_a_database_that_is_damaged_itself_is_not_kept_as_a_backup(archive, caps
             "SELECT rootpage FROM sqlite_master WHERE name = 'org_user'"
         ).fetchone()
     with open(name, "r+b") as file:  # noqa: PTH123  (a place in the middle is written)
-        file.seek((page - 1) * 4096)
+        file.seek((page - 1) * 4096 if where == "in a table" else 30)
         file.write(b"\xff" * 60)
 
     assert back_up(archive, with_keys=True, replace=True) == 1
     assert archive.read_bytes() == before
-    assert capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "备份" in said, "what to do is said too"
+    assert "完好" in said or "最近" in said or "最新" in said
 
 
 def test_nobody_is_signed_in_by_what_an_archive_holds(archive, manager, tmp_path, capsys):
