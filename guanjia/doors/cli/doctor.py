@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from guanjia.chapters.org.queries import is_demo
 from guanjia.doors import wellbeing
-from guanjia.doors.cli.archive import tidy
+from guanjia.doors.cli.archive import tidy, was_cut_off
 from guanjia.doors.wellbeing import Finding, Look, look_over
 from guanjia.outbound.messages import is_served
 from guanjia.vault.private import is_open, standing_open
@@ -55,6 +55,17 @@ def private() -> Finding:
             % {"command": f"chmod go= {shlex.join(map(str, found[:20]))}"},
         )
     return _well(_("Nobody else on this machine can read what the house keeps."))
+
+
+def restored() -> Finding:
+    """Look whether a restore was cut off before the house was back."""
+    if was_cut_off():
+        return Finding(
+            "ill",
+            _("A restore into this house was cut off, or is on its way."),
+            _("If none is running, run `guanjia restore` again; nothing need be taken away first."),
+        )
+    return _well(_("No restore was cut off here."))
 
 
 def fonts() -> Finding:
@@ -137,6 +148,7 @@ NOW: dict[Look, Look] = {wellbeing.whole: whole, wellbeing.files: files}
 """What is looked at here and now, where others tell what the worker has noted."""
 LOOKS: tuple[Look, ...] = (
     secret,
+    restored,
     private,
     fonts,
     static,
@@ -154,7 +166,8 @@ def examine() -> int:
         wellbeing.check_is_reached()
         tidy()
     found = look_over(LOOKS)
-    for finding in found:
+    # Where the database does not answer, every look that asks it says the same.
+    for finding in {(one.words, one.mend): one for one in found}.values():
         print(f"{MARKS[finding.state]} {finding.words}")
         if finding.mend and finding.state != "well":
             print(f"    → {finding.mend}")

@@ -38,6 +38,9 @@ from guanjia.flow.overviews import health
 from guanjia.vault import envelopes
 from guanjia.vault.soundness import looked_through
 
+BEGUN = "restore-begun"
+"""The note that lies beside the data while a restore is on its way."""
+
 
 def restore(archive: Path) -> int:
     """
@@ -101,7 +104,7 @@ def _restore(archive: Path) -> list[Path]:
     """Bring the archive back, and return where other keys are kept that lay in their place."""
     _check_nobody_lives_here()
     tidy()
-    with private_folder("restore") as place:
+    with private_folder("restore") as place, _noted():
         manifest = _unpacked(archive, place)
         copied = place / databases.NAMES[connection.vendor]
         if manifest.database != connection.vendor or not copied.is_file():
@@ -130,6 +133,22 @@ def _restore(archive: Path) -> list[Path]:
     # Who signed out, or was signed out, after the backup does not come in again by it.
     end_all_visits()
     return kept
+
+
+def was_cut_off() -> bool:
+    """Test whether a restore of this house has begun and was neither ended nor undone."""
+    return (Path(settings.VAR) / BEGUN).exists()
+
+
+@contextmanager
+def _noted() -> Iterator[None]:
+    """Note that a restore has begun; whoever kills it leaves the note to the doctor."""
+    note = Path(settings.VAR) / BEGUN
+    note.touch(mode=0o600)
+    try:
+        yield
+    finally:
+        note.unlink(missing_ok=True)
 
 
 def _check_nobody_lives_here() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from guanjia.doors.cli import doctor
 from guanjia.doors.cli.archive import restore
 from tests import databases as stores
 from tests.doors.cli.archives.conftest import PHRASE
@@ -76,8 +77,10 @@ def test_what_lay_in_a_name_lies_there_still_when_the_restore_is_killed(
     assert process.returncode == -signal.SIGKILL
     assert own.read_text() == "another key"
     assert photo.is_file()
+    assert "重新运行 `guanjia restore`" in doctor.restored().mend
     assert restore(archive) == 0
     assert own.read_text() == "the key of the house"
+    assert doctor.restored().state == "well"
 
 
 @pytest.mark.only_on("sqlite")
