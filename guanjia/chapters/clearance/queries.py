@@ -9,6 +9,7 @@ from django.db.models import F
 from guanjia.chapters.catalog.queries import Service, offered_services, requirements
 from guanjia.chapters.clearance import rules
 from guanjia.chapters.dossier.models import Consent, Contact, Household, Member, WorkerWish
+from guanjia.chapters.dossier.queries import BORN, born_on
 from guanjia.chapters.org.queries import figures
 from guanjia.chapters.workforce.models import (
     Certificate,
@@ -234,9 +235,8 @@ def _families(ids: set[int], worker_by: WorkerBy) -> dict[int, rules.Family]:
     standing = Consent.objects.filter(
         household_id__in=ids, purpose__in=("service", "minors"), withdrawn_at=None
     ).values_list("household_id", "purpose", "member_id")
-    births = Member.objects.filter(household_id__in=ids).values_list(
-        "household_id", "id", "birth_year", "birth_month", "birth_day", "is_lunar"
-    )
+    people = Member.objects.filter(household_id__in=ids).only("household_id", *BORN)
+    births = [(member.household_id, member.pk, *born_on(member)) for member in people]
     never = WorkerWish.objects.filter(household_id__in=ids, kind="never").values_list(
         "household_id", "worker_id"
     )

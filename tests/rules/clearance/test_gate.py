@@ -272,7 +272,6 @@ AGES = {
     "known to the day": (Birth(1, 2008, 11, 24), date(2026, 11, 24)),
     "known to the year": (Birth(1, 2008), date(2027, 1, 1)),
     "born on a leap day": (Birth(1, 2008, 2, 29), date(2026, 3, 1)),
-    "kept by the moon": (Birth(1, 2008, 12, 30, is_lunar=True), date(2027, 3, 1)),
     "not known": (Birth(1, None), None),
 }
 

@@ -111,25 +111,21 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Birth:
-    """When a member of a household was born, as far as it is known."""
+    """When a member of a household was born by the sun, as far as it is known."""
 
     member_id: int
     year: int | None
     month: int | None = None
     day: int | None = None
-    is_lunar: bool = False
 
     def surely_aged(self, years: int) -> date | None:
         """
         Return the first day on which the member has surely reached an age; None if nobody knows.
 
-        What is not known counts as the latest it can be. The twelfth lunar month ends in
-        February of the next year at the latest.
+        What is not known counts as the latest it can be.
         """
         if self.year is None:
             return None
-        if self.is_lunar:
-            return date(self.year + years + 1, 3, 1)
         if self.month is None or self.day is None:
             return date(self.year + years + 1, 1, 1)
         try:

@@ -31,7 +31,9 @@ from guanjia.chapters.dossier.queries.records import (
     household_record,
 )
 from guanjia.chapters.dossier.queries.rights import (
+    BORN,
     Decider,
+    born_on,
     colleagues,
     consents_of,
     deciders_of,
@@ -44,6 +46,7 @@ from guanjia.chapters.dossier.queries.rights import (
 )
 
 __all__ = [
+    "BORN",
     "NOTHING_SAID",
     "SORTS",
     "AccessLine",
@@ -57,6 +60,7 @@ __all__ = [
     "PreferenceLine",
     "Said",
     "access_to_household",
+    "born_on",
     "colleagues",
     "consents_of",
     "deciders_of",
