@@ -65,6 +65,55 @@ def test_a_person_is_found_by_name_pinyin_initials_number_or_its_end(typed):
     assert search.find("user", typed) == {user.pk}
 
 
+@pytest.mark.parametrize(
+    "name, typed",
+    [
+        ("曾小红", ("zengxiaohong", "zxh", "曾")),
+        ("单雄信", ("shanxiongxin", "danxiongxin", "sxx", "shan")),
+        ("仇和", ("qiuhe",)),
+        ("解晓东", ("xiexiaodong",)),
+        ("查良镛", ("zhaliangyong",)),
+        ("区瑞强", ("ouruiqiang",)),
+        ("朴信惠", ("piaoxinhui", "puxinhui")),
+        ("翟志刚", ("zhaizhigang", "dizhigang")),
+        ("覃辉", ("qinhui", "tanhui")),
+        ("尉迟恭", ("尉迟", "恭", "yuchigong")),
+        ("欧阳淑琴", ("欧阳", "淑琴", "ouyangshuqin", "oysq", "ouyang")),
+        (
+            "阿卜杜拉·买买提",
+            ("阿卜杜拉", "买买提", "阿卜杜拉•买买提", "阿卜杜拉‧买买提", "maimaiti"),
+        ),
+        ("王秀英", ("王秀英\u200b", "ｗａｎｇｘｉｕｙｉｎｇ")),
+    ],
+)
+def test_a_name_is_found_by_every_reading_of_its_surname_and_by_its_parts(name, typed):
+    user = login(name)
+    remember(user, name=name)
+    assert [one for one in typed if search.find("user", one) != {user.pk}] == []
+
+
+@pytest.mark.parametrize(
+    "kept, typed",
+    [
+        ("2162345678", ("021-62345678", "(021) 6234 5678", "5678")),
+        ("+85251234567", ("+852 5123 4567", "0085251234567", "85251234567")),
+        (
+            "13712341004",
+            (
+                "0086 13712341004",
+                "8613712341004",
+                "１３７１２３４１００４",
+                "137\u20111234\u20111004",
+            ),
+        ),
+    ],
+)
+def test_a_number_is_found_however_it_is_written(kept, typed):
+    user = login("吴美玲")
+    remember(user, phone=kept)
+    assert [one for one in typed if search.find("user", one) != {user.pk}] == []
+
+
 def test_a_changed_name_is_found_no_more_under_the_old_one():
     user = login("吴美玲")
     remember(user, name="吴美玲", phone="19900008888")

@@ -18,6 +18,7 @@ from guanjia.doors.refusals import in_words
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.errors import Refusal
 from guanjia.outbound.messages import is_served
+from guanjia.vault import commands as vault
 
 FOUNDER = house_actor("founding", "owner", "administrator")
 
@@ -119,3 +120,18 @@ def progress_bar() -> Callable[[float, str], None]:
             print(f"  {percent:3} % {words}", flush=True)
 
     return show
+
+
+def file_anew() -> int:
+    """File people and homes anew for the search, as names and numbers are read by this program."""
+    if problem := wellbeing.why_not_by_these_keys():
+        print(problem, file=sys.stderr)
+        return 1
+    try:
+        with holding_keys(settings.VAR):
+            number = vault.file_anew()
+    except InTheWay as way:
+        print(way, file=sys.stderr)
+        return 1
+    print(_("%(n)s people, households and numbers are filed anew.") % {"n": number})
+    return 0

@@ -14,7 +14,7 @@ KEY_ACTS = ("rotate", "finish", "status")
 SIZES = ("tiny", "small", "medium")
 PROVIDERS = ("alibaba", "tencent")
 LAST_PORT = 65535
-STARTING = ("run", "work", "demo", "migrate", "invite")
+STARTING = ("run", "work", "demo", "migrate", "invite", "file-anew")
 """Commands that change what a newer program may have left behind."""
 WITHOUT_DATABASE = ("doctor", "sms-templates")
 """Commands that do what they can where the database does not answer."""
@@ -62,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
         "act",
         choices=KEY_ACTS,
         help="rotate: seal everything by the newest key; finish: let the old ones go; status: how far",
+    )
+
+    commands.add_parser(
+        "file-anew", help="file names and numbers anew for the search, after an update asks for it"
     )
 
     templates = commands.add_parser(
@@ -147,6 +151,7 @@ def _do(given: argparse.Namespace) -> int:
         "demo": lambda: house.tell(size=given.size, seed=given.seed),
         "doctor": doctor.examine,
         "migrate": house.migrate,
+        "file-anew": house.file_anew,
         "backup": lambda: archive.back_up(
             given.archive, with_keys=not given.without_keys, replace=given.replace
         ),

@@ -27,12 +27,16 @@ from guanjia.doors.bounds import (
 )
 from guanjia.doors.web.forms.inputs import DayInput
 from guanjia.kernel.errors import Invalid
+from guanjia.kernel.spelling import UNSEEN
 from guanjia.kernel.words import _
 
 DIGITS = re.compile(r"[0-9]{1,19}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-"""What no keyboard types and PostgreSQL refuses to keep; tabs and new lines are no harm."""
+CONTROLS = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|{UNSEEN.pattern}")
+"""
+What no keyboard types and PostgreSQL refuses to keep, and signs that nobody sees: a name of these alone
+is none. Tabs and new lines are no harm.
+"""
 ENCODED_CONTROL = re.compile(r"[\x00-\x1f\x7f]|%[01]|%7[fF]")
 LONGEST_SEARCH = 100
 PLACES = ("page", "as")

@@ -199,7 +199,7 @@ def sign_index(*, at: datetime) -> None:
         for column in table._meta.local_concrete_fields:
             if isinstance(column, FingerprintText) and column.of:
                 _print_anew(table, column, key)
-    _file_anew(key)
+    file_anew(key=key)
     row.signed_at = at
     row.save(update_fields=["signed_at"])
 
@@ -212,7 +212,14 @@ def _print_anew(table: Table, column: FingerprintText, key: str) -> None:
             table._base_manager.filter(pk=pk).update(**{column.name: print_})
 
 
-def _file_anew(key: str) -> None:
+@transaction.atomic
+def file_anew(*, key: str = "") -> int:
+    """
+    File every row anew that is found by words, as they are read now; return how many rows that were.
+
+    :param key: the key by which it is signed, if not the one that signs what is filed every day
+    """
+    number = 0
     tables = {str(table._meta.model_name): table for table in apps.get_models()}
     for noun in sorted(set(SearchToken.objects.values_list("noun", flat=True))):
         of_noun = SearchToken.objects.filter(noun=noun)
@@ -220,6 +227,7 @@ def _file_anew(key: str) -> None:
         for object_id, field in of_noun.values_list("object_id", "field").distinct():
             filed.setdefault(object_id, set()).add(field)
         of_noun.delete()
+        number += len(filed)
         for ids in _chunks(sorted(filed)):
             rows = tables[noun]._base_manager.in_bulk(ids)
             SearchToken.objects.bulk_create(
@@ -236,6 +244,7 @@ def _file_anew(key: str) -> None:
                 ],
                 ignore_conflicts=True,
             )
+    return number
 
 
 def _chunks(ids: list[int]) -> Iterable[list[int]]:

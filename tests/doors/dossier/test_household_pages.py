@@ -262,3 +262,13 @@ def test_a_household_of_many_orders_is_shown_by_as_many_queries(desk, wu):
     assert [len(one) for one in shown] == [20, 5]
     assert not shown[0] & shown[1]
     assert "?tab=agreed&amp;page=2" in first
+
+
+def test_a_name_that_nobody_sees_is_none_and_what_is_kept_has_no_such_sign(desk, wu):
+    refused = desk.post(f"/households/{wu.pk}/member/add/", {"name": "\u200b"})
+    assert refused.status_code == 422
+    assert not Member.objects.exists()
+
+    desk.post(f"/households/{wu.pk}/member/add/", {"name": "\u202d王秀英\u202c\u200b"})
+
+    assert Member.objects.get().name == "王秀英"
