@@ -1,6 +1,7 @@
 """Screening in its order, papers and their dates, ages, weekly hours. Plain values in and out."""
 
 import calendar
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -216,6 +217,51 @@ def birthday_in(id_number: str) -> date | None:
         raise wrong from None
 
 
+LENGTH_OF_NUMBER = 18
+LIKE_A_NUMBER = re.compile(r"[0-9OIL]{15,20}X?")
+"""What was meant as an identity number: no other paper has so many digits in a row."""
+SHORTENED = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+"""How a spreadsheet writes a long number that it took for a figure."""
+
+
+def check_id_number(id_number: str, *, sex: str) -> None:
+    """
+    Pass if a paper's number can be one, and tells no other sex than was said.
+
+    :raises Invalid: on `id_number` or `sex`
+    """
+    if SHORTENED.fullmatch(unicodedata.normalize("NFKC", id_number).strip()):
+        raise Invalid(
+            _("A spreadsheet has shortened this number. Please type it from the card."),
+            field="id_number",
+        )
+    number = plain_number(id_number)
+    if not LIKE_A_NUMBER.fullmatch(number):
+        return
+    if len(number) != LENGTH_OF_NUMBER:
+        raise Invalid(
+            _(
+                "An identity number has 18 characters, and this has %(n)s. Which paper is it? Please "
+                "compare it with the card."
+            ),
+            field="id_number",
+            n=len(number),
+        )
+    if not number[:17].isdigit():
+        raise Invalid(
+            _("There is a letter where a digit should be, such as O for 0. Please type it again."),
+            field="id_number",
+        )
+    by_number = "m" if int(number[16]) % 2 else "f"
+    if sex and sex != by_number:
+        raise Invalid(
+            _("The identity number is that of a man.")
+            if by_number == "m"
+            else _("The identity number is that of a woman."),
+            field="sex",
+        )
+
+
 def settled(person: Person, *, on: date, figures: Figures) -> Person:
     """
     Return the person with the birthday that their identity number tells.
@@ -224,6 +270,7 @@ def settled(person: Person, *, on: date, figures: Figures) -> Person:
     """
     if not person.name.strip():
         raise Invalid(_("Please give a name."), field="name")
+    check_id_number(person.id_number, sex=person.sex)
     by_number = birthday_in(person.id_number)
     if by_number and person.born_on and by_number != person.born_on:
         raise Invalid(_("The birthday is not the one in the identity number."), field="born_on")

@@ -153,6 +153,37 @@ def test_other_papers_than_the_residents_card_tell_no_birthday(number):
     assert rules.birthday_in(number) is None
 
 
+WRONG_NUMBERS = {
+    "seventeen": ("31010119800101002", "f", "id_number"),
+    "nineteen": ("3101011980010100261", "f", "id_number"),
+    "the old fifteen": ("310101800101002", "f", "id_number"),
+    "the letter O": ("31O101198001010026", "f", "id_number"),
+    "shortened by a spreadsheet": ("3.10101E+17", "f", "id_number"),
+    "the number of a woman": ("310101 19800101 0026", "m", "sex"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_NUMBERS)
+def test_a_number_that_cannot_be_right_says_where_and_what(case):
+    number, sex, field = WRONG_NUMBERS[case]
+    with pytest.raises(Invalid) as refusal:
+        rules.check_id_number(number, sex=sex)
+    assert refusal.value.field == field
+
+
+@pytest.mark.parametrize(
+    "number, sex",
+    [
+        ("310101 19800101 0026", "f"),
+        ("310101 19800101 0026", ""),
+        ("DEMO-1990", "m"),
+        ("H0123", ""),
+    ],
+)
+def test_a_number_that_can_be_right_passes(number, sex):
+    rules.check_id_number(number, sex=sex)
+
+
 def test_a_birthday_that_the_number_contradicts_is_refused():
     person = Person(name="王桂兰", id_number=made_up_number(), born_on=date(1981, 5, 6))
     with pytest.raises(Invalid) as refusal:
