@@ -148,6 +148,7 @@ def test_what_they_said_about_times_is_shown_with_who_said_it_until_it_no_longer
 
     desk.post(f"/households/{wu.pk}/preference/{said.pk}/removal/")
 
+    assert "最早几点来人" in shown
     assert "有约束力" in shown
     assert "家里人" in shown
     assert "不用于选人" in shown

@@ -144,7 +144,7 @@ def known(record: HouseholdRecord) -> Row:
 
 def _preference(household_id: int, one: PreferenceLine) -> Row:
     return {
-        "about": labels.said(tuple(words.PREFERENCES.items()), one.kind),
+        "about": gettext(words.PREFERENCES[one.kind]),
         "text": words.said_in_words(one.code, one.minute),
         "binds": one.minute is not None,
         "who": labels.said(labels.SAYERS, one.said_by),
