@@ -33,11 +33,6 @@ READINGS = {
 """How signs are read as a surname, where that is another or more than one way."""
 
 
-def clean(text: str) -> str:
-    """Return `text` as it may be kept: composed, without signs that nobody sees."""
-    return unicodedata.normalize("NFC", UNSEEN.sub("", text)).strip()
-
-
 def comparable(text: str) -> str:
     """Return `text` as it is compared: one width, lower case, without blanks, dots, dashes and brackets."""
     return DOTS.sub("", _without_dashes(text))

@@ -66,14 +66,14 @@ class Step:
     unit: str = ""
 
 
-def late_minutes(planned: datetime, arrived: datetime) -> int:
-    """Return whole minutes after the agreed start, rounded down; negative when early."""
-    return int((arrived - planned).total_seconds() // 60)
-
-
 def whole_minutes(start: datetime, end: datetime) -> int:
     """Return how many whole minutes lie between two moments."""
     return int((end - start).total_seconds() // 60)
+
+
+def late_minutes(planned: datetime, arrived: datetime) -> int:
+    """Return whole minutes after the agreed start, rounded down; negative when early."""
+    return whole_minutes(planned, arrived)
 
 
 def check_moment(happened_at: datetime, *, at: datetime) -> None:

@@ -1,6 +1,5 @@
 """What the flow knows of visits and rosters: how their facts are told, what waits, who is told."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
@@ -18,6 +17,7 @@ from guanjia.chapters.dispatch.policies import (
 )
 from guanjia.chapters.dispatch.rules.reasons import RULES
 from guanjia.chapters.workforce.queries import leave_over
+from guanjia.db.pages import counts_by_state
 from guanjia.flow.chapter import (
     MOST_TASKS,
     PLANNERS,
@@ -134,12 +134,12 @@ def _orphaned(actor: Actor, at: datetime) -> Iterator[Task]:
 
 def _day(actor: Actor, at: datetime) -> Iterator[Tally]:
     today = visible_at_desk(actor).filter(on=timezone.localtime(at).date())
-    number = Counter(today.exclude(status="cancelled").values_list("status", flat=True))
-    yield Tally("visits.today", number.total())
-    yield Tally("visits.running", number["started"])
-    yield Tally("visits.done", number["finished"])
+    number = counts_by_state(today.exclude(status="cancelled"))
+    yield Tally("visits.today", sum(number.values()))
+    yield Tally("visits.running", number.get("started", 0))
+    yield Tally("visits.done", number.get("finished", 0))
     for kind, status in (("visits.nobody", "open"), ("visits.missed", "missed")):
-        if number[status]:
+        if status in number:
             yield Tally(kind, number[status], is_wanting=True)
 
 

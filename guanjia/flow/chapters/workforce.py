@@ -1,6 +1,5 @@
 """What the flow knows of workers: how their facts are told, and whose papers and leaves wait."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from typing import Any
@@ -17,6 +16,7 @@ from guanjia.chapters.workforce.policies import (
 )
 from guanjia.chapters.workforce.queries import reminders_due
 from guanjia.chapters.workforce.states import NOT_WITH_US
+from guanjia.db.pages import counts_by_state
 from guanjia.flow.chapter import MOST_TASKS, PLANNERS, Chapter, Counting, Duty, Tally, Task
 from guanjia.flow.event_messages import InContext, Message
 from guanjia.kernel.actors import Actor
@@ -86,12 +86,12 @@ def _papers(actor: Actor, at: datetime) -> Iterator[Task]:
 
 
 def _people(actor: Actor, at: datetime) -> Iterator[Tally]:
-    number = Counter(visible_workers(actor).values_list("status", flat=True))
+    number = counts_by_state(visible_workers(actor))
     away = visible_leaves(actor).filter(status="approved", starts_at__lte=at, ends_at__gt=at)
-    yield Tally("workers.active", number["active"])
+    yield Tally("workers.active", number.get("active", 0))
     yield Tally("workers.away", away.values("worker").distinct().count())
-    if number["suspended"]:
-        yield Tally("workers.suspended", number["suspended"], is_wanting=True)
+    if suspended := number.get("suspended"):
+        yield Tally("workers.suspended", suspended, is_wanting=True)
 
 
 def _papers_in_number(actor: Actor, at: datetime) -> Iterator[Tally]:

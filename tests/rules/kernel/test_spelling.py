@@ -2,7 +2,7 @@
 
 import pytest
 
-from guanjia.kernel.spelling import clean, comparable, digits_asked, parts_of, surname_of
+from guanjia.kernel.spelling import comparable, digits_asked, parts_of, surname_of
 
 
 @pytest.mark.parametrize("dot", "·•・‧∙．.")
@@ -23,11 +23,6 @@ def test_any_dot_between_the_parts_of_a_name_is_one(dot):
 )
 def test_widths_directions_and_what_is_not_seen_make_no_difference(typed, read):
     assert comparable(typed) == read
-
-
-def test_what_is_kept_has_nothing_in_it_that_nobody_sees():
-    assert clean(" 王秀英\u200b\ufeff ") == "王秀英"
-    assert clean("\u200b\u2060") == ""
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from guanjia.chapters.dossier.queries.preferences import (
     Said,
     preferences_of,
     said_by,
+    said_of,
 )
 from guanjia.chapters.dossier.queries.records import (
     HouseholdRecord,
@@ -76,6 +77,7 @@ __all__ = [
     "preferences_of",
     "responsible_for",
     "said_by",
+    "said_of",
     "standings_of",
     "worker_wishes_of",
 ]

@@ -64,10 +64,9 @@ def extract_for_visit(
     """
     Return what the actor may know of a household while a grant holds, in six SQL queries.
 
-    :param home_id: the home they come to; of the household's others they learn nothing
-
     Reading it is to be recorded: doors call `commands.read_extract`.
 
+    :param home_id: the home they come to; of the household's others they learn nothing
     :raises Household.DoesNotExist: if no grant of the actor holds at `at`
     """
     granted = policies.living_grants(actor, at).filter(household_id=household_id)

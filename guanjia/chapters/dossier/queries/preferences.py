@@ -7,7 +7,7 @@ from datetime import datetime
 from guanjia.chapters.dossier.models import TIMES, Preference
 from guanjia.chapters.dossier.rules import NOTHING_SAID, Said
 
-__all__ = ["NOTHING_SAID", "PreferenceLine", "Said", "preferences_of", "said_by"]
+__all__ = ["NOTHING_SAID", "PreferenceLine", "Said", "preferences_of", "said_by", "said_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ def said_by(households: Iterable[int]) -> dict[int, Said]:
     for household_id, kind, minute in rows.values_list("household_id", "kind", "minute"):
         found[household_id] = found.get(household_id, NOTHING_SAID).also(Said(**{kind: minute}))
     return found
+
+
+def said_of(household_id: int) -> Said:
+    """Return between which times somebody may come to one household, in one SQL query."""
+    return said_by([household_id]).get(household_id, NOTHING_SAID)
 
 
 def preferences_of(household_id: int) -> tuple[PreferenceLine, ...]:

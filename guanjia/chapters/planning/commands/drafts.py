@@ -10,7 +10,7 @@ from guanjia.chapters.catalog.models import Indicator, ServiceType
 from guanjia.chapters.catalog.policies import visible_services
 from guanjia.chapters.catalog.queries import sops_in_force
 from guanjia.chapters.dossier import policies as dossier
-from guanjia.chapters.dossier.queries import NOTHING_SAID, Said, said_by
+from guanjia.chapters.dossier.queries import Said, said_of
 from guanjia.chapters.org.commands import end_links
 from guanjia.chapters.org.queries import figures, zone_of
 from guanjia.chapters.planning import policies, queries, rules
@@ -108,8 +108,7 @@ def _lines_from(
         )
     }
     standards = sops_in_force(service.pk for service in services.values())
-    household_id = version.plan.household_id
-    said = said_by([household_id]).get(household_id, NOTHING_SAID)
+    said = said_of(version.plan.household_id)
     drafted = [
         line_of(version, services[need.service], standards, need, needs, reckoned, said)
         for need in needs.needs

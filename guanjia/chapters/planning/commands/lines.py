@@ -8,7 +8,7 @@ from django.db import transaction
 from guanjia.chapters.catalog.models import Indicator
 from guanjia.chapters.catalog.policies import visible_services
 from guanjia.chapters.catalog.queries import sop_in_force
-from guanjia.chapters.dossier.queries import NOTHING_SAID, Said, said_by
+from guanjia.chapters.dossier.queries import said_of
 from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import policies, queries, rules
 from guanjia.chapters.planning.facts import PlanChanged
@@ -104,7 +104,7 @@ def _check(line: PlanLine, household_id: int) -> None:
         people=line.people,
         least_minutes=line.service.least_minutes,
     )
-    said = _said(household_id)
+    said = said_of(household_id)
     if not line.overruled:
         rules.check_said(
             (line.window_from, line.window_until),
@@ -113,10 +113,6 @@ def _check(line: PlanLine, household_id: int) -> None:
         )
     if line.mode not in MODES:
         raise Invalid(_("Please choose how the service is given."), field="mode")
-
-
-def _said(household_id: int) -> Said:
-    return said_by([household_id]).get(household_id, NOTHING_SAID)
 
 
 def _tools_fee(version: PlanVersion, brings_tools: bool, at: datetime) -> int:
@@ -158,7 +154,7 @@ def add_line(
     service = visible_services(actor).get(id=service_id, is_offered=True)
     minutes = minutes or service.usual_minutes
     household_id = version.plan.household_id
-    said = _said(household_id)
+    said = said_of(household_id)
     first, last = window or rules.fitted_window(
         (9 * 60, 17 * 60), minutes, not_before=said.first, not_after=said.last
     )

@@ -25,7 +25,7 @@ SHORTEST_CODE = 4
 
 
 def _found(actor: Actor, text: str, at: datetime) -> Iterator[Found]:
-    if len(text) < SHORTEST_CODE:
+    if len(text) < SHORTEST_CODE or not text.isascii():
         return
     for order in orders_by_code(actor, text, most=MOST_FOUND):
         yield Found(
