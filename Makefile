@@ -37,9 +37,7 @@ lint: for-test ## every check that runs no test
 docs: for-test ## write the generated pages of docs/ anew
 	@scripts/docs
 
-bench: ## measure, and print the figures with the machine they were taken on
-	@scripts/system-packages bench
-	@scripts/environment test
+bench: for-test ## measure, and print the figures with the machine they were taken on
 	@scripts/bench $(ARGS)
 
 soak: for-test ## tell the demo story hundreds of times, kill the house 100 times on each database, fuzz for long

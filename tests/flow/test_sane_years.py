@@ -47,8 +47,9 @@ def test_nobody_is_born_later_than_now_or_long_ago(wu, lin, year):
 
 
 def test_a_child_of_this_year_is_taken_down(wu, lin):
-    assert homes.with_elder(wu, birth_year=2026, by=lin).birth_year == 2026
-    with pytest.raises(Invalid):
+    spring = {"birth_month": 2, "birth_day": 1}
+    assert homes.with_elder(wu, birth_year=2026, by=lin, **spring).birth_year == 2026
+    with pytest.raises(Invalid) as refusal:
         dossier.change_member(
             actor=lin,
             household_id=wu.pk,
@@ -56,6 +57,7 @@ def test_a_child_of_this_year_is_taken_down(wu, lin):
             birth_year=2062,
             at=MONDAY_9,
         )
+    assert refusal.value.field == "birth_year"
 
 
 def test_a_plan_ends_within_reach(wu, lin):

@@ -46,7 +46,7 @@ def test_a_key_that_is_none_changes_nothing(house, tmp_path, content):
         _code, said = house("keys", act, **FROM_FILE)
         assert "Traceback" not in said, act
         assert file.read_text(encoding="utf-8") == content
-    assert f"Bring {file} back from a backup" in house("keys", "rotate", **FROM_FILE)[1]
+    assert f"Bring {file} back from a copy" in house("keys", "rotate", **FROM_FILE)[1]
 
 
 def test_an_empty_secret_of_cookies_is_drawn_anew(house, tmp_path):
