@@ -61,8 +61,8 @@ def language_of_the_house() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
-    """Give this worker a migrated database of its own, in place of pytest-django's."""
-    with databases.copy_of(databases.migrated()) as name:
+    """Give this worker a new house's database of its own, in place of pytest-django's."""
+    with databases.copy_of(databases.furnished()) as name:
         with django_db_blocker.unblock():
             before = databases.point_django_at(databases.store().django_name(name))
         yield

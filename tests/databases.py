@@ -29,6 +29,12 @@ CACHE = ROOT / ".cache" / "tests"
 TEMPLATES_KEPT = 3
 PREFIX = "guanjia_"
 COPY = re.compile(r"copy_(\d+)_\w+")
+FURNISH = """
+from guanjia.flow.delivery import deliver
+from tests.world import company, people
+people.ready()
+while deliver(at=company.MONDAY_9): pass
+"""
 
 
 class Store(Protocol):
@@ -244,14 +250,30 @@ def migrated() -> str:
     return template("migrated", key_of(files=files), source="", fill=_migrate)
 
 
+def furnished() -> str:
+    """Return the template of a new house: the catalogue and the figures of the trade, nobody in it."""
+    empty = migrated()
+    files = [*(ROOT / "guanjia").rglob("*.py"), *(ROOT / "tests" / "world").glob("*.py")]
+    return template("furnished", key_of(empty, FURNISH, files=files), source=empty, fill=_furnish)
+
+
 def _migrate(name: str) -> None:
+    _manage(name, "migrate", "--skip-checks", "--verbosity", "0")
+
+
+def _furnish(name: str) -> None:
+    _manage(name, "shell", "--no-imports", "--command", FURNISH)
+
+
+def _manage(name: str, *words: str) -> None:
+    """Run a command of Django on the database `name`."""
     # In a process of its own, because Django refuses to work beside a running browser driver.
     environment = os.environ | {"GUANJIA_DATABASE_URL": store().address(name)}
-    command = [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0"]
+    command = [sys.executable, "-m", "django", *words]
     command += ["--settings", "guanjia.config.settings.test", "--pythonpath", str(ROOT)]
     done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
     if done.returncode:
-        raise RuntimeError(f"the migrations could not be applied:\n{done.stderr[-4000:]}")
+        raise RuntimeError(f"a template could not be made:\n{done.stderr[-4000:]}")
 
 
 def point_django_at(name: str) -> str:

@@ -47,11 +47,6 @@ USUAL_PAPERS = (HEALTH, MINORS_CHECK)
 SKILLS_FOR_CLEANING = {"housework": 2}
 
 
-def seeded_catalogue() -> None:
-    """Bring in services, standards, skills and kinds of certificates, as a new house has them."""
-    catalog.seed_catalogue(actor=FOUNDER, at=MONDAY_9)
-
-
 def service(code: str = "CLN-D") -> ServiceType:
     """Return a service of the catalogue, which is brought in first if need be."""
     ready()
@@ -59,9 +54,9 @@ def service(code: str = "CLN-D") -> ServiceType:
 
 
 def ready() -> None:
-    """Bring in the catalogue and the figures of the trade, unless they are there."""
+    """Bring in the catalogue and the figures of the trade, as a new house has them, once."""
     if not ServiceType.objects.exists():
-        seeded_catalogue()
+        catalog.seed_catalogue(actor=FOUNDER, at=MONDAY_9)
     if not Setting.objects.exists():
         company.seed()
 

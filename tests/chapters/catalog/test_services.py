@@ -10,14 +10,12 @@ from guanjia.chapters.catalog.rules import Details
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Invalid, NotAllowed, Stale
 from tests.world.company import FOUNDER, MONDAY_9, ledger_size, open_branch, staff
-from tests.world.people import seeded_catalogue
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def cleaning() -> ServiceType:
-    seeded_catalogue()
     return ServiceType.objects.get(code="CLN-D")
 
 

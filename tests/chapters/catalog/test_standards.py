@@ -8,7 +8,6 @@ from guanjia.chapters.catalog.models import ServiceType, Sop, SopStep
 from guanjia.chapters.catalog.rules import Details, Step
 from guanjia.kernel.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from tests.world.company import FOUNDER, MONDAY_9, ledger_size, open_branch, staff
-from tests.world.people import seeded_catalogue
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +19,6 @@ TWO_STEPS = (
 
 @pytest.fixture
 def cleaning() -> ServiceType:
-    seeded_catalogue()
     return ServiceType.objects.get(code="CLN-D")
 
 
