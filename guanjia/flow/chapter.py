@@ -111,6 +111,23 @@ class Kept:
     rows: tuple[tuple[Value, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """
+    Something that is not over yet, and stands against forgetting a household.
+
+    :param kind: which page shows the row `row_id`, and in which words
+    :param until: when it is over or due, where that is known
+    """
+
+    kind: str
+    row_id: int
+    until: datetime | None = None
+
+
+StandsAgainst = Callable[[int], Iterable[Obstacle]]
+"""Finds what of a chapter is not over for a household, by its id, in one SQL query or two."""
+
 Keeps = Callable[[Actor, int], Iterable[Kept]]
 """Finds what a chapter keeps of a household that the actor speaks for, sensitive values in clear."""
 
@@ -126,6 +143,10 @@ def _nothing(actor: Actor, household_id: int) -> tuple[Kept, ...]:
     return ()
 
 
+def _nothing_stands(household_id: int) -> tuple[Obstacle, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """
@@ -137,6 +158,7 @@ class Chapter:
     :param countings: what is counted there, and for whom
     :param notices: kind of fact -> who is told of it, by message
     :param keeps: what the household is given of it when it asks for all that we keep
+    :param stands_against: what of it has to end before a household can be forgotten
     """
 
     messages: Mapping[str, Message] = field(default_factory=dict)
@@ -145,6 +167,7 @@ class Chapter:
     countings: tuple[Counting, ...] = ()
     notices: Table = field(default_factory=dict)
     keeps: Keeps = _nothing
+    stands_against: StandsAgainst = _nothing_stands
 
 
 def modules_named(names: Iterable[str], pattern: str) -> Iterator[ModuleType]:

@@ -6,8 +6,12 @@ from typing import TypeVar
 
 from django.db import transaction
 
+from guanjia.chapters.dossier import commands as dossier
 from guanjia.chapters.dossier.commands import note_wish
+from guanjia.flow.overviews.erasing import what_stands_against
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.errors import Conflict
+from guanjia.kernel.words import _
 
 Promised = TypeVar("Promised")
 
@@ -29,3 +33,31 @@ def take_call_of_household(
     if wish.strip():
         note_wish(actor=actor, household_id=household_id, text=wish, at=at)
     return promised
+
+
+@transaction.atomic
+def confirm_erasure(*, actor: Actor, household_id: int, at: datetime) -> bool:
+    """
+    Confirm that a household is forgotten; return whether it is already, since its time had come.
+
+    :raises NotAllowed: unless the actor answers for the branch
+    :raises Conflict: if something is not over yet, or nobody asks for it any more
+    """
+    dossier.lock_household(household_id)
+    dossier.confirm_erasure(actor=actor, household_id=household_id, at=at)
+    opposed = len(what_stands_against(household_id))
+    if opposed:
+        raise Conflict(
+            _(
+                "Something is not over yet for this household. It is erased once all of that has ended."
+            )
+        )
+    return dossier.carry_out_erasure(actor=actor, household_id=household_id, opposed=0, at=at)
+
+
+@transaction.atomic
+def erase_if_due(*, actor: Actor, household_id: int, at: datetime) -> bool:
+    """Forget a household whose erasure is confirmed and due, unless something is not over; tell whether."""
+    dossier.lock_household(household_id)
+    opposed = len(what_stands_against(household_id))
+    return dossier.carry_out_erasure(actor=actor, household_id=household_id, opposed=opposed, at=at)

@@ -1,6 +1,7 @@
 """Putting messages in the queue and bringing them out, each once."""
 
 import logging
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from guanjia.kernel.actors import Actor, house_actor
 from guanjia.kernel.clock import SET_BACK
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
-from guanjia.ledger.record import move
+from guanjia.ledger.record import move, move_many
 from guanjia.outbound import queries, rules
 from guanjia.outbound.facts import (
     NoticeCancelled,
@@ -156,6 +157,28 @@ def forget_codes(*, at: datetime) -> int:
     over = Notice.objects.filter(kind=CODE, good_until__lte=at)
     forgotten, _by_table = over.exclude(status__in=("waiting", "sending")).delete()
     return forgotten
+
+
+@transaction.atomic
+def forget_notices(*, actor: Actor, about: str, user_ids: Iterable[int] = (), at: datetime) -> int:
+    """
+    Take the words and addresses out of all that was ever told about a life or to these people.
+
+    What still waits goes out no more. Whoever calls has asked whether the actor may.
+
+    :param about: the life, such as "household/12"
+    """
+    lives = (about, *(f"user/{user_id}" for user_id in user_ids))
+    told = Notice.objects.filter(Q(about__in=lives) | Q(user_id__in=tuple(user_ids)))
+    move_many(
+        told.filter(status="waiting"),
+        NOTICE,
+        "cancel",
+        lambda notice: NoticeCancelled(notice_id=notice.pk),
+        actor=actor,
+        at=at,
+    )
+    return told.update(address="", title="", words="", link="", entry_link=None, failure="")
 
 
 def _send(notice_id: int, at: datetime) -> bool:

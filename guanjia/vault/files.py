@@ -16,7 +16,7 @@ from guanjia.kernel.errors import NotNow
 from guanjia.kernel.words import _
 from guanjia.vault.intake import Prepared
 from guanjia.vault.keys import Unreadable, decrypt_bytes
-from guanjia.vault.models import File, GivenUp
+from guanjia.vault.models import ErasedFile, File, GivenUp
 
 logger = logging.getLogger(__name__)
 
@@ -84,9 +84,11 @@ def opened(file_id: int) -> Opened:
     Return a file in clear. The caller's policy has already said that the actor may see it.
 
     :raises Missing: if there is no such file
-    :raises Lost: if it is no longer where it was kept, or no longer what was stored
+    :raises Lost: if it was erased, is no longer where it was kept, or no longer what was stored
     """
     row = ours(File.objects.all(), id=file_id)
+    if erased := ErasedFile.objects.filter(file=row).first():
+        raise _erased(erased)
     try:
         return Opened(content_of(row), row.media_type)
     except Lost as lost:
@@ -94,6 +96,16 @@ def opened(file_id: int) -> Opened:
             raise _given_up(known) from lost
         logger.error("%s It should lie in %s.", lost, place_of(row.stored_as))
         raise
+
+
+def _erased(known: ErasedFile) -> Lost:
+    return Gone(
+        _(
+            "File no. %(number)s was erased on %(day)s, because the household asked to be forgotten."
+        ),
+        number=known.file_id,
+        day=f"{local(known.erased_at, settings.TIME_ZONE):%Y-%m-%d}",
+    )
 
 
 def _given_up(known: GivenUp) -> Lost:

@@ -74,6 +74,30 @@ class GivenUp(models.Model):
         return f"file {self.file_id} given up"
 
 
+class ErasedFile(models.Model):
+    """
+    A file that was erased on purpose: when and why. Its row stays, and it never comes back.
+
+    `removed_at` is since when the disk holds it no more: a process that is killed in between leaves
+    that to the next.
+    """
+
+    file = models.OneToOneField(File, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=20)
+    erased_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["file"], name="erased_file_to_be_removed", condition=Q(removed_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"file {self.file_id} erased"
+
+
 class Rotation(models.Model):
     """
     How far everything has come under one key; one row a key, known by its mark.

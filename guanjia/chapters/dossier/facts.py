@@ -117,6 +117,40 @@ class DataTaken(_AboutHousehold):
 
 
 @dataclass(frozen=True, slots=True)
+class ErasureAsked(_AboutHousehold):
+    """The household asks to be forgotten; `how` is the way by which it said so."""
+
+    kind: ClassVar[str] = "erasure.asked"
+    erasure_id: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureConfirmed(_AboutHousehold):
+    kind: ClassVar[str] = "erasure.confirmed"
+    erasure_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureTakenBack(_AboutHousehold):
+    kind: ClassVar[str] = "erasure.taken_back"
+    erasure_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdErased(_AboutHousehold):
+    """Who they were is forgotten here; every chapter that follows forgets its own part."""
+
+    kind: ClassVar[str] = "household.erased"
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureCarriedOut(_AboutHousehold):
+    kind: ClassVar[str] = "erasure.carried_out"
+    erasure_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SensitiveRevealed(_AboutHousehold):
     kind: ClassVar[str] = "household.revealed"
     part: str

@@ -14,6 +14,7 @@ READERS = ("owner", "head_office", "manager", "consultant", "dispatcher", "inspe
 READERS_OF_BILLS = ("finance",)
 KEEPERS = ("owner", "manager", "consultant", "butler", "care")
 TAKERS_OF_CALLS = (*KEEPERS, "dispatcher")
+ERASERS = ("owner", "manager")
 AUDITORS = ("owner", "head_office", "manager", "inspector")
 CALLERS = (*KEEPERS, "dispatcher")
 CARERS = ("manager", "care", "butler", "consultant")
@@ -70,11 +71,21 @@ def serves(actor: Actor, row: Served, *roles: str) -> Verdict:
 
 def visible_households(actor: Actor) -> QuerySet[Household]:
     """
-    Return the households that exist for the actor.
+    Return the households that exist for the actor; one that was erased exists for nobody.
 
     Desks see their branches, a butler the households in their care, clients and family their own.
     Workers see none: they read extracts, and only while a grant lasts.
     """
+    return known_households(actor).exclude(status="erased")
+
+
+def erased_households(actor: Actor) -> QuerySet[Household]:
+    """Return the households that the actor would see, had they not been erased."""
+    return known_households(actor).filter(status="erased")
+
+
+def known_households(actor: Actor) -> QuerySet[Household]:
+    """Return whose plans, orders and visits the actor reads of: what was agreed outlives an erasure."""
     desks = within_reach(actor, *READERS, *READERS_OF_BILLS)
     cared_for = within_reach(actor, "butler") & Q(butler_id=actor.user_id)
     return Household.objects.filter(desks | cared_for | Q(id__in=list(actor.homes)))
@@ -146,6 +157,18 @@ def may_audit(actor: Actor, household: Household) -> Verdict:
 def may_take_data(actor: Actor, household: Household) -> Verdict:
     """Test whether the actor may have all that we keep of the household: only who decides for it."""
     return _decides(actor, household)
+
+
+def may_ask_to_be_forgotten(actor: Actor, household: Household) -> Verdict:
+    """Test whether the actor may ask that the household be erased, or note that it asked."""
+    if household.pk in actor.homes:
+        return _decides(actor, household)
+    return actor.require_role(*KEEPERS, at=household.branch_id)
+
+
+def may_confirm_erasure(actor: Actor, household: Household) -> Verdict:
+    """Test whether the actor may confirm that the household is erased: who answers for the branch."""
+    return actor.require_role(*ERASERS, at=household.branch_id)
 
 
 def may_consent(actor: Actor, household: Household) -> Verdict:

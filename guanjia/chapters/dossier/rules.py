@@ -1,7 +1,7 @@
 """What follows from what a household tells us: ages, birthdays by sun and moon, who may be asked."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import phonenumbers
@@ -201,3 +201,25 @@ class Said:
 
 
 NOTHING_SAID = Said()
+
+
+ERASURE_FIGURES = ("dossier.erasure_wait_days", "dossier.accounts_kept_years")
+
+
+def erasure_due(asked_at: datetime, *, wait_days: int) -> datetime:
+    """Return from when a household that asked at `asked_at` may be erased; until then it may think again."""
+    return asked_at + timedelta(days=wait_days)
+
+
+def accounts_kept_until(last_day: date, *, years: int) -> date:
+    """Return the first day on which what was agreed and paid until `last_day` need be kept no more."""
+    return date(last_day.year + years + 1, 1, 1)
+
+
+def may_be_erased(*, is_confirmed: bool, due_at: datetime, at: datetime, opposed: int) -> bool:
+    """
+    Test whether a household may be erased at `at`.
+
+    :param opposed: how many things stand against it, such as a visit still to come
+    """
+    return is_confirmed and due_at <= at and not opposed

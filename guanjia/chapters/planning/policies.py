@@ -18,21 +18,21 @@ READERS = (*BOOKERS, "head_office", "inspector", "finance")
 
 def visible_plans(actor: Actor) -> QuerySet[Plan]:
     """Return the plans of the households that the actor sees."""
-    return Plan.objects.filter(household__in=dossier.visible_households(actor).values("id"))
+    return Plan.objects.filter(household__in=dossier.known_households(actor).values("id"))
 
 
 def visible_versions(actor: Actor) -> QuerySet[PlanVersion]:
     """Return the versions of plans the actor sees; outside the company only those once offered."""
     desks = within_reach(actor, *READERS, branch="plan__household__branch_id")
     own = Q(plan__household_id__in=list(actor.homes), offered_at__isnull=False)
-    seen = dossier.visible_households(actor).values("id")
+    seen = dossier.known_households(actor).values("id")
     by_link = Q(id=actor.ticket_for("offer"), offered_at__isnull=False)
     return PlanVersion.objects.filter(Q(desks | own, plan__household__in=seen) | by_link)
 
 
 def visible_orders(actor: Actor) -> QuerySet[Order]:
     """Return the single orders of the households that the actor sees."""
-    return Order.objects.filter(household__in=dossier.visible_households(actor).values("id"))
+    return Order.objects.filter(household__in=dossier.known_households(actor).values("id"))
 
 
 def may_plan(actor: Actor, household: Household) -> Verdict:
@@ -68,7 +68,7 @@ def may_answer(actor: Actor, household: Household) -> Verdict:
 def visible_papers(actor: Actor) -> QuerySet[PaperSignature]:
     """Return the signed papers of the plans that the actor writes or oversees."""
     desks = within_reach(actor, *CHECKERS, branch="version__plan__household__branch_id")
-    seen = dossier.visible_households(actor).values("id")
+    seen = dossier.known_households(actor).values("id")
     return PaperSignature.objects.filter(desks, version__plan__household__in=seen)
 
 

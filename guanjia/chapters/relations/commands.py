@@ -292,3 +292,12 @@ def drop_callback(*, actor: Actor, callback_id: int, reason: str, at: datetime) 
     )
     move(callback, CALLBACK, "drop", fact, callback.household, actor=actor, at=at)
     return callback
+
+
+def forget_household(*, household_id: int) -> None:
+    """
+    Take out what was said when a household that was erased was called back, or asked for a call.
+
+    It follows from the household's own erasure, which asked who may.
+    """
+    Callback.objects.filter(household_id=household_id).update(wish="", words="", key="")

@@ -189,3 +189,12 @@ def expire_invitations(*, actor: Actor, at: datetime) -> int:
         return len(rows)
 
     return all_or_each(due, expire, doing="Closing surveys")
+
+
+def forget_household(*, household_id: int) -> None:
+    """
+    Take the words out of what a household that was erased answered; its numbers stay.
+
+    It follows from the household's own erasure, which asked who may.
+    """
+    Answer.objects.filter(invitation__household_id=household_id).update(words="")

@@ -17,7 +17,7 @@ from guanjia.kernel.errors import Refusal
 from guanjia.vault.commands import bring_back, give_up
 from guanjia.vault.files import place_of
 from guanjia.vault.models import File
-from guanjia.vault.soundness import given_up_ids, state_of
+from guanjia.vault.soundness import erased_ids, given_up_ids, state_of
 
 MOST_BYTES = 200_000_000
 """No file of the vault is as large; what an archive calls so is none."""
@@ -118,7 +118,8 @@ def _is_typed_again(numbers: Sequence[int]) -> bool:
 
 
 def _lost() -> list[File]:
-    return [row for row in File.objects.order_by("id") if state_of(row, is_read=True)]
+    rows = File.objects.exclude(id__in=erased_ids()).order_by("id")
+    return [row for row in rows if state_of(row, is_read=True)]
 
 
 def _named(row: File) -> dict[str, object]:

@@ -19,6 +19,7 @@ from guanjia.chapters.dispatch.commands import (
     release_holds,
     requeue_silent_runs,
 )
+from guanjia.chapters.dossier.queries import households_to_erase
 from guanjia.chapters.org.queries import HOUSE_ZONE
 from guanjia.chapters.survey.commands import expire_invitations
 from guanjia.chapters.workforce.commands import expire_certificates
@@ -30,9 +31,11 @@ from guanjia.doors.wellbeing import (
     structure,
     taken,
 )
+from guanjia.flow.journeys import erase_if_due
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.clock import local_day
 from guanjia.outbound.commands import forget_codes
+from guanjia.vault.commands import remove_erased
 
 logger = logging.getLogger(__name__)
 KEEPER = house_actor("keeper", "manager", "recruiter", "dispatcher", "care")
@@ -76,6 +79,17 @@ def questions(at: datetime) -> None:
     expire_invitations(actor=KEEPER, at=at)
 
 
+def households_to_forget(at: datetime) -> None:
+    """Erase the households whose time to think again is over, once all is confirmed and ended."""
+    for household_id in households_to_erase(at=at):
+        erase_if_due(actor=KEEPER, household_id=household_id, at=at)
+
+
+def erased_files(at: datetime) -> None:
+    """Take the files of erased households from the disk."""
+    remove_erased(at=at)
+
+
 def visits_over(at: datetime) -> None:
     """Forget the visits of browsers that have run out."""
     SessionStore.clear_expired()
@@ -108,7 +122,14 @@ def damage(at: datetime) -> None:
             logger.error("%s %s", found.words, found.mend)
 
 
-EVERY_MINUTE: tuple[Upkeep, ...] = (silent_runs, holds, who_comes)
+EVERY_MINUTE: tuple[Upkeep, ...] = (silent_runs, holds, who_comes, erased_files)
 EVERY_HOUR: tuple[Upkeep, ...] = (damage,)
 EVERY_MORNING: tuple[Upkeep, ...] = (certificates,)
-EVERY_NIGHT: tuple[Upkeep, ...] = (weeks_ahead, questions, visits_over, codes_over, counts_over)
+EVERY_NIGHT: tuple[Upkeep, ...] = (
+    weeks_ahead,
+    questions,
+    households_to_forget,
+    visits_over,
+    codes_over,
+    counts_over,
+)

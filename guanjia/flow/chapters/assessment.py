@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from guanjia.chapters.assessment.models import Appointment
 from guanjia.chapters.assessment.policies import (
     ASSESSORS,
     visible_appointments,
@@ -15,7 +16,7 @@ from guanjia.chapters.assessment.policies import (
 from guanjia.chapters.assessment.queries import assessment_result, assessments_of
 from guanjia.chapters.dossier.states import GONE
 from guanjia.chapters.org.queries import has_gone
-from guanjia.flow.chapter import MOST_TASKS, SELLERS, Chapter, Duty, Kept, Task
+from guanjia.flow.chapter import MOST_TASKS, SELLERS, Chapter, Duty, Kept, Obstacle, Task
 from guanjia.flow.event_messages import Message
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.words import _
@@ -74,8 +75,14 @@ def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
     )
 
 
+def _stands_against(household_id: int) -> Iterator[Obstacle]:
+    for row in Appointment.objects.filter(household_id=household_id, status="promised"):
+        yield Obstacle("appointment", household_id, row.starts_at)
+
+
 CHAPTER = Chapter(
     messages=MESSAGES,
     keeps=_keeps,
+    stands_against=_stands_against,
     duties=(Duty(SELLERS, _appointments), Duty(SELLERS, _assessments)),
 )

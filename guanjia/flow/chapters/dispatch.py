@@ -25,6 +25,7 @@ from guanjia.flow.chapter import (
     Counting,
     Duty,
     Kept,
+    Obstacle,
     Tally,
     Task,
 )
@@ -176,9 +177,18 @@ def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
     )
 
 
+def _stands_against(household_id: int) -> Iterator[Obstacle]:
+    rows = Visit.objects.filter(
+        household_id=household_id, status__in=("open", "staffed", "started")
+    )
+    for row in rows.order_by("window_start", "id"):
+        yield Obstacle("visit", row.pk, row.window_end)
+
+
 CHAPTER = Chapter(
     messages=MESSAGES,
     keeps=_keeps,
+    stands_against=_stands_against,
     labels={"visit_id": _days},
     duties=(
         Duty(PLANNERS, _open_visits),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from guanjia.chapters.dossier.models import Member
 from guanjia.chapters.dossier.policies import READERS, visible_households
+from guanjia.chapters.dossier.queries import erasures_to_see_to
 from guanjia.flow.chapter import (
     MOST_TASKS,
     Chapter,
@@ -53,6 +54,13 @@ PURPOSES = {
     "messages": _("messages"),
     "marketing": _("offers"),
 }
+ASKED_BY = {
+    "page": _("on its own page"),
+    "phone": _("on the telephone"),
+    "wechat": _("by WeChat"),
+    "visit": _("in person"),
+    "letter": _("in writing"),
+}
 MESSAGES = {
     "household.opened": Message(_("The household was opened.")),
     "household.engaged": Message(_("The household became a client.")),
@@ -66,6 +74,12 @@ MESSAGES = {
     ),
     "household.communication_agreed": Message(_("Agreed: contact every %(every_days)s days.")),
     "household.data_taken": Message(_("The household took a file of all that we keep of it.")),
+    "erasure.asked": Message(
+        _("The household asked to be forgotten: %(how)s."), codes={"how": ASKED_BY}
+    ),
+    "erasure.confirmed": Message(_("That the household is forgotten was confirmed.")),
+    "erasure.taken_back": Message(_("The household no longer asks to be forgotten.")),
+    "household.erased": Message(_("The household was erased.")),
     "household.revealed": Message(
         _("A masked value was looked at: %(part)s."), codes={"part": PARTS}
     ),
@@ -253,9 +267,17 @@ def _unattended(actor: Actor, at: datetime) -> Iterator[Task]:
         yield Task("unattended", row.display_name, at, (row.pk,))
 
 
+def _to_forget(actor: Actor, at: datetime) -> Iterator[Task]:
+    for row in erasures_to_see_to(actor, at=at)[:MOST_TASKS]:
+        yield Task("erasure", row.household.display_name, row.due_at, (row.household_id,))
+
+
 CHAPTER = Chapter(
     messages=MESSAGES,
-    duties=(Duty(frozenset({"manager"}), _unattended),),
+    duties=(
+        Duty(frozenset({"manager"}), _unattended),
+        Duty(frozenset({"manager"}), _to_forget),
+    ),
     countings=(Counting(frozenset(READERS) - {"dispatcher", "inspector"}, _households),),
     keeps=_keeps,
     notices={

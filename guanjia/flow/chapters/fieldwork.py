@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from guanjia.chapters.fieldwork.models import Alert, Incident
 from guanjia.chapters.fieldwork.policies import (
     OVERSEERS,
     PLANNERS,
@@ -12,7 +13,7 @@ from guanjia.chapters.fieldwork.policies import (
     visible_incidents,
 )
 from guanjia.chapters.fieldwork.queries import to_put_right
-from guanjia.flow.chapter import MOST_TASKS, Chapter, Counting, Duty, Kept, Tally, Task
+from guanjia.flow.chapter import MOST_TASKS, Chapter, Counting, Duty, Kept, Obstacle, Tally, Task
 from guanjia.flow.event_messages import Message
 from guanjia.flow.notices import people
 from guanjia.kernel.actors import Actor
@@ -161,9 +162,18 @@ def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
     )
 
 
+def _stands_against(household_id: int) -> Iterator[Obstacle]:
+    incidents = Incident.objects.filter(visit__household_id=household_id).exclude(status="closed")
+    for incident in incidents.order_by("id"):
+        yield Obstacle("incident", incident.pk)
+    for alert in Alert.objects.filter(visit__household_id=household_id, status="raised"):
+        yield Obstacle("alert", alert.pk)
+
+
 CHAPTER = Chapter(
     messages=MESSAGES,
     keeps=_keeps,
+    stands_against=_stands_against,
     duties=(
         Duty(frozenset(OVERSEERS), _alerts),
         Duty(frozenset(OVERSEERS), _incidents),

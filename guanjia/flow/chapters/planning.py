@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils.translation import pgettext
 
-from guanjia.chapters.planning.models import PaperSignature
+from guanjia.chapters.planning.models import Order, PaperSignature, PlanVersion
 from guanjia.chapters.planning.policies import (
     CHECKERS,
     visible_orders,
@@ -20,6 +20,7 @@ from guanjia.flow.chapter import (
     Counting,
     Duty,
     Kept,
+    Obstacle,
     Tally,
     Task,
     month_around,
@@ -168,9 +169,19 @@ def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
     )
 
 
+def _stands_against(household_id: int) -> Iterator[Obstacle]:
+    living = ("draft", "offered", "accepted")
+    versions = PlanVersion.objects.filter(plan__household_id=household_id, status__in=living)
+    for version in versions.order_by("id"):
+        yield Obstacle("plan", version.pk)
+    for order in Order.objects.filter(household_id=household_id, status="booked").order_by("id"):
+        yield Obstacle("order", order.pk, order.starts_at)
+
+
 CHAPTER = Chapter(
     messages=MESSAGES,
     keeps=_keeps,
+    stands_against=_stands_against,
     duties=(Duty(SELLERS, _plans), Duty(frozenset(CHECKERS), _signed_papers)),
     countings=(
         Counting(SELLERS | ACCOUNTANTS, _agreed),

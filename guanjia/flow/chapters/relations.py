@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext
 from guanjia.chapters.dossier.policies import CARERS
 from guanjia.chapters.relations.models import Callback
 from guanjia.chapters.relations.policies import own_callbacks, visible_callbacks
-from guanjia.flow.chapter import MOST_TASKS, Chapter, Counting, Duty, Kept, Tally, Task
+from guanjia.flow.chapter import MOST_TASKS, Chapter, Counting, Duty, Kept, Obstacle, Tally, Task
 from guanjia.flow.event_messages import Message
 from guanjia.flow.notices import people
 from guanjia.kernel.actors import Actor
@@ -82,9 +82,15 @@ def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
     )
 
 
+def _stands_against(household_id: int) -> Iterator[Obstacle]:
+    for row in Callback.objects.filter(household_id=household_id, status="due").order_by("due_at"):
+        yield Obstacle("callback", row.pk, row.due_at)
+
+
 CHAPTER = Chapter(
     messages=MESSAGES,
     keeps=_keeps,
+    stands_against=_stands_against,
     duties=(Duty(frozenset(CARERS), _callbacks),),
     countings=(Counting(frozenset(CARERS), _promised),),
     notices={

@@ -5,8 +5,11 @@ from datetime import datetime
 from guanjia.chapters.assessment import commands as assessment
 from guanjia.chapters.clearance.commands import review_passes
 from guanjia.chapters.dossier import commands as dossier
+from guanjia.chapters.fieldwork import commands as fieldwork
 from guanjia.chapters.org import commands as org
 from guanjia.chapters.planning import commands as planning
+from guanjia.chapters.relations import commands as relations
+from guanjia.chapters.survey import commands as survey
 from guanjia.flow.handoffs import HANDOFFS
 from guanjia.ledger.models import Event
 
@@ -47,3 +50,28 @@ def household_gone_calls_off_appointments(event: Event, at: datetime) -> None:
     """Nobody comes to assess a household that has gone."""
     household_id = event.payload["household_id"]
     assessment.call_off_appointments_of(actor=HANDOFFS, household_id=household_id, at=at)
+
+
+def household_erased_empties_its_assessments(event: Event, at: datetime) -> None:
+    """What a household that was erased answered of itself, and the pictures of its home, are forgotten."""
+    assessment.forget_household(household_id=event.payload["household_id"], at=at)
+
+
+def household_erased_empties_its_plans(event: Event, at: datetime) -> None:
+    """Of what was agreed with a household that was erased no word, name or signature stays."""
+    planning.forget_household(actor=HANDOFFS, household_id=event.payload["household_id"], at=at)
+
+
+def household_erased_empties_the_work(event: Event, at: datetime) -> None:
+    """Of the work done for a household that was erased no word, reading or picture stays."""
+    fieldwork.forget_household(household_id=event.payload["household_id"], at=at)
+
+
+def household_erased_empties_its_answers(event: Event, at: datetime) -> None:
+    """What a household that was erased wrote about how it was is forgotten; its numbers count on."""
+    survey.forget_household(household_id=event.payload["household_id"])
+
+
+def household_erased_empties_its_calls(event: Event, at: datetime) -> None:
+    """What was said on the telephone with a household that was erased is forgotten."""
+    relations.forget_household(household_id=event.payload["household_id"])

@@ -68,5 +68,12 @@ TABLE: Table = {
     ),
     "household.parted": WHO_IS_NO_CLIENT,
     "household.dropped": WHO_IS_NO_CLIENT,
+    "household.erased": (
+        dossier.household_erased_empties_its_assessments,
+        dossier.household_erased_empties_its_plans,
+        dossier.household_erased_empties_the_work,
+        dossier.household_erased_empties_its_answers,
+        dossier.household_erased_empties_its_calls,
+    ),
     "household.standing_ended": (dossier.standing_ended_gives_up_the_login,),
 }

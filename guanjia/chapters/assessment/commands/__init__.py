@@ -17,6 +17,7 @@ from guanjia.chapters.assessment.commands.assessing import (
     save_answers,
     start_assessment,
 )
+from guanjia.chapters.assessment.commands.forgetting import forget_household
 from guanjia.chapters.assessment.commands.phones import once
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "call_off_appointment",
     "call_off_appointments_of",
     "finish_assessment",
+    "forget_household",
     "note_result_read",
     "once",
     "open_photo",

@@ -14,6 +14,13 @@ from guanjia.chapters.dossier.commands.contacts import (
     login_of_contact,
     remove_contact,
 )
+from guanjia.chapters.dossier.commands.erasures import (
+    ask_for_erasure,
+    carry_out_erasure,
+    confirm_erasure,
+    lock_household,
+    take_back_erasure,
+)
 from guanjia.chapters.dossier.commands.homes import add_home, change_home, place_home
 from guanjia.chapters.dossier.commands.households import (
     change_household,
@@ -52,11 +59,14 @@ __all__ = [
     "add_home",
     "add_member",
     "agree_communication",
+    "ask_for_erasure",
     "bind_contacts",
+    "carry_out_erasure",
     "change_contact",
     "change_home",
     "change_household",
     "change_member",
+    "confirm_erasure",
     "drop_household",
     "end_links_of_others",
     "end_preference",
@@ -66,6 +76,7 @@ __all__ = [
     "give_consent",
     "grant_sight",
     "grant_sights",
+    "lock_household",
     "login_of_contact",
     "note_allergies_read",
     "note_data_taken",
@@ -81,6 +92,7 @@ __all__ = [
     "remove_member",
     "reopen_household",
     "reveal",
+    "take_back_erasure",
     "wish_worker",
     "withdraw_consent",
 ]

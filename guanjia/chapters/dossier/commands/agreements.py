@@ -42,9 +42,9 @@ def give_consent(
     :param how: phone, paper, link or person
     :raises Invalid: if there is no such purpose
     """
+    take_turn(f"household/{household_id}")
     household = policies.visible_households(actor).get(id=household_id)
     actor = policies.may_consent(actor, household).let(actor)
-    take_turn(f"household/{household.pk}")
     if purpose not in CONSENT_PURPOSES:
         raise Invalid(_("Please choose what the consent is for."), field="purpose")
     member = household.members.get(id=member_id) if member_id else None
@@ -137,11 +137,11 @@ def wish_worker(
     :param kind: "ask", "never", or "" to take back what was said
     :raises Invalid: if the kind is none of these
     """
+    take_turn(f"household/{household_id}")
     household = policies.visible_households(actor).get(id=household_id)
     actor = policies.may_wish(actor, household).let(actor)
     if kind not in ("", *WISHES):
         raise Invalid(_("Please choose: ask for, or never send again."), field="kind")
-    take_turn(f"household/{household.pk}")
     before = household.wishes.filter(worker_id=worker_id).first()
     if before and before.kind == kind:
         return before

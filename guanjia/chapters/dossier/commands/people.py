@@ -30,9 +30,9 @@ def kept_household(actor: Actor, household_id: int) -> tuple[Actor, Household]:
 
     :raises NotAllowed: if the actor may see it only
     """
+    take_turn(f"household/{household_id}")
     household = policies.visible_households(actor).get(id=household_id)
     actor = policies.may_keep(actor, household).let(actor)
-    take_turn(f"household/{household.pk}")
     return actor, household
 
 

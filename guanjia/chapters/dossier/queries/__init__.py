@@ -5,6 +5,14 @@ from guanjia.chapters.dossier.queries.access_records import (
     AccessRecords,
     access_to_household,
 )
+from guanjia.chapters.dossier.queries.erasures import (
+    ErasedCard,
+    ErasureCard,
+    erased_card,
+    erasure_card,
+    erasures_to_see_to,
+    households_to_erase,
+)
 from guanjia.chapters.dossier.queries.extracts import (
     Extract,
     extract_for_visit,
@@ -54,6 +62,8 @@ __all__ = [
     "AccessRecords",
     "Decider",
     "Duplicate",
+    "ErasedCard",
+    "ErasureCard",
     "Extract",
     "HouseholdRecord",
     "HouseholdRow",
@@ -66,10 +76,14 @@ __all__ = [
     "consents_of",
     "deciders_of",
     "duplicates_of",
+    "erased_card",
+    "erasure_card",
+    "erasures_to_see_to",
     "extract_for_visit",
     "found_by",
     "household_list",
     "household_record",
+    "households_to_erase",
     "may_take_photos",
     "minors_among",
     "names_of",

@@ -4,6 +4,7 @@ from guanjia.chapters.fieldwork.commands.acceptance import accept_work, leave_un
 from guanjia.chapters.fieldwork.commands.alerts import settle_alert
 from guanjia.chapters.fieldwork.commands.coming import check_in, check_out
 from guanjia.chapters.fieldwork.commands.evidence import open_evidence
+from guanjia.chapters.fieldwork.commands.forgetting import forget_household
 from guanjia.chapters.fieldwork.commands.hours import (
     REASONS_TO_CORRECT,
     correct_departure,
@@ -25,6 +26,7 @@ __all__ = [
     "check_out",
     "close_incident",
     "correct_departure",
+    "forget_household",
     "leave_unsigned",
     "note_no_show",
     "once",

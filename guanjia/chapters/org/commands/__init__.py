@@ -8,6 +8,7 @@ from guanjia.chapters.org.commands.figures import (
     seed_settings,
     set_holiday,
 )
+from guanjia.chapters.org.commands.forgetting import forget_logins_of
 from guanjia.chapters.org.commands.invitations import NumberInUse, invite_colleague
 from guanjia.chapters.org.commands.logins import (
     change_phone,
@@ -58,6 +59,7 @@ __all__ = [
     "end_role",
     "end_visits",
     "end_visits_of_nobody",
+    "forget_logins_of",
     "give_role",
     "grant_role",
     "invite_colleague",

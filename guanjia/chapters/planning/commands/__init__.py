@@ -7,6 +7,7 @@ from guanjia.chapters.planning.commands.answers import (
     end_plan,
 )
 from guanjia.chapters.planning.commands.drafts import draft_plan, revise_plan, withdraw_plan
+from guanjia.chapters.planning.commands.forgetting import forget_household
 from guanjia.chapters.planning.commands.lines import (
     add_line,
     change_line,
@@ -53,6 +54,7 @@ __all__ = [
     "end_order_of_visit",
     "end_plan",
     "end_what_is_planned",
+    "forget_household",
     "fulfil_order",
     "make_answer_link",
     "offer_plan",

@@ -316,6 +316,18 @@ class ReasonForm(forms.Form):
     reason = forms.ChoiceField(label=_("Why"), choices=labels.REASONS, widget=forms.RadioSelect)
 
 
+class ErasureForm(forms.Form):
+    """Who of a household asks that it be forgotten, how, and why."""
+
+    who = forms.CharField(label=_("Who asked"), max_length=60)
+    how = forms.ChoiceField(
+        label=_("How"),
+        choices=[(how, words) for how, words in labels.ASKED_BY.items() if how != "page"],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Why, in their words"), max_length=500, widget=LINES)
+
+
 class AppointmentForm(forms.Form):
     """When somebody comes to assess."""
 

@@ -39,14 +39,14 @@ MOVE_EFFECTS = {
 
 
 def moves(record: HouseholdRecord) -> list[Row]:
-    """Return the moves open to the actor; what a plan does by itself is not offered."""
+    """Return the moves open to the actor; what a plan does by itself, or has a page of its own, is not."""
     return [
         {
             "words": formatting.word("household", name),
             "href": reverse("dossier:move", args=[record.id, name]),
         }
         for name in record.moves
-        if name != "engage"
+        if name not in {"engage", "erase"}
     ]
 
 

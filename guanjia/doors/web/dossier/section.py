@@ -33,6 +33,14 @@ def _unattended(task: Task) -> TaskWords:
     )
 
 
+def _erasure(task: Task) -> TaskWords:
+    return TaskWords(
+        gettext("This household asks to be forgotten"),
+        gettext("See to it"),
+        reverse("dossier:erasure", args=[*task.ids]),
+    )
+
+
 def _found(actor: Actor, text: str, at: datetime) -> Iterator[Found]:
     for row in household_list(actor, text=text).rows[:MOST_FOUND]:
         yield Found(
@@ -50,7 +58,19 @@ SECTION = Section(
         Entry(_("Households"), "dossier:households", "home", 30, READERS_OF_CLIENTS, "h"),
     ),
     state_styles={
-        "household": {"prospect": "waiting", "client": "good", "past": "idle", "dropped": "idle"},
+        "household": {
+            "prospect": "waiting",
+            "client": "good",
+            "past": "idle",
+            "dropped": "idle",
+            "erased": "idle",
+        },
+        "erasure": {
+            "asked": "waiting",
+            "confirmed": "risk",
+            "taken_back": "idle",
+            "carried_out": "done",
+        },
     },
     tallies={
         "households.clients": TallyWords(
@@ -60,6 +80,6 @@ SECTION = Section(
             _("New enquiries this month"), "month", "dossier:households", query="sort=-opened"
         ),
     },
-    tasks={"unattended": _unattended},
+    tasks={"unattended": _unattended, "erasure": _erasure},
     search=_found,
 )

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from guanjia.doors.web.dossier import calls, edit, lists, views
-from guanjia.doors.web.limits import limited
+from guanjia.doors.web.dossier import calls, edit, erasing, lists, views
+from guanjia.doors.web.limits import limited, proven
 
 app_name = "dossier"
 urlpatterns = [
@@ -19,6 +19,17 @@ urlpatterns = [
         "households/<id:household_id>/access-records/", lists.access_records, name="access_records"
     ),
     path("households/<id:household_id>/moves/<slug:name>/", views.move, name="move"),
+    path("households/<id:household_id>/erasure/", erasing.erasure, name="erasure"),
+    path(
+        "households/<id:household_id>/erasure/taking-back/",
+        erasing.take_back,
+        name="take_back_erasure",
+    ),
+    path(
+        "households/<id:household_id>/erasure/confirmation/",
+        proven(erasing.confirmation),
+        name="confirm_erasure",
+    ),
     path("households/<id:household_id>/link/", views.let_in, name="let_in"),
     path(
         "households/<id:household_id>/consents/<id:consent_id>/withdrawal/",

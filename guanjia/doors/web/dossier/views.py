@@ -16,6 +16,7 @@ from guanjia.chapters.assessment import queries as assessment
 from guanjia.chapters.assessment.policies import ASSESSORS
 from guanjia.chapters.dossier import commands, policies, queries
 from guanjia.chapters.dossier.commands import households as moves
+from guanjia.chapters.dossier.models import Household as Row
 from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import queries as planning
 from guanjia.doors.actors import actor_of
@@ -23,6 +24,7 @@ from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.dossier import labels, presenters
+from guanjia.doors.web.dossier.erasing import erased
 from guanjia.doors.web.dossier.forms import AppointmentForm, ReasonForm
 from guanjia.doors.web.forms import is_part, posted, press, require, submit, to, turned_down
 from guanjia.doors.web.forms.inputs import instant, local_today
@@ -132,7 +134,16 @@ HOUSEHOLD = Record(
         Tab("due", _("What is due"), _due, lambda looked: len(looked.row.due) or None),
     ),
 )
-household = HOUSEHOLD.view
+
+
+def household(request: HttpRequest, household_id: int) -> HttpResponse:
+    """Show a household; of one that was erased, only that it was."""
+    try:
+        return HOUSEHOLD.view(request, household_id)
+    except Row.DoesNotExist:
+        return erased(request, household_id)
+
+
 withdraw_consent = HOUSEHOLD.button(commands.withdraw_consent, said=_("The consent is withdrawn."))
 
 

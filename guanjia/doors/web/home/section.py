@@ -19,6 +19,8 @@ SECTION = Section(
             "client_consents",
             "client_data",
             "client_take_data",
+            "client_erasure",
+            "client_take_back_erasure",
             "client_give_consent",
             "client_withdraw_consent",
         }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guanjia.doors.web.home import views
+from guanjia.doors.web.home import erasing, views
 from guanjia.doors.web.limits import limited, proven
 
 urlpatterns = [
@@ -15,6 +15,16 @@ urlpatterns = [
         "my/data/<id:household_id>/",
         proven(limited("export")(views.take_data)),
         name="client_take_data",
+    ),
+    path(
+        "my/data/<id:household_id>/erasure/",
+        proven(limited("ask")(erasing.erasure)),
+        name="client_erasure",
+    ),
+    path(
+        "my/data/<id:household_id>/erasure/taking-back/",
+        erasing.take_back,
+        name="client_take_back_erasure",
     ),
     path("my/consents/", views.consents, name="client_consents"),
     path("my/consents/<id:household_id>/", views.give, name="client_give_consent"),

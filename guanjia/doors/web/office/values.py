@@ -20,7 +20,8 @@ ASKED = {
     "hours": _("New value in hours"),
     "days": _("New value in days"),
     "weeks": _("New value in weeks"),
-    "years of age": _("New value in years"),
+    "years": _("New value in years"),
+    "years of age": _("New age in years"),
     "metres": _("New value in metres"),
     "percent": _("New value in percent"),
     "times": _("New number of times"),
@@ -65,6 +66,8 @@ def _plain(number: int, unit: str) -> str:
             return ngettext("%(n)s day", "%(n)s days", number)
         case "weeks":
             return ngettext("%(n)s week", "%(n)s weeks", number)
+        case "years":
+            return ngettext("%(n)s year", "%(n)s years", number)
         case "years of age":
             return ngettext("%(n)s year of age", "%(n)s years of age", number)
         case "times":
