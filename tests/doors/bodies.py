@@ -42,6 +42,7 @@ A_CALL = {
     "key": "a-new-call-0001",
 }
 FORMS: Mapping[str, Mapping[str, str]] = {
+    "dossier:erasure": {"who": "来电的女儿", "how": "phone", "reason": "搬走了"},
     "invite_user": {
         "name": "新同事",
         "phone": "19933334444",

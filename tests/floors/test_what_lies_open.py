@@ -51,6 +51,7 @@ OPEN = {
     "dispatch.SolverRun": {"summary"},
     "dispatch.Visit": {"announced_as"},
     "dossier.Consent": {"how"},
+    "dossier.Erasure": {"how"},
     "dossier.Contact": {"phone_print", "relation", "topics"},
     "dossier.Home": {"district", "facilities", "no_photo_rooms", "rooms"},
     "dossier.Household": {"alias", "audience", "source"},

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from guanjia.chapters.dispatch.commands import finish_visit, note_no_show, take_back_roster
 from guanjia.chapters.dispatch.commands.assigning import withdraw as withdraw_people
+from guanjia.chapters.dossier.commands import carry_out_erasure
 from guanjia.chapters.fieldwork.commands import check_out
 from guanjia.chapters.planning.commands.agreements import agree, release
 from guanjia.chapters.planning.commands.lapses import let_papers_lapse
@@ -72,7 +73,27 @@ def household_gone(kind: str) -> dict[str, Answer]:
         "Preference": Stands("it is what they said; nobody is sent to them any more"),
         "Grant": AtOnce(withdraw_people),
         "Pass": Stands("it sends nobody where there is no visit"),
+        "Erasure": Stands("whoever leaves may be forgotten; that is asked for by itself"),
     }
+
+
+OVER_BEFORE = Stands("nothing is erased while one is open (what_stands_against)")
+
+HOUSEHOLD_ERASED: dict[str, Answer] = {
+    "PlanVersion": Handed("household.erased", dossier.household_erased_empties_its_plans),
+    "Commitment": OVER_BEFORE,
+    "Order": Handed("household.erased", dossier.household_erased_empties_its_plans),
+    "Visit": OVER_BEFORE,
+    "Appointment": OVER_BEFORE,
+    "Assessment": Handed("household.erased", dossier.household_erased_empties_its_assessments),
+    "Callback": Handed("household.erased", dossier.household_erased_empties_its_calls),
+    "Invitation": Handed("household.erased", dossier.household_erased_empties_its_answers),
+    "Consent": Stands("that they once said yes is shown to whoever asks by what right we came"),
+    "Preference": AtOnce(carry_out_erasure),
+    "Grant": AtOnce(carry_out_erasure),
+    "Pass": Stands("it sends nobody where there is no visit"),
+    "Erasure": AtOnce(carry_out_erasure),
+}
 
 
 def visit_off(kind: str, reaction: Reaction) -> dict[str, Answer]:
@@ -171,6 +192,9 @@ ENDINGS: Mapping[tuple[str, str], Mapping[str, Answer]] = {
     },
     ("Household", "past"): household_gone("household.parted"),
     ("Household", "dropped"): household_gone("household.dropped"),
+    ("Household", "erased"): HOUSEHOLD_ERASED,
+    ("Erasure", "taken_back"): {"Household": Stands("it stays as it was")},
+    ("Erasure", "carried_out"): {"Household": AtOnce(carry_out_erasure)},
     ("Incident", "closed"): {"Assignment": HISTORY, "Visit": HISTORY},
     ("Invitation", "answered"): {"Household": WHOLE, "Visit": HISTORY},
     ("Invitation", "expired"): {"Household": WHOLE, "Visit": HISTORY},

@@ -1,6 +1,6 @@
 """What is asked for, and what became of it, when a household wants to be forgotten."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -75,20 +75,22 @@ def erasure_card(actor: Actor, household_id: int, *, at: datetime) -> ErasureCar
     on = local_day(at, zone_of(household.branch_id))
     found = figures(rules.ERASURE_FIGURES, branch_id=household.branch_id, on=on)
     wait_days, kept_years = (int(found[key]) for key in rules.ERASURE_FIGURES)
-    card = {
-        "household_id": household.pk,
-        "household": household.display_name,
-        "wait_days": wait_days,
-        "kept_years": kept_years,
-        "kept_until": rules.accounts_kept_until(on, years=kept_years),
-        "may_ask": bool(may_ask),
-        "may_confirm": bool(policies.may_confirm_erasure(actor, household)),
-    }
+    card = ErasureCard(
+        household_id=household.pk,
+        household=household.display_name,
+        status="",
+        wait_days=wait_days,
+        kept_years=kept_years,
+        kept_until=rules.accounts_kept_until(on, years=kept_years),
+        may_ask=bool(may_ask),
+        may_confirm=bool(policies.may_confirm_erasure(actor, household)),
+    )
     waits = household.erasures.filter(status__in=WAITING).select_related("noted_by", "confirmed_by")
     row = waits.first()
     if row is None:
-        return ErasureCard(status="", **card)
-    return ErasureCard(
+        return card
+    return replace(
+        card,
         status=row.status,
         how=row.how,
         who=row.who,
@@ -98,7 +100,6 @@ def erasure_card(actor: Actor, household_id: int, *, at: datetime) -> ErasureCar
         asked_at=row.asked_at,
         due_at=row.due_at,
         confirmed_at=row.confirmed_at,
-        **card,
     )
 
 
@@ -110,6 +111,9 @@ def erased_card(actor: Actor, household_id: int) -> ErasedCard:
     """
     household = ours(policies.erased_households(actor), id=household_id)
     done = household.erasures.select_related("noted_by", "confirmed_by").get(status="carried_out")
+    assert done.confirmed_by
+    assert done.status_since
+    assert done.kept_until
     return ErasedCard(
         code=household.code,
         display_name=household.display_name,

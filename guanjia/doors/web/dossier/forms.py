@@ -322,7 +322,7 @@ class ErasureForm(forms.Form):
     who = forms.CharField(label=_("Who asked"), max_length=60)
     how = forms.ChoiceField(
         label=_("How"),
-        choices=[(how, words) for how, words in labels.ASKED_BY.items() if how != "page"],
+        choices=[pair for pair in labels.ASKED_BY if pair[0] != "page"],
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(label=_("Why, in their words"), max_length=500, widget=LINES)

@@ -7,7 +7,7 @@ from guanjia.chapters.dossier.models import PREFERENCES as SAID
 from guanjia.chapters.dossier.models import TIMES
 from guanjia.flow.chapters import dossier
 
-ASKED_BY = {how: _(said) for how, said in dossier.ASKED_BY.items()}
+ASKED_BY = tuple((how, _(said)) for how, said in dossier.ASKED_BY.items())
 AUDIENCES = tuple((code, _(said)) for code, said in dossier.AUDIENCES.items())
 SOURCES = (
     ("phone", _("Called us")),
