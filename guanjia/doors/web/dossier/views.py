@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.chapters.assessment import commands as assessing
 from guanjia.chapters.assessment import queries as assessment
@@ -136,10 +136,11 @@ HOUSEHOLD = Record(
 )
 
 
+@require_GET
 def household(request: HttpRequest, household_id: int) -> HttpResponse:
     """Show a household; of one that was erased, only that it was."""
     try:
-        return HOUSEHOLD.view(request, household_id)
+        return HOUSEHOLD.show(request, household_id)
     except Row.DoesNotExist:
         return erased(request, household_id)
 

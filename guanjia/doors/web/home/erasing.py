@@ -1,6 +1,6 @@
 """The family asks to be forgotten, and may think again."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,6 +16,7 @@ from guanjia.flow.overviews.erasing import what_stands_against
 @require_http_methods(["GET", "POST"])
 def erasure(request: HttpRequest, household_id: int) -> HttpResponse:
     """Say what would be gone and what is kept, until when; take down that they ask for it."""
+    _require_own(request, household_id)
     sent = press(
         request,
         lambda: commands.ask_for_erasure(
@@ -30,6 +31,7 @@ def erasure(request: HttpRequest, household_id: int) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, household_id: int) -> HttpResponse:
     """Let everything stay as it is."""
+    _require_own(request, household_id)
     sent = press(
         request,
         lambda: commands.take_back_erasure(
@@ -39,6 +41,11 @@ def take_back(request: HttpRequest, household_id: int) -> HttpResponse:
         said=gettext("Everything stays as it is."),
     )
     return sent.answer or _shown(request, household_id, sent)
+
+
+def _require_own(request: HttpRequest, household_id: int) -> None:
+    if household_id not in actor_of(request).homes:
+        raise Http404
 
 
 def _shown(request: HttpRequest, household_id: int, sent: Sent = NOT_SENT) -> HttpResponse:
