@@ -79,6 +79,10 @@ PRESSED_ELSEWHERE = {
         ),
         "a move compares before it sets",
     ),
+    **dict.fromkeys(
+        ("client_take_back_erasure", "dossier:confirm_erasure", "dossier:take_back_erasure"),
+        "tests/doors/dossier/test_asking_to_be_forgotten.py",
+    ),
     **dict.fromkeys(("workforce:edit",), "it carries the version that was read"),
     **dict.fromkeys(("ways",), "what has ended ends once: tests/chapters/org/test_ways_in.py"),
     "dossier:let_in": "its second sending is within the minutes of the first: test_links.py",

@@ -89,6 +89,7 @@ def test_she_takes_it_back_as_easily(wu):
     browser.post(own(wu))
     page = browser.post(f"{own(wu)}taking-back/", follow=True)
     assert "您的资料照旧保留" in text(page)
+    assert browser.post(f"{own(wu)}taking-back/").status_code == 409
     assert Erasure.objects.get().status == "taken_back"
 
 

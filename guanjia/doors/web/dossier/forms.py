@@ -321,7 +321,7 @@ class ErasureForm(forms.Form):
 
     who = forms.CharField(label=_("Who asked"), max_length=60)
     how = forms.ChoiceField(
-        label=_("How"),
+        label=_("How they asked"),
         choices=[pair for pair in labels.ASKED_BY if pair[0] != "page"],
         widget=forms.RadioSelect,
     )
