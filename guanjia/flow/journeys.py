@@ -8,10 +8,12 @@ from django.db import transaction
 
 from guanjia.chapters.dossier import commands as dossier
 from guanjia.chapters.dossier.commands import note_wish
+from guanjia.flow.delivery import REACTIONS
 from guanjia.flow.overviews.erasing import what_stands_against
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict
 from guanjia.kernel.words import _
+from guanjia.ledger.models import Pending
 
 Promised = TypeVar("Promised")
 
@@ -52,12 +54,22 @@ def confirm_erasure(*, actor: Actor, household_id: int, at: datetime) -> bool:
                 "Something is not over yet for this household. It is erased once all of that has ended."
             )
         )
+    if _awaits_something(household_id):
+        return False
     return dossier.carry_out_erasure(actor=actor, household_id=household_id, opposed=0, at=at)
+
+
+def _awaits_something(household_id: int) -> bool:
+    """Test whether a fact of the household is not handed on yet: what follows from it needs to know who."""
+    waiting = Pending.objects.filter(event__case=f"household/{household_id}")
+    return waiting.filter(event__kind__in=tuple(REACTIONS)).exists()
 
 
 @transaction.atomic
 def erase_if_due(*, actor: Actor, household_id: int, at: datetime) -> bool:
     """Forget a household whose erasure is confirmed and due, unless something is not over; tell whether."""
     dossier.lock_household(household_id)
+    if _awaits_something(household_id):
+        return False
     opposed = len(what_stands_against(household_id))
     return dossier.carry_out_erasure(actor=actor, household_id=household_id, opposed=opposed, at=at)

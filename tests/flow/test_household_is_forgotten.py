@@ -64,7 +64,8 @@ def test_no_column_and_no_file_says_any_more_who_it_was():
     encrypted_of_it = {model._meta.label for model, _way in of_household()} & {
         label.rpartition(".")[0] for label in before
     }
-    assert len(before) > 25, "the household has said something everywhere"
+    assert {"planning.Approval.signed_name", "planning.PlanLine.overruled"} <= before
+    assert len(before) > 30, "the household has said something everywhere"
     assert {"dossier.Contact", "assessment.Answer", "fieldwork.StepRecord"} <= encrypted_of_it
     assert len(files_that_tell()) >= 4
 
@@ -72,6 +73,11 @@ def test_no_column_and_no_file_says_any_more_who_it_was():
 
     assert where_it_is_told() == set()
     assert files_that_tell() == set()
+    home, member = of.household.homes.get(), of.household.members.get()
+    assert (home.latitude, home.longitude, home.area_m2) == (None, None, None)
+    assert (member.birth_year, member.birth_month, member.birth_day) == (None, None, None)
+    left = ("contacts", "standings", "habits", "preferences", "wishes")
+    assert not any(getattr(of.household, one).exists() for one in left)
 
 
 def test_what_was_agreed_and_done_stays_with_its_days_and_prices():
@@ -182,6 +188,24 @@ def test_what_is_booked_after_the_yes_stands_against_it_too():
     journeys.confirm_erasure(actor=of.manager, household_id=of.household.pk, at=ASKED)
     plans.booked_order(of.household, starts_at=DUE + timedelta(days=1), at=ASKED, by=of.manager)
     assert not journeys.erase_if_due(actor=of.manager, household_id=of.household.pk, at=DUE)
+
+
+def test_while_a_fact_of_it_is_still_to_be_handed_on_it_waits():
+    of = known()
+    asked(of)
+    journeys.confirm_erasure(actor=of.manager, household_id=of.household.pk, at=ASKED)
+    dossier.withdraw_consent(
+        actor=of.client,
+        household_id=of.household.pk,
+        consent_id=of.household.consents.get(purpose="messages").pk,
+        at=ASKED,
+    )
+    assert not journeys.erase_if_due(actor=of.manager, household_id=of.household.pk, at=DUE)
+
+    handed_on(DUE)
+    for is_first in (True, False):
+        done = journeys.erase_if_due(actor=of.manager, household_id=of.household.pk, at=DUE)
+        assert done is is_first
 
 
 def test_it_can_be_taken_back_until_it_is_carried_out():

@@ -203,15 +203,15 @@ def _talked(household: Household, client: Actor, manager: Actor) -> None:
 
 
 def of_household() -> Iterator[tuple[type[models.Model], str]]:
-    """Yield every table whose rows lead to a household by foreign keys, and the way there."""
+    """Yield every table whose rows lead to a household by foreign keys that are always set, and the way there."""
     ways: dict[type[models.Model], str] = {Household: ""}
     waiting = [Household]
     while waiting:
         reached = waiting.pop(0)
         for model in apps.get_models():
             for field in model._meta.concrete_fields:
-                leads = field.is_relation and field.related_model is reached and model not in ways
-                if leads:
+                leads = field.is_relation and field.related_model is reached and not field.null
+                if leads and model not in ways:
                     ways[model] = "__".join(filter(None, (field.name, ways[reached])))
                     waiting.append(model)
     yield from ways.items()

@@ -176,6 +176,7 @@ def test_a_manager_is_told_on_the_page_of_today_and_confirms(wu, manager):
     assert "没有未了结的事" in text(browser.get(desk_of(wu)))
     question = text(browser.get(f"{desk_of(wu)}confirmation/"))
     assert "谁也无法恢复" in question
+    assert "2037年1月1日" in question
 
     browser.post(f"{desk_of(wu)}confirmation/")
     again = browser.post(f"{desk_of(wu)}confirmation/")

@@ -159,7 +159,9 @@ def carry_out_erasure(*, actor: Actor, household_id: int, opposed: int, at: date
 
     :param opposed: how many things stand against it, counted under `lock_household`
     """
-    household = policies.visible_households(actor).get(id=household_id)
+    household = policies.visible_households(actor).filter(id=household_id).first()
+    if household is None:
+        return False
     actor = policies.may_confirm_erasure(actor, household).let(actor)
     erasure = household.erasures.filter(status__in=OPEN).first()
     if erasure is None or not rules.may_be_erased(

@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from guanjia.chapters.dossier import policies, rules
 from guanjia.chapters.dossier.models import Erasure
 from guanjia.chapters.org.queries import figures, zone_of
-from guanjia.db.ours import ours
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
 
@@ -107,9 +106,9 @@ def erased_card(actor: Actor, household_id: int) -> ErasedCard:
     """
     Return what is left to say of a household that was erased, in two SQL queries.
 
-    :raises Missing: if there is none that the actor would have seen
+    :raises Household.DoesNotExist: if there is none that the actor would have seen
     """
-    household = ours(policies.erased_households(actor), id=household_id)
+    household = policies.erased_households(actor).get(id=household_id)
     done = household.erasures.select_related("noted_by", "confirmed_by").get(status="carried_out")
     assert done.confirmed_by
     assert done.status_since

@@ -129,7 +129,7 @@ def confirmation(request: HttpRequest, household_id: int) -> HttpResponse:
                 "after %(due)s. This cannot be undone by anybody. What was agreed and paid is kept "
                 "until %(kept)s without saying whose it was."
             )
-            % {"due": formatting.when(due), "kept": formatting.day(card.kept_until)},
+            % {"due": formatting.when(due), "kept": formatting.dated(card.kept_until)},
             verb=gettext("Erase for good"),
             back=reverse("dossier:erasure", args=[household_id]),
         )
