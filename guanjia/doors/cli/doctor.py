@@ -155,6 +155,7 @@ LOOKS: tuple[Look, ...] = (
     wechat,
     *(NOW.get(look, look) for look in wellbeing.LOOKS),
     wellbeing.rotation,
+    wellbeing.forgotten,
     mail,
 )
 """First what asks nothing of the database, which may not answer."""

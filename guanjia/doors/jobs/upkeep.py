@@ -28,6 +28,7 @@ from guanjia.doors.wellbeing import (
     Finding,
     look_through,
     look_through_a_share,
+    note_erased,
     structure,
     taken,
 )
@@ -86,8 +87,9 @@ def households_to_forget(at: datetime) -> None:
 
 
 def erased_files(at: datetime) -> None:
-    """Take the files of erased households from the disk."""
+    """Take the files of erased households from the disk, and note beside the keys which these were."""
     remove_erased(at=at)
+    note_erased()
 
 
 def visits_over(at: datetime) -> None:

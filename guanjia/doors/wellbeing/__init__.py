@@ -11,6 +11,7 @@ from guanjia.doors.wellbeing.files import (
     lost_words,
 )
 from guanjia.doors.wellbeing.finding import Finding
+from guanjia.doors.wellbeing.forgotten import forgotten, note_erased
 from guanjia.doors.wellbeing.looks import (
     LOOKS,
     OF_WEB,
@@ -40,6 +41,7 @@ __all__ = [
     "counts",
     "damaged_mend",
     "files",
+    "forgotten",
     "in_clock",
     "keys",
     "look_over",
@@ -48,6 +50,7 @@ __all__ = [
     "look_through_files",
     "lost_mend",
     "lost_words",
+    "note_erased",
     "queue",
     "rotation",
     "said_of",

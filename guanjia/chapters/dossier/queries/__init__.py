@@ -9,9 +9,11 @@ from guanjia.chapters.dossier.queries.erasures import (
     ErasedCard,
     ErasureCard,
     erased_card,
+    erased_since_opened,
     erasure_card,
     erasures_to_see_to,
     households_to_erase,
+    not_erased_among,
 )
 from guanjia.chapters.dossier.queries.extracts import (
     Extract,
@@ -77,6 +79,7 @@ __all__ = [
     "deciders_of",
     "duplicates_of",
     "erased_card",
+    "erased_since_opened",
     "erasure_card",
     "erasures_to_see_to",
     "extract_for_visit",
@@ -87,6 +90,7 @@ __all__ = [
     "may_take_photos",
     "minors_among",
     "names_of",
+    "not_erased_among",
     "own_consents",
     "preferences_of",
     "responsible_for",

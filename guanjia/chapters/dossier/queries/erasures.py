@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from guanjia.chapters.dossier import policies, rules
-from guanjia.chapters.dossier.models import Erasure
+from guanjia.chapters.dossier.models import Erasure, Household
 from guanjia.chapters.org.queries import figures, zone_of
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import local_day
@@ -136,3 +136,18 @@ def households_to_erase(*, at: datetime) -> tuple[int, ...]:
     """Return the households whose erasure is confirmed and due, in one SQL query."""
     due = Erasure.objects.filter(status="confirmed", due_at__lte=at).order_by("due_at", "id")
     return tuple(due.values_list("household_id", flat=True))
+
+
+def erased_since_opened() -> frozenset[tuple[int, int]]:
+    """Return each household that was erased: its id, and the second in which it was opened."""
+    rows = Household.objects.filter(status="erased").values_list("id", "opened_at")
+    return frozenset((household_id, int(opened.timestamp())) for household_id, opened in rows)
+
+
+def not_erased_among(known: frozenset[tuple[int, int]]) -> tuple[str, ...]:
+    """Return the codes of those of these households that are here and not erased; one SQL query."""
+    if not known:
+        return ()
+    rows = Household.objects.filter(id__in=[household_id for household_id, _opened in known])
+    here = rows.exclude(status="erased").order_by("id").values_list("id", "opened_at", "code")
+    return tuple(code for number, at, code in here if (number, int(at.timestamp())) in known)
