@@ -1,7 +1,7 @@
 """The few use cases that change two chapters at once: all of it in one transaction, or nothing."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import transaction
@@ -9,13 +9,15 @@ from django.db import transaction
 from guanjia.chapters.dossier import commands as dossier
 from guanjia.chapters.dossier.commands import note_wish
 from guanjia.flow.delivery import REACTIONS
+from guanjia.flow.handoffs.table import TABLE
 from guanjia.flow.overviews.erasing import what_stands_against
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict
 from guanjia.kernel.words import _
-from guanjia.ledger.models import Pending
+from guanjia.ledger.models import Event, Pending
 
 Promised = TypeVar("Promised")
+LATELY = timedelta(days=2)
 
 
 @transaction.atomic
@@ -73,3 +75,15 @@ def erase_if_due(*, actor: Actor, household_id: int, at: datetime) -> bool:
         return False
     opposed = len(what_stands_against(household_id))
     return dossier.carry_out_erasure(actor=actor, household_id=household_id, opposed=opposed, at=at)
+
+
+def forget_what_slipped_in(*, at: datetime) -> None:
+    """
+    Let every chapter forget once more who was erased lately: what somebody was about to write at that
+    very moment has arrived since.
+    """
+    lately = Event.objects.filter(kind="household.erased", occurred_at__gt=at - LATELY)
+    for event in lately.order_by("id"):
+        with transaction.atomic():
+            for reaction in TABLE["household.erased"]:
+                reaction(event, at)

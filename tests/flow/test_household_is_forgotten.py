@@ -9,6 +9,7 @@ from guanjia.chapters.dossier import commands as dossier
 from guanjia.chapters.dossier.models import Erasure, Household
 from guanjia.chapters.org.models import Tie, User
 from guanjia.chapters.planning.models import Order, PlanVersion
+from guanjia.doors.jobs import upkeep
 from guanjia.flow import journeys
 from guanjia.flow.overviews.erasing import what_stands_against
 from guanjia.kernel.errors import Conflict
@@ -249,3 +250,21 @@ def test_who_is_killed_before_the_files_are_gone_is_told_to_go_on(monkeypatch):
     assert remove_erased(at=DUE) == 1
     assert not place.exists()
     assert remove_erased(at=DUE) == 0
+
+
+def test_what_was_on_its_way_in_at_that_moment_is_forgotten_by_the_next_night():
+    of = forgotten()
+    order = Order.objects.get()
+    order.pk, order.code, order.key, order.status = None, "D261205-LATE", "late", "booked"
+    order.starts_at = order.latest_start_at = DUE + timedelta(days=2)
+    order.note = f"{WORD}的备注"
+    order.save(force_insert=True)
+
+    for _time in range(2):
+        upkeep.households_to_forget(DUE + timedelta(hours=12))
+        handed_on(DUE + timedelta(hours=12))
+
+    order.refresh_from_db()
+    assert (order.status, order.note) == ("cancelled", "")
+    assert where_it_is_told() == set()
+    assert of.household.pk == order.household_id

@@ -32,7 +32,7 @@ from guanjia.doors.wellbeing import (
     structure,
     taken,
 )
-from guanjia.flow.journeys import erase_if_due
+from guanjia.flow.journeys import erase_if_due, forget_what_slipped_in
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.clock import local_day
 from guanjia.outbound.commands import forget_codes
@@ -84,6 +84,7 @@ def households_to_forget(at: datetime) -> None:
     """Erase the households whose time to think again is over, once all is confirmed and ended."""
     for household_id in households_to_erase(at=at):
         erase_if_due(actor=KEEPER, household_id=household_id, at=at)
+    forget_what_slipped_in(at=at)
 
 
 def erased_files(at: datetime) -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
+from guanjia.chapters.planning.commands.drafts import withdraw_plan
 from guanjia.chapters.planning.commands.orders import cancel_order
 from guanjia.chapters.planning.models import (
     Approval,
@@ -24,14 +25,16 @@ def forget_household(*, actor: Actor, household_id: int, at: datetime) -> None:
     """
     Take words, names and signatures out of the plans and orders of a household that was erased.
 
-    Days, services, prices and who agreed by which way stay as long as accounts are kept. An order that
-    was on its way in at that very moment is called off. It follows from the household's own erasure,
+    Days, services, prices and who agreed by which way stay as long as accounts are kept. An order
+    or a draft that was on its way in at that very moment is called off. It follows from the household's own erasure,
     which asked who may.
     """
     orders = Order.objects.filter(household_id=household_id)
-    for order in orders.filter(status="booked").order_by("id"):
-        cancel_order(actor=actor, order_id=order.pk, reason="client", at=at)
+    for order in orders.filter(status="booked", starts_at__gt=at).order_by("id"):
+        cancel_order(actor=actor, order_id=order.pk, reason="other", at=at)
     versions = PlanVersion.objects.filter(plan__household_id=household_id)
+    for version in versions.filter(status__in=("draft", "offered")).order_by("id"):
+        withdraw_plan(actor=actor, version_id=version.pk, at=at)
     papers = PaperSignature.objects.filter(version__in=versions)
     approvals = Approval.objects.filter(version__in=versions)
     signed = [
