@@ -12,7 +12,7 @@ from django.db.models import Count, Sum
 
 from guanjia.db.ours import ours
 from guanjia.kernel.clock import local
-from guanjia.kernel.errors import NotNow
+from guanjia.kernel.errors import Conflict, NotNow
 from guanjia.kernel.words import _
 from guanjia.vault.intake import Prepared
 from guanjia.vault.keys import Unreadable, decrypt_bytes
@@ -42,6 +42,10 @@ class Lost(NotNow):
 
 class Gone(Lost):
     """A file is not there."""
+
+
+class Erased(Conflict):
+    """A file was erased on purpose, and nobody has it any more."""
 
 
 def place_of(stored_as: str) -> Path:
@@ -84,7 +88,8 @@ def opened(file_id: int) -> Opened:
     Return a file in clear. The caller's policy has already said that the actor may see it.
 
     :raises Missing: if there is no such file
-    :raises Lost: if it was erased, is no longer where it was kept, or no longer what was stored
+    :raises Erased: if it was erased on purpose
+    :raises Lost: if it is no longer where it was kept, or no longer what was stored
     """
     row = ours(File.objects.all(), id=file_id)
     if erased := ErasedFile.objects.filter(file=row).first():
@@ -98,8 +103,8 @@ def opened(file_id: int) -> Opened:
         raise
 
 
-def _erased(known: ErasedFile) -> Lost:
-    return Gone(
+def _erased(known: ErasedFile) -> Erased:
+    return Erased(
         _(
             "File no. %(number)s was erased on %(day)s, because the household asked to be forgotten."
         ),

@@ -7,6 +7,8 @@ import pytest
 
 from guanjia.chapters.dossier import commands
 from guanjia.flow.delivery import deliver
+from guanjia.flow.handoffs.table import TABLE
+from guanjia.ledger.models import Delivery
 from guanjia.vault.commands import remove_erased
 from tests.doors.addresses import book
 from tests.doors.town import town
@@ -30,6 +32,9 @@ def after(django_db_setup, django_db_blocker):
         assert commands.carry_out_erasure(**who, opposed=0, at=LATER)
         while deliver(at=LATER):
             pass
+        theirs = Delivery.objects.filter(event__kind="household.erased")
+        assert theirs.count() == len(TABLE["household.erased"])
+        assert not theirs.filter(done_at=None).exists()
         remove_erased(at=LATER)
         yield here
 

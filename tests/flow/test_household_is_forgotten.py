@@ -17,7 +17,7 @@ from guanjia.ledger.models import Event
 from guanjia.outbound.commands import queue_notice
 from guanjia.outbound.models import Notice
 from guanjia.vault.commands import remove_erased
-from guanjia.vault.files import Gone, content_of, opened, place_of
+from guanjia.vault.files import Erased, content_of, opened, place_of
 from guanjia.vault.models import ErasedFile, File, SearchToken
 from guanjia.vault.search import find
 from guanjia.vault.soundness import looked_through
@@ -234,7 +234,7 @@ def test_an_erased_file_says_when_and_why_and_nobody_misses_it():
     assert all(row.removed_at == DUE and row.reason == "household" for row in erased)
     count, amiss = looked_through(reads=lambda _id: True)
     assert (count, amiss) == (number - len(erased), ())
-    with pytest.raises(Gone):
+    with pytest.raises(Erased):
         opened(erased[0].file_id)
 
 

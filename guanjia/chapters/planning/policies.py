@@ -66,9 +66,9 @@ def may_answer(actor: Actor, household: Household) -> Verdict:
 
 
 def visible_papers(actor: Actor) -> QuerySet[PaperSignature]:
-    """Return the signed papers of the plans that the actor writes or oversees."""
+    """Return the signed papers of the plans that the actor writes or oversees; erased are gone."""
     desks = within_reach(actor, *CHECKERS, branch="version__plan__household__branch_id")
-    seen = dossier.known_households(actor).values("id")
+    seen = dossier.visible_households(actor).values("id")
     return PaperSignature.objects.filter(desks, version__plan__household__in=seen)
 
 
