@@ -60,6 +60,7 @@ def files_that_tell():
 
 
 def test_no_column_and_no_file_says_any_more_who_it_was():
+    """Requirement 8.4: erasure on request."""
     of = known()
     before = where_it_is_told()
     encrypted_of_it = {model._meta.label for model, _way in of_household()} & {

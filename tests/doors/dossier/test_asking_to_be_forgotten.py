@@ -68,6 +68,7 @@ def asked(household):
 
 
 def test_who_decides_reads_what_will_be_gone_and_asks(wu):
+    """Requirement 8.4: erasure on request, with what is kept and for how long."""
     browser = by_code(HERS)
     assert own(wu) in text(browser.get("/my/data/"))
     page = text(browser.get(own(wu)))
