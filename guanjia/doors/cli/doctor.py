@@ -139,12 +139,21 @@ def whole() -> Finding:
     return wellbeing.look_through(thorough=True)
 
 
+def rows() -> Finding:
+    """Count now what is never taken away."""
+    return wellbeing.count_rows()
+
+
 def files() -> Finding:
     """Read every file of the vault now, and compare it with its sum."""
     return wellbeing.look_through_files()
 
 
-NOW: dict[Look, Look] = {wellbeing.whole: whole, wellbeing.files: files}
+NOW: dict[Look, Look] = {
+    wellbeing.whole: whole,
+    wellbeing.rows: rows,
+    wellbeing.files: files,
+}
 """What is looked at here and now, where others tell what the worker has noted."""
 LOOKS: tuple[Look, ...] = (
     secret,

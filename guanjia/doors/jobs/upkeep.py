@@ -26,6 +26,7 @@ from guanjia.chapters.workforce.commands import expire_certificates
 from guanjia.doors.sessions import SessionStore
 from guanjia.doors.wellbeing import (
     Finding,
+    count_rows,
     look_through,
     look_through_a_share,
     note_erased,
@@ -119,7 +120,7 @@ def damage(at: datetime) -> None:
     def files() -> Finding:
         return look_through_a_share(at=at)
 
-    for look in (look_through, structure, files):
+    for look in (look_through, structure, count_rows, files):
         found = taken(look)
         if found.state == "ill":
             logger.error("%s %s", found.words, found.mend)

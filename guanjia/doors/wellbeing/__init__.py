@@ -27,6 +27,7 @@ from guanjia.doors.wellbeing.looks import (
     why_too_old,
     worst,
 )
+from guanjia.doors.wellbeing.rows import count_rows, forget_counts, rows
 from guanjia.doors.wellbeing.structure import structure
 
 __all__ = [
@@ -38,9 +39,11 @@ __all__ = [
     "Look",
     "check_is_reached",
     "clock",
+    "count_rows",
     "counts",
     "damaged_mend",
     "files",
+    "forget_counts",
     "forgotten",
     "in_clock",
     "keys",
@@ -53,6 +56,7 @@ __all__ = [
     "note_erased",
     "queue",
     "rotation",
+    "rows",
     "said_of",
     "schema",
     "set_it",

@@ -33,6 +33,7 @@ from guanjia.doors.wellbeing.encryption import (
 )
 from guanjia.doors.wellbeing.files import files
 from guanjia.doors.wellbeing.finding import Finding
+from guanjia.doors.wellbeing.rows import rows
 from guanjia.doors.wellbeing.structure import structure
 from guanjia.doors.wellbeing.work import delivery, facts, messages, parked, worker
 from guanjia.flow.delivery import take_lease
@@ -283,7 +284,7 @@ def counts() -> Finding:
 Look = Callable[[], Finding]
 OF_WEB: tuple[Look, ...] = (database, schema, keys, counts, writing, disk)
 """Without these the web is of no use to anybody; a proxy leads visitors elsewhere."""
-OF_DATA: tuple[Look, ...] = (structure, whole, files)
+OF_DATA: tuple[Look, ...] = (structure, whole, rows, files)
 OF_WORK: tuple[Look, ...] = (worker, queue, facts, messages, delivery, parked, clock)
 LOOKS: tuple[Look, ...] = (*OF_WEB, *OF_DATA, *OF_WORK)
 

@@ -130,6 +130,7 @@ def _restore(archive: Path) -> list[Path]:
                 "or the server loses what is written. Use another."
             )
         )
+    wellbeing.forget_counts()
     # Who signed out, or was signed out, after the backup does not come in again by it.
     end_all_visits()
     return kept

@@ -109,7 +109,7 @@ def _back_up(archive: Path, *, with_keys: bool, replace: bool) -> int:
 
 def _lacks() -> list[wellbeing.Finding]:
     """Read every file of the vault, and return what the house lacks of what belongs to it."""
-    looks = (wellbeing.structure, wellbeing.look_through_files)
+    looks = (wellbeing.structure, wellbeing.count_rows, wellbeing.look_through_files)
     return [found for found in map(wellbeing.taken, looks) if found.state == "ill"]
 
 
