@@ -119,6 +119,7 @@ def _restore(archive: Path) -> list[Path]:
             )
         if not _is_as_told(manifest, lambda: databases.try_out(copied)):
             raise Refused(_("The database in the archive is damaged. Nothing is changed."))
+        _check_nothing_else_is_here(manifest)
         with _taken_away_if_it_fails() as brought:
             kept = _bring_files(place, brought) + _bring_keys(place, brought)
             _check_nobody_lives_here()  # On another machine somebody may have moved in meanwhile.
@@ -157,6 +158,18 @@ def _check_nobody_lives_here() -> None:
         is_lived_in = _is_lived_in()
     if is_lived_in:
         raise Refused(_("People live in this house already. Restore into an empty one."))
+
+
+def _check_nothing_else_is_here(manifest: Manifest) -> None:
+    others = set(connection.introspection.table_names()) - set(manifest.counts)
+    if manifest.counts and others:
+        raise Refused(
+            _(
+                "This database holds something else already (%(table)s). Restore into an empty one; "
+                "nothing is changed."
+            )
+            % {"table": min(others)}
+        )
 
 
 def _is_lived_in() -> bool:

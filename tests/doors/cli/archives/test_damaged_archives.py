@@ -234,6 +234,17 @@ def test_rows_that_are_missing_are_noticed_by_their_number(archive, elsewhere, c
     assert elsewhere() == before
 
 
+def test_a_database_of_somebody_else_is_left_as_it_is(archive, elsewhere, capsys):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE foo (words text)")
+        cursor.execute("INSERT INTO foo VALUES ('theirs')")
+    before = elsewhere()
+
+    assert "foo" in refused(archive, capsys)
+
+    assert elsewhere() == before
+
+
 def test_a_sound_archive_comes_back_whole(archive, elsewhere, manager, settings, capsys):
     photo = (archive.parent / "here" / "vault" / "ab" / "photo").read_bytes()
 
