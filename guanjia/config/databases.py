@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 LONG_PATIENCE = 20
 """Seconds for which a transaction waits for another that writes, where nobody said otherwise."""
+LONGEST_REST = 8
+"""Seconds after which a pool tries a server that was away no more by itself, but at each request."""
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; "
     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-20000;"
@@ -54,7 +56,12 @@ def database(address: str) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {
-                "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
+                "pool": {
+                    "min_size": 1,
+                    "max_size": 8,
+                    "timeout": 20,
+                    "reconnect_timeout": LONGEST_REST,
+                },
                 "server_side_binding": True,
                 "prepare_threshold": 2,
                 **({"options": f"-c lock_timeout={patience}s"} if patience else {}),
