@@ -21,6 +21,7 @@ pytestmark = pytest.mark.only_on("sqlite")
 READERS = ("manager", "worker", NOBODY)
 ADDRESSES = book()
 SOON = 2.0
+TRIES = 3
 NEEDS_TO_WRITE = {"vault_accessrecord", "outbound_notice", "ledger_lease", "org_session"}
 """
 What must be written before a page is shown: who has looked, or what its form is compared with later,
@@ -54,6 +55,22 @@ def long_unseen():
         Session.objects.filter(pk=pk).update(seen_at=at)
 
 
+def quickest(caller, path):
+    """
+    Read a page while somebody writes; return its status, and the seconds of the quickest of a few tries.
+
+    Who waits for the writer waits each time; who waits for a busy machine does not.
+    """
+    seconds = []
+    while len(seconds) < TRIES and min(seconds, default=SOON + 1) > SOON:
+        caller.client.cookies = caller.cookies.copy()
+        with long_unseen(), somebody_writing():
+            began = time.monotonic()
+            status = caller.client.get(path).status_code
+            seconds.append(time.monotonic() - began)
+    return status, min(seconds)
+
+
 @pytest.mark.parametrize("who", READERS)
 def test_every_page_that_can_be_read_is_read_at_once(everybody, who):
     caller, side = everybody.browsers[who], everybody.neighbours.own
@@ -67,15 +84,9 @@ def test_every_page_that_can_be_read_is_read_at_once(everybody, who):
             if before.error or before.status >= 400 or before.written & NEEDS_TO_WRITE:
                 continue
             asked += 1
-            caller.client.cookies = caller.cookies.copy()
-            with long_unseen(), somebody_writing():
-                began = time.monotonic()
-                answer = caller.client.get(path)
-                took = time.monotonic() - began
-            if answer.status_code != before.status or took > SOON:
-                waited.append(
-                    f"{path}: {answer.status_code} instead of {before.status}, {took:.1f} s"
-                )
+            status, took = quickest(caller, path)
+            if status != before.status or took > SOON:
+                waited.append(f"{path}: {status} instead of {before.status}, {took:.1f} s")
 
     assert waited == []
     assert asked >= (5 if who == NOBODY else 8)
