@@ -141,13 +141,14 @@ def _on_postgresql() -> set[Part]:
         found.add(Part("column", table, column))
         if never_empty:
             found.add(Part("constraint", table, _never_empty(column)))
-    # A constraint is kept by triggers of the server's own, which may be switched off.
+    # A constraint is kept by triggers of the server's own, which may be switched off, or act only on
+    # what comes from another server (R), as those that are made may.
     for table, name, kind, columns in _asked(
         """SELECT c.relname, k.conname, k.contype, ARRAY(
             SELECT attname::text FROM pg_attribute WHERE attrelid = c.oid AND attnum = ANY(k.conkey)
         ) FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
         WHERE pg_table_is_visible(c.oid) AND NOT EXISTS (
-            SELECT 1 FROM pg_trigger WHERE tgconstraint = k.oid AND tgenabled = 'D'
+            SELECT 1 FROM pg_trigger WHERE tgconstraint = k.oid AND tgenabled NOT IN ('O', 'A')
         )"""
     ):
         found |= {Part("constraint", table, name), Part("guard", table, name)}
@@ -162,7 +163,8 @@ def _on_postgresql() -> set[Part]:
         found |= {Part("index", table, name), Part("constraint", table, name)}
     for table, name in _asked(
         """SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-        WHERE pg_table_is_visible(c.oid) AND NOT t.tgisinternal AND t.tgenabled <> 'D'"""
+        WHERE pg_table_is_visible(c.oid) AND NOT t.tgisinternal
+        AND t.tgenabled IN ('O', 'A')"""
     ):
         found.add(Part("guard", table, name))
     return found

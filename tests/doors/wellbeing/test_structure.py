@@ -151,14 +151,51 @@ def test_what_is_gone_from_the_database_is_named_and_health_tells_it(own_databas
 
 
 @pytest.mark.only_on("postgresql")
-@pytest.mark.parametrize("which", ["ALL", "ledger_event_keeps_rows"])
-def test_a_guard_that_is_switched_off_is_gone(own_database, which):
-    run(f"ALTER TABLE ledger_event DISABLE TRIGGER {which}")
+@pytest.mark.parametrize(
+    "switch",
+    [
+        "DISABLE TRIGGER ALL",
+        "DISABLE TRIGGER ledger_event_keeps_rows",
+        "ENABLE REPLICA TRIGGER ledger_event_keeps_rows",
+    ],
+)
+def test_a_guard_that_does_not_act_on_what_is_written_here_is_gone(
+    own_database,
+    client,
+    house,  # noqa: F811
+    switch,
+):
+    run(f"ALTER TABLE ledger_event {switch}")
+
+    code, said = house("doctor")
+
+    assert code == 1
+    assert "ledger_event_keeps_rows" in said
+    assert told(client)["state"] == "ill"
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_reference_that_acts_only_on_what_comes_from_another_server_is_gone(own_database):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgconstraint IN (SELECT oid FROM pg_constraint"
+            " WHERE contype = 'f' AND conrelid = 'vault_file'::regclass)"
+            " AND tgrelid = 'vault_file'::regclass"
+        )
+        for (name,) in cursor.fetchall():
+            run(f'ALTER TABLE vault_file ENABLE REPLICA TRIGGER "{name}"')
 
     found = wellbeing.taken(wellbeing.structure)
 
     assert found.state == "ill"
-    assert "ledger_event_keeps_rows" in found.words
+    assert "stored_by_id" in found.words
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_guard_that_acts_always_is_there(own_database):
+    run("ALTER TABLE ledger_event ENABLE ALWAYS TRIGGER ledger_event_keeps_rows")
+
+    assert wellbeing.taken(wellbeing.structure).state == "well"
 
 
 def test_an_index_that_is_gone_is_no_danger_and_is_said_too(own_database):
