@@ -1,7 +1,7 @@
 """Is the house well: one set of looks, for programs, for the page of operations and for the doctor."""
 
 from guanjia.doors.wellbeing.clock import MOST_AHEAD, clock, in_clock, set_it, why_too_far_ahead
-from guanjia.doors.wellbeing.damage import damaged_mend, look_through, said_of, whole
+from guanjia.doors.wellbeing.damage import damaged_mend, look_through, pointing, said_of, whole
 from guanjia.doors.wellbeing.encryption import keys, rotation, why_not_by_these_keys
 from guanjia.doors.wellbeing.files import (
     files,
@@ -54,6 +54,7 @@ __all__ = [
     "lost_mend",
     "lost_words",
     "note_erased",
+    "pointing",
     "queue",
     "rotation",
     "rows",

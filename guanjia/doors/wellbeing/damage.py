@@ -1,9 +1,11 @@
 """
 Is the database's file sound? A page that is spoilt is told by nobody until somebody reads it.
 
-So the worker looks through the whole file each hour and leaves a note beside it, which the other
-looks tell; `guanjia run` and the doctor look for themselves. PostgreSQL has means of its own, which
-whoever looks after the server sets (data checksums); reading all of it from here would take hours.
+Nor is a row that points to one that is gone. So the worker looks through the whole file each hour
+and leaves a note beside it, which the other looks tell; `guanjia run` and the doctor look for
+themselves. PostgreSQL has means of its own for pages, which whoever looks after the server sets (data
+checksums); reading all of it from here would take hours. Where its rows point the doctor asks, and
+each backup.
 """
 
 from contextlib import suppress
@@ -14,11 +16,13 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from guanjia.db.log import logs_kept_aside
+from guanjia.db.pointing import Lost, lost
 from guanjia.db.troubles import is_damage, is_no_room
 from guanjia.doors.wellbeing.finding import Finding
 
 NOTE = "damaged"
 SOUND = "ok"
+MOST_NAMED = 5
 
 
 def damaged_words() -> str:
@@ -50,22 +54,43 @@ def said_of(error: DatabaseError | OSError) -> tuple[str, str]:
 
 def whole() -> Finding:
     """Look whether the last look through the database found damage."""
-    return _found(is_damaged=_note().exists())
+    return _found(is_damaged=_note().exists(), gone=_noted())
 
 
 def look_through(*, thorough: bool = False) -> Finding:
     """
     Read the whole database, and leave a note of what was found.
 
-    :param thorough: whether each index is compared with its table, which takes twice as long
+    :param thorough: whether each index is compared with its table, which takes twice as long; and, on
+        PostgreSQL, whether it is asked where rows point
     """
     is_damaged = connection.vendor == "sqlite" and not _is_sound(thorough=thorough)
+    gone = () if is_damaged else _gone(thorough=thorough)
     with suppress(OSError):  # Without room for the note, whoever looks at the disk says so.
-        if is_damaged:
-            _note().touch()
+        if is_damaged or gone:
+            _note().write_text("".join(f"{one.pointing} {one.to}\n" for one in gone), "utf-8")
         else:
             _note().unlink(missing_ok=True)
-    return _found(is_damaged=is_damaged)
+    return _found(is_damaged=is_damaged, gone=gone)
+
+
+def pointing() -> Finding:
+    """Look now whether each row that points to another points to one that is there."""
+    gone = lost()
+    if gone:
+        return Finding("ill", _gone_words(gone), _gone_mend())
+    return Finding("well", _("Nothing in the database is known to be damaged."))
+
+
+def _gone(*, thorough: bool) -> tuple[Lost, ...]:
+    return lost() if thorough or connection.vendor == "sqlite" else _noted()
+
+
+def _noted() -> tuple[Lost, ...]:
+    """Return what the note names; one of a file that is damaged names nothing."""
+    with suppress(OSError, ValueError, TypeError):
+        return tuple(Lost(*line.split(" ")) for line in _note().read_text("utf-8").splitlines())
+    return ()
 
 
 def _note() -> Path:
@@ -83,7 +108,9 @@ def _is_sound(*, thorough: bool) -> bool:
         raise
 
 
-def _found(*, is_damaged: bool) -> Finding:
+def _found(*, is_damaged: bool, gone: tuple[Lost, ...]) -> Finding:
+    if gone:
+        return Finding("ill", _gone_words(gone), _gone_mend())
     if is_damaged:
         return Finding("ill", damaged_words(), damaged_mend())
     aside = (
@@ -105,3 +132,19 @@ def _found(*, is_damaged: bool) -> Finding:
             ),
         )
     return Finding("well", _("Nothing in the database is known to be damaged."))
+
+
+def _gone_words(gone: tuple[Lost, ...]) -> str:
+    words = _("%(to)s, to which %(pointing)s points")
+    named = [words % {"to": one.to, "pointing": one.pointing} for one in gone[:MOST_NAMED]]
+    if gone[MOST_NAMED:]:
+        named.append(_("and %(n)s more") % {"n": len(gone) - MOST_NAMED})
+    said = _("Rows are gone to which others point, in these tables: %(which)s.")
+    return said % {"which": _("; ").join(named)}
+
+
+def _gone_mend() -> str:
+    return _(
+        "Keep every backup that you have. Bring the newest one from before back into an empty folder "
+        "and database, compare, and let whoever looks after the database put the rows back."
+    )

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from guanjia.doors import wellbeing
+from guanjia.doors.cli.archive import LACKING, back_up
 from guanjia.doors.clock import now
 from guanjia.doors.jobs import upkeep
 from guanjia.doors.web.account import health as page
@@ -102,3 +103,81 @@ def test_inviting_before_there_is_a_database_ends_in_words(house, tmp_path):  # 
     assert code == 1
     assert "Run `guanjia migrate`." in said
     assert "Traceback" not in said
+
+
+def taken_away(table):
+    """Take the rows of a table away as somebody does who has switched off what would say no."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET session_replication_role = replica")
+            cursor.execute(f"DELETE FROM {table}")
+            cursor.execute("SET session_replication_role = origin")
+        else:
+            cursor.execute("PRAGMA foreign_keys=OFF")
+            cursor.execute(f"DELETE FROM {table}")
+            cursor.execute("PRAGMA foreign_keys=ON")
+
+
+GONE = "Rows are gone to which others point, in these tables: {table}, to which"
+NEEDED = "django_content_type"
+
+
+@pytest.fixture
+def lived_in(own_database):
+    company.open_branch()
+
+
+def test_the_doctor_names_the_table_whose_rows_are_gone_though_others_point_to_them(
+    house,  # noqa: F811
+    lived_in,
+):
+    before = house("doctor")[1]
+    assert "Rows are gone to which" not in before
+    taken_away(NEEDED)
+
+    code, said = house("doctor")
+
+    assert code == 1
+    assert GONE.format(table=NEEDED) in said
+    assert "Bring the newest one from before back" in said
+
+
+def test_rows_that_point_to_nothing_are_told_until_they_point_to_something_again(
+    lived_in, client, settings, tmp_path
+):
+    settings.VAR = tmp_path
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE kept_aside AS SELECT * FROM {NEEDED}")
+    taken_away(NEEDED)
+    wellbeing.look_through(thorough=connection.vendor == "postgresql")
+    upkeep.damage(now())
+    page.look_again()
+
+    report = client.get("/health/")
+
+    assert (report.status_code, report.json()["looks"]["whole"]) == (503, {"state": "ill"})
+    assert NEEDED in wellbeing.taken(wellbeing.whole).words
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {NEEDED} SELECT * FROM kept_aside")
+    wellbeing.look_through(thorough=True)
+    page.look_again()
+    assert client.get("/health/").json()["looks"]["whole"] == {"state": "well"}
+
+
+def test_a_backup_whose_rows_point_to_nothing_takes_no_other_ones_place(
+    lived_in, settings, tmp_path, capsys
+):
+    settings.VAR, settings.VAULT_ROOT = tmp_path, tmp_path / "vault"
+    settings.BACKUP_PHRASE = "aaaaa-bbbbb-ccccc-ddddd-eeeee-fffff"
+    archive, second = tmp_path / "house.guanjia", tmp_path / "second.guanjia"
+    assert back_up(archive, with_keys=True) == 0
+    before = archive.read_bytes()
+    taken_away(NEEDED)
+
+    assert back_up(archive, with_keys=True, replace=True) == 1
+    assert NEEDED in capsys.readouterr().err
+    assert archive.read_bytes() == before
+    comes_back = connection.vendor == "sqlite"
+    assert back_up(second, with_keys=True) == (LACKING if comes_back else 1)
+    assert NEEDED in capsys.readouterr().err
+    assert second.exists() == comes_back

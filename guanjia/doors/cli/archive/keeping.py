@@ -55,6 +55,7 @@ def _back_up(archive: Path, *, with_keys: bool, replace: bool) -> int:
             raise Refused(problem)
         if User._meta.db_table not in connection.introspection.table_names():
             raise Refused(_("There is no house in this database."))
+        _check_can_come_back()
         tidy()
         take_away_parts_beside(archive)
         phrase, is_new = _phrase_to_seal()
@@ -109,8 +110,20 @@ def _back_up(archive: Path, *, with_keys: bool, replace: bool) -> int:
 
 def _lacks() -> list[wellbeing.Finding]:
     """Read every file of the vault, and return what the house lacks of what belongs to it."""
-    looks = (wellbeing.structure, wellbeing.count_rows, wellbeing.look_through_files)
+    looks = [wellbeing.structure, wellbeing.count_rows, wellbeing.look_through_files]
+    if connection.vendor == "sqlite":  # PostgreSQL was asked before anything was written.
+        looks.append(wellbeing.pointing)
     return [found for found in map(wellbeing.taken, looks) if found.state == "ill"]
+
+
+def _check_can_come_back() -> None:
+    """
+    Pass unless the server would take no copy of its database: one whose rows point to some that are gone.
+
+    :raises Refused: in words
+    """
+    if connection.vendor == "postgresql" and (found := wellbeing.pointing()).state == "ill":
+        raise Refused(_said_of([found]))
 
 
 def _said_of(lacks: list[wellbeing.Finding]) -> str:
