@@ -77,6 +77,14 @@ def test_a_figure_changes_on_its_day():
     assert in_force(on=TODAY + timedelta(days=2)) == 10
 
 
+def test_before_its_first_day_a_figure_is_what_it_was_first():
+    """Whoever asks how things went in a year before the house began is told, not turned away."""
+    seed()
+    decide(FOUNDER, 10, valid_from=TODAY + timedelta(days=2))
+
+    assert in_force(on=date(2000, 1, 2)) == 7
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

@@ -276,6 +276,9 @@ def test_figures_are_null_where_nothing_was_counted(branch):
 
     assert found["visits"] == 0
     assert {one["share"] for one in found["indicators"]} == {None}
+    before_there_was_a_house = program.get("/evaluation", first="2000-01-01", until="2000-01-02")
+    assert before_there_was_a_house.status_code == 200
+
     refused = program.get("/evaluation", first="2026-11-01", until="2026-11-01")
     assert refused.status_code == 422
 

@@ -52,6 +52,8 @@ def ill(report):
 
 
 def test_a_house_at_work_is_well(client, at_work):
+    open_branch(at=timezone.now())
+
     status, report = asked(client)
 
     assert (status, report["state"], ill(report)) == (200, "well", set())

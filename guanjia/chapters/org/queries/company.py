@@ -108,18 +108,28 @@ def figures(keys: tuple[str, ...], *, branch_id: int | None, on: date) -> dict[s
     """
     Return the values in force on a day for some keys, in one SQL query.
 
-    The branch's own value goes before the company's, a later `valid_from` before an earlier one.
+    The branch's own value goes before the company's, a later `valid_from` before an earlier one. On a
+    day before the house had any value for a key, the company's first one holds: one SQL query more.
 
-    :raises KeyError: if a key has no value in force; every figure is seeded with its source
+    :raises KeyError: if a key has no value at all; every figure is seeded with its source
     """
     found: dict[str, tuple[bool, Any]] = {}
     for key, of_branch, value in _settings(keys, branch_id or 0, on):
         is_own = of_branch is not None
         if key not in found or is_own >= found[key][0]:
             found[key] = (is_own, value)
-    if missing := set(keys) - set(found):
-        raise KeyError(f"no value in force on {on} for {', '.join(sorted(missing))}")
-    return {key: value for key, (_own, value) in found.items()}
+    in_force = {key: value for key, (_own, value) in found.items()}
+    if missing := set(keys) - set(in_force):
+        in_force |= _first_values(missing)
+    if missing := set(keys) - set(in_force):
+        raise KeyError(f"no value for {', '.join(sorted(missing))}")
+    return in_force
+
+
+def _first_values(keys: set[str]) -> dict[str, Any]:
+    """Return the value that the company had first, for the keys for which it has any."""
+    rows = Setting.objects.filter(branch=None, key__in=keys).order_by("-valid_from")
+    return dict(rows.values_list("key", "value"))
 
 
 @CompiledQuery
