@@ -9,18 +9,16 @@ each backup.
 """
 
 from contextlib import suppress
-from pathlib import Path
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from guanjia.db.log import logs_kept_aside
 from guanjia.db.pointing import Lost, lost
 from guanjia.db.troubles import is_damage, is_no_room
+from guanjia.doors.wellbeing import note
 from guanjia.doors.wellbeing.finding import Finding
 
-NOTE = "damaged"
 SOUND = "ok"
 MOST_NAMED = 5
 
@@ -54,7 +52,7 @@ def said_of(error: DatabaseError | OSError) -> tuple[str, str]:
 
 def whole() -> Finding:
     """Look whether the last look through the database found damage."""
-    return _found(is_damaged=_note().exists(), gone=_noted())
+    return _found(is_damaged=note.is_left(), gone=note.named())
 
 
 def look_through(*, thorough: bool = False) -> Finding:
@@ -68,9 +66,9 @@ def look_through(*, thorough: bool = False) -> Finding:
     gone = () if is_damaged else _gone(thorough=thorough)
     with suppress(OSError):  # Without room for the note, whoever looks at the disk says so.
         if is_damaged or gone:
-            _note().write_text("".join(f"{one.pointing} {one.to}\n" for one in gone), "utf-8")
+            note.leave(gone)
         else:
-            _note().unlink(missing_ok=True)
+            note.take_away()
     return _found(is_damaged=is_damaged, gone=gone)
 
 
@@ -83,18 +81,7 @@ def pointing() -> Finding:
 
 
 def _gone(*, thorough: bool) -> tuple[Lost, ...]:
-    return lost() if thorough or connection.vendor == "sqlite" else _noted()
-
-
-def _noted() -> tuple[Lost, ...]:
-    """Return what the note names; one of a file that is damaged names nothing."""
-    with suppress(OSError, ValueError, TypeError):
-        return tuple(Lost(*line.split(" ")) for line in _note().read_text("utf-8").splitlines())
-    return ()
-
-
-def _note() -> Path:
-    return Path(settings.VAR) / NOTE
+    return lost() if thorough or connection.vendor == "sqlite" else note.named()
 
 
 def _is_sound(*, thorough: bool) -> bool:
