@@ -70,10 +70,10 @@ def kept_once(
         return secret, True
 
 
-def keep_instead(file: Path, secret: str) -> None:
-    """Keep a secret in place of what a file holds, so that there is always a whole one, old or new."""
+def keep_instead(file: Path, text: str) -> None:
+    """Keep a text in place of what a file holds, so that there is always a whole one, old or new."""
     with _turn_in(file.parent):
-        _write_whole(file, f"{secret}\n")
+        _write_whole(file, f"{text}\n")
 
 
 def take_away_unfinished(folder: Path) -> None:

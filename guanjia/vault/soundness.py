@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from guanjia.vault.files import Gone, Lost, content_of, place_of
 from guanjia.vault.models import ErasedFile, File, GivenUp
@@ -43,17 +44,18 @@ def looked_through(*, reads: Callable[[int], bool]) -> tuple[int, tuple[Amiss, .
 
 def given_up_ids() -> frozenset[int]:
     """Return which files were given up and have not come back; two SQL queries."""
-    if GivenUp._meta.db_table not in connection.introspection.table_names():
-        return frozenset()  # A database that an earlier version wrote.
-    still = GivenUp.objects.filter(brought_back_at=None)
-    return frozenset(still.values_list("file_id", flat=True))
+    return _files_of(GivenUp.objects.filter(brought_back_at=None))
 
 
 def erased_ids() -> frozenset[int]:
     """Return which files were erased on purpose; two SQL queries."""
-    if ErasedFile._meta.db_table not in connection.introspection.table_names():
+    return _files_of(ErasedFile.objects.all())
+
+
+def _files_of(rows: QuerySet[Any]) -> frozenset[int]:
+    if rows.model._meta.db_table not in connection.introspection.table_names():
         return frozenset()  # A database that an earlier version wrote.
-    return frozenset(ErasedFile.objects.values_list("file_id", flat=True))
+    return frozenset(rows.values_list("file_id", flat=True))
 
 
 def state_of(row: File, *, is_read: bool) -> State:

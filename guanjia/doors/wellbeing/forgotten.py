@@ -5,7 +5,6 @@ The note holds numbers only: of each household its own, and the second in which 
 the note of one house says nothing about another.
 """
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from guanjia.chapters.dossier.queries import erased_since_opened, not_erased_among
 from guanjia.doors.wellbeing.finding import Finding
+from guanjia.vault.private import keep_instead
 
 NOTE = "erased"
 Known = frozenset[tuple[int, int]]
@@ -25,13 +25,9 @@ def note_erased() -> None:
     known = noted | erased_since_opened()
     if known == noted:
         return
-    beside = _note().with_name(f".{NOTE}.new")
-    beside.unlink(missing_ok=True)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.writelines(f"{household_id} {opened}\n" for household_id, opened in sorted(known))
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(_note())
+    keep_instead(
+        _note(), "\n".join(f"{household_id} {opened}" for household_id, opened in sorted(known))
+    )
 
 
 def forgotten() -> Finding:

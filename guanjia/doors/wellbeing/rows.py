@@ -6,7 +6,6 @@ numbers are noted beside the keys, by the worker each hour, by the doctor and wi
 """
 
 import json
-import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from guanjia.doors.wellbeing.finding import Finding
+from guanjia.vault.private import keep_instead
 
 KEPT = (
     "ledger.Event",
@@ -48,10 +48,10 @@ def count_rows() -> Finding:
     gone = {one: most[one] - count for one, count in counted.items() if count < most.get(one, 0)}
     with suppress(OSError):  # Without room for the note, whoever looks at the disk says so.
         if gone:
-            _write(GONE, gone)
+            keep_instead(_path(GONE), json.dumps(gone))
         else:
             _path(GONE).unlink(missing_ok=True)
-            _write(NOTE, counted)
+            keep_instead(_path(NOTE), json.dumps(counted))
     return _found(gone)
 
 
@@ -87,13 +87,3 @@ def _read(name: str) -> Counts:
         noted = json.loads(_path(name).read_text(encoding="ascii"))
         return {one: int(count) for one, count in noted.items() if one in KEPT}
     return {}
-
-
-def _write(name: str, counts: Counts) -> None:
-    beside = _path(f".{name}.new")
-    beside.unlink(missing_ok=True)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(counts, file)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(_path(name))
