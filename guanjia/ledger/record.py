@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from guanjia.db.compiled import CompiledInsert
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Stale
 from guanjia.kernel.facts import Fact
@@ -22,6 +23,10 @@ from guanjia.ledger.models import Event, EventObject, Pending
 
 MOST_OBJECTS = 3
 CHUNK = 200
+
+write_event = CompiledInsert(Event)
+write_objects = CompiledInsert(EventObject)
+write_pending = CompiledInsert(Pending)
 
 
 def noun_of(row: Any) -> str:
@@ -44,13 +49,24 @@ def _event(fact: Fact, subject: Any, actor: Actor, at: datetime) -> Event:
     )
 
 
+def _objects_of(event: Event, rows: Sequence[Any]) -> list[EventObject]:
+    return [EventObject(event=event, noun=noun_of(row), object_id=row.pk) for row in rows]
+
+
+def _write_one(event: Event, rows: Sequence[Any]) -> None:
+    write_event(event)
+    write_objects(*_objects_of(event, rows))
+    write_pending(Pending(event=event))
+    wakeup.wake_on_commit()
+
+
 def _write(events: Sequence[Event], about: Sequence[Sequence[Any]]) -> None:
     Event.objects.bulk_create(events, batch_size=CHUNK)
     EventObject.objects.bulk_create(
         [
-            EventObject(event=event, noun=noun_of(row), object_id=row.pk)
+            one
             for event, rows in zip(events, about, strict=True)
-            for row in rows
+            for one in _objects_of(event, rows)
         ],
         batch_size=CHUNK,
     )
@@ -69,7 +85,7 @@ def record(fact: Fact, subject: Any, *about: Any, actor: Actor, at: datetime) ->
     if len(rows) > MOST_OBJECTS:
         raise ValueError(f"{fact.kind} speaks of more than {MOST_OBJECTS} rows")
     event = _event(fact, subject, actor, at)
-    _write([event], [rows])
+    _write_one(event, rows)
     return event
 
 
