@@ -205,6 +205,6 @@ class CompiledInsert(Generic[Stored]):
         quote = connection.ops.quote_name
         columns = ", ".join(quote(str(field.column)) for field in self._fields)
         places = f"({', '.join(['%s'] * len(self._fields))})"
-        told = f"INSERT INTO {quote(self._model._meta.db_table)} ({columns}) VALUES "
+        told = f"INSERT INTO {quote(self._model._meta.db_table)} ({columns}) VALUES "  # noqa: S608  (names of ours)
         given = f" RETURNING {quote(str(self._given_key.column))}" if self._given_key else ""
         return told + ", ".join([places] * number) + given
