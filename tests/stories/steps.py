@@ -110,18 +110,24 @@ def assess(page: Page, house: House, household: int, told: Told) -> int:
     forgotten = "falls_dizzy"
     all_but_one = Told({code: said for code, said in told.answers.items() if code != forgotten})
     while not page.url.endswith("/end/"):
-        before = page.url
         all_but_one.fill(page)
-        page.locator(".form-end button.primary").click()
-        page.wait_for_url(lambda url, before=before: url != before)
+        save_part(page)
     missing = page.locator(".sheet").filter(has_text="还缺").get_by_role("link")
     missing.first.click()
+    page.wait_for_url(lambda url: not url.endswith("/end/"))
     told.fill(page)
-    page.locator(".form-end button.primary").click()
+    save_part(page)
     page.goto(f"{house.url}/assessments/{number}/end/")
     page.get_by_role("button", name="完成评估").click()
     page.wait_for_url(re.compile("/result/"))
     return number
+
+
+def save_part(page: Page) -> None:
+    """Save the part of the assessment that is shown, and wait until the next one is there."""
+    before = page.url
+    page.locator(".form-end button.primary").click()
+    page.wait_for_url(lambda url: url != before)
 
 
 def draft_plan(page: Page) -> int:
