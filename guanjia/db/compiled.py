@@ -1,5 +1,5 @@
 """
-Queries composed once and run many times, and the inserts of rows that every command writes.
+Queries composed once and run many times.
 
 The mapper composes the SQL of a query set anew whenever it is asked, which costs ten times what
 running it does. A page that asks twenty questions spends its time on that. Here the mapper
@@ -16,13 +16,12 @@ from typing import Any, Generic, ParamSpec, TypeVar, cast, get_type_hints
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import AutoField, Field, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
 from guanjia.kernel.shelves import Shelf
 
 Row = TypeVar("Row")
-Stored = TypeVar("Stored", bound=Model)
 Asked = ParamSpec("Asked")
 
 MOST_COMPOSED = 256
@@ -167,44 +166,3 @@ def _instances(
             yield instance
 
     return instances
-
-
-class CompiledInsert(Generic[Stored]):
-    """
-    What `bulk_create` does with a few new rows of one model, without the mapper's detours.
-
-    For rows that are written again and again. A key that the database gives is set on the row; what
-    else the database fills in is not read back.
-    """
-
-    def __init__(self, model: type[Stored]) -> None:
-        self._model = model
-        key = model._meta.pk
-        self._given_key = key if isinstance(key, AutoField) else None
-        self._fields: list[Field[Any, Any]] = [
-            field
-            for field in model._meta.concrete_fields
-            if field is not self._given_key and not field.has_db_default()
-        ]
-
-    def __call__(self, *rows: Stored) -> None:
-        """Write the rows, at least one, none of which has a place in the database yet."""
-        values = [
-            field.get_db_prep_save(getattr(row, field.attname), connection)
-            for row in rows
-            for field in self._fields
-        ]
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql(len(rows)), values)
-            keys = cursor.fetchall() if self._given_key else [(row.pk,) for row in rows]
-        for row, (key,) in zip(rows, keys, strict=True):
-            row.pk = key
-            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-
-    def _sql(self, number: int) -> str:
-        quote = connection.ops.quote_name
-        columns = ", ".join(quote(str(field.column)) for field in self._fields)
-        places = f"({', '.join(['%s'] * len(self._fields))})"
-        told = f"INSERT INTO {quote(self._model._meta.db_table)} ({columns}) VALUES "  # noqa: S608  (names of ours)
-        given = f" RETURNING {quote(str(self._given_key.column))}" if self._given_key else ""
-        return told + ", ".join([places] * number) + given

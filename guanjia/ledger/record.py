@@ -12,21 +12,21 @@ from typing import Any
 
 from django.db import models, transaction
 
-from guanjia.db.compiled import CompiledInsert
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Stale
 from guanjia.kernel.facts import Fact
 from guanjia.kernel.states import Machine
 from guanjia.kernel.words import Term, _
 from guanjia.ledger import wakeup
+from guanjia.ledger.inserting import PlainInsert
 from guanjia.ledger.models import Event, EventObject, Pending
 
 MOST_OBJECTS = 3
 CHUNK = 200
 
-write_event = CompiledInsert(Event)
-write_objects = CompiledInsert(EventObject)
-write_pending = CompiledInsert(Pending)
+write_event = PlainInsert(Event)
+write_objects = PlainInsert(EventObject)
+write_pending = PlainInsert(Pending)
 
 
 def noun_of(row: Any) -> str:

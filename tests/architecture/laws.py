@@ -19,7 +19,7 @@ NOT_OURS = {"vendor", "locale", "__pycache__"}
 
 ROOMS = {"facts", "states", "rules", "models", "policies", "queries", "commands"}
 BESIDE_THE_ROOMS = {"__init__", "apps", "migrations"}
-WRITERS = {"commands", "record", "receipts", "wake", "delivery", "jobs", "migrations"}
+WRITERS = {"commands", "inserting", "record", "receipts", "delivery", "jobs", "migrations"}
 
 WRITE_ALWAYS = {"bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 WRITE_BY_KEYWORD = {"create", "update"}

@@ -13,6 +13,7 @@ from guanjia.chapters.dispatch.states import SOLVER_RUN
 from guanjia.chapters.org.models import Branch
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.errors import IllegalMove, Stale
+from guanjia.ledger.inserting import PlainInsert
 from guanjia.ledger.models import Event, EventObject, Pending
 from guanjia.ledger.queries import facts_about, facts_between, facts_of_case
 from guanjia.ledger.record import move, move_many, record
@@ -150,3 +151,42 @@ def test_every_noun_of_the_ledger_names_one_table():
     ]
     assert len(nouns) == len(set(nouns))
     assert Event._meta.model_name not in nouns
+
+
+def events(*, of: int, number: int) -> list[Event]:
+    payload = {"step": "identity", "days": [1, 2]}
+    case = f"branch/{of}"
+    return [
+        Event(kind="x.y", case=case, branch_id=of, occurred_at=MONDAY_9, payload=payload)
+        for _ in range(number)
+    ]
+
+
+def test_rows_are_written_as_the_mapper_would_write_them():
+    branch = open_branch()
+    ours, its = events(of=branch.pk, number=3), events(of=branch.pk, number=3)
+
+    PlainInsert(Event)(*ours)
+    Event.objects.bulk_create(its)
+
+    told = ("kind", "case", "branch_id", "occurred_at", "actor_id", "role", "payload")
+    stored = Event.objects.in_bulk([event.pk for event in (*ours, *its)])
+    assert len(stored) == 6
+    for row in stored.values():
+        assert [getattr(row, name) for name in told] == [getattr(its[0], name) for name in told]
+    assert all(row.recorded_at for row in stored.values())
+
+
+def test_several_rows_are_written_by_one_statement():
+    branch = open_branch()
+    [event] = events(of=branch.pk, number=1)
+    event.save()
+    write = PlainInsert(EventObject)
+
+    for number in (1, 3, 2, 1):
+        with CaptureQueriesContext(connection) as statements:
+            write(*(EventObject(event=event, noun="x", object_id=number) for _ in range(number)))
+        assert len(statements) == 1
+
+    stored = EventObject.objects.filter(event=event).values_list("object_id", flat=True)
+    assert sorted(stored) == [1, 1, 2, 2, 3, 3, 3]

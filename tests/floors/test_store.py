@@ -1,4 +1,4 @@
-"""A statement composed once does what the mapper would do, for every set of rights and values."""
+"""A question composed once gives what the mapper would give, for every set of rights and values."""
 
 from datetime import date, datetime
 
@@ -10,9 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.dossier.policies import visible_households
 from guanjia.chapters.org.models import Setting
-from guanjia.db.compiled import CompiledInsert, CompiledQuery
+from guanjia.db.compiled import CompiledQuery
 from guanjia.kernel.actors import Actor
-from guanjia.ledger.models import Event, EventObject
 from tests.world.company import MONDAY_9, open_branch, seed, staff
 from tests.world.homes import open_household, with_elder
 
@@ -103,42 +102,3 @@ def test_a_value_that_is_changed_on_its_way_is_refused():
     for wrong in (next_one, ignored):
         with pytest.raises(ValueError, match="household_id"):
             CompiledQuery(wrong)(1)
-
-
-def events(*, of: int, number: int) -> list[Event]:
-    payload = {"step": "identity", "days": [1, 2]}
-    case = f"branch/{of}"
-    return [
-        Event(kind="x.y", case=case, branch_id=of, occurred_at=MONDAY_9, payload=payload)
-        for _ in range(number)
-    ]
-
-
-def test_rows_are_written_as_the_mapper_would_write_them():
-    branch = open_branch()
-    ours, its = events(of=branch.pk, number=3), events(of=branch.pk, number=3)
-
-    CompiledInsert(Event)(*ours)
-    Event.objects.bulk_create(its)
-
-    told = ("kind", "case", "branch_id", "occurred_at", "actor_id", "role", "payload")
-    stored = Event.objects.in_bulk([event.pk for event in (*ours, *its)])
-    assert len(stored) == 6
-    for row in stored.values():
-        assert [getattr(row, name) for name in told] == [getattr(its[0], name) for name in told]
-    assert all(row.recorded_at for row in stored.values())
-
-
-def test_several_rows_are_written_by_one_statement():
-    branch = open_branch()
-    [event] = events(of=branch.pk, number=1)
-    event.save()
-    write = CompiledInsert(EventObject)
-
-    for number in (1, 3, 2, 1):
-        with CaptureQueriesContext(connection) as statements:
-            write(*(EventObject(event=event, noun="x", object_id=number) for _ in range(number)))
-        assert len(statements) == 1
-
-    stored = EventObject.objects.filter(event=event).values_list("object_id", flat=True)
-    assert sorted(stored) == [1, 1, 2, 2, 3, 3, 3]
