@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from guanjia.db.troubles import not_now
 from guanjia.doors.actors import actor_of
@@ -19,6 +20,7 @@ from guanjia.doors.api.problems import problem
 from guanjia.doors.refusals import in_words, status_of
 from guanjia.flow.chapter import modules_named
 from guanjia.kernel.errors import Invalid, Refusal
+from guanjia.kernel.shelves import Shelf
 
 
 def _for_those_let_in(describe: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -34,8 +36,21 @@ def _for_those_let_in(describe: Callable[..., HttpResponse]) -> Callable[..., Ht
     return guarded
 
 
+class DescribedOnce(NinjaAPI):
+    """An interface whose description is composed when it is first asked for."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Return what the interface offers; the same for everybody."""
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        compose = super().get_openapi_schema
+        return descriptions.take(prefix, lambda: compose(path_prefix=prefix))
+
+
+descriptions: Shelf[OpenAPISchema] = Shelf(1)
 bearer = Bearer()
-api = NinjaAPI(
+api = DescribedOnce(
     title="Guanjia",
     version="1",
     description=(
