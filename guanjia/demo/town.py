@@ -15,7 +15,7 @@ from django.db import transaction
 from guanjia.demo import dispatch
 from guanjia.demo.simulation import Progress, Simulation, Size
 from guanjia.flow.chapter import modules_named
-from guanjia.flow.delivery import release_lease, take_lease
+from guanjia.flow.leases import release_lease, take_lease
 from guanjia.kernel.clock import days_between
 from guanjia.ledger import wakeup
 from guanjia.outbound.commands import send_due

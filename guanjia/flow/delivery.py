@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from guanjia.db.troubles import not_now
 from guanjia.flow.chapter import Reaction, Table, notices
 from guanjia.flow.handoffs.table import TABLE
 from guanjia.kernel.clock import SET_BACK
-from guanjia.ledger.models import Delivery, Event, Lease, Pending
+from guanjia.ledger.models import Delivery, Event, Pending
 
 logger = logging.getLogger(__name__)
 
@@ -22,33 +22,12 @@ REACTIONS: Table = {
 
 MOST_ATTEMPTS = 6
 LONGEST_WAIT = timedelta(seconds=2**MOST_ATTEMPTS)
-LEASE = timedelta(seconds=10)
-DELIVERING = "delivery"
-"""The name of the right to deliver."""
 CHUNK = 200
 
 
 def name_of(reaction: Reaction) -> str:
     """Return the name under which deliveries to `reaction` are kept."""
     return f"{reaction.__module__.rpartition('.')[2]}.{reaction.__name__}"
-
-
-def take_lease(name: str, *, holder: str, at: datetime, length: timedelta = LEASE) -> bool:
-    """
-    Take or renew the right `name` for `length`; one holder at a time has it.
-
-    One that ends later than any lease taken by this clock could was taken before the clock was set
-    back: it is free. Two SQL statements at most.
-    """
-    of_another_time = Q(until__gt=at + length + SET_BACK)
-    free = Q(until=None) | Q(until__lte=at) | of_another_time | Q(holder=holder)
-    Lease.objects.get_or_create(name=name)
-    return bool(Lease.objects.filter(free, name=name).update(holder=holder, until=at + length))
-
-
-def release_lease(name: str, *, holder: str) -> None:
-    """Give the right back, so that the next process need not wait for its end."""
-    Lease.objects.filter(name=name, holder=holder).update(holder="", until=None)
 
 
 def deliver(*, at: datetime, limit: int = CHUNK, table: Table = REACTIONS) -> int:

@@ -19,7 +19,8 @@ NOT_OURS = {"vendor", "locale", "__pycache__"}
 
 ROOMS = {"facts", "states", "rules", "models", "policies", "queries", "commands"}
 BESIDE_THE_ROOMS = {"__init__", "apps", "migrations"}
-WRITERS = {"commands", "inserting", "record", "receipts", "delivery", "jobs", "migrations"}
+IN_THE_LEDGER = {"inserting", "receipts", "record"}
+WRITERS = {"commands", "delivery", "jobs", "leases", "migrations"} | IN_THE_LEDGER
 
 WRITE_ALWAYS = {"bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 WRITE_BY_KEYWORD = {"create", "update"}

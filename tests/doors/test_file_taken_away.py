@@ -15,7 +15,7 @@ from guanjia.chapters.org.models import Branch
 from guanjia.db.troubles import TakenAway
 from guanjia.doors.jobs.worker import Worker
 from guanjia.doors.web.account import health as page
-from guanjia.flow.delivery import DELIVERING, take_lease
+from guanjia.flow.leases import DELIVERING, take_lease
 from tests.doors.api.test_api import program_of
 from tests.doors.cli.conftest import house  # noqa: F401  (a fixture)
 from tests.world import company, homes, people

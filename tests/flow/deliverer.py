@@ -13,7 +13,8 @@ from datetime import timedelta
 
 def run(number: int) -> None:
     """Deliver and send until nothing is left; each round begins when the last one's lease is over."""
-    from guanjia.flow.delivery import deliver, take_lease
+    from guanjia.flow.delivery import deliver
+    from guanjia.flow.leases import take_lease
     from guanjia.outbound.commands import send_due
     from tests.flow.echoes import TABLE
     from tests.world.company import MONDAY_9

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from guanjia.flow.delivery import LEASE, deliver, take_lease
+from guanjia.flow.delivery import deliver
+from guanjia.flow.leases import LEASE, take_lease
 from guanjia.ledger.models import Delivery, Pending
 from guanjia.ledger.record import move
 from guanjia.outbound.commands import MESSENGER, queue_notice, send_due

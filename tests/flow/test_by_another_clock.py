@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from guanjia.flow.delivery import DELIVERING, take_lease
+from guanjia.flow.leases import DELIVERING, take_lease
 from guanjia.kernel.actors import house_actor
 from guanjia.ledger.models import Lease, Pending
 from guanjia.ledger.record import record

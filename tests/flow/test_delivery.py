@@ -8,7 +8,8 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from guanjia.chapters.org.models import Branch, Setting
-from guanjia.flow.delivery import MOST_ATTEMPTS, deliver, release_lease, take_lease, try_again
+from guanjia.flow.delivery import MOST_ATTEMPTS, deliver, try_again
+from guanjia.flow.leases import release_lease, take_lease
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.facts import Fact
 from guanjia.ledger.models import Delivery, Event, Pending

@@ -16,7 +16,7 @@ from typing import ClassVar
 
 import pytest
 
-from guanjia.flow.delivery import take_lease
+from guanjia.flow.leases import take_lease
 from guanjia.kernel.actors import house_actor
 from guanjia.kernel.facts import Fact
 from guanjia.ledger.models import Delivery, Event, Lease, Pending

@@ -22,7 +22,8 @@ from guanjia.doors.clock import now
 from guanjia.doors.jobs.queue import is_still, queue, woken
 from guanjia.doors.jobs.solving import Solving
 from guanjia.doors.jobs.timetable import install
-from guanjia.flow.delivery import DELIVERING, deliver, release_lease, take_lease
+from guanjia.flow.delivery import deliver
+from guanjia.flow.leases import DELIVERING, release_lease, take_lease
 from guanjia.outbound.commands import send_due
 
 logger = logging.getLogger(__name__)

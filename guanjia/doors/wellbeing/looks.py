@@ -36,7 +36,7 @@ from guanjia.doors.wellbeing.finding import Finding
 from guanjia.doors.wellbeing.rows import rows
 from guanjia.doors.wellbeing.structure import structure
 from guanjia.doors.wellbeing.work import delivery, facts, messages, parked, worker
-from guanjia.flow.delivery import take_lease
+from guanjia.flow.leases import take_lease
 from guanjia.flow.overviews import health
 from guanjia.ledger import wakeup
 from guanjia.vault.rotation import is_index_signed_otherwise

@@ -11,8 +11,8 @@ from django.db.models.functions import Now  # noqa: TID251  (the database measur
 
 from guanjia.db.changes import known_changes
 from guanjia.flow.chapter import messages
-from guanjia.flow.delivery import DELIVERING, LEASE
 from guanjia.flow.event_messages import told_by
+from guanjia.flow.leases import DELIVERING, LEASE
 from guanjia.flow.overviews.timeline import labels_for
 from guanjia.kernel.clock import SET_BACK
 from guanjia.ledger.models import Delivery, Event, Lease, Pending

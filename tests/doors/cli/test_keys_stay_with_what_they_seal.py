@@ -11,7 +11,7 @@ from guanjia.chapters.org.queries import user_by_phone
 from guanjia.doors.cli import keys
 from guanjia.doors.cli.alone import holding_keys
 from guanjia.doors.cli.archive import keeping
-from guanjia.flow.delivery import DELIVERING, take_lease
+from guanjia.flow.leases import DELIVERING, take_lease
 from guanjia.vault.files import place_of
 from guanjia.vault.models import File, Rotation
 from tests import databases as stores

@@ -21,7 +21,7 @@ from guanjia.chapters.org.commands import make_link
 from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import link_by_token, phone_print, token_of, user_by_phone
 from guanjia.doors import wellbeing
-from guanjia.flow.delivery import DELIVERING, take_lease
+from guanjia.flow.leases import DELIVERING, take_lease
 from guanjia.outbound.models import Notice
 from guanjia.vault import search
 from guanjia.vault.commands import begin_rotation, reencrypt_some, sign_index, store

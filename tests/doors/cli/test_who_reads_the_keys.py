@@ -18,7 +18,7 @@ from django.utils import timezone
 from guanjia.chapters.org.models import User
 from guanjia.chapters.org.queries import user_by_phone
 from guanjia.doors.cli.alone import holding_keys
-from guanjia.flow.delivery import DELIVERING
+from guanjia.flow.leases import DELIVERING
 from guanjia.ledger.models import Lease
 from guanjia.vault import search
 from guanjia.vault.commands import begin_rotation, reencrypt_some, sign_index

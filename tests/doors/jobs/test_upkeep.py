@@ -11,7 +11,7 @@ from guanjia.doors.jobs import upkeep
 from guanjia.doors.jobs.queue import call, queue_at
 from guanjia.doors.jobs.timetable import install, keep_up
 from guanjia.doors.jobs.worker import hand_on
-from guanjia.flow.delivery import take_lease
+from guanjia.flow.leases import take_lease
 from guanjia.kernel.actors import house_actor
 from guanjia.ledger.models import Pending
 from guanjia.outbound.commands import queue_notice, send_due

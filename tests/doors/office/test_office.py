@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from guanjia.chapters.org.models import Branch, Holiday, Role, Setting, User
 from guanjia.chapters.org.queries import figures, names_of_figures, people
-from guanjia.flow.delivery import DELIVERING, deliver, take_lease
+from guanjia.flow.delivery import deliver
+from guanjia.flow.leases import DELIVERING, take_lease
 from guanjia.kernel.actors import STAFF_ROLES
 from guanjia.ledger.models import Delivery
 from guanjia.ledger.record import record

@@ -17,7 +17,7 @@ from django.utils import timezone
 from guanjia.doors import wellbeing
 from guanjia.doors.web.account import health as page
 from guanjia.doors.wellbeing import looks
-from guanjia.flow.delivery import DELIVERING, LEASE, release_lease, take_lease
+from guanjia.flow.leases import DELIVERING, LEASE, release_lease, take_lease
 from guanjia.flow.overviews import health
 from guanjia.ledger import wakeup
 from guanjia.ledger.models import Delivery, Event, Pending

@@ -8,7 +8,7 @@ import pytest
 
 from guanjia.chapters.org.models import User
 from guanjia.doors.cli.archive import databases, restore
-from guanjia.flow.delivery import DELIVERING
+from guanjia.flow.leases import DELIVERING
 from guanjia.ledger.models import Lease
 from tests import databases as stores
 from tests.doors.cli.archives.conftest import moved_to, refused
