@@ -14,7 +14,7 @@ from django.db import connection
 
 from guanjia.chapters.org.models import User
 from guanjia.doors.cli.archive import back_up, bringing, databases, restore
-from guanjia.doors.cli.archive.packing import Manifest
+from guanjia.doors.cli.archive.packing import Manifest, Refused, unpack
 from guanjia.vault import envelopes
 from tests import databases as stores
 from tests.doors.cli.archives.conftest import (
@@ -272,3 +272,22 @@ def test_the_same_keys_are_not_kept_twice(archive, elsewhere, settings):
     assert restore(archive) == 0
 
     assert not list(settings.VAR.glob("vault.key.*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("../outside", tarfile.REGTYPE), ("/outside", tarfile.REGTYPE), ("link", tarfile.SYMTYPE)],
+)
+def test_what_leads_out_of_an_archive_is_not_unpacked(name, kind, tmp_path):
+    packed, place = io.BytesIO(), tmp_path / "aside"
+    place.mkdir()
+    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
+        info = tarfile.TarInfo(name)
+        info.type, info.size, info.linkname = kind, 4 * (kind == tarfile.REGTYPE), "../outside"
+        tar.addfile(info, io.BytesIO(b"evil"))
+
+    with pytest.raises(Refused):
+        unpack(iter([packed.getvalue()]), place)
+
+    assert not list(place.rglob("*"))
+    assert not (tmp_path / "outside").exists()
