@@ -119,7 +119,6 @@ def branch(db):
 
 def tables_that_tell(words):
     lying = stolen.rows(connection)
-    lying.pop("django_migrations")  # Its moments have as many digits as it takes to say anything.
     return {table for table, texts in lying.items() if any(words in text for text in texts)}
 
 
@@ -204,7 +203,8 @@ def test_when_somebody_was_born_lies_encrypted(branch):
     member = household.members.get()
     assert (member.birth_year, member.birth_month, member.birth_day) == (1942, 12, 30)
     assert Worker.objects.get().born_on == date(1980, 5, 6)
-    assert not tables_that_tell("1942")
+    # The moments of migrations have as many digits as it takes to say any year.
+    assert not tables_that_tell("1942") - {"django_migrations"}
     assert not tables_that_tell("1980-05-06")
 
 
