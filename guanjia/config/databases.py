@@ -3,7 +3,9 @@
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 LONG_PATIENCE = 20
 """Seconds for which a transaction waits for another that writes, where nobody said otherwise."""
@@ -29,6 +31,7 @@ def database(address: str) -> dict[str, Any]:
 
     :raises ValueError: if the address is of neither kind, or GUANJIA_WRITE_THROUGH says neither yes nor
         nothing
+    :raises ImproperlyConfigured: if what stands behind the question mark is nothing that the driver knows
     """
     through = os.environ.get("GUANJIA_WRITE_THROUGH", "").lower()
     if through not in WRITTEN_THROUGH:
@@ -47,27 +50,51 @@ def database(address: str) -> dict[str, Any]:
             },
         }
     if parts.scheme in {"postgresql", "postgres"}:
-        return {
-            "ENGINE": "guanjia.config.postgresql",
-            "NAME": unquote(parts.path.lstrip("/")),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": unquote(parts.hostname or dict(parse_qsl(parts.query)).get("host", "")),
-            "PORT": str(parts.port or ""),
-            "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {
-                "pool": {
-                    "min_size": 1,
-                    "max_size": 8,
-                    "timeout": 20,
-                    "reconnect_timeout": LONGEST_REST,
-                },
-                "server_side_binding": True,
-                "prepare_threshold": 2,
-                **({"options": f"-c lock_timeout={patience}s"} if patience else {}),
-            },
-        }
+        return _on_postgresql(parts, patience)
     raise ValueError(
         f"The database address starts with {parts.scheme or 'nothing'}://; "
         "it must start with sqlite:// or postgresql://."
     )
+
+
+def _on_postgresql(parts: SplitResult, patience: str) -> dict[str, Any]:
+    asked = _asked_of_the_driver(parts.query)
+    waiting = f"-c lock_timeout={patience}s" if patience else ""
+    host = asked.pop("host", "")
+    options = " ".join(filter(None, (waiting, asked.pop("options", ""))))
+    return {
+        "ENGINE": "guanjia.config.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or host),
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "pool": {
+                "min_size": 1,
+                "max_size": 8,
+                "timeout": 20,
+                "reconnect_timeout": LONGEST_REST,
+            },
+            "server_side_binding": True,
+            "prepare_threshold": 2,
+            **asked,
+            **({"options": options} if options else {}),
+        },
+    }
+
+
+def _asked_of_the_driver(query: str) -> dict[str, str]:
+    """Return what an address says behind its question mark, such as `sslmode=require`."""
+    from psycopg.pq import Conninfo  # A house on SQLite needs no driver.
+
+    asked = dict(parse_qsl(query, keep_blank_values=True))
+    elsewhere = {"user", "password", "dbname", "port"}
+    known = {one.keyword.decode() for one in Conninfo.get_defaults()} - elsewhere
+    if unknown := sorted(asked.keys() - known):
+        raise ImproperlyConfigured(
+            f"GUANJIA_DATABASE_URL asks for {', '.join(unknown)}, which PostgreSQL's driver does not "
+            "know there; it knows, for instance, sslmode and sslrootcert."
+        )
+    return asked

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from guanjia.chapters.org.models import User
 from guanjia.db.patience import waiting_at_most
+from guanjia.db.server import check_lets_us_in
 from guanjia.doors.clock import now
 from guanjia.doors.wellbeing.clock import clock, in_clock
 from guanjia.doors.wellbeing.damage import said_of, whole
@@ -74,15 +75,22 @@ def check_is_reached() -> None:
     Pass unless nobody answers where the database's server should be, or nobody in time.
 
     Whoever waits for a connection waits as long as for one that is only in use. What is asked is whether
-    the server encrypts, which it says before it wants to know who asks.
+    the server encrypts, which it says before it wants to know who asks. What the server has against
+    who asks is told by a connection of one's own: whoever waits for one of the pool is not told.
 
     :raises OperationalError: if nobody does
     """
     where = connection.settings_dict
-    if connection.vendor != "postgresql" or not where["HOST"]:
+    if connection.vendor != "postgresql":
         return
+    if where["HOST"]:
+        _check_answers(where["HOST"], int(where["PORT"] or 5432))
+    check_lets_us_in(PATIENCE)
+
+
+def _check_answers(host: str, port: int) -> None:
     try:
-        with _reached(where["HOST"], int(where["PORT"] or 5432)) as server:
+        with _reached(host, port) as server:
             server.sendall(DO_YOU_ENCRYPT)
             if not server.recv(1):
                 raise ConnectionResetError("the server hung up")

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from guanjia.chapters.org.commands import end_all_visits_in
 from guanjia.chapters.org.models import Session
 from guanjia.db.files import ENDS, is_held_in_part, is_held_without_a_name
+from guanjia.db.server import as_variables, said_to_server
 from guanjia.doors.cli.archive import room
 from guanjia.doors.cli.archive.packing import Refused
 from guanjia.doors.processes import ending_with_us
@@ -205,11 +206,7 @@ def _counts_on_server(name: str) -> dict[str, int]:
     import psycopg
     from psycopg import sql
 
-    where = connection.settings_dict
-    asked = {"host": where["HOST"], "port": where["PORT"], "user": where["USER"]}
-    asked |= {"password": where["PASSWORD"], "dbname": name}
-    given = {key: str(value) for key, value in asked.items() if value}
-    with psycopg.connect(**given) as server:  # type: ignore[arg-type]  # a mapping of words
+    with psycopg.connect(**(said_to_server() | {"dbname": name})) as server:  # type: ignore[arg-type]  # words
         tables = server.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
         ).fetchall()
@@ -300,15 +297,8 @@ def _try(program: str, *options: str, database: str) -> None:
 
 
 def _run(program: str, *options: str, database: str) -> None:
-    where = connection.settings_dict
-    environment = os.environ | {
-        "PGHOST": str(where["HOST"]),
-        "PGPORT": str(where["PORT"]),
-        "PGUSER": str(where["USER"]),
-        "PGPASSWORD": str(where["PASSWORD"]),
-        "PGDATABASE": database,
-        "LC_ALL": "C",
-    }
+    environment = os.environ | as_variables(said_to_server() | {"dbname": database})
+    environment["LC_ALL"] = "C"
     found = shutil.which(program) or next(
         map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), reverse=True)), None
     )
