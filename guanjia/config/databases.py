@@ -18,6 +18,9 @@ SQLITE_PRAGMAS = (
 WRITTEN_THROUGH = {"": "NORMAL", "yes": "FULL"}
 """Whether each press is on the disk before it is confirmed; else a power cut may take the last ones."""
 
+IN_ISO = "-c datestyle=ISO"
+"""In which the driver reads dates, whatever style the database was given for others."""
+
 
 def database(address: str) -> dict[str, Any]:
     """
@@ -61,7 +64,7 @@ def _on_postgresql(parts: SplitResult, patience: str) -> dict[str, Any]:
     asked = _asked_of_the_driver(parts.query)
     waiting = f"-c lock_timeout={patience}s" if patience else ""
     host = asked.pop("host", "")
-    options = " ".join(filter(None, (waiting, asked.pop("options", ""))))
+    options = " ".join(filter(None, (IN_ISO, waiting, asked.pop("options", ""))))
     return {
         "ENGINE": "guanjia.config.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -80,7 +83,7 @@ def _on_postgresql(parts: SplitResult, patience: str) -> dict[str, Any]:
             "server_side_binding": True,
             "prepare_threshold": 2,
             **asked,
-            **({"options": options} if options else {}),
+            "options": options,
         },
     }
 

@@ -1,8 +1,24 @@
 """What an address asks of PostgreSQL's server is asked of it, and what the server refuses is said."""
 
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
 import pytest
+from psycopg import sql
 
 pytestmark = pytest.mark.only_on("postgresql")
+
+
+@contextmanager
+def database_set(address, setting, value):
+    """Let the database give everybody who connects this setting."""
+    with psycopg.connect(address, autocommit=True) as server:
+        name = sql.Identifier(server.info.dbname)
+        server.execute(
+            sql.SQL("ALTER DATABASE {} SET {} = {}").format(name, sql.SQL(setting), value)
+        )
+    yield
 
 
 @pytest.mark.parametrize("asked", [("doctor",), ("migrate",), ("backup", "/nowhere/kept.guanjia")])
@@ -38,3 +54,12 @@ def test_a_backup_is_written_by_the_name_that_is_asked_for(house, own_database, 
     )
 
     assert seen.read_text().split() == ["ours", "prefer"]
+
+
+def test_dates_are_read_whatever_style_the_database_has_for_others(house, own_database, tmp_path):
+    with database_set(own_database, "datestyle", "German, DMY"):
+        code, said = house("backup", str(tmp_path / "kept.guanjia"))
+
+        assert code == 0, said
+        assert Path(tmp_path / "kept.guanjia").is_file()
+        assert "Traceback" not in house("doctor")[1]
