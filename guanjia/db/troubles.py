@@ -11,8 +11,14 @@ BUSY = ("SQLITE_BUSY", "55P03")
 """Somebody writes for longer than this one waits; as SQLite and PostgreSQL name it."""
 FULL = ("SQLITE_FULL", "SQLITE_IOERR", "53100")
 READ_ONLY = ("SQLITE_READONLY", "25006")
-AWAY = ("57P", "08", "53300", "SQLITE_CANTOPEN")
-"""The database ends, begins, has too many visitors, or is not reached."""
+SLOW = ("57014",)
+"""The server has ended what took longer than it permits, and has kept nothing of it."""
+CROWDED = ("53300",)
+REFUSED_AS_CROWDED = ("too many clients", "too many connections", "remaining connection slots")
+"""As the server says it to who is not let in; its driver gives no code for that."""
+IDLE = ("25P03",)
+AWAY = ("57P", "08", "SQLITE_CANTOPEN", *CROWDED, *IDLE)
+"""The database ends, begins, has too many visitors, has left us for idle, or is not reached."""
 DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002")
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -38,6 +44,10 @@ WORDS = {
     READ_ONLY: _(
         "The house can only be read at the moment. Nothing of yours was written; please try again "
         "later."
+    ),
+    SLOW: _(
+        "The database took longer over this than it may. Nothing of yours was written; please try "
+        "again in a minute."
     ),
     AWAY: _(
         "The database of the house does not answer at the moment. Please wait a minute, look whether "
@@ -72,6 +82,22 @@ def is_busy(error: BaseException) -> bool:
     return _name_of(error).startswith(BUSY)
 
 
+def is_slow(error: BaseException) -> bool:
+    """Test whether the server has ended what took longer than it permits."""
+    return _name_of(error).startswith(SLOW)
+
+
+def is_crowded(error: BaseException) -> bool:
+    """Test whether the server has as many visitors as it takes."""
+    said = str(error)
+    return _name_of(error).startswith(CROWDED) or any(one in said for one in REFUSED_AS_CROWDED)
+
+
+def is_left_for_idle(error: BaseException) -> bool:
+    """Test whether the server has cut a connection that did nothing amid a transaction."""
+    return _name_of(error).startswith(IDLE)
+
+
 def is_away(error: BaseException) -> bool:
     """
     Test whether the database is not there, or has cut the connection; it may come back.
@@ -81,6 +107,8 @@ def is_away(error: BaseException) -> bool:
     """
     if isinstance(error, InterfaceError):
         return "closed" in str(error)
+    if is_left_for_idle(error):
+        return True
     if not isinstance(error, OperationalError):
         return False
     return _name_of(error).startswith(AWAY) or getattr(error.__cause__, "sqlstate", "") is None

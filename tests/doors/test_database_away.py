@@ -117,7 +117,20 @@ def test_a_program_whose_key_cannot_be_looked_up_is_told_too(lin, cut):
     assert (answer.status_code, answer["Content-Type"][:16]) == (503, "application/json")
 
 
-@pytest.mark.parametrize("code", ["57P01", "57P02", "57P03", "53300", "08006"])
+def test_what_takes_longer_than_the_server_permits_is_no_fault_of_ours(at_desk, lin, own_database):
+    _row, program = program_of(lin, "read", "write")
+    with psycopg.connect(own_database) as other:
+        other.execute("LOCK TABLE dossier_household IN ACCESS EXCLUSIVE MODE")
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 100")
+        page, answer = at_desk.get(reverse("dossier:households")), program.get("/households")
+
+    assert (page.status_code, answer.status_code) == (503, 503)
+    assert "超过了允许的时间" in page.content.decode()
+    assert page["Retry-After"] == "60"
+
+
+@pytest.mark.parametrize("code", ["57P01", "57P02", "57P03", "53300", "08006", "25P03"])
 def test_whatever_the_server_calls_it_it_is_away(own_database, code):
     with connection.cursor() as cursor, pytest.raises(DatabaseError) as told:
         cursor.execute(f"DO $$ BEGIN RAISE 'away' USING ERRCODE = '{code}'; END $$")

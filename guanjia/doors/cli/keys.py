@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from guanjia.db.troubles import is_away, is_slow
 from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_keys
 from guanjia.doors.cli.house import progress_bar
@@ -30,6 +31,9 @@ def do(act: str) -> int:
     try:
         return ACTS[act]()
     except (OSError, DatabaseError) as error:
+        if is_slow(error) or is_away(error):
+            print(*wellbeing.said_of(error), sep="\n    → ", file=sys.stderr)
+            return 1
         words = _(
             "This could not be done to its end: %(why)s. Nothing is lost. Look whether the disk is "
             "full, then run `guanjia keys %(act)s` again."

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from guanjia.db.log import logs_kept_aside
 from guanjia.db.pointing import Lost, lost
-from guanjia.db.troubles import is_damage, is_no_room
+from guanjia.db.troubles import is_crowded, is_damage, is_left_for_idle, is_no_room, is_slow
 from guanjia.doors.wellbeing import note
 from guanjia.doors.wellbeing.finding import Finding
 
@@ -46,8 +46,26 @@ def said_of(error: DatabaseError | OSError) -> tuple[str, str]:
         return _("Nothing more can be written: %(why)s") % named, mend
     if isinstance(error, OSError):
         return _("The system says: %(why)s") % named, _("Run `guanjia doctor`.")
-    mend = _("Check GUANJIA_DATABASE_URL, then run `guanjia migrate`.")
-    return _("The database says: %(why)s") % named, mend
+    return _("The database says: %(why)s") % named, _mend_of(error)
+
+
+def _mend_of(error: DatabaseError) -> str:
+    if is_slow(error):
+        return _(
+            "The server permits less time than this takes. Raise statement_timeout for the house's "
+            "user there, or look what makes the server slow; then do it again."
+        )
+    if is_crowded(error):
+        return _(
+            "The server has as many connections as it takes. End programs that hold some, or raise "
+            "max_connections or the limit of the house's user there; then do it again."
+        )
+    if is_left_for_idle(error):
+        return _(
+            "The server cuts connections that pause amid a transaction. Raise "
+            "idle_in_transaction_session_timeout for the house's user there; then do it again."
+        )
+    return _("Check GUANJIA_DATABASE_URL, then run `guanjia migrate`.")
 
 
 def whole() -> Finding:

@@ -21,6 +21,14 @@ def database_set(address, setting, value):
     yield
 
 
+@contextmanager
+def slow_to_read(address):
+    """Let whoever reads a table that every command reads wait for another, as on a busy server."""
+    with psycopg.connect(address) as other:
+        other.execute("LOCK TABLE django_migrations, vault_rotation IN ACCESS EXCLUSIVE MODE")
+        yield
+
+
 @pytest.mark.parametrize("asked", [("doctor",), ("migrate",), ("backup", "/nowhere/kept.guanjia")])
 def test_no_house_is_opened_in_clear_where_encryption_is_asked_for(house, own_database, asked):
     code, said = house(*asked, GUANJIA_DATABASE_URL=f"{own_database}?sslmode=require")
@@ -63,3 +71,29 @@ def test_dates_are_read_whatever_style_the_database_has_for_others(house, own_da
         assert code == 0, said
         assert Path(tmp_path / "kept.guanjia").is_file()
         assert "Traceback" not in house("doctor")[1]
+
+
+def test_what_takes_longer_than_the_server_permits_is_told_apart(house, own_database):
+    """Nothing is wrong with the address then, nor with the disk."""
+    with database_set(own_database, "statement_timeout", 100), slow_to_read(own_database):
+        for asked in (("keys", "status"), ("migrate",)):
+            code, said = house(*asked)
+
+            assert code == 1, asked
+            assert "Raise statement_timeout" in said, asked
+            assert "disk" not in said, asked
+
+
+def test_a_server_that_takes_nobody_more_is_told_apart(house, own_database):
+    address = own_database.replace("guanjia@", "crowded@")
+    with psycopg.connect(own_database, autocommit=True) as server:
+        server.execute("CREATE ROLE crowded LOGIN CONNECTION LIMIT 0")
+        try:
+            for asked in (("keys", "status"), ("migrate",), ("doctor",)):
+                code, said = house(*asked, GUANJIA_DATABASE_URL=address)
+
+                assert code == 1, asked
+                assert "raise max_connections" in said, asked
+                assert "disk is full" not in said, asked
+        finally:
+            server.execute("DROP ROLE crowded")
