@@ -18,9 +18,6 @@ SQLITE_PRAGMAS = (
 WRITTEN_THROUGH = {"": "NORMAL", "yes": "FULL"}
 """Whether each press is on the disk before it is confirmed; else a power cut may take the last ones."""
 
-IN_ISO = "-c datestyle=ISO"
-"""In which the driver reads dates, whatever style the database was given for others."""
-
 
 def database(address: str) -> dict[str, Any]:
     """
@@ -53,25 +50,25 @@ def database(address: str) -> dict[str, Any]:
             },
         }
     if parts.scheme in {"postgresql", "postgres"}:
-        return _on_postgresql(parts, patience)
+        return _on_postgresql(address, patience)
     raise ValueError(
         f"The database address starts with {parts.scheme or 'nothing'}://; "
         "it must start with sqlite:// or postgresql://."
     )
 
 
-def _on_postgresql(parts: SplitResult, patience: str) -> dict[str, Any]:
+def _on_postgresql(address: str, patience: str) -> dict[str, Any]:
+    parts = urlsplit(address)
     asked = _asked_of_the_driver(parts.query)
-    waiting = f"-c lock_timeout={patience}s" if patience else ""
     host = asked.pop("host", "")
-    options = " ".join(filter(None, (IN_ISO, waiting, asked.pop("options", ""))))
+    hosts, ports = _places_in(parts.netloc.rpartition("@")[2])
     return {
         "ENGINE": "guanjia.config.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or host),
-        "PORT": str(parts.port or ""),
+        "HOST": hosts or host,
+        "PORT": ports,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "pool": {
@@ -82,10 +79,18 @@ def _on_postgresql(parts: SplitResult, patience: str) -> dict[str, Any]:
             },
             "server_side_binding": True,
             "prepare_threshold": 2,
+            **({"patience": patience} if patience else {}),
             **asked,
-            "options": options,
         },
     }
+
+
+def _places_in(netloc: str) -> tuple[str, str]:
+    """Return the hosts and the ports of "one:5432,other:5433" as the driver wants them, by commas."""
+    pairs = [SplitResult("", place, "", "", "") for place in netloc.split(",")]
+    hosts = ",".join(unquote(one.hostname or "") for one in pairs)
+    ports = ",".join(str(one.port or "") for one in pairs)
+    return hosts.strip(","), ports.strip(",") and ports
 
 
 def _asked_of_the_driver(query: str) -> dict[str, str]:

@@ -16,7 +16,9 @@ def waiting_at_most(seconds: float) -> Iterator[None]:
         usually = int(float(usual) * 1000)
         words, back = f"PRAGMA busy_timeout={milliseconds}", f"PRAGMA busy_timeout={usually}"
     else:
-        words, back = f"SET lock_timeout={milliseconds}", "RESET lock_timeout"
+        words = f"SET lock_timeout={milliseconds}"
+        usual = connection.settings_dict["OPTIONS"].get("patience")
+        back = f"SET lock_timeout='{usual}s'" if usual else "RESET lock_timeout"
     with connection.cursor() as cursor:
         cursor.execute(words)
     try:

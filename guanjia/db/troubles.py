@@ -14,8 +14,6 @@ READ_ONLY = ("SQLITE_READONLY", "25006")
 SLOW = ("57014",)
 """The server has ended what took longer than it permits, and has kept nothing of it."""
 CROWDED = ("53300",)
-REFUSED_AS_CROWDED = ("too many clients", "too many connections", "remaining connection slots")
-"""As the server says it to who is not let in; its driver gives no code for that."""
 IDLE = ("25P03",)
 AWAY = ("57P", "08", "SQLITE_CANTOPEN", *CROWDED, *IDLE)
 """The database ends, begins, has too many visitors, has left us for idle, or is not reached."""
@@ -89,8 +87,7 @@ def is_slow(error: BaseException) -> bool:
 
 def is_crowded(error: BaseException) -> bool:
     """Test whether the server has as many visitors as it takes."""
-    said = str(error)
-    return _name_of(error).startswith(CROWDED) or any(one in said for one in REFUSED_AS_CROWDED)
+    return _name_of(error).startswith(CROWDED)
 
 
 def is_left_for_idle(error: BaseException) -> bool:

@@ -1,5 +1,6 @@
 """Is the house well: one set of looks, for programs, for the page of operations and for the doctor."""
 
+from guanjia.db.server import check_is_reached
 from guanjia.doors.wellbeing.clock import MOST_AHEAD, clock, in_clock, set_it, why_too_far_ahead
 from guanjia.doors.wellbeing.damage import damaged_mend, look_through, pointing, said_of, whole
 from guanjia.doors.wellbeing.encryption import keys, rotation, why_not_by_these_keys
@@ -17,7 +18,6 @@ from guanjia.doors.wellbeing.looks import (
     OF_WEB,
     STATES,
     Look,
-    check_is_reached,
     counts,
     look_over,
     queue,

@@ -7,8 +7,6 @@ holds names of looks and whole numbers, nothing else: whoever asks need not be k
 
 import os
 import shutil
-import socket
-import struct
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -17,12 +15,12 @@ from pathlib import Path
 from django.conf import settings
 from django.core.cache import cache, caches
 from django.core.cache.backends.db import DatabaseCache
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from guanjia.chapters.org.models import User
 from guanjia.db.patience import waiting_at_most
-from guanjia.db.server import check_lets_us_in
+from guanjia.db.server import check_is_reached
 from guanjia.doors.clock import now
 from guanjia.doors.wellbeing.clock import clock, in_clock
 from guanjia.doors.wellbeing.damage import said_of, whole
@@ -46,9 +44,7 @@ LITTLE_ROOM = 1_000_000_000
 NO_ROOM = 100_000_000
 """Bytes left on a disk; with less than this the next photo or backup may not fit."""
 PATIENCE = 3.0
-"""Seconds for which the trial of writing waits for others that write, and whoever asks for an answer."""
-DO_YOU_ENCRYPT = struct.pack(">2I", 8, 80877103)
-"""How a program asks PostgreSQL: https://www.postgresql.org/docs/current/protocol-message-formats.html."""
+"""Seconds for which the trial of writing waits for others that write."""
 
 
 def database() -> Finding:
@@ -68,47 +64,6 @@ def database() -> Finding:
             % {"folder": Path(str(connection.settings_dict["NAME"])).parent},
         )
     return Finding("well", _("The database answers (%(kind)s).") % {"kind": connection.vendor})
-
-
-def check_is_reached() -> None:
-    """
-    Pass unless nobody answers where the database's server should be, or nobody in time.
-
-    Whoever waits for a connection waits as long as for one that is only in use. What is asked is whether
-    the server encrypts, which it says before it wants to know who asks. What the server has against
-    who asks is told by a connection of one's own: whoever waits for one of the pool is not told.
-
-    :raises OperationalError: if nobody does
-    """
-    where = connection.settings_dict
-    if connection.vendor != "postgresql":
-        return
-    if where["HOST"]:
-        _check_answers(where["HOST"], int(where["PORT"] or 5432))
-    check_lets_us_in(PATIENCE)
-
-
-def _check_answers(host: str, port: int) -> None:
-    try:
-        with _reached(host, port) as server:
-            server.sendall(DO_YOU_ENCRYPT)
-            if not server.recv(1):
-                raise ConnectionResetError("the server hung up")
-    except OSError as error:
-        raise OperationalError(str(error)) from error
-
-
-def _reached(host: str, port: int) -> socket.socket:
-    if not host.startswith("/"):
-        return socket.create_connection((host, port), timeout=PATIENCE)
-    server = socket.socket(socket.AF_UNIX)
-    server.settimeout(PATIENCE)
-    try:
-        server.connect(f"{host}/.s.PGSQL.{port}")
-    except OSError:
-        server.close()
-        raise
-    return server
 
 
 def schema() -> Finding:

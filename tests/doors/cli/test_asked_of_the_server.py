@@ -1,11 +1,21 @@
 """What an address asks of PostgreSQL's server is asked of it, and what the server refuses is said."""
 
-from contextlib import contextmanager
+import socket
+import struct
+import threading
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.db import connection
 from psycopg import sql
+
+from guanjia.config.databases import database
+from guanjia.db.patience import waiting_at_most
+from tests.cluster import free_port
+from tests.databases import point_django_at
 
 pytestmark = pytest.mark.only_on("postgresql")
 
@@ -97,3 +107,71 @@ def test_a_server_that_takes_nobody_more_is_told_apart(house, own_database):
                 assert "disk is full" not in said, asked
         finally:
             server.execute("DROP ROLE crowded")
+
+
+REFUSED = "".join(
+    f"{field}\0" for field in ("SFATAL", "VFATAL", "C53300", "M对不起, 已经有太多的客户", "")
+).encode()
+
+
+@contextmanager
+def full_in_another_language():
+    """Take whoever calls, and turn them away as a full server does that speaks Chinese."""
+
+    def turn_away(caller):
+        with caller, suppress(OSError):
+            while asked := caller.recv(4096):
+                if struct.unpack_from(">I", asked, 4)[0] == 80877103:
+                    caller.sendall(b"N")
+                else:
+                    caller.sendall(b"E" + struct.pack(">I", len(REFUSED) + 4) + REFUSED)
+                    return
+
+    def serve(server):
+        with suppress(OSError):
+            while True:
+                turn_away(server.accept()[0])
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=serve, args=(server,), daemon=True).start()
+        yield f"postgresql://guanjia:word@127.0.0.1:{server.getsockname()[1]}/guanjia"
+        server.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_server_that_takes_nobody_more_is_known_by_its_code_not_by_its_words(house):
+    with full_in_another_language() as address:
+        code, said = house("keys", "status", GUANJIA_DATABASE_URL=address)
+
+    assert code == 1
+    assert "太多的客户" in said
+    assert "raise max_connections" in said
+
+
+def test_of_several_servers_the_one_that_answers_is_asked(house, own_database):
+    there = urlsplit(own_database)
+    address = there._replace(netloc=f"guanjia@127.0.0.1:{free_port()},127.0.0.1:{there.port}")
+
+    code, said = house("migrate", GUANJIA_DATABASE_URL=address.geturl())
+
+    assert code == 0, said
+    assert "up to date" in house("doctor", GUANJIA_DATABASE_URL=address.geturl())[1]
+
+
+def test_whoever_shares_out_connections_need_not_know_what_the_house_says_to_the_server(
+    own_database, monkeypatch
+):
+    """PgBouncer lets nobody in who says `options` while the connection is made."""
+    monkeypatch.setenv("GUANJIA_PATIENCE", "7")
+
+    asked = database(own_database)
+
+    assert "options" not in asked["OPTIONS"]
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", asked["OPTIONS"])
+    found = []
+    point_django_at(connection.settings_dict["NAME"])
+    with connection.cursor() as cursor:
+        for waits in (nullcontext(), waiting_at_most(1), nullcontext()):
+            with waits:
+                cursor.execute("SHOW lock_timeout")
+                found.append(cursor.fetchone()[0])
+    assert found == ["7s", "1s", "7s"]
