@@ -24,6 +24,7 @@ SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "guanjia.nothing_lasts": "on",
     "max_connections": "100",
     "shared_buffers": "128MB",
     "max_wal_size": "2GB",
@@ -90,14 +91,15 @@ def cluster(
             "unix_socket_directories": folder,
         }
         arguments = [f"{name}={value}" for name, value in (SETTINGS | settings).items()]
-        server = subprocess.Popen(
-            [binaries / "postgres", "-D", data]
-            + [part for argument in (*arguments, *extra_settings) for part in ("-c", argument)],
-            cwd=folder,
-            env=os.environ | _readable(clock or {}, Path(folder)),
-            stderr=(Path(folder) / "log").open("w"),
-            **_run_as(user),
-        )
+        with (Path(folder) / "log").open("w") as log:
+            server = subprocess.Popen(
+                [binaries / "postgres", "-D", data]
+                + [part for argument in (*arguments, *extra_settings) for part in ("-c", argument)],
+                cwd=folder,
+                env=os.environ | _readable(clock or {}, Path(folder)),
+                stderr=log,
+                **_run_as(user),
+            )
         try:
             address = f"postgresql://{OWNER}@127.0.0.1:{port}/postgres"
             _wait_until_it_answers(server, address, Path(folder) / "log")

@@ -11,6 +11,7 @@ from guanjia.chapters.catalog.commands import seed_catalogue
 from guanjia.chapters.org import commands as org
 from guanjia.chapters.org.models import User
 from guanjia.chapters.survey.commands import seed_questionnaires
+from guanjia.db.numbers import bring_forward
 from guanjia.doors import wellbeing
 from guanjia.doors.cli.alone import InTheWay, holding_folder, holding_keys
 from guanjia.doors.clock import now
@@ -27,6 +28,7 @@ def prepare() -> int:
     """Bring the database up to date, with every figure, holiday, service and questionnaire in it."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    bring_forward()
     at = now()
     org.seed_settings(actor=FOUNDER, at=at)
     org.seed_holidays(actor=FOUNDER, at=at)

@@ -13,6 +13,7 @@ from guanjia.doors.wellbeing.files import (
 )
 from guanjia.doors.wellbeing.finding import Finding
 from guanjia.doors.wellbeing.forgotten import forgotten, note_erased
+from guanjia.doors.wellbeing.lasting import lasting
 from guanjia.doors.wellbeing.looks import (
     LOOKS,
     OF_WEB,
@@ -27,6 +28,7 @@ from guanjia.doors.wellbeing.looks import (
     why_too_old,
     worst,
 )
+from guanjia.doors.wellbeing.numbers import numbers
 from guanjia.doors.wellbeing.rows import count_rows, forget_counts, rows
 from guanjia.doors.wellbeing.structure import structure
 
@@ -47,6 +49,7 @@ __all__ = [
     "forgotten",
     "in_clock",
     "keys",
+    "lasting",
     "look_over",
     "look_through",
     "look_through_a_share",
@@ -54,6 +57,7 @@ __all__ = [
     "lost_mend",
     "lost_words",
     "note_erased",
+    "numbers",
     "pointing",
     "queue",
     "rotation",

@@ -32,6 +32,8 @@ from guanjia.doors.wellbeing.encryption import (
 )
 from guanjia.doors.wellbeing.files import files
 from guanjia.doors.wellbeing.finding import Finding
+from guanjia.doors.wellbeing.lasting import lasting
+from guanjia.doors.wellbeing.numbers import numbers
 from guanjia.doors.wellbeing.rows import rows
 from guanjia.doors.wellbeing.structure import structure
 from guanjia.doors.wellbeing.work import delivery, facts, messages, parked, worker
@@ -247,7 +249,7 @@ def counts() -> Finding:
 Look = Callable[[], Finding]
 OF_WEB: tuple[Look, ...] = (database, schema, keys, counts, writing, disk)
 """Without these the web is of no use to anybody; a proxy leads visitors elsewhere."""
-OF_DATA: tuple[Look, ...] = (structure, whole, rows, files)
+OF_DATA: tuple[Look, ...] = (structure, numbers, lasting, whole, rows, files)
 OF_WORK: tuple[Look, ...] = (worker, queue, facts, messages, delivery, parked, clock)
 LOOKS: tuple[Look, ...] = (*OF_WEB, *OF_DATA, *OF_WORK)
 

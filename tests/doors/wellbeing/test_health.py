@@ -58,8 +58,8 @@ def test_a_house_at_work_is_well(client, at_work):
 
     assert (status, report["state"], ill(report)) == (200, "well", set())
     assert list(report["looks"]) == [
-        "database", "schema", "keys", "counts", "writing", "disk", "structure", "whole", "rows", "files", "worker",
-        "queue", "facts", "messages", "delivery", "parked", "clock",
+        "database", "schema", "keys", "counts", "writing", "disk", "structure", "numbers", "lasting",
+        "whole", "rows", "files", "worker", "queue", "facts", "messages", "delivery", "parked", "clock",
     ]  # fmt: skip
 
 
