@@ -6,6 +6,7 @@ that make guards: triggers, and constraints that no model can say. Each of those
 of database, as `guards`.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,10 +15,28 @@ from typing import Any, Literal
 from django.apps import apps
 from django.db import connection, models
 
+from guanjia.db import checks
 from guanjia.db.changes import own_changes
 from guanjia.db.guards import hollow
 
-Kind = Literal["table", "column", "constraint", "guard", "hollow guard", "index"]
+Kind = Literal[
+    "table",
+    "kept table",
+    "column",
+    "type",
+    "numbers",
+    "constraint",
+    "condition",
+    "guard",
+    "hollow guard",
+    "index",
+]
+"""A table that is not kept is emptied when its server comes back from a crash."""
+
+
+NUMBERED = re.compile(r'"(\w+)" integer NOT NULL PRIMARY KEY AUTOINCREMENT')
+OF_ANOTHER = {"type", "numbers", "condition"}
+"""What bears the name of a column or a constraint, and is gone with it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,24 +45,28 @@ class Part:
     Something that a database holds.
 
     :param name: of a constraint on one column that has no name of its own, what it says of which column
+    :param says: what it is made of, as far as that is compared
     """
 
     kind: Kind
     table: str
     name: str
+    says: tuple[object, ...] = ()
 
 
 def lacking() -> tuple[Part, ...]:
     """
     Return what the database lacks of what its migrations have made; five SQL queries.
 
-    Of a table that is not there nothing else is named. Whether a constraint that a model states says what
-    it should is not asked: nobody changes one by accident. Of guards it is.
+    Of a table that is not there nothing else is named, nor of a column what it is made of.
     """
     there = THERE[connection.vendor]()
     tables = {part.table for part in there}
     found = {Part("table", part.table, "") for part in _should() if part.table not in tables}
     found |= {part for part in _should() - there if part.table in tables}
+    gone = {(part.table, part.name) for part in found if part.kind == "column"}
+    lost = {(part.table, part.name) for part in found if part.kind == "constraint"} | gone
+    found -= {one for one in found if one.kind in OF_ANOTHER and (one.table, one.name) in lost}
     standing = {part.name for part in there if part.kind == "guard"}
     found |= {Part("guard", "", name) for name in guards(connection.vendor) - standing}
     found |= {Part("hollow guard", "", name) for name in hollow(connection.vendor) & standing}
@@ -67,9 +90,14 @@ def _parts_of(model: type[models.Model]) -> Iterator[Part]:
     if model._meta.proxy:
         return
     table = model._meta.db_table
+    yield Part("kept table", table, "")
     for column in model._meta.local_concrete_fields:
         name = str(column.column)
         yield Part("column", table, name)
+        if isinstance(column, models.AutoField):
+            yield Part("numbers", table, name)
+        else:
+            yield Part("type", table, name, (_spelt(str(column.db_type(connection))),))
         if column.primary_key or column.unique:
             yield Part("constraint", table, _once(name))
         if getattr(column, "db_constraint", False):  # Only of one that leads to a row.
@@ -80,6 +108,18 @@ def _parts_of(model: type[models.Model]) -> Iterator[Part]:
         yield Part("constraint", table, constraint.name)
     for index in model._meta.indexes:
         yield Part("index", table, index.name)
+    for named, gist in checks.should_say(model):
+        yield _condition(table, named, gist)
+
+
+def _condition(table: str, name: str, gist: checks.Gist) -> Part:
+    """Return a condition; one that has no name bears those of its columns."""
+    return Part("condition", table, name or ", ".join(gist[0]), gist)
+
+
+def _spelt(kind: str) -> str:
+    """Return a kind of column as PostgreSQL spells it."""
+    return kind if connection.vendor == "sqlite" else kind.replace("varchar", "character varying")
 
 
 def _once(column: str) -> str:
@@ -97,11 +137,11 @@ def _never_empty(column: str) -> str:
 def _on_sqlite() -> set[Part]:
     found = set()
     # A whole number that is the key of its table is never empty, without being said to be.
-    for table, column, never_empty, place in _asked(
-        """SELECT m.name, c.name, c."notnull", c.pk FROM sqlite_master m, pragma_table_xinfo(m.name) c
+    for table, column, never_empty, place, kind in _asked(
+        """SELECT m.name, c.name, c."notnull", c.pk, c.type FROM sqlite_master m, pragma_table_xinfo(m.name) c
         WHERE m.type = 'table'"""
     ):
-        found.add(Part("column", table, column))
+        found |= {Part("column", table, column), Part("type", table, column, (kind.lower(),))}
         if never_empty or place:
             found.add(Part("constraint", table, _never_empty(column)))
         if place:
@@ -127,27 +167,44 @@ def _on_sqlite() -> set[Part]:
             found |= {
                 Part("constraint", table, one) for one in named if f'CONSTRAINT "{one}"' in text
             }
+            found.update(_made_of_on_sqlite(table, text))
     return found
+
+
+def _made_of_on_sqlite(table: str, text: str) -> Iterator[Part]:
+    yield Part("kept table", table, "")
+    columns = frozenset(
+        part.name for part in _should() if (part.kind, part.table) == ("column", table)
+    )
+    for name, gist in checks.said_in(text, columns):
+        yield _condition(table, name, gist)
+    if numbered := NUMBERED.search(text):
+        yield Part("numbers", table, numbered[1])
 
 
 def _on_postgresql() -> set[Part]:
     found = set()
-    for table, column, never_empty in _asked(
-        """SELECT c.relname, a.attname, a.attnotnull FROM pg_attribute a
+    for table, column, never_empty, kind, is_numbered, is_kept in _asked(
+        """SELECT c.relname, a.attname, a.attnotnull, format_type(a.atttypid, a.atttypmod),
+            a.attidentity <> '', c.relpersistence = 'p' FROM pg_attribute a
         JOIN pg_class c ON c.oid = a.attrelid
         WHERE c.relkind IN ('r', 'p') AND pg_table_is_visible(c.oid) AND a.attnum > 0
         AND NOT a.attisdropped"""
     ):
-        found.add(Part("column", table, column))
+        found |= {Part("column", table, column), Part("type", table, column, (kind,))}
+        if is_kept:
+            found.add(Part("kept table", table, ""))
+        if is_numbered:
+            found.add(Part("numbers", table, column))
         if never_empty:
             found.add(Part("constraint", table, _never_empty(column)))
     # A constraint is kept by triggers of the server's own, which may be switched off, or act only on
     # what comes from another server (R), as those that are made may.
-    for table, name, kind, columns in _asked(
+    for table, name, kind, columns, text in _asked(
         """SELECT c.relname, k.conname, k.contype, ARRAY(
             SELECT attname::text FROM pg_attribute WHERE attrelid = c.oid AND attnum = ANY(k.conkey)
-        ) FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-        WHERE pg_table_is_visible(c.oid) AND NOT EXISTS (
+        ), CASE k.contype WHEN 'c' THEN pg_get_constraintdef(k.oid) ELSE '' END FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+        WHERE pg_table_is_visible(c.oid) AND k.convalidated AND NOT EXISTS (
             SELECT 1 FROM pg_trigger WHERE tgconstraint = k.oid AND tgenabled NOT IN ('O', 'A')
         )"""
     ):
@@ -156,6 +213,9 @@ def _on_postgresql() -> set[Part]:
             found.add(Part("constraint", table, _once(columns[0])))
         if len(columns) == 1 and kind == "f":
             found.add(Part("constraint", table, _leads(columns[0])))
+        if text:
+            gist = checks.gist(text, frozenset(columns))
+            found |= {_condition(table, name, gist), _condition(table, "", gist)}
     for table, name in _asked(
         """SELECT c.relname, i.relname FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid
         JOIN pg_class i ON i.oid = x.indexrelid WHERE pg_table_is_visible(c.oid) AND x.indisvalid"""
