@@ -174,7 +174,18 @@ def writing() -> Finding:
 
 
 def disk() -> Finding:
-    """Look whether there is room left where the house keeps its data."""
+    """Look whether there is room left where the house keeps its data, and whether it may write there."""
+    if closed := next(
+        (one for one in _places() if one.exists() and not os.access(one, os.W_OK)), None
+    ):
+        return Finding(
+            "ill",
+            _("Nothing can be kept in %(folder)s: it may only be read.") % {"folder": closed},
+            _(
+                "Look whether its disk failed and was set to be read only (`dmesg`), and whether it "
+                "belongs to the house's user. Then send again what was refused."
+            ),
+        )
     free, place = min(_room_in(_places()))
     figures = {"free_megabytes": free // 1_000_000}
     words = _("%(room)s MB are left in %(folder)s.") % {

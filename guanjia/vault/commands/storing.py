@@ -1,9 +1,11 @@
 """Filing, storing files, and noting who has looked."""
 
+import errno
+import logging
 import os
 import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any, overload
 
 from django.db import transaction
 
+from guanjia.db.troubles import READ_ONLY, WORDS
 from guanjia.kernel.changes import KEPT, Kept, changed
 from guanjia.kernel.errors import NotNow
 from guanjia.kernel.words import _
@@ -19,6 +22,11 @@ from guanjia.vault.files import is_share_used_up, place_of
 from guanjia.vault.intake import Prepared
 from guanjia.vault.keys import encrypt_bytes
 from guanjia.vault.models import AccessRecord, File, SearchToken
+
+logger = logging.getLogger(__name__)
+
+ONLY_READ = {errno.EROFS, errno.EACCES, errno.EPERM}
+"""What the system says where nobody, or not this user, may write."""
 
 
 @transaction.atomic
@@ -54,7 +62,7 @@ def store(prepared: Prepared, *, purpose: str, user_id: int | None, at: datetime
 
     Whoever may be refused afterwards uses `keeping`, which leaves nothing behind.
 
-    :raises NotNow: if this person has kept as many files today as one may
+    :raises NotNow: if this person has kept as many files today as one may, or nobody may write there
     """
     if user_id is not None and is_share_used_up(user_id=user_id, at=at):
         raise NotNow(
@@ -70,15 +78,24 @@ def store(prepared: Prepared, *, purpose: str, user_id: int | None, at: datetime
         stored_by_id=user_id,
     )
     place = place_of(row.stored_as)
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         place.touch(mode=0o600)
         _write_down(place, encrypt_bytes(prepared.content))
         row.save()
-    except BaseException:
-        place.unlink(missing_ok=True)
+    except BaseException as error:
+        _take_away(place)
+        if isinstance(error, OSError) and error.errno in ONLY_READ:
+            logger.error("Nothing can be kept in the vault: %s", error)
+            raise NotNow(WORDS[READ_ONLY]) from error
         raise
     return row
+
+
+def _take_away(place: Path) -> None:
+    """Leave nothing of a file that was not kept; where nobody may write, nothing of it is there."""
+    with suppress(OSError):
+        place.unlink(missing_ok=True)
 
 
 def _write_down(place: Path, content: bytes) -> None:
@@ -123,7 +140,7 @@ def keeping(
         try:
             yield row.pk
         except BaseException:
-            place_of(row.stored_as).unlink(missing_ok=True)
+            _take_away(place_of(row.stored_as))
             raise
 
 
