@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Literal
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -12,6 +15,8 @@ from guanjia.vault.models import ErasedFile, File, GivenUp
 
 State = Literal["", "missing", "changed"]
 """What is wrong with a file; "changed" is also what the disk does not give back."""
+ON_ITS_WAY = timedelta(hours=1)
+"""For so long a file may wait for its row: until what is done with it is confirmed."""
 BLOCK = 16
 AROUND = 1 + 8 + 16 + 32
 """Bytes of an encrypted file beside its content: version, time, start and signature."""
@@ -40,6 +45,19 @@ def looked_through(*, reads: Callable[[int], bool]) -> tuple[int, tuple[Amiss, .
     rows = list(known.order_by("id").only("sha256", "size", "stored_as"))
     states = ((row, state_of(row, is_read=reads(row.pk))) for row in rows)
     return len(rows), tuple(Amiss(row.pk, row.stored_as, state) for row, state in states if state)
+
+
+def without_row(*, at: datetime) -> tuple[Path, ...]:
+    """
+    Return the files in the vault's folder that no row knows, the oldest first; one SQL query.
+
+    One that has just been written may have its row yet.
+    """
+    lying = {file.name: file for file in Path(settings.VAULT_ROOT).glob("[!.]*/[!.]*")}
+    for stored_as in File.objects.values_list("stored_as", flat=True).iterator():
+        lying.pop(stored_as, None)
+    dated = sorted((file.stat().st_mtime, file) for file in lying.values() if file.is_file())
+    return tuple(file for when, file in dated if when < (at - ON_ITS_WAY).timestamp())
 
 
 def given_up_ids() -> frozenset[int]:

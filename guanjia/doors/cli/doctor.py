@@ -164,6 +164,7 @@ LOOKS: tuple[Look, ...] = (
     wechat,
     *(NOW.get(look, look) for look in wellbeing.LOOKS),
     wellbeing.rotation,
+    wellbeing.strays,
     wellbeing.forgotten,
     mail,
 )

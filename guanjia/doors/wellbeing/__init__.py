@@ -10,6 +10,7 @@ from guanjia.doors.wellbeing.files import (
     look_through_files,
     lost_mend,
     lost_words,
+    strays,
 )
 from guanjia.doors.wellbeing.finding import Finding
 from guanjia.doors.wellbeing.forgotten import forgotten, note_erased
@@ -65,6 +66,7 @@ __all__ = [
     "said_of",
     "schema",
     "set_it",
+    "strays",
     "structure",
     "taken",
     "whole",

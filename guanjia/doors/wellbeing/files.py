@@ -15,10 +15,11 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from guanjia.doors.clock import now
 from guanjia.doors.wellbeing.encryption import keys
 from guanjia.doors.wellbeing.finding import Finding
 from guanjia.vault.files import place_of
-from guanjia.vault.soundness import Amiss, looked_through
+from guanjia.vault.soundness import Amiss, looked_through, without_row
 
 NOTE = ".amiss"
 """Its name begins with a dot, as that of nothing that is kept; no archive holds it."""
@@ -49,6 +50,23 @@ def look_through_a_share(*, at: datetime) -> Finding:
     """Look through the vault's files, reading those whose turn it is in this hour, and the noted ones."""
     noted = {one.file_id for one in _noted()}
     return look_through_files(lambda file_id: file_id in noted or file_id % SHARES == at.hour)
+
+
+def strays() -> Finding:
+    """Look now whether files lie in the vault's folder that nothing in the database knows."""
+    found = without_row(at=now() - settings.CLOCK_AHEAD)
+    figures = {"strays": len(found)}
+    if not found:
+        return Finding("well", _("Every file in the vault's folder is known."), "", figures)
+    words = _(
+        "%(n)s files in the vault's folder are known to nothing in the database: %(file)s first."
+    )
+    mend = _(
+        "They are left by a program that was killed, or belong to what was written after the day from "
+        "which this database was brought back: look for a newer backup. Nothing takes them away; once "
+        "you are sure, move them elsewhere."
+    )
+    return Finding("mind", words % {"n": len(found), "file": found[0]}, mend, figures)
 
 
 def _note() -> Path:

@@ -1,6 +1,7 @@
 """A file of the vault that is gone or spoilt is said by whoever looks, before its family asks for it."""
 
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from guanjia.vault.commands import begin_rotation, reencrypt_some, store
 from guanjia.vault.files import Lost, is_kept, opened, place_of
 from guanjia.vault.intake import Prepared
 from guanjia.vault.keys import encrypt_bytes
+from guanjia.vault.models import File
 from tests.doors.cli.conftest import house  # noqa: F401  (a fixture)
 from tests.world import company
 from tests.world.company import MONDAY_9
@@ -201,3 +203,22 @@ def test_with_a_foreign_key_it_is_the_key_that_is_said(vault, settings):
 
     assert found.figures == {}
     assert found.words == wellbeing.rotation().words
+
+
+def test_files_that_nothing_knows_are_counted_by_the_doctor_and_left_where_they_are(house, vault):  # noqa: F811
+    kept()
+    stray, just_written = kept("what came after"), kept("what is being kept")
+    for row, age in ((stray, 7200), (just_written, 60)):
+        written = lies_at(row).stat().st_mtime - age
+        os.utime(lies_at(row), (written, written))
+        File.objects.filter(pk=row.pk).delete()
+
+    said = house("doctor")[1]
+
+    words = "1 files in the vault's folder are known to nothing in the database"
+    assert f"◐ {words}: {lies_at(stray)} first" in said
+    assert lies_at(stray).is_file()
+    File.objects.create(
+        sha256="", media_type="", size=0, stored_as=stray.stored_as, stored_at=MONDAY_9
+    )
+    assert words not in house("doctor")[1]
