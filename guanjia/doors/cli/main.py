@@ -14,7 +14,7 @@ KEY_ACTS = ("rotate", "finish", "status")
 SIZES = ("tiny", "small", "medium")
 PROVIDERS = ("alibaba", "tencent")
 LAST_PORT = 65535
-STARTING = ("run", "work", "demo", "migrate", "invite", "file-anew")
+STARTING = ("run", "work", "demo", "migrate", "invite", "file-anew", "clock-is-right")
 """Commands that change what a newer program may have left behind."""
 WITHOUT_DATABASE = ("doctor", "sms-templates")
 """Commands that do what they can where the database does not answer."""
@@ -67,6 +67,12 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "file-anew", help="file names and numbers anew for the search, after an update asks for it"
     )
+
+    clock = commands.add_parser(
+        "clock-is-right", help="say so, where a clock that was ahead has left facts of days to come"
+    )
+    clock.add_argument("--by", required=True, help="the name of whoever has looked at the clock")
+    clock.add_argument("--reason", required=True, help="what was wrong with it")
 
     templates = commands.add_parser(
         "sms-templates", help="print the texts to register with an SMS provider, as its file"
@@ -131,7 +137,7 @@ def _do(given: argparse.Namespace) -> int:
 
     from django.db import DatabaseError
 
-    from guanjia.doors.cli import archive, doctor, house, keys, registering, running
+    from guanjia.doors.cli import archive, clock, doctor, house, keys, registering, running
     from guanjia.doors.wellbeing import check_is_reached, said_of, why_not_to_start
 
     if given.command not in WITHOUT_DATABASE:
@@ -152,6 +158,7 @@ def _do(given: argparse.Namespace) -> int:
         "doctor": doctor.examine,
         "migrate": house.migrate,
         "file-anew": house.file_anew,
+        "clock-is-right": lambda: clock.say_it_is_right(by=given.by, reason=given.reason),
         "backup": lambda: archive.back_up(
             given.archive, with_keys=not given.without_keys, replace=given.replace
         ),

@@ -27,7 +27,7 @@ def clock() -> Finding:
             "ill",
             _("The clock shows %(now)s, but the newest fact in this house is of %(then)s.")
             % {"now": in_clock(at), "then": in_clock(newest)},
-            set_it(),
+            f"{set_it()} {_trust_it()}",
             {"newest_fact_ahead_seconds": int((newest - at).total_seconds())},
         )
     drift = _seconds_from_the_database()
@@ -77,6 +77,13 @@ def why_too_far_ahead() -> str:
 def set_it() -> str:
     """Return what is to be done about a clock that is wrong."""
     return _("Set the machine's clock; for a new house let GUANJIA_VAR name an empty folder.")
+
+
+def _trust_it() -> str:
+    return _(
+        "If the clock is right and was ahead when that was written: `guanjia clock-is-right --by NAME "
+        "--reason WORDS`."
+    )
 
 
 def in_clock(at: datetime) -> str:

@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import DurationField, ExpressionWrapper, F
 from django.db.models.functions import Now  # noqa: TID251  (the database measures what it dated)
 
+from guanjia.chapters.org.queries import last_by_a_clock_ahead
 from guanjia.db.changes import known_changes
 from guanjia.flow.chapter import messages
 from guanjia.flow.event_messages import told_by
@@ -112,12 +113,18 @@ def oldest_waiting(*, at: datetime) -> timedelta:
 
 def newest_fact() -> datetime | None:
     """
-    Return when the newest fact happened, if there is any; one SQL query.
+    Return when the newest fact happened, if there is any; two SQL queries.
 
-    Not that of the last row: where the clock was set back, the first fact after it would hide that.
+    Not that of the last row: where the clock was set back, the first fact after it would hide that. Nor
+    one of those of which somebody has said that the clock was ahead.
     """
-    last = Event.objects.order_by("-id").values_list("occurred_at", flat=True)[:MOST_LOOKED_AT]
-    return max(last, default=None)
+    right = Event.objects.filter(id__gt=last_by_a_clock_ahead()).order_by("-id")
+    return max(right.values_list("occurred_at", flat=True)[:MOST_LOOKED_AT], default=None)
+
+
+def last_fact() -> int:
+    """Return the id of the last fact, 0 if there is none; one SQL query."""
+    return Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def parked() -> tuple[Parked, ...]:

@@ -7,6 +7,7 @@ from guanjia.chapters.org.commands.figures import (
     seed_holidays,
     seed_settings,
     set_holiday,
+    trust_clock,
 )
 from guanjia.chapters.org.commands.forgetting import forget_logins_of
 from guanjia.chapters.org.commands.invitations import NumberInUse, invite_colleague
@@ -80,6 +81,7 @@ __all__ = [
     "seed_settings",
     "set_holiday",
     "tie",
+    "trust_clock",
     "untie",
     "withdraw_offer",
 ]

@@ -12,6 +12,7 @@ from guanjia.chapters.org.queries.colleagues import (
 )
 from guanjia.chapters.org.queries.company import (
     BY_LINK,
+    CLOCK_MARK,
     DEMO_MARK,
     HOUSE_ZONE,
     SEEDS,
@@ -27,6 +28,7 @@ from guanjia.chapters.org.queries.company import (
     holidays_between,
     is_demo,
     is_known_elsewhere,
+    last_by_a_clock_ahead,
     link_by_token,
     names_of_figures,
     phone_of_link,
@@ -51,6 +53,7 @@ from guanjia.chapters.org.queries.ways_in import (
 
 __all__ = [
     "BY_LINK",
+    "CLOCK_MARK",
     "DEMO_MARK",
     "HOUSE_ZONE",
     "PERSON_ORDERS",
@@ -74,6 +77,7 @@ __all__ = [
     "holidays_between",
     "is_demo",
     "is_known_elsewhere",
+    "last_by_a_clock_ahead",
     "link_by_token",
     "moment_of_visit",
     "names_of_figures",

@@ -41,6 +41,18 @@ DEMO_MARK = "house.is_demo"
 """The setting that marks a database as a demonstration, made while it was empty."""
 
 
+CLOCK_MARK = "house.clock_was_ahead"
+"""The setting that says up to which fact the clock was ahead, by the word of whoever set it right."""
+MARKS = (DEMO_MARK, CLOCK_MARK)
+"""What is kept as a setting and is no figure of the trade."""
+
+
+def last_by_a_clock_ahead() -> int:
+    """Return the id of the last fact that is known to be of a clock that was ahead, 0 if none is."""
+    marks = Setting.objects.filter(key=CLOCK_MARK, branch=None).order_by("-id")
+    return int(marks.values_list("value", flat=True).first() or 0)
+
+
 def is_demo() -> bool:
     """Test whether this database was told as a demonstration, in one SQL query."""
     return Setting.objects.filter(key=DEMO_MARK, branch=None, value=True).exists()
@@ -340,7 +352,7 @@ def _figure(row: Setting) -> Figure:
 
 def figures_in_force(*, on: date) -> tuple[Figure, ...]:
     """Return every setting of the company as it is in force on a day, by key; one SQL query."""
-    rows = Setting.objects.filter(branch=None, valid_from__lte=on).exclude(key=DEMO_MARK)
+    rows = Setting.objects.filter(branch=None, valid_from__lte=on).exclude(key__in=MARKS)
     latest = {row.key: row for row in rows.select_related("decided_by").order_by("valid_from")}
     return tuple(_figure(latest[key]) for key in sorted(latest))
 
@@ -348,5 +360,5 @@ def figures_in_force(*, on: date) -> tuple[Figure, ...]:
 def history_of(*, actor: Actor, key: str) -> tuple[Figure, ...]:
     """Return all that was decided about a setting where the actor works, newest first; one query."""
     rows = Setting.objects.filter(Q(branch=None) | within_reach(actor), key=key)
-    rows = rows.exclude(key=DEMO_MARK).select_related("branch", "decided_by")
+    rows = rows.exclude(key__in=MARKS).select_related("branch", "decided_by")
     return tuple(_figure(row) for row in rows.order_by("-valid_from", "-id"))
