@@ -135,3 +135,22 @@ def _code_of_refusal(address: str) -> str | None:
         os.close(seen)
         os.close(written)
     return None
+
+
+def hidden_in(table: str) -> tuple[str, str]:
+    """
+    Return the schema in which a table lies that is not looked for there, and where it is looked for.
+
+    Both are "" where it is found, or is nowhere; one SQL query. A server can give each user and each
+    database another `search_path`.
+    """
+    if connection.vendor != "postgresql":
+        return "", ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT n.nspname, current_setting('search_path') FROM pg_class c
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relname = %s AND c.relkind IN ('r', 'p') AND to_regclass(%s) IS NULL""",
+            [table, table],
+        )
+        return cursor.fetchone() or ("", "")

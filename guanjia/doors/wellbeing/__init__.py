@@ -14,6 +14,7 @@ from guanjia.doors.wellbeing.files import (
 )
 from guanjia.doors.wellbeing.finding import Finding
 from guanjia.doors.wellbeing.forgotten import forgotten, note_erased
+from guanjia.doors.wellbeing.hidden import why_hidden
 from guanjia.doors.wellbeing.lasting import lasting
 from guanjia.doors.wellbeing.looks import (
     LOOKS,
@@ -70,6 +71,7 @@ __all__ = [
     "structure",
     "taken",
     "whole",
+    "why_hidden",
     "why_not_by_these_keys",
     "why_not_to_start",
     "why_too_far_ahead",

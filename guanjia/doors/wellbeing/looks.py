@@ -32,6 +32,7 @@ from guanjia.doors.wellbeing.encryption import (
 )
 from guanjia.doors.wellbeing.files import files
 from guanjia.doors.wellbeing.finding import Finding
+from guanjia.doors.wellbeing.hidden import hidden, why_hidden
 from guanjia.doors.wellbeing.lasting import lasting
 from guanjia.doors.wellbeing.numbers import numbers
 from guanjia.doors.wellbeing.rows import rows
@@ -74,6 +75,8 @@ def schema() -> Finding:
     figures = {"missing": found.missing, "unknown": len(found.unknown)}
     if found.unknown:
         return Finding("ill", newer_words(found), newer_mend(), figures)
+    if found.missing and (elsewhere := hidden()):
+        return replace(elsewhere, figures=figures)
     if found.missing and is_gone():
         return Finding("ill", gone_words(), gone_mend(), figures)
     if found.missing:
@@ -129,6 +132,8 @@ def _schema_to_work_with() -> tuple[health.Schema | None, str]:
         found = health.schema()
     except DatabaseError as error:
         return None, "\n".join(said_of(error))
+    if found.missing and (problem := why_hidden()):
+        return found, problem
     return found, f"{newer_words(found)}\n{newer_mend()}" if found.unknown else ""
 
 

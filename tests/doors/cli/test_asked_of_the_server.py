@@ -147,6 +147,38 @@ def test_a_server_that_takes_nobody_more_is_known_by_its_code_not_by_its_words(h
     assert "raise max_connections" in said
 
 
+@pytest.mark.parametrize("path", ["elsewhere", "nowhere"])
+def test_a_house_in_which_the_server_looks_elsewhere_is_not_said_to_be_gone(
+    house, own_database, tmp_path, path
+):
+    """Migrating would make a second house there, and restoring would lay a backup over nothing."""
+    vault = tmp_path / "var" / "vault" / "ab"
+    vault.mkdir(parents=True)
+    (vault / "abcd").write_bytes(b"of the house")
+    with psycopg.connect(own_database, autocommit=True) as server:
+        server.execute("CREATE SCHEMA elsewhere")
+    with database_set(own_database, "search_path", path):
+        asked = [("doctor",), ("migrate",), ("backup", str(tmp_path / "kept.guanjia"))]
+        asked.append(("restore", str(tmp_path / "kept.guanjia")))
+        for words in asked:
+            code, said = house(*words)
+
+            assert code == 1, words
+            assert "Nothing is gone: the tables of the house lie in the schema public" in said, (
+                words
+            )
+            assert "Traceback" not in said, words
+            assert "guanjia restore" not in said, words
+    with psycopg.connect(own_database, autocommit=True) as server:
+        made = server.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'elsewhere'")
+        assert made.fetchone() == (0,)
+        name = sql.Identifier(server.info.dbname)
+        server.execute(
+            sql.SQL("ALTER ROLE guanjia IN DATABASE {} SET search_path = public").format(name)
+        )
+    assert "The database is up to date" in house("doctor")[1]
+
+
 def test_of_several_servers_the_one_that_answers_is_asked(house, own_database):
     there = urlsplit(own_database)
     address = there._replace(netloc=f"guanjia@127.0.0.1:{free_port()},127.0.0.1:{there.port}")

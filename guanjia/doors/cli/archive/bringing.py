@@ -102,6 +102,7 @@ def _by_the_keys_that_lie_here() -> Iterator[None]:
 
 def _restore(archive: Path) -> list[Path]:
     """Bring the archive back, and return where other keys are kept that lay in their place."""
+    databases.check_all_is_here()
     _check_nobody_lives_here()
     tidy()
     with private_folder("restore") as place, _noted():

@@ -23,6 +23,7 @@ from guanjia.db.server import as_variables, said_to_server
 from guanjia.doors.cli.archive import room
 from guanjia.doors.cli.archive.packing import Refused
 from guanjia.doors.processes import ending_with_us
+from guanjia.doors.wellbeing import why_hidden
 
 SQLITE_NAME = "house.sqlite3"
 POSTGRESQL_NAME = "house.dump"
@@ -96,9 +97,12 @@ def check_all_is_here() -> None:
     """
     Pass if the file that bears the database's name is the one that the house writes into.
 
-    :raises Refused: if some program still writes into one that was taken away
+    :raises Refused: if some program still writes into one that was taken away; of PostgreSQL, if the
+        house's tables lie where nobody looks for them
     """
     if connection.vendor != "sqlite":
+        if problem := why_hidden():
+            raise Refused(problem)
         return
     if is_held_without_a_name(_name()) or is_held_in_part(_name()):
         raise Refused(
