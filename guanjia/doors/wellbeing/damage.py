@@ -3,18 +3,19 @@ Is the database's file sound? A page that is spoilt is told by nobody until some
 
 Nor is a row that points to one that is gone. So the worker looks through the whole file each hour
 and leaves a note beside it, which the other looks tell; `guanjia run` and the doctor look for
-themselves. PostgreSQL has means of its own for pages, which whoever looks after the server sets (data
-checksums); reading all of it from here would take hours. Where its rows point the doctor asks, and
-each backup.
+themselves. On PostgreSQL the doctor reads what there is time for, and asks where its rows point, as each
+backup does; whoever looks after the server sets what else it has (data checksums).
 """
 
 from contextlib import suppress
+from dataclasses import replace
 
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from guanjia.db.log import logs_kept_aside
 from guanjia.db.pointing import Lost, lost
+from guanjia.db.reading import Spoilt, read_all, spoilt_by
 from guanjia.db.troubles import is_crowded, is_damage, is_left_for_idle, is_no_room, is_slow
 from guanjia.doors.wellbeing import note
 from guanjia.doors.wellbeing.finding import Finding
@@ -39,7 +40,8 @@ def damaged_mend() -> str:
 def said_of(error: DatabaseError | OSError) -> tuple[str, str]:
     """Return in words what the database or the disk could not do, and what is to be done about it."""
     if isinstance(error, DatabaseError) and is_damage(error):
-        return damaged_words(), damaged_mend()
+        spoilt = spoilt_by(error)
+        return _spoilt_said((spoilt,)) if spoilt else (damaged_words(), damaged_mend())
     named = {"why": str(error).strip()}
     if is_no_room(error):
         mend = _("Make room on the disk, and then do it again: it goes on from there.")
@@ -78,16 +80,38 @@ def look_through(*, thorough: bool = False) -> Finding:
     Read the whole database, and leave a note of what was found.
 
     :param thorough: whether each index is compared with its table, which takes twice as long; and, on
-        PostgreSQL, whether it is asked where rows point
+        PostgreSQL, whether anything is read at all
     """
-    is_damaged = connection.vendor == "sqlite" and not _is_sound(thorough=thorough)
-    gone = () if is_damaged else _gone(thorough=thorough)
+    if connection.vendor == "postgresql":
+        return _look_through_server() if thorough else whole()
+    is_damaged = not _is_sound(thorough=thorough)
+    gone = () if is_damaged else lost()
+    _note(is_damaged=is_damaged, gone=gone)
+    return _found(is_damaged=is_damaged, gone=gone)
+
+
+def _look_through_server() -> Finding:
+    read = read_all()
+    is_damaged = any(not one.index for one in read.spoilt)
+    gone = () if read.spoilt else lost()
+    _note(is_damaged=is_damaged, gone=gone)
+    if read.spoilt:
+        return Finding("ill", *_spoilt_said(read.spoilt))
+    found = _found(is_damaged=False, gone=gone)
+    if gone or not read.left:
+        return found
+    words = _(
+        "%(n)s of its largest tables and indexes were not read: that would take too long here."
+    )
+    return replace(found, words=f"{found.words} {words % {'n': read.left}}")
+
+
+def _note(*, is_damaged: bool, gone: tuple[Lost, ...]) -> None:
     with suppress(OSError):  # Without room for the note, whoever looks at the disk says so.
         if is_damaged or gone:
             note.leave(gone)
         else:
             note.take_away()
-    return _found(is_damaged=is_damaged, gone=gone)
 
 
 def pointing() -> Finding:
@@ -96,10 +120,6 @@ def pointing() -> Finding:
     if gone:
         return Finding("ill", _gone_words(gone), _gone_mend())
     return Finding("well", _("Nothing in the database is known to be damaged."))
-
-
-def _gone(*, thorough: bool) -> tuple[Lost, ...]:
-    return lost() if thorough or connection.vendor == "sqlite" else note.named()
 
 
 def _is_sound(*, thorough: bool) -> bool:
@@ -137,6 +157,27 @@ def _found(*, is_damaged: bool, gone: tuple[Lost, ...]) -> Finding:
             ),
         )
     return Finding("well", _("Nothing in the database is known to be damaged."))
+
+
+def _spoilt_said(spoilt: tuple[Spoilt, ...]) -> tuple[str, str]:
+    """Return in words what cannot be read, and the mend: that of the tables, if one is among it."""
+    named = [
+        (_("the index %(name)s of %(table)s") if one.index else _("the table %(table)s"))
+        % {"table": one.table, "name": one.index}
+        for one in spoilt[:MOST_NAMED]
+    ]
+    if spoilt[MOST_NAMED:]:
+        named.append(_("and %(n)s more") % {"n": len(spoilt) - MOST_NAMED})
+    words = _("The database itself is damaged. Not all can be read of: %(which)s.")
+    said = words % {"which": _("; ").join(named)}
+    if any(not one.index for one in spoilt):
+        return said, damaged_mend()
+    statements = "; ".join(f"REINDEX INDEX {one.index}" for one in spoilt)
+    mend = _(
+        "Nothing is lost, as all of it is in the tables. Whoever looks after the database says to it: "
+        "%(statements)s. Then run `guanjia doctor` again, and look after the disk."
+    )
+    return said, mend % {"statements": statements}
 
 
 def _gone_words(gone: tuple[Lost, ...]) -> str:

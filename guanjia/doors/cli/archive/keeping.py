@@ -91,7 +91,10 @@ def _back_up(archive: Path, *, with_keys: bool, replace: bool) -> int:
         if is_no_room(error):
             print(f"    → {room.full_words(archive)}", file=sys.stderr)
         elif is_damage(error):
-            print(f"    → {wellbeing.damaged_mend()}", file=sys.stderr)
+            mend = wellbeing.damaged_mend()
+            if isinstance(error, DatabaseError):
+                _words, mend = wellbeing.said_of(error)
+            print(f"    → {mend}", file=sys.stderr)
         return 1
     except (Refused, InTheWay, envelopes.Damaged, envelopes.WrongPhrase) as refusal:
         words = str(refusal) or _("What was written could not be read again.")
