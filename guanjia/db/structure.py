@@ -204,7 +204,7 @@ def _on_postgresql() -> set[Part]:
         """SELECT c.relname, k.conname, k.contype, ARRAY(
             SELECT attname::text FROM pg_attribute WHERE attrelid = c.oid AND attnum = ANY(k.conkey)
         ), CASE k.contype WHEN 'c' THEN pg_get_constraintdef(k.oid) ELSE '' END FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-        WHERE pg_table_is_visible(c.oid) AND k.convalidated AND NOT EXISTS (
+        WHERE pg_table_is_visible(c.oid) AND NOT EXISTS (
             SELECT 1 FROM pg_trigger WHERE tgconstraint = k.oid AND tgenabled NOT IN ('O', 'A')
         )"""
     ):
