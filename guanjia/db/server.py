@@ -101,7 +101,8 @@ def _check_lets_us_in() -> None:
     try:
         psycopg.connect(**said).close()  # type: ignore[arg-type]  # words
     except psycopg.OperationalError as error:
-        error.sqlstate = _code_of_refusal(psycopg.conninfo.make_conninfo(**said))
+        if not isinstance(error, psycopg.errors.ConnectionTimeout):
+            error.sqlstate = _code_of_refusal(psycopg.conninfo.make_conninfo(**said))
         raise OperationalError(str(error)) from error
 
 
