@@ -23,6 +23,9 @@ def say_it_is_right(*, by: str, reason: str) -> int:
     if "newest_fact_ahead_seconds" not in found.figures:
         print(found.words, found.mend if found.state != "well" else "", sep="\n")
         return 0 if found.state == "well" else 1
+    if another := wellbeing.apart():
+        print(another.words, f"    → {another.mend}", sep="\n", file=sys.stderr)
+        return 1
     print(found.words)
     try:
         if not _is_said_to_be_right():

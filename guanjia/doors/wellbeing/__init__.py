@@ -1,7 +1,14 @@
 """Is the house well: one set of looks, for programs, for the page of operations and for the doctor."""
 
 from guanjia.db.server import check_is_reached
-from guanjia.doors.wellbeing.clock import MOST_AHEAD, clock, in_clock, set_it, why_too_far_ahead
+from guanjia.doors.wellbeing.clock import (
+    MOST_AHEAD,
+    apart,
+    clock,
+    in_clock,
+    set_it,
+    why_too_far_ahead,
+)
 from guanjia.doors.wellbeing.damage import damaged_mend, look_through, pointing, said_of, whole
 from guanjia.doors.wellbeing.encryption import keys, rotation, why_not_by_these_keys
 from guanjia.doors.wellbeing.files import (
@@ -41,6 +48,7 @@ __all__ = [
     "STATES",
     "Finding",
     "Look",
+    "apart",
     "check_is_reached",
     "clock",
     "count_rows",

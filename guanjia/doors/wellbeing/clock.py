@@ -32,19 +32,27 @@ def clock() -> Finding:
         )
     drift = _seconds_from_the_database()
     figures = {} if drift is None else {"drift_seconds": drift}
-    if drift is not None and drift > SECONDS_OF_DRIFT:
-        return Finding(
-            "ill",
-            _("This machine and the database differ by %(n)s seconds.") % {"n": drift},
-            _("Let both take the time from the network (systemd-timesyncd)."),
-            figures,
-        )
+    if found := apart():
+        return found
     if words := why_too_far_ahead():
         return Finding("mind", words, set_it(), figures)
     if drift is None:
         return Finding("well", _("The clock is the machine's own."))
     words = _("This machine and the database agree on the time.")
     return Finding("well", words, figures=figures)
+
+
+def apart() -> Finding | None:
+    """Return by how much this machine's clock and that of the database's server differ; None if they agree."""
+    drift = _seconds_from_the_database()
+    if drift is None or drift <= SECONDS_OF_DRIFT:
+        return None
+    return Finding(
+        "ill",
+        _("This machine and the database differ by %(n)s seconds.") % {"n": drift},
+        _("Let both take the time from the network (systemd-timesyncd)."),
+        {"drift_seconds": drift},
+    )
 
 
 def _seconds_from_the_database() -> int | None:

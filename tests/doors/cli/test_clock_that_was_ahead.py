@@ -11,6 +11,7 @@ from guanjia.doors import wellbeing
 from guanjia.doors.web.account import health as page
 from guanjia.ledger.models import Event
 from tests.doors.cli.conftest import GUANJIA, surroundings
+from tests.flow.test_by_another_clock import set_back
 from tests.world import company
 
 SAID = ("clock-is-right", "--by", "王芳", "--reason", "the battery was empty")
@@ -21,10 +22,10 @@ def typed(own_database, tmp_path):
     """Run `guanjia` with what somebody types."""
     (tmp_path / "var").mkdir()
 
-    def run(words, *arguments):
+    def run(words, *arguments, **environment):
         done = subprocess.run(
             [GUANJIA, *arguments],
-            env=surroundings(own_database, tmp_path / "var"),
+            env=surroundings(own_database, tmp_path / "var") | environment,
             input=words,
             capture_output=True,
             text=True,
@@ -79,4 +80,16 @@ def test_whoever_does_not_say_that_the_clock_is_right_changes_nothing(typed, cli
     assert code == 1
     assert "Nothing was noted" in said
     assert told(client) == "ill"
+    assert Event.objects.count() == before
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_clock_that_the_server_contradicts_is_not_said_to_be_right(typed):
+    company.open_branch(at=timezone.now())
+    before = Event.objects.count()
+
+    code, said = typed("yes\n", *SAID, **set_back(timedelta(hours=2)))
+
+    assert code == 1
+    assert "This machine and the database differ by" in said
     assert Event.objects.count() == before
