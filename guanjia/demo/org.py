@@ -4,14 +4,22 @@ from datetime import datetime
 from functools import partial
 
 from guanjia.chapters.org import commands as org
+from guanjia.chapters.org.queries import HOUSE_ZONE
 from guanjia.chapters.survey.commands import seed_questionnaires
 from guanjia.demo.simulation import FOUNDER, Simulation, actor_of
+from guanjia.kernel.clock import local_day
 
 EAST, WEST = "east", "west"
 BRANCHES = (
     (EAST, "城东店", 31.2280, 121.5350),
     (WEST, "城西店", 31.2050, 121.4050),
 )
+
+REGISTERED = (
+    ("org.legal_name", "上海安适管家家政服务有限公司（演示）"),
+    ("org.legal_address", "上海市浦东新区示范路 100 号 3 层"),
+)
+"""How the company stands in its contracts."""
 
 EVERYWHERE = (
     ("owner", "沈静仪"),
@@ -55,6 +63,16 @@ def open_company(simulation: Simulation, at: datetime) -> None:
             latitude=latitude,
             longitude=longitude,
             phone="021-0000-0000",
+            at=at,
+        )
+    for key, words in REGISTERED:
+        org.decide_setting(
+            actor=FOUNDER,
+            key=key,
+            branch_id=None,
+            value=words,
+            valid_from=local_day(at, HOUSE_ZONE),
+            source="演示用名称和地址",
             at=at,
         )
     for role, name in EVERYWHERE:

@@ -32,6 +32,8 @@ class EncryptedJson(EncryptedText):
     """Values that only the application can read, such as the points of a scale of care."""
 
     description = "Encrypted JSON"
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def get_prep_value(self, value: Any) -> Any:
         return super().get_prep_value(json.dumps(value, ensure_ascii=False) if value else "")

@@ -9,7 +9,7 @@ from guanjia.chapters.catalog.models import Indicator, ServiceType, Sop
 from guanjia.chapters.dossier.models import Home, Household, OfHousehold
 from guanjia.chapters.planning.states import ORDER, PAPER, PLAN
 from guanjia.ledger.fields import known_state, status_of
-from guanjia.vault.fields import EncryptedText
+from guanjia.vault.fields import EncryptedJson, EncryptedText
 
 MODES = ("hourly", "day", "live_in", "single")
 PAYMENTS = ("monthly", "per_visit", "prepaid")
@@ -35,6 +35,7 @@ class PlanVersion(models.Model):
     where it was superseded or ended. `goal` says, in the household's words, what life at home
     should become. Of one plan at most one version is accepted, one on offer and one in draft.
     `edits` grows with every change to a draft. The fee is what the household is asked to pay.
+    `contract` holds what the contract's text says of the parties and the figures, as it was offered.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions")
@@ -52,6 +53,7 @@ class PlanVersion(models.Model):
     offered_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateTimeField(null=True, blank=True)
     edits = models.PositiveIntegerField(default=0)
+    contract = EncryptedJson(default=dict, blank=True)
     status = status_of(PLAN)
     status_since = models.DateTimeField(null=True, blank=True)
 

@@ -12,6 +12,7 @@ from guanjia.chapters.org.queries import comparable_phone
 from guanjia.chapters.workforce.models import Worker
 from guanjia.ledger.fields import known_state, status_of
 from guanjia.vault.fields import CoarseDegrees, EncryptedText, EncryptedWholeNumber, FingerprintText
+from guanjia.vault.masking import masked_address
 
 HABIT_KINDS = ("rhythm", "diet", "allergy", "taboo", "pet", "language", "wish")
 CONSENT_PURPOSES = ("service", "health", "minors", "photos", "messages", "marketing")
@@ -277,6 +278,18 @@ class Home(OfHousehold):
     facilities = models.JSONField(default=list, blank=True)
     latitude = CoarseDegrees(null=True, blank=True)
     longitude = CoarseDegrees(null=True, blank=True)
+
+    @property
+    def label(self) -> str:
+        """What it is called where the address is not shown; never nothing."""
+        return self.name or self.district or masked_address(self.address)
+
+    @property
+    def whole_address(self) -> str:
+        """The address with its district, said once."""
+        if self.address.startswith(self.district):
+            return self.address
+        return f"{self.district} {self.address}"
 
     def __str__(self) -> str:
         return f"home {self.pk} of {self.household_id}"

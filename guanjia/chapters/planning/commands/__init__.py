@@ -6,6 +6,7 @@ from guanjia.chapters.planning.commands.answers import (
     decline_plan,
     end_plan,
 )
+from guanjia.chapters.planning.commands.contracts import note_contract_read, open_signature
 from guanjia.chapters.planning.commands.drafts import draft_plan, revise_plan, withdraw_plan
 from guanjia.chapters.planning.commands.forgetting import forget_household
 from guanjia.chapters.planning.commands.lines import (
@@ -57,9 +58,11 @@ __all__ = [
     "forget_household",
     "fulfil_order",
     "make_answer_link",
+    "note_contract_read",
     "offer_plan",
     "offer_with_link",
     "open_scan",
+    "open_signature",
     "refuse_paper",
     "remove_line",
     "revise_plan",

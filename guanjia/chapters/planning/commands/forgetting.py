@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 
 from guanjia.chapters.planning.commands.drafts import withdraw_plan
@@ -47,4 +47,13 @@ def forget_household(*, actor: Actor, household_id: int, at: datetime) -> None:
     papers.update(signed_name="", reason="")
     approvals.update(signed_name="", signature_file_id=None)
     versions.update(goal="")
+    _forget_parties(versions)
     orders.update(note="", key=Concat(Value("erased/"), F("code")))
+
+
+def _forget_parties(versions: QuerySet[PlanVersion]) -> None:
+    """Take the household out of its contracts; the text and its figures stay."""
+    for version in versions.order_by("id"):
+        if version.contract:
+            version.contract = version.contract | {"client": "", "home": ""}
+            version.save(update_fields=["contract"])

@@ -61,6 +61,7 @@ def offer_plan(
         actor=actor,
         at=at,
         offered_at=at,
+        contract=queries.contract_of(version, on=today),
         answer_by=min(at + timedelta(days=answer_days), moment(version.starts_on, 0, zone)),
     )
     return version

@@ -1,5 +1,6 @@
 """Reading what is agreed: plans, single orders, prices, and what is promised."""
 
+from guanjia.chapters.planning.queries.contracts import Contract, contract_of
 from guanjia.chapters.planning.queries.deciders import require_settled_decider, signs_from
 from guanjia.chapters.planning.queries.lists import (
     OrderRow,
@@ -41,6 +42,7 @@ from guanjia.chapters.planning.queries.records import (
 
 __all__ = [
     "CalendarDay",
+    "Contract",
     "LineView",
     "OrderQuote",
     "OrderRow",
@@ -53,6 +55,7 @@ __all__ = [
     "SignedPapers",
     "booked_orders_of",
     "cancel_fee_now",
+    "contract_of",
     "count_orders_of",
     "fee_of",
     "figures_at",

@@ -161,7 +161,7 @@ def paper_to_check(actor: Actor, paper_id: int, *, at: datetime) -> PaperToCheck
         code=plan.code,
         number=version.number,
         household=plan.household.display_name,
-        home=plan.home.name or plan.home.district,
+        home=plan.home.label,
         decider=decider.name if decider else "",
         monthly_fee_fen=version.monthly_fee_fen,
         starts_on=version.starts_on,

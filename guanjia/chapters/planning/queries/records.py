@@ -9,11 +9,14 @@ from guanjia.chapters.dossier.policies import may_know
 from guanjia.chapters.org.queries import holidays_between
 from guanjia.chapters.planning import policies, rules
 from guanjia.chapters.planning.models import Approval, PlanLine, PlanVersion
+from guanjia.chapters.planning.queries.contracts import Contract, contract_in_words, contract_of
 from guanjia.chapters.planning.queries.prices import figures_at, priced
 from guanjia.chapters.planning.states import PLAN
 from guanjia.kernel.actors import Actor
 
 SIGNED = ("approval__paper__brought_by", "approval__paper__checked_by")
+LIVING = ("offered", "accepted")
+"""States of a newer version that takes the place of the one that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ class PlanRecord:
     branch_id: int
     branch: str
     branch_phone: str
+    home_id: int
     home: str
     goal: str
     starts_on: date
@@ -134,6 +138,7 @@ class PlanRecord:
     offered_at: datetime | None
     answer_by: datetime | None
     assessment_id: int | None
+    contract: Contract | None
     lines: tuple[LineView, ...]
     targets: tuple[TargetView, ...]
     wishes: tuple[WishView, ...]
@@ -145,6 +150,7 @@ class PlanRecord:
     may_answer: bool
     why_not_answer: str
     newer_id: int | None
+    newer_status: str
     is_unproven: bool
 
     @property
@@ -156,7 +162,7 @@ class PlanRecord:
 
 def plan_record(actor: Actor, version_id: int, *, today: date, language: str) -> PlanRecord:
     """
-    Return one version of a plan, in eight SQL queries, eleven where it comes from an assessment.
+    Return one version of a plan, in eight SQL queries, thirteen for a draft from an assessment.
 
     Whoever came by a link alone sees what is offered and at what price; what was said in
     confidence (the goal, the reasons, the wishes, who signed) waits until they show who they are.
@@ -179,6 +185,8 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
     budget = None
     if is_planner and version.assessment_id and version.status == "draft":
         left_out, budget = _left_out(actor, version, lines, language)
+    is_preview = is_planner and version.status == "draft"
+    kept = contract_of(version, on=today) if is_preview else version.contract
     approval = getattr(version, "approval", None)
     seen = [
         one
@@ -186,7 +194,9 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
         if is_planner or one.offered_at
     ]
     is_hidden = actor.is_unproven or not may_know(actor, household)
-    newer = [one.pk for one in seen if one.number > version.number and one.status == "offered"]
+    newer = next(
+        (one for one in seen if one.number > version.number and one.status in LIVING), None
+    )
     return PlanRecord(
         id=version.pk,
         plan_id=plan.pk,
@@ -200,7 +210,8 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
         branch_id=household.branch_id,
         branch=household.branch.name,
         branch_phone=household.branch.phone,
-        home=plan.home.name or plan.home.district,
+        home_id=plan.home_id,
+        home=plan.home.label,
         goal="" if is_hidden else version.goal,
         starts_on=version.starts_on,
         ends_on=version.ends_on,
@@ -216,6 +227,7 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
         offered_at=version.offered_at,
         answer_by=version.answer_by,
         assessment_id=version.assessment_id,
+        contract=contract_in_words(kept, language=language, is_open=not is_hidden),
         lines=tuple(_line(line, figures, is_hidden=is_hidden) for line in lines),
         targets=tuple(
             TargetView(row.indicator.code, row.indicator.name, row.indicator.unit, row.target)
@@ -236,7 +248,8 @@ def plan_record(actor: Actor, version_id: int, *, today: date, language: str) ->
         may_plan=is_planner,
         may_answer=bool(verdict),
         why_not_answer=verdict.reason,
-        newer_id=newer[0] if newer else None,
+        newer_id=newer.pk if newer else None,
+        newer_status=newer.status if newer else "",
         is_unproven=actor.is_unproven,
     )
 

@@ -62,6 +62,7 @@ ACCESS_PURPOSES = {
     "assessment": _("reading what came out of the assessment"),
     "work": _("looking at the work done"),
     "call-back": _("calling back"),
+    "contract": _("printing the contract"),
 }
 SEXES = (("", _("not noted")), ("f", _("female")), ("m", _("male")))
 HOME_KINDS = (

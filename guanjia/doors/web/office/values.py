@@ -4,14 +4,16 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext
 
 from guanjia.chapters.org.queries import FigureName
 from guanjia.chapters.workforce.models import INSURANCE_KINDS
 from guanjia.doors.web import formatting
 from guanjia.doors.web.reading import NumberField
 
+WORDS = "words"
+LONGEST_WORDS = 200
 HUNDREDTHS = {"fen": _("New value in yuan"), "basis points": _("New value in percent")}
 """Units that people write with two decimals."""
 ASKED = {
@@ -36,6 +38,8 @@ def in_words(value: Any, named: FigureName) -> str:
         return " · ".join(f"{words} {_counted(number, named.unit)}" for words, number in parts)
     if isinstance(value, list):
         return " · ".join(pgettext(named.unit, code) for code in value)
+    if named.unit == WORDS:
+        return value or gettext("not filled in yet")
     return _counted(value, named.unit)
 
 
@@ -89,6 +93,8 @@ def fields_for(value: Any, named: FigureName) -> dict[str, forms.Field]:
 
 
 def _field(value: Any, unit: str) -> forms.Field:
+    if unit == WORDS:
+        return forms.CharField(label=_("New words"), initial=value, max_length=LONGEST_WORDS)
     if isinstance(value, list):
         return forms.MultipleChoiceField(
             label=_("New value"),

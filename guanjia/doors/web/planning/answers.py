@@ -18,7 +18,7 @@ from guanjia.doors.web.planning import labels
 from guanjia.doors.web.planning.edits import READ_AGAIN
 from guanjia.doors.web.planning.forms import SignForm, WishForm
 from guanjia.doors.web.uploads import drawn_signature
-from guanjia.kernel.clock import hours_and_minutes, week_of
+from guanjia.kernel.clock import hours_and_minutes
 from guanjia.vault.masking import masked_phone
 
 
@@ -86,10 +86,7 @@ def _card(
     plan = queries.plan_record(
         actor, version_id, today=local_today(at), language=get_language() or ""
     )
-    first = week_of(max(plan.starts_on, local_today(at)))
-    if first < plan.starts_on:
-        first = plan.starts_on
-    week = queries.plan_calendar(plan, first=first, days=7)
+    week = queries.plan_calendar(plan, first=plan.starts_on, days=7)
     name_error = sent.at("signed_name", "signature")
     is_over = plan.answer_by is not None and plan.answer_by <= at
     return page(

@@ -8,6 +8,8 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.chapters.catalog.queries import indicators
+from guanjia.chapters.org.models import Branch
+from guanjia.chapters.org.policies import may_administer
 from guanjia.chapters.planning import commands, queries
 from guanjia.chapters.planning.rules import WHOLES
 from guanjia.doors.actors import actor_of
@@ -70,6 +72,11 @@ def show_plan(
         payment=dict(labels.PAYMENTS).get(record.payment, ""),
         weeks=_weeks(days, today),
         is_draft=is_draft,
+        lacks_company=record.may_plan
+        and record.status in {"draft", "offered"}
+        and record.contract is not None
+        and not record.contract.names_the_company,
+        may_name_company=bool(may_administer(actor_of(request), Branch(pk=record.branch_id))),
         is_over_budget=record.budget_fen is not None and record.monthly_fee_fen > record.budget_fen,
         can_offer=is_draft and bool(record.lines),
         can_link=record.may_plan and record.status == "offered",
