@@ -96,6 +96,14 @@ def _prepared(prepare: Callable[[bytes], Prepared], sent: File) -> Prepared:
         raise ValidationError(in_words(refusal)) from None
 
 
+def as_it_was_drawn(text: str) -> str:
+    """Return what a signature pad sent, to be shown again; empty if it is no picture."""
+    try:
+        return text if drawn_signature(text) else ""
+    except Invalid:
+        return ""
+
+
 def drawn_signature(text: str) -> Prepared | None:
     """
     Return what a signature pad sent as a prepared picture; None if nothing was drawn.

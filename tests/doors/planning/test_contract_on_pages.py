@@ -195,6 +195,7 @@ def test_a_home_without_name_and_district_is_never_nameless(wu, lin, desk):
     offer = plans.offered_plan(wu, by=lin)
     order = plans.booked_order(wu, by=lin, service="CLN-D")
 
+    assert home.address not in desk.get(f"/plans/{offer.pk}/").content.decode(), "it is masked"
     assert home.address in text_of(desk.get(f"/plans/{offer.pk}/paper.pdf"))
     assert home.address[:4] in desk.get(f"/plans/{offer.pk}/").content.decode()
     assert home.address[:4] in desk.get(f"/orders/{order.pk}/").content.decode()

@@ -47,8 +47,8 @@ def accept_plan(
     actor: Actor,
     version_id: int,
     number: int,
-    signed_name: str,
     at: datetime,
+    signed_name: str = "",
     signature: Prepared | None = None,
 ) -> PlanVersion:
     """
@@ -58,8 +58,9 @@ def accept_plan(
     signing once.
 
     :param number: the version's number as the household read it
-    :param signed_name: typed in full; it counts even without a drawn signature
-    :param signature: a drawing, prepared by the vault's intake
+    :param signed_name: typed in full; it counts even without a drawing
+    :param signature: a drawing, prepared by the vault's intake; it counts even without a typed name,
+        and bears the name under which whoever decides has signed in
     :raises NotAllowed: unless the actor decides for the household
     :raises Stale: if the version was withdrawn or replaced since
     :raises Conflict: if the offer has run out, or another plan promises the same service
@@ -68,15 +69,15 @@ def accept_plan(
     actor, version = _offered(actor, version_id, number, at)
     if version.status == "accepted":
         return version
-    if not signed_name.strip():
-        raise Invalid(_("Please write your full name."), field="signed_name")
+    if not signed_name.strip() and signature is None:
+        raise Invalid(_("Please sign: draw your name, or type it in full."), field="signed_name")
     assert actor.user_id is not None, "only a person decides for a household"
     agree(version, actor=actor, at=at)
     with keeping(signature, purpose="signature", user_id=actor.user_id, at=at) as drawing_id:
         Approval.objects.create(
             version=version,
             user_id=actor.user_id,
-            signed_name=signed_name.strip(),
+            signed_name=signed_name.strip() or actor.name,
             signature_file_id=drawing_id,
             signed_at=at,
         )

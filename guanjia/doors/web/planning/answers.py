@@ -17,7 +17,7 @@ from guanjia.doors.web.forms.inputs import local_today
 from guanjia.doors.web.planning import labels
 from guanjia.doors.web.planning.edits import READ_AGAIN
 from guanjia.doors.web.planning.forms import SignForm, WishForm
-from guanjia.doors.web.uploads import drawn_signature
+from guanjia.doors.web.uploads import as_it_was_drawn, drawn_signature
 from guanjia.kernel.clock import hours_and_minutes
 from guanjia.vault.masking import masked_phone
 
@@ -39,8 +39,13 @@ def answer(request: HttpRequest, version_id: int) -> HttpResponse:
         onward=to("planning:answer", version_id),
         unread=gettext(READ_AGAIN),
     )
-    name = request.POST.get("signed_name", "")
-    return sent.answer or _card(request, version_id, sent, name=name)
+    return sent.answer or _card(
+        request,
+        version_id,
+        sent,
+        name=request.POST.get("signed_name", ""),
+        drawn=as_it_was_drawn(request.POST.get("signature", "")),
+    )
 
 
 @require_POST
@@ -80,6 +85,7 @@ def _card(
     sent: Sent = NOT_SENT,
     *,
     name: str = "",
+    drawn: str = "",
     wish: str = "",
 ) -> HttpResponse:
     actor, at = actor_of(request), now()
@@ -94,6 +100,7 @@ def _card(
         "planning/answer.html",
         status=sent.status,
         plan=plan,
+        address=plan.contract.home if plan.contract and plan.household_id in actor.homes else "",
         lines=[labels.line_row(line) for line in plan.lines],
         payment=dict(labels.PAYMENTS).get(plan.payment, ""),
         week=[
@@ -118,5 +125,6 @@ def _card(
         refusal="" if name_error else sent.words,
         name_error=name_error,
         name=name,
+        drawn=drawn,
         wish=wish,
     )

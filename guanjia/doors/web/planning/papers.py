@@ -40,7 +40,9 @@ def paper(request: HttpRequest, version_id: int) -> HttpResponse:
             "plan": plan,
             "lines": [labels.line_row(line) for line in plan.lines],
             "payment": dict(labels.PAYMENTS).get(plan.payment, ""),
-            "address": request.build_absolute_uri(reverse("planning:answer", args=[version_id])),
+            "page_address": request.build_absolute_uri(
+                reverse("planning:answer", args=[version_id])
+            ),
             "printed": formatting.dated(at),
             "drawing": _as_address(drawing) if drawing else "",
             "last_day": formatting.dated(plan.ends_on - timedelta(days=1)) if plan.ends_on else "",
