@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler429 = "guanjia.doors.web.waiting.too_often"
 handler500 = "guanjia.doors.faults.fault"
 
 urlpatterns = [

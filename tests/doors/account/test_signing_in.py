@@ -114,6 +114,22 @@ def test_after_three_wrong_codes_the_right_one_is_worth_nothing(client, wu):
     assert not is_in(client)
 
 
+def test_three_wrong_codes_are_said_where_another_one_is_sent(client, wu):
+    client.post("/sign-in/", {"phone": PHONE, "next": "/me/"})
+    wrong = "000000" if last_code() != "000000" else "111111"
+    enter(client, wrong)
+    enter(client, wrong)
+
+    led = client.post(
+        "/sign-in/code/", {"code": wrong, "action": "verify", "next": "/me/"}, follow=True
+    )
+
+    assert "三次都不对，这条已作废" in led.content.decode()
+    assert "一分钟内最多三条" in led.content.decode()
+    assert 'name="phone"' in led.content.decode()
+    assert 'value="/me/"' in led.content.decode(), "the way on is not lost"
+
+
 def test_who_mistyped_the_number_can_start_again(client, wu):
     ask_for_code(client, "199-0000-7999")
 
@@ -133,6 +149,7 @@ def test_codes_cannot_be_asked_for_without_end(client, wu):
     answer = ask_for_code(client)
 
     assert answer.status_code == 422
+    assert re.search(r"请等 (\d|[1-5]\d|60) 秒再获取", answer.content.decode())
     assert Notice.objects.count() == 3
 
 

@@ -1,5 +1,7 @@
 """What a thief of a session would do very often is soon refused; a good key goes on working."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -55,6 +57,14 @@ def test_lists_leave_the_house_now_and_then_only(desk):
 def test_whoever_tries_out_links_is_stopped_in_words():
     tried = [Client().get(f"/go/{number}abcdefghij/").status_code for number in range(5)]
     assert tried == [404, 404, 404, 429, 429]
+
+
+def test_how_long_to_wait_is_said():
+    for _time in range(4):
+        answer = Client().get("/go/1abcdefghij/")
+
+    assert re.search(r"请等 (\d|[1-5]\d|60) 秒再试", answer.content.decode())
+    assert 0 < int(answer["Retry-After"]) <= 60
 
 
 def test_whoever_tries_out_keys_is_stopped_and_a_good_key_goes_on_working(desk):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanjia.doors.web.account.known import is_known_here
 from guanjia.doors.web.account.one_time import is_code
+from guanjia.doors.web.waiting import seconds_to_wait, wait_in_words
 
 
 class Plain:
@@ -51,11 +52,14 @@ class AskForCode(Plain, account.RequestLoginCodeForm):
         self._user = adapter.get_user_by_phone(phone)
         counted_as = f"{phone} here" if is_known_here(request, phone) else phone
         if not consume(request, action="request_login_code", key=counted_as):
+            wait = seconds_to_wait(request, action="request_login_code", key=counted_as)
             raise ValidationError(
                 _(
-                    "Too many codes were asked for this number. Wait a few minutes, or sign in where you "
-                    "have signed in before. If that does not help, call your branch."
-                )
+                    "Too many codes were asked for this number. In %(wait)s you can ask for one again; "
+                    "or sign in where you have signed in before. If that does not help, call your "
+                    "branch."
+                ),
+                params={"wait": wait_in_words(wait)},
             )
         return phone
 
