@@ -97,7 +97,7 @@ def _stop(row: Assignment, status: str, before: Assignment | None) -> Stop:
         assignment_id=row.pk,
         visit_id=row.visit_id,
         display_name=row.visit.household.display_name,
-        district=row.visit.home.district,
+        district=row.visit.home.area,
         service=row.visit.service.name,
         starts_at=row.starts_at,
         ends_at=row.ends_at,

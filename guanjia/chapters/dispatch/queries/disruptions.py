@@ -163,7 +163,7 @@ def _ahead(visit: Visit, rows: list[Assignment], lost: set[int]) -> Ahead:
     return Ahead(
         id=visit.pk,
         household=visit.household.display_name,
-        district=visit.home.district,
+        district=visit.home.area,
         service=visit.service.name,
         window_start=visit.window_start,
         window_end=visit.window_end,

@@ -173,7 +173,7 @@ def _waiting(visit: Visit) -> Waiting:
         minutes=visit.minutes,
         people=visit.people,
         household=visit.household.display_name,
-        district=visit.home.district,
+        district=visit.home.area,
         service=visit.service.name,
     )
 

@@ -94,7 +94,7 @@ def visit_card(*, actor: Actor, visit_id: int) -> VisitCard:
         household_id=visit.household_id,
         household=visit.household.display_name,
         home=visit.home.name,
-        district=visit.home.district,
+        district=visit.home.area,
         service=visit.service.name,
         on=visit.on,
         window_start=visit.window_start,

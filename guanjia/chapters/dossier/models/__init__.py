@@ -1,6 +1,7 @@
 """Households: the people, their homes and habits, their consent, who may see what, and being forgotten."""
 
 from guanjia.chapters.dossier.models.erasures import HOWS, Erasure
+from guanjia.chapters.dossier.models.homes import Home
 from guanjia.chapters.dossier.models.records import (
     CHANNELS,
     CONSENT_PURPOSES,
@@ -17,7 +18,6 @@ from guanjia.chapters.dossier.models.records import (
     Contact,
     Grant,
     Habit,
-    Home,
     Household,
     Member,
     OfHousehold,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
@@ -31,10 +31,10 @@ CANCEL_REASONS = ("client", "company", "weather", "mistake", "other")
 LONGEST_MINUTES = 24 * 60
 
 
-def _code(key: str, at: datetime) -> str:
-    """Return a short code for people to read out, drawn from the order's key."""
+def _code(key: str, day: date) -> str:
+    """Return a short code for people to read out: the branch's day, and signs drawn from the key."""
     drawn = blake2b(key.encode(), digest_size=7).digest()
-    return f"D{at:%y%m%d}-" + "".join(SIGNS[byte % len(SIGNS)] for byte in drawn)
+    return f"D{day:%y%m%d}-" + "".join(SIGNS[byte % len(SIGNS)] for byte in drawn)
 
 
 @CompiledQuery
@@ -127,7 +127,7 @@ def book_order(
         home=home,
         service=service,
         sop_id=sop_id,
-        code=_code(key, at),
+        code=_code(key, local_day(at, zone)),
         key=key,
         starts_at=starts_at,
         latest_start_at=starts_at + timedelta(minutes=flexible),

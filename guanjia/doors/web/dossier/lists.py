@@ -23,6 +23,7 @@ from guanjia.doors.web.listing import (
     Empty,
     Listing,
     Toggle,
+    day_of,
     moment_column,
     state_column,
     state_filter,
@@ -76,7 +77,7 @@ HOUSEHOLDS = Listing(
         Column(
             _("Opened"),
             lambda row: formatting.day(row.opened_at),
-            lambda row: f"{row.opened_at:%Y-%m-%d}",
+            lambda row: day_of(row.opened_at),
             sorts=("oldest", "newest"),
             kind="time",
             is_labelled=True,

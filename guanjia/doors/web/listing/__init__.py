@@ -2,6 +2,7 @@
 
 from guanjia.doors.web.listing.asked import Asked
 from guanjia.doors.web.listing.cells import (
+    day_of,
     minute,
     moment_column,
     state_column,
@@ -22,6 +23,7 @@ __all__ = [
     "Listing",
     "Select",
     "Toggle",
+    "day_of",
     "minute",
     "moment_column",
     "paging",

@@ -59,6 +59,11 @@ def with_small(words: object, small: object) -> SafeString | str:
     return format_html('{} <span class="soft num nowrap">{}</span>', words, small)
 
 
+def day_of(at: datetime | None) -> str:
+    """Return the day of a moment for a spreadsheet, on the reader's clock: 2026-11-23."""
+    return f"{timezone.localtime(at):%Y-%m-%d}" if at else ""
+
+
 def minute(at: datetime | None) -> str:
     """Return a moment for a spreadsheet, on the reader's clock: 2026-11-23 09:00."""
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
