@@ -81,6 +81,7 @@ FILLINGS: Mapping[str, tuple[Mapping[str, str | Word], ...]] = {
     "fieldwork:acceptance": ({"assignment_id": "past assignment"},),
     "fieldwork:unsigned": ({"assignment_id": "past assignment"},),
     "assessment:result": ({"assessment_id": "finished assessment"},),
+    "assessment:take_over": ({"assessment_id": "finished assessment"},),
     "assessment:reopen": ({"assessment_id": "finished assessment"},),
     "assessment:step": ({"group": Word("iadl")},),
     "assessment:add_photo": ({"group": Word("iadl")},),

@@ -7,10 +7,11 @@ about rights. `{noun}` stands for the number of that row of the side that the ad
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from tests.doors.addresses import Address, Word
-from tests.world.neighbours import Side
+from tests.world.neighbours import NOW, Side
 
 TOMORROW, NEXT_WEEK = "2026-11-24", "2026-11-30"
 A_LINE = {
@@ -134,6 +135,12 @@ FORMS: Mapping[str, Mapping[str, str]] = {
         "day": NEXT_WEEK,
         "time": "10:00",
         "minutes": "60",
+    },
+    "dossier:move_appointment": {
+        "day": NEXT_WEEK,
+        "time": "11:00",
+        "minutes": "60",
+        "was": (NOW + timedelta(days=2)).isoformat(),
     },
     "member": {"name": "新成员"},
     "contact": {"name": "新联系人", "phone": "19955556666", "channel": "phone"},

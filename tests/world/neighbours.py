@@ -155,6 +155,7 @@ def _known(household: Household, name: str, manager: Actor) -> dict[str, int]:
         household_id=household.pk,
         home_id=homes.home_of(household).pk,
         starts_at=NOW + timedelta(days=2),
+        is_meant=True,
         at=MONDAY_9,
     )
     finished = homes.assessed(household, by=manager, member=member)

@@ -53,5 +53,21 @@ class AppointmentPassedOn(_AboutAppointment):
 
 
 @dataclass(frozen=True, slots=True)
+class AppointmentMoved(_AboutAppointment):
+    """Somebody comes at another time than was promised; both are said, in ISO 8601."""
+
+    kind: ClassVar[str] = "appointment.moved"
+    was: str
+    becomes: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentNeedless(_AboutAppointment):
+    """Nobody comes any more, since the household has agreed to a plan before."""
+
+    kind: ClassVar[str] = "appointment.needless"
+
+
+@dataclass(frozen=True, slots=True)
 class AppointmentCalledOff(_AboutAppointment):
     kind: ClassVar[str] = "appointment.called_off"

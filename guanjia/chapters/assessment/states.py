@@ -16,6 +16,7 @@ APPOINTMENT = Machine(
     start="promised",
     moves=(
         Move("pass_on", ("promised",), "promised"),
+        Move("put_off", ("promised",), "promised"),
         Move("keep", ("promised",), "kept"),
         Move("call_off", ("promised",), "called_off"),
     ),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from guanjia.chapters.assessment.models import Appointment
@@ -16,14 +16,18 @@ from guanjia.chapters.assessment.policies import (
 from guanjia.chapters.assessment.queries import assessment_result, assessments_of
 from guanjia.chapters.dossier.states import GONE
 from guanjia.chapters.org.queries import has_gone
+from guanjia.chapters.planning.models import PlanVersion
 from guanjia.flow.chapter import MOST_TASKS, SELLERS, Chapter, Duty, Kept, Obstacle, Task
 from guanjia.flow.event_messages import Message
+from guanjia.flow.notices import clients
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.words import _
 
 MESSAGES = {
     "appointment.promised": Message(_("An appointment was promised.")),
     "appointment.passed_on": Message(_("The appointment was passed on to %(assessor_id)s.")),
+    "appointment.moved": Message(_("The appointment was moved from %(was)s to %(becomes)s.")),
+    "appointment.needless": Message(_("The appointment was called off, since the plan is agreed.")),
     "appointment.kept": Message(_("The appointment was kept.")),
     "appointment.called_off": Message(_("The appointment was called off.")),
     "assessment.started": Message(_("A needs assessment was begun.")),
@@ -50,11 +54,21 @@ def _appointments(actor: Actor, at: datetime) -> Iterator[Task]:
         yield Task("appointment", row.household.display_name, row.starts_at, (row.household_id,))
 
 
+def _agreed_since() -> QuerySet[PlanVersion]:
+    """Return the plans to which the household of an assessment has agreed since it was begun."""
+    return PlanVersion.objects.filter(
+        plan__household=OuterRef("household"),
+        status="accepted",
+        status_since__gte=OuterRef("started_at"),
+    )
+
+
 def _assessments(actor: Actor, at: datetime) -> Iterator[Task]:
     rows = (
         visible_assessments(actor)
         .filter(_to_assess(actor), status="draft")
         .exclude(household__status__in=GONE)
+        .exclude(Exists(_agreed_since()))
         .select_related("household")
     )
     for row in rows.order_by("started_at")[:MOST_TASKS]:
@@ -85,4 +99,8 @@ CHAPTER = Chapter(
     keeps=_keeps,
     stands_against=_stands_against,
     duties=(Duty(SELLERS, _appointments), Duty(SELLERS, _assessments)),
+    notices={
+        "appointment.moved": (clients.moved_appointment_tells_the_household,),
+        "appointment.needless": (clients.needless_appointment_tells_the_household,),
+    },
 )

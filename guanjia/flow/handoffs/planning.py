@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from guanjia.chapters.assessment import commands as assessment
 from guanjia.chapters.dispatch import commands as dispatch
 from guanjia.chapters.dossier import commands as dossier
-from guanjia.chapters.planning.models import Plan
+from guanjia.chapters.planning.models import Plan, PlanVersion
 from guanjia.flow.handoffs import HANDOFFS
 from guanjia.ledger.models import Event
 
@@ -18,6 +19,17 @@ def plan_accepted_engages_the_household(event: Event, at: datetime) -> None:
     """Whoever has said yes to a plan is a client from then on."""
     plan = Plan.objects.get(id=event.payload["plan_id"])
     dossier.engage_household(actor=HANDOFFS, household_id=plan.household_id, at=at)
+
+
+def plan_accepted_settles_appointments(event: Event, at: datetime) -> None:
+    """Whoever has agreed to a plan needs no visit any more to find out what they need."""
+    version = PlanVersion.objects.select_related("plan").get(id=event.payload["version_id"])
+    assessment.settle_appointments_of(
+        actor=HANDOFFS,
+        household_id=version.plan.household_id,
+        promised_before=version.offered_at or at,
+        at=at,
+    )
 
 
 def plan_stopped_closes_visits(event: Event, at: datetime) -> None:

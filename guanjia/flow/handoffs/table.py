@@ -45,6 +45,7 @@ TABLE: Table = {
     "plan.accepted": (
         planning.plan_accepted_engages_the_household,
         planning.plan_accepted_opens_visits,
+        planning.plan_accepted_settles_appointments,
     ),
     "plan.superseded": (planning.plan_stopped_closes_visits,),
     "plan.ended": (planning.plan_stopped_closes_visits,),

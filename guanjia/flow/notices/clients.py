@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from guanjia.chapters.assessment.models import Appointment
 from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.dossier.models import Agreement, Consent, Contact, Household
 from guanjia.chapters.org.commands import make_link
@@ -267,6 +268,49 @@ def offer_sent_goes_to_the_decider(event: Event, at: datetime) -> None:
         good_until=version.answer_by,
         at=at,
     )
+
+
+def moved_appointment_tells_the_household(event: Event, at: datetime) -> None:
+    """Who decides is told once, of each move, when somebody was to come and when they come now."""
+    appointment = Appointment.objects.get(id=event.payload["appointment_id"])
+    reader = reader_of(appointment.household_id, at=at)
+    if reader is None or appointment.status != "promised":
+        return
+    branch = reader.household.branch
+    was, becomes = (
+        local(datetime.fromisoformat(event.payload[name]), branch.zone)
+        for name in ("was", "becomes")
+    )
+    with translation.override(reader.language):
+        words = gettext(texts.APPOINTMENT_MOVED) % {
+            "branch": branch.name,
+            "day": date_format(becomes, "MONTH_DAY_FORMAT"),
+            "time": f"{becomes:%H:%M}",
+            "former_day": date_format(was, "MONTH_DAY_FORMAT"),
+            "former_time": f"{was:%H:%M}",
+            "phone": branch.phone,
+        }
+    key = f"appointment/{event.pk}"
+    send(event, reader, words, key=key, link_id=None, good_until=becomes, at=at)
+
+
+def needless_appointment_tells_the_household(event: Event, at: datetime) -> None:
+    """Who decides is told that nobody comes to assess any more, before they wait for it."""
+    appointment = Appointment.objects.get(id=event.payload["appointment_id"])
+    reader = reader_of(appointment.household_id, at=at)
+    if reader is None or appointment.starts_at <= at:
+        return
+    branch = reader.household.branch
+    day = local(appointment.starts_at, branch.zone)
+    with translation.override(reader.language):
+        words = gettext(texts.APPOINTMENT_NEEDLESS) % {
+            "branch": branch.name,
+            "day": date_format(day, "MONTH_DAY_FORMAT"),
+            "time": f"{day:%H:%M}",
+            "phone": branch.phone,
+        }
+    key = f"appointment/{event.pk}"
+    send(event, reader, words, key=key, link_id=None, good_until=appointment.starts_at, at=at)
 
 
 def changed_number_tells_the_former_one(event: Event, at: datetime) -> None:

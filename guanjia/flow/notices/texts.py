@@ -26,6 +26,14 @@ VISIT_LEFT_OPEN = _(
 )
 SURVEY = _("How was our visit today? Three taps are enough, and a person reads your answer.")
 OFFER = _("Hello, this is %(branch)s. Your service plan is ready. Please read it by %(day)s:")
+APPOINTMENT_MOVED = _(
+    "%(branch)s: we come to you on %(day)s at %(time)s instead of %(former_day)s at "
+    "%(former_time)s. If that does not suit you, please call us: %(phone)s"
+)
+APPOINTMENT_NEEDLESS = _(
+    "%(branch)s: your plan is agreed, so we do not come on %(day)s at %(time)s to assess. "
+    "If we should come all the same, please call us: %(phone)s"
+)
 PAPER_CONFIRMED = _(
     "%(branch)s has your signature on paper: version %(number)s of plan %(code)s, "
     "%(fee)s a month. If you did not sign it, please call us: %(phone)s"
@@ -87,6 +95,8 @@ WHOLE = (
     ("VISIT_LEFT_OPEN", VISIT_LEFT_OPEN, ENTRY),
     ("SURVEY", SURVEY, ENTRY),
     ("OFFER", OFFER, ENTRY),
+    ("APPOINTMENT_MOVED", APPOINTMENT_MOVED, ""),
+    ("APPOINTMENT_NEEDLESS", APPOINTMENT_NEEDLESS, ""),
     ("PAPER_CONFIRMED", PAPER_CONFIRMED, ""),
     ("NUMBER_CHANGED", NUMBER_CHANGED, ""),
     ("DECIDER_CHANGED", DECIDER_CHANGED, ""),

@@ -5,16 +5,17 @@ from contextlib import ExitStack
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from guanjia.chapters.assessment import policies, queries, rules
+from guanjia.chapters.assessment.commands.appointments import keep_appointments
 from guanjia.chapters.assessment.facts import (
-    AppointmentKept,
     AssessmentFinished,
     AssessmentReopened,
     AssessmentStarted,
 )
-from guanjia.chapters.assessment.models import Answer, Appointment, Assessment, Photo
-from guanjia.chapters.assessment.states import APPOINTMENT, ASSESSMENT
+from guanjia.chapters.assessment.models import Answer, Assessment, Photo
+from guanjia.chapters.assessment.states import ASSESSMENT
 from guanjia.chapters.dossier import policies as dossier
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.dossier.queries import consents_of
@@ -71,11 +72,7 @@ def start_assessment(
     )
     fact = AssessmentStarted(assessment_id=assessment.pk, household_id=household.pk, form=form)
     record(fact, assessment, household, actor=actor, at=at)
-    for appointment in Appointment.objects.filter(
-        household=household, status="promised", starts_at__lte=at
-    ):
-        kept = AppointmentKept(appointment_id=appointment.pk, household_id=household.pk)
-        move(appointment, APPOINTMENT, "keep", kept, household, actor=actor, at=at)
+    keep_appointments(household, Q(starts_at__lte=at), actor=actor, at=at)
     return assessment
 
 
@@ -187,6 +184,9 @@ def finish_assessment(*, actor: Actor, assessment_id: int, at: datetime) -> Asse
     """
     Finish an assessment: the scales are added up and kept.
 
+    What was promised before it was begun is settled with it, though somebody came earlier than that;
+    another visit that was promised since still stands.
+
     :raises Invalid: on the first question that has to be answered and is not
     :raises IllegalMove: if it is finished already
     """
@@ -221,6 +221,8 @@ def finish_assessment(*, actor: Actor, assessment_id: int, at: datetime) -> Asse
         at=at,
         scores=results,
     )
+    settled = Q(starts_at__lte=at) | Q(promised_at__lt=assessment.started_at)
+    keep_appointments(assessment.household, settled, actor=actor, at=at)
     return assessment
 
 

@@ -1,5 +1,12 @@
 """Reading assessments: forms, one step, the result, lists, and what follows for a plan."""
 
+from guanjia.chapters.assessment.queries.findings import (
+    FindingLine,
+    Findings,
+    dossier_of,
+    findings_of,
+    home_of,
+)
 from guanjia.chapters.assessment.queries.forms import (
     PhotoLine,
     answers_of,
@@ -10,6 +17,7 @@ from guanjia.chapters.assessment.queries.forms import (
 from guanjia.chapters.assessment.queries.lists import (
     AppointmentLine,
     AssessmentLine,
+    appointment_line,
     appointments_of,
     assessments_of,
 )
@@ -21,6 +29,8 @@ __all__ = [
     "AppointmentLine",
     "Asked",
     "AssessmentLine",
+    "FindingLine",
+    "Findings",
     "MissingLine",
     "Need",
     "Needs",
@@ -28,13 +38,17 @@ __all__ = [
     "Result",
     "Sheet",
     "answers_of",
+    "appointment_line",
     "appointments_of",
     "assessment_result",
     "assessment_sheet",
     "assessments_of",
+    "dossier_of",
+    "findings_of",
     "finished_assessment",
     "form_codes",
     "form_of",
+    "home_of",
     "needs_of",
     "shown_photo",
 ]

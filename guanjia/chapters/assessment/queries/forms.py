@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from guanjia.chapters.assessment import policies, rules
 from guanjia.chapters.assessment.models import Answer, Assessment, Photo
@@ -23,11 +24,12 @@ class PhotoLine:
 
 @cache
 def _forms() -> Mapping[tuple[str, int], rules.Form]:
-    read = [
-        rules.form_from(tomllib.loads(file.read_text(encoding="utf-8")))
-        for file in sorted(FORMS.glob("*.toml"))
-    ]
-    return {(form.code, form.version): form for form in read}
+    read = [tomllib.loads(file.read_text(encoding="utf-8")) for file in FORMS.glob("*.toml")]
+    whole: dict[tuple[str, int], Mapping[str, Any]] = {}
+    for data in sorted(read, key=lambda data: (data["code"], data["version"])):
+        former = whole[data["code"], data["based_on"]] if "based_on" in data else None
+        whole[data["code"], data["version"]] = rules.grown(former, data) if former else data
+    return {key: rules.form_from(data) for key, data in whole.items()}
 
 
 def form_of(code: str, version: int | None = None) -> rules.Form:

@@ -56,10 +56,36 @@ class AppointmentLine:
     id: int
     household_id: int
     household: str
+    branch_id: int
+    home: str
     starts_at: datetime
     minutes: int
     assessor: str
     status: str
+
+
+def _line(row: Appointment) -> AppointmentLine:
+    return AppointmentLine(
+        id=row.pk,
+        household_id=row.household_id,
+        household=row.household.display_name,
+        branch_id=row.household.branch_id,
+        home=row.home.label,
+        starts_at=row.starts_at,
+        minutes=row.minutes,
+        assessor=row.assessor.name,
+        status=row.status,
+    )
+
+
+def appointment_line(actor: Actor, appointment_id: int) -> AppointmentLine:
+    """
+    Return one appointment, in one SQL query.
+
+    :raises Appointment.DoesNotExist: if there is none that the actor may see
+    """
+    rows = policies.visible_appointments(actor)
+    return _line(rows.select_related("household", "home", "assessor").get(id=appointment_id))
 
 
 @CompiledQuery
@@ -67,22 +93,11 @@ def _promised(actor: Actor, household_id: int) -> QuerySet[Appointment]:
     return (
         policies.visible_appointments(actor)
         .filter(household_id=household_id, status="promised")
-        .select_related("household", "assessor")
+        .select_related("household", "home", "assessor")
         .order_by("starts_at")
     )
 
 
 def appointments_of(actor: Actor, household_id: int) -> tuple[AppointmentLine, ...]:
     """Return the appointments of a household that stand, soonest first, in one SQL query."""
-    return tuple(
-        AppointmentLine(
-            id=row.pk,
-            household_id=row.household_id,
-            household=row.household.display_name,
-            starts_at=row.starts_at,
-            minutes=row.minutes,
-            assessor=row.assessor.name,
-            status=row.status,
-        )
-        for row in _promised(actor, household_id)
-    )
+    return tuple(map(_line, _promised(actor, household_id)))

@@ -9,8 +9,6 @@ from guanjia.kernel.actors import Actor
 
 FEN = 100
 TOOLS = frozenset({"mop", "cloths", "liquids"})
-EARLIEST = {"t07": 7, "t08": 8, "t09": 9, "t10": 10}
-LATEST = {"t12": 12, "t17": 17, "t19": 19, "t21": 21}
 
 
 def finished_assessment(household_id: int) -> int | None:
@@ -69,8 +67,8 @@ def needs_of(actor: Actor, assessment_id: int, *, language: str) -> Needs:
             )
             for one in rules.suggested(form, answers)
         ),
-        not_before=EARLIEST.get(answers.get("not_before", ""), 7) * 60,
-        not_after=LATEST.get(answers.get("not_after", ""), 21) * 60,
+        not_before=rules.EARLIEST.get(answers.get("not_before", ""), 7 * 60),
+        not_after=rules.LATEST.get(answers.get("not_after", ""), 21 * 60),
         best_days=frozenset(int(code[1:]) for code in rules.chosen(answers.get("best_days", ""))),
         budget_fen=int(budget) * FEN if budget else None,
         has_tools=set(rules.chosen(answers.get("has_tools", ""))) >= TOOLS,

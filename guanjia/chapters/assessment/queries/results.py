@@ -6,6 +6,7 @@ from datetime import datetime
 
 from guanjia.chapters.assessment import policies, rules
 from guanjia.chapters.assessment.models import Photo
+from guanjia.chapters.assessment.queries.findings import answer_in_words
 from guanjia.chapters.assessment.queries.forms import (
     PhotoLine,
     answers_of,
@@ -96,7 +97,7 @@ def assessment_result(actor: Actor, assessment_id: int, *, language: str) -> Res
                 tuple(
                     AnsweredLine(
                         question.words.read(language),
-                        _in_words(question, answers[question.code], language),
+                        answer_in_words(question, answers[question.code], language),
                     )
                     for question in rules.asked(group, answers)
                     if answers.get(question.code)
@@ -129,13 +130,3 @@ def _score_lines(
             )
         )
     return tuple(lines)
-
-
-def _in_words(question: rules.Question, value: str, language: str) -> str:
-    if question.options:
-        picked = rules.chosen(value)
-        between = "、" if language.startswith("zh") else ", "
-        return between.join(
-            one.words.read(language) for one in question.options if one.code in picked
-        )
-    return f"{value} {question.unit.read(language)}" if question.unit else value

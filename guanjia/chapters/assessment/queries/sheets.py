@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from guanjia.chapters.assessment import policies, rules
 from guanjia.chapters.assessment.models import Assessment
+from guanjia.chapters.assessment.queries.findings import dossier_of
 from guanjia.chapters.assessment.queries.forms import (
     PhotoLine,
     answers_of,
@@ -38,6 +39,7 @@ class Asked:
     least: int | None
     most: int | None
     options: tuple[AskedOption, ...]
+    known: rules.Known | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,9 @@ class Sheet:
 
 def assessment_sheet(actor: Actor, assessment_id: int, group: str, *, language: str) -> Sheet:
     """
-    Return one step of an assessment with the answers so far, in five SQL queries.
+    Return one step of an assessment with the answers so far, in seven SQL queries at most.
+
+    A question that nobody has answered yet brings along what the dossier knows of it.
 
     :param group: the step's code; the first step that misses something, if empty or unknown
     :raises Assessment.DoesNotExist: if there is none that the actor may see
@@ -101,6 +105,7 @@ def assessment_sheet(actor: Actor, assessment_id: int, group: str, *, language: 
     if group not in codes:
         group = next((gap.group for gap in missing), codes[0])
     shown, place = form.group(group), codes.index(group)
+    known = rules.known_answers(form, dossier_of(assessment))
     may_take = "photos" in consents_of([assessment.household_id])[assessment.household_id]
     rooms = [home.no_photo_rooms for home in assessment.household.homes.all()]
     return Sheet(
@@ -118,7 +123,8 @@ def assessment_sheet(actor: Actor, assessment_id: int, group: str, *, language: 
         no_photo_rooms=tuple(room for names in rooms for room in names),
         steps=tuple(_step(one, answers, missing, language) for one in form.groups),
         questions=tuple(
-            _asked(one, answers.get(one.code, ""), language) for one in shown.questions
+            _asked(one, answers.get(one.code, ""), known.get(one.code), language)
+            for one in shown.questions
         ),
         photos=_photos(assessment, group) if shown.has_photos else (),
         missing=tuple(
@@ -158,7 +164,7 @@ def _step(
     )
 
 
-def _asked(question: rules.Question, value: str, language: str) -> Asked:
+def _asked(question: rules.Question, value: str, known: rules.Known | None, language: str) -> Asked:
     picked = rules.chosen(value)
     return Asked(
         code=question.code,
@@ -174,4 +180,5 @@ def _asked(question: rules.Question, value: str, language: str) -> Asked:
             AskedOption(one.code, one.words.read(language), one.code in picked)
             for one in question.options
         ),
+        known=known if not value else None,
     )

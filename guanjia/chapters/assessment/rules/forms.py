@@ -149,6 +149,24 @@ def chosen(answer: str) -> tuple[str, ...]:
     return tuple(code for code in answer.split(",") if code)
 
 
+def grown(former: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Return the data of a version that is the former one with more questions.
+
+    A group that is named again has them at its end.
+
+    :raises ValueError: if the former version has no such group
+    """
+    more = {row["code"]: row["question"] for row in data["group"]}
+    if unknown := set(more) - {row["code"] for row in former["group"]}:
+        raise ValueError(f"no such group: {', '.join(sorted(unknown))}")
+    groups = [
+        {**row, "question": [*row["question"], *more.get(row["code"], ())]}
+        for row in former["group"]
+    ]
+    return {**former, **data, "group": groups}
+
+
 def form_from(data: Mapping[str, Any]) -> Form:
     """
     Read a form from its data file.

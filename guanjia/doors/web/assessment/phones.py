@@ -10,7 +10,7 @@ ASSESSMENTS = OfflinePages(
     once=commands.once,
     service_worker="assessment:service_worker",
     away="assessment:away",
-    kept=r"^\d+/(?!end/|result/|reopening/)[\w-]+/$",
+    kept=r"^\d+/(?!end/|result/|reopening/|taking-over/)[\w-]+/$",
 )
 service_worker = require_GET(ASSESSMENTS.answer_script)
 away = require_GET(ASSESSMENTS.answer_away)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guanjia.doors.web.assessment import phones, views
+from guanjia.doors.web.assessment import phones, results, views
 
 app_name = "assessment"
 urlpatterns = [
@@ -10,9 +10,10 @@ urlpatterns = [
     path("assessments/service_worker.js", phones.service_worker, name="service_worker"),
     path("assessments/away/", phones.away, name="away"),
     path("assessments/<id:assessment_id>/", views.begin_at, name="begin_at"),
-    path("assessments/<id:assessment_id>/result/", views.result, name="result"),
+    path("assessments/<id:assessment_id>/result/", results.result, name="result"),
+    path("assessments/<id:assessment_id>/taking-over/", results.take_over, name="take_over"),
     path("assessments/<id:assessment_id>/end/", views.finish, name="finish"),
-    path("assessments/<id:assessment_id>/reopening/", views.reopen, name="reopen"),
+    path("assessments/<id:assessment_id>/reopening/", results.reopen, name="reopen"),
     path("assessments/photos/<id:photo_id>/", views.photo, name="photo"),
     path(
         "assessments/<id:assessment_id>/photos/<id:photo_id>/removal/",

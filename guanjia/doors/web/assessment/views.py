@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 
 from guanjia.chapters.assessment import commands, queries
 from guanjia.chapters.assessment.policies import ASSESSORS
-from guanjia.chapters.assessment.rules import AnsweredOtherwise, unseen
+from guanjia.chapters.assessment.rules import AnsweredOtherwise, Known, unseen
 from guanjia.chapters.dossier.queries import household_record
 from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
@@ -24,6 +24,7 @@ from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting
 from guanjia.doors.web.assessment.forms import AnswersForm, PhotosForm, StartForm
 from guanjia.doors.web.assessment.phones import ASSESSMENTS
+from guanjia.doors.web.dossier.labels import SAYERS, said
 from guanjia.doors.web.forms import (
     NOT_SENT,
     Onward,
@@ -145,6 +146,8 @@ def _sheet(
     if sheet.status == FINISHED and sent.refusal is None:
         return redirect("assessment:result", assessment_id)
     sheet.may_assess.require()
+    if not part:
+        commands.note_sheet_read(actor=actor_of(request), sheet=sheet, at=now())
     stands = isinstance(sent.refusal, AnsweredOtherwise)
     return page(
         request,
@@ -204,7 +207,9 @@ def _steps(sheet: queries.Sheet) -> list[dict[str, str]]:
 def _question(
     question: queries.Asked, given: dict[str, str] | None, error: str
 ) -> dict[str, object]:
+    known = question.known if given is None else None
     value = question.value if given is None else given.get(question.code, question.value)
+    value = known.answer if known else value
     picked = value.split(",")
     return {
         "code": question.code,
@@ -215,6 +220,8 @@ def _question(
         "is_required": question.is_required,
         "value": value,
         "seen": question.value,
+        "known": known.answer if known else None,
+        "known_from": _source(known) if known else "",
         "least": question.least,
         "most": question.most,
         "error": error,
@@ -222,11 +229,21 @@ def _question(
             {
                 "code": one.code,
                 "words": one.words,
-                "on": one.code in picked if given is not None else one.is_chosen,
+                "on": one.code in picked,
                 "id": f"{question.code}-{one.code}",
             }
             for one in question.options
         ],
+    }
+
+
+def _source(known: Known) -> str:
+    """Return who said it, and when, of what the dossier knows."""
+    if known.at is None:
+        return gettext("from the household's file")
+    return gettext("%(who)s said so on %(day)s") % {
+        "who": said(SAYERS, known.by),
+        "day": formatting.day(known.at),
     }
 
 
@@ -314,39 +331,3 @@ def finish(request: HttpRequest, assessment_id: int) -> HttpResponse:
         of=sum(one.of for one in sheet.steps),
         refusal=sent.words,
     )
-
-
-@require_GET
-def result(request: HttpRequest, assessment_id: int) -> HttpResponse:
-    """Show what came out: scales, answers, what follows."""
-    found = queries.assessment_result(actor_of(request), assessment_id, language=_language())
-    commands.note_result_read(actor=actor_of(request), result=found, at=now())
-    return page(
-        request,
-        "assessment/result.html",
-        result=found,
-        scores=[
-            {
-                "words": one.words,
-                "points": one.points,
-                "most": one.most,
-                "band": formatting.mark(one.tone, one.band) if one.band else formatting.no_data(),
-            }
-            for one in found.scores
-        ],
-        is_finished=found.status == FINISHED,
-        finished=formatting.when(found.status_since) if found.status_since else "",
-    )
-
-
-@require_POST
-def reopen(request: HttpRequest, assessment_id: int) -> HttpResponse:
-    """Open a finished assessment again."""
-    sent = press(
-        request,
-        lambda: commands.reopen_assessment(
-            actor=actor_of(request), assessment_id=assessment_id, at=now()
-        ),
-        onward=to("assessment:begin_at", assessment_id),
-    )
-    return sent.answer or turned_down(request, sent)

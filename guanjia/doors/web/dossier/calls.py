@@ -26,7 +26,7 @@ from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.dispatch.slots import Chosen, Offer, chosen_in, offered
-from guanjia.doors.web.dossier.forms import CallForm, KnownCallForm
+from guanjia.doors.web.dossier.forms import CallForm, KnownCallForm, ask_about_both
 from guanjia.doors.web.dossier.labels import READ_OUT
 from guanjia.doors.web.forms import NOT_SENT, Sent, attempt, submit, to
 from guanjia.doors.web.forms.inputs import instant, local_today
@@ -88,6 +88,7 @@ def new_call(request: HttpRequest) -> HttpResponse:
             onward=lambda address: address,
             field_names={"starts_at": "day"},
         )
+        ask_about_both(form, sent)
         offer = _times(request, form, known, branches) if "slot" in request.POST else None
     if sent.answer:
         return sent.answer
@@ -211,7 +212,11 @@ def _promised(
 ) -> int:
     if not known:
         promised = assessment.promise_by_phone(
-            actor=actor, caller=_caller(given), starts_at=starts_at, at=now()
+            actor=actor,
+            caller=_caller(given),
+            starts_at=starts_at,
+            is_meant=given["is_meant"],
+            at=now(),
         )
     else:
         promised = assessment.promise_appointment(
@@ -219,6 +224,7 @@ def _promised(
             household_id=known.id,
             home_id=given["home"],
             starts_at=starts_at,
+            is_meant=given["is_meant"],
             at=now(),
         )
     return promised.household_id

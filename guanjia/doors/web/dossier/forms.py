@@ -8,9 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guanjia.chapters.assessment.commands import ElsewhereThen
 from guanjia.doors.web.dossier import labels
+from guanjia.doors.web.forms import Sent
 from guanjia.doors.web.forms.inputs import TimeInput, time_of_day
-from guanjia.doors.web.reading import DayField, NumberField
+from guanjia.doors.web.reading import DayField, MomentField, NumberField
 
 LINES = forms.Textarea(attrs={"rows": 3})
 NEEDED = {"book": ("service", "day", "time"), "assess": ("day", "time")}
@@ -26,6 +28,19 @@ class Lines(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "、".join(value) if isinstance(value, list | tuple) else value
+
+
+def both_promised() -> forms.BooleanField:
+    """Return the field by which somebody says that a colleague is promised to two homes on purpose."""
+    return forms.BooleanField(
+        label=_("Both are meant: they go to both homes"), required=False, widget=forms.HiddenInput
+    )
+
+
+def ask_about_both(form: forms.BaseForm, sent: Sent) -> None:
+    """Show that field once the house has asked."""
+    if isinstance(sent.refusal, ElsewhereThen) or form["is_meant"].value():
+        form.fields["is_meant"].widget = forms.CheckboxInput()
 
 
 class CallForm(forms.Form):
@@ -82,6 +97,7 @@ class CallForm(forms.Form):
     branch = forms.TypedChoiceField(label=_("Branch"), coerce=int)
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
     agreed_price_fen = NumberField(widget=forms.HiddenInput, required=False)
+    is_meant = both_promised()
     is_other = forms.BooleanField(
         label=_("It is another household, although the number is known"), required=False
     )
@@ -335,7 +351,18 @@ class AppointmentForm(forms.Form):
     day = DayField(label=_("Day"))
     time = forms.TimeField(label=_("Time"), widget=TimeInput(), initial="10:00")
     minutes = NumberField(label=_("Minutes"), min_value=15, max_value=480, initial=60)
+    is_meant = both_promised()
 
     def __init__(self, *args: Any, homes: Iterable[tuple[int, str]] = (), **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["home"].choices = list(homes)  # type: ignore[attr-defined]  # a choice field
+
+
+class MoveForm(forms.Form):
+    """Another time for somebody to come; `was` is the time that was read, in ISO 8601."""
+
+    day = DayField(label=_("Day"))
+    time = forms.TimeField(label=_("Time"), widget=TimeInput())
+    minutes = NumberField(label=_("Minutes"), min_value=15, max_value=480)
+    was = MomentField(widget=forms.HiddenInput)
+    is_meant = both_promised()

@@ -254,7 +254,8 @@ def appointment_row(row: AppointmentLine) -> Row:
     """Return a promise to come and assess."""
     return {
         "when": formatting.when(row.starts_at, row.starts_at + timedelta(minutes=row.minutes)),
-        "by": row.assessor,
+        "by": f"{row.assessor} · {row.home}",
+        "move": reverse("dossier:move_appointment", args=[row.id]),
         "call_off": reverse("dossier:call_off_appointment", args=[row.id]),
     }
 

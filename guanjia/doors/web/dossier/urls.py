@@ -42,6 +42,11 @@ urlpatterns = [
         name="promise_appointment",
     ),
     path(
+        "appointments/<id:appointment_id>/move/",
+        views.move_appointment,
+        name="move_appointment",
+    ),
+    path(
         "appointments/<id:appointment_id>/call-off/",
         views.call_off_appointment,
         name="call_off_appointment",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,7 +25,12 @@ from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.dossier import labels, presenters
 from guanjia.doors.web.dossier.erasing import erased
-from guanjia.doors.web.dossier.forms import AppointmentForm, ReasonForm
+from guanjia.doors.web.dossier.forms import (
+    AppointmentForm,
+    MoveForm,
+    ReasonForm,
+    ask_about_both,
+)
 from guanjia.doors.web.forms import is_part, posted, press, require, submit, to, turned_down
 from guanjia.doors.web.forms.inputs import instant, local_today
 from guanjia.doors.web.listing import paging
@@ -33,6 +38,7 @@ from guanjia.doors.web.record import Looked, Record, Tab
 from guanjia.doors.web.timeline import before, stretch
 from guanjia.flow.overviews.timeline import household_timeline
 from guanjia.kernel.actors import Actor
+from guanjia.kernel.clock import local
 from guanjia.kernel.errors import Refusal
 
 MOVES: Mapping[str, Callable[..., object]] = {
@@ -236,6 +242,7 @@ def promise_appointment(request: HttpRequest, household_id: int) -> HttpResponse
             home_id=data["home"],
             starts_at=instant(data["day"], data["time"], zone_of(record.branch_id)),
             minutes=data["minutes"],
+            is_meant=data["is_meant"],
             at=now(),
         ),
         onward=to("dossier:household", household_id, tab="due"),
@@ -243,6 +250,7 @@ def promise_appointment(request: HttpRequest, household_id: int) -> HttpResponse
         undo=lambda promised: to("dossier:call_off_appointment", promised.pk),
         field_names={"starts_at": "day"},
     )
+    ask_about_both(form, sent)
     return sent.answer or page(
         request,
         "dossier/part.html",
@@ -251,6 +259,58 @@ def promise_appointment(request: HttpRequest, household_id: int) -> HttpResponse
         title=labels.APPOINTMENT,
         household_id=household_id,
         display_name=record.display_name,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def move_appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
+    """Come at another time than was promised; the household is told both."""
+    actor = actor_of(request)
+    line = assessment.appointment_line(actor, appointment_id)
+    require(actor.holds(*ASSESSORS, at=line.branch_id))
+    zone = zone_of(line.branch_id)
+    stands = local(line.starts_at, zone)
+    form = MoveForm(
+        posted(request),
+        initial={
+            "day": stands.date(),
+            "time": stands.time(),
+            "minutes": line.minutes,
+            "was": line.starts_at.isoformat(),
+        },
+    )
+    sent = submit(
+        request,
+        form,
+        lambda data: assessing.move_appointment(
+            actor=actor,
+            appointment_id=appointment_id,
+            was=data["was"],
+            starts_at=instant(data["day"], data["time"], zone),
+            minutes=data["minutes"],
+            is_meant=data["is_meant"],
+            at=now(),
+        ),
+        onward=to("dossier:household", line.household_id, tab="due"),
+        said=gettext(
+            "Moved. A household that agreed to messages is told the old time and the new."
+        ),
+        field_names={"starts_at": "day"},
+    )
+    ask_about_both(form, sent)
+    return sent.answer or page(
+        request,
+        "dossier/part.html",
+        status=sent.status,
+        form=form,
+        title=gettext("Move the visit: %(when)s")
+        % {
+            "when": formatting.when(
+                line.starts_at, line.starts_at + timedelta(minutes=line.minutes)
+            )
+        },
+        household_id=line.household_id,
+        display_name=line.household,
     )
 
 

@@ -13,6 +13,9 @@ const inputs = (code) => [...place(code).querySelectorAll("input, textarea")];
 const seen = (code) => form.elements[`seen.${code}`];
 const answers = (code) => new FormData(form).getAll(code);
 const answer = (code) => answers(code).join(",");
+/* What the household's file knows stands there to be confirmed: by a hand on it, or by saving the step. */
+const touched = new Set();
+const isOnlyKnown = (code) => !touched.has(code) && !seen(code).value && answer(code) === place(code).dataset.known;
 
 function label(code) {
   const chosen = inputs(code).filter((one) => one.checked).map((one) => one.closest("label").textContent.trim());
@@ -31,7 +34,7 @@ async function tell(code) {
 }
 
 function tellChanged() {
-  for (const code of questions) if (answer(code) !== seen(code).value) tell(code);
+  for (const code of questions) if (answer(code) !== seen(code).value && !isOnlyKnown(code)) tell(code);
 }
 
 function lay(code, given) {
@@ -67,7 +70,10 @@ function taken(act, { html, url }) {
   progress.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
 }
 
-form.addEventListener("change", tellChanged);
+form.addEventListener("change", ({ target }) => {
+  touched.add(target.closest("[data-question]")?.dataset.question);
+  tellChanged();
+});
 document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && tellChanged());
 
 worksOffline({
