@@ -131,6 +131,7 @@ def test_one_press_takes_one_thing_over(desk, wu, lin):
 
 
 def test_all_at_once_goes_into_the_file_and_twice_writes_nothing_twice(desk, wu, lin):
+    """Requirement 3.1: what an assessment finds is known of the household from then on."""
     done = homes.assessed(wu, by=lin, answers=FOUND)
 
     desk.post(f"/assessments/{done.pk}/taking-over/")

@@ -74,6 +74,7 @@ def pictures_of(answer):
 
 
 def test_the_household_reads_the_terms_before_it_signs(branch, wu, lin, phone):
+    """Requirement 3.3: the plan is offered with all that is agreed."""
     name_company(branch)
     offer = plans.offered_plan(wu, by=lin)
 
