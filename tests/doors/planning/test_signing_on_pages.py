@@ -10,11 +10,13 @@ from django.utils import timezone
 from guanjia.chapters.planning import commands
 from guanjia.chapters.planning.models import PlanVersion
 from guanjia.doors import clock
+from guanjia.flow.delivery import deliver
 from guanjia.outbound.models import Notice
 from tests.doors.planning.test_plan_pages import drawn
 from tests.world import homes, people, plans
 from tests.world.company import MONDAY_9, ledger_size, open_branch
 
+LATER = MONDAY_9 + timedelta(minutes=10)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
 
 
@@ -124,10 +126,20 @@ def test_an_offer_that_has_run_out_shows_whom_to_call(offer, lin, branch):
     assert "tel:021-0000-0001" in over.content.decode()
 
 
-def test_a_link_lives_as_long_as_the_offer_and_its_last_day_is_said_by_its_name(offer, lin, desk):
+def test_a_link_lives_as_long_as_the_offer_and_its_last_day_is_said_by_its_name(
+    offer, lin, desk, phone
+):
     """Midnight at the start of the 30th is the end of the 29th to whoever reads it."""
+    address = f"/plans/{offer.pk}/answer/"
     assert offer.answer_by == MONDAY_9.replace(hour=0) + timedelta(days=7)
     assert "11月29日 周日 当天结束前" in desk.get(f"/plans/{offer.pk}/").content.decode()
+    page = phone.get(address).content.decode()
+    assert "签字截止：11月29日 周日 当天结束前。" in page, re.findall("第 1 版[^<]*", page)
+    handed_on = desk.post(f"/plans/{offer.pk}/link/").content.decode()
+    assert "答复截止：11月29日 周日 当天结束前。" in handed_on
+    commands.make_answer_link(actor=lin, version_id=offer.pk, by_sms=True, at=LATER)
+    deliver(at=LATER)
+    assert "请不晚于11月29日查看" in Notice.objects.get(kind="plan.offer_sent").words
     link = commands.make_answer_link(actor=lin, version_id=offer.pk, at=MONDAY_9)
     clock.shift_clock(offer.answer_by - timezone.now() - timedelta(minutes=1))
 
