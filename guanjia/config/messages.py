@@ -1,6 +1,8 @@
 """
 The house speaks English in code and Chinese on screen; this gathers and checks the translations.
 
+What it brings along as data is Chinese, and has its English in `locale/en`.
+
 Each chapter keeps its words in a fragment of its own, `locale/<language>/<chapter>.po`; they are
 merged and compiled into the one catalogue that Django reads. A message is a translation too few
 if the code or a template says it and no fragment has it.
@@ -8,8 +10,10 @@ if the code or a template says it and no fragment has it.
 
 import io
 import os
+import re
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -27,6 +31,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+CHINESE = re.compile("[\u3400-\u9fff]")
 Key = tuple[str, str | None]
 
 
@@ -130,11 +135,31 @@ def said_in_seeds() -> Iterator[tuple[Key, str]]:
         yield (named.title, None), str(SEEDS.relative_to(HOUSE))
 
 
-def untranslated(language: str) -> list[str]:
-    """Return every message that `language` lacks, with where it is said."""
+def brought_along() -> Iterator[tuple[Key, str]]:
+    """Yield every Chinese text of the data files that does not stand beside its English there."""
+    from guanjia.db.brought import CONTEXT
+
+    for path in sorted(HOUSE.glob("chapters/*/data/**/*.toml")):
+        for text in _texts_in(tomllib.loads(path.read_text("utf-8"))):
+            if CHINESE.search(text):
+                yield (text, CONTEXT), str(path.relative_to(HOUSE))
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts_in(one)
+    elif isinstance(value, dict):
+        yield from _texts_in([one for name, one in value.items() if name != "zh"])
+
+
+def untranslated(language: str, said: Iterable[tuple[Key, str]]) -> list[str]:
+    """Return every message among `said` that `language` lacks, with where it is said."""
     catalogue = merged(language)
     missing: dict[Key, str] = {}
-    for key, place in (*said_in_code(), *said_by_machines(), *said_in_seeds()):
+    for key, place in said:
         found = catalogue.get(key[0], key[1])
         if key[0] and not (found and found.string):
             missing.setdefault(key, place)
@@ -156,8 +181,10 @@ def main() -> int:
         return 1
     if "check" not in sys.argv:
         return 0
-    missing = untranslated("zh_Hans")
-    sys.stdout.write("\n".join(missing or ["Every message has its Chinese."]) + "\n")
+    said = (*said_in_code(), *said_by_machines(), *said_in_seeds())
+    missing = untranslated("zh_Hans", said) + untranslated("en", brought_along())
+    everything = "Every message has its Chinese, every text of the data files its English."
+    sys.stdout.write("\n".join(missing or [everything]) + "\n")
     return 1 if missing else 0
 
 

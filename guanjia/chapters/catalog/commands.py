@@ -31,6 +31,7 @@ from guanjia.chapters.catalog.models import (
     SopStep,
 )
 from guanjia.chapters.catalog.states import SOP
+from guanjia.db.brought import as_kept
 from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict
@@ -279,7 +280,7 @@ def _write_draft(
 def _steps_of(sop: Sop) -> list[rules.Step]:
     names = [field.name for field in fields(rules.Step)]
     rows = sop.steps.order_by("position").values(*names)
-    return [rules.Step(**row) for row in rows]
+    return [rules.Step(**{name: as_kept(value) for name, value in row.items()}) for row in rows]
 
 
 def _rows_of(sop: Sop, steps: Sequence[rules.Step]) -> list[SopStep]:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from guanjia.chapters.catalog.states import SOP
+from guanjia.db.brought import BroughtText, BroughtWords
 from guanjia.ledger.fields import known_state, status_of
 
 CATEGORIES = ("cleaning", "appliance", "kitchen", "household", "infant", "elder", "family")
@@ -17,7 +18,7 @@ class Skill(models.Model):
     """Something a worker can do, at levels from 1 (beginner) to 5 (master)."""
 
     code = models.SlugField(max_length=20, unique=True)
-    name = models.CharField(max_length=60)
+    name = BroughtText(max_length=60)
 
     def __str__(self) -> str:
         return self.name
@@ -27,7 +28,7 @@ class CertificateKind(models.Model):
     """A kind of paper: how long it is good for (months; null: for ever)."""
 
     code = models.SlugField(max_length=20, unique=True)
-    name = models.CharField(max_length=60)
+    name = BroughtText(max_length=60)
     months_valid = models.PositiveSmallIntegerField(null=True, blank=True)
 
     def __str__(self) -> str:
@@ -46,13 +47,13 @@ class ServiceType(models.Model):
     """
 
     code = models.SlugField(max_length=20, unique=True)
-    name = models.CharField(max_length=60)
+    name = BroughtText(max_length=60)
     category = models.CharField(max_length=12)
     audience = models.CharField(max_length=10, default="general")
-    description = models.TextField(blank=True)
+    description = BroughtWords(blank=True)
     price_model = models.CharField(max_length=8, default="hour")
     price_fen = models.PositiveIntegerField()
-    price_source = models.CharField(max_length=200, blank=True)
+    price_source = BroughtText(max_length=200, blank=True)
     rhythm = models.CharField(max_length=10, default="recurring")
     usual_minutes = models.PositiveSmallIntegerField()
     least_minutes = models.PositiveSmallIntegerField()
@@ -188,11 +189,11 @@ class SopStep(models.Model):
     sop = models.ForeignKey(Sop, models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=10)
-    text = models.CharField(max_length=200)
-    acceptance = models.CharField(max_length=300, blank=True)
+    text = BroughtText(max_length=200)
+    acceptance = BroughtText(max_length=300, blank=True)
     is_critical = models.BooleanField(default=False)
     evidence = models.CharField(max_length=8, default="tick")
-    unit = models.CharField(max_length=12, blank=True)
+    unit = BroughtText(max_length=12, blank=True)
     least = models.FloatField(null=True, blank=True)
     most = models.FloatField(null=True, blank=True)
     lowest = models.FloatField(null=True, blank=True)
@@ -214,7 +215,7 @@ class Indicator(models.Model):
     """A measure by its code; plans hold targets for it long before it is measured."""
 
     code = models.SlugField(max_length=30, unique=True)
-    name = models.CharField(max_length=60)
+    name = BroughtText(max_length=60)
     unit = models.CharField(max_length=12, blank=True)
     is_better_higher = models.BooleanField(default=True)
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from guanjia.chapters.org.states import ROLE_OFFER
+from guanjia.db.brought import BroughtText
 from guanjia.kernel.actors import STAFF_ROLES
 from guanjia.ledger.fields import known_state, status_of
 from guanjia.vault.fields import Digest, DigestText, EncryptedText, FingerprintText
@@ -281,7 +282,7 @@ class Setting(models.Model):
     branch = models.ForeignKey(Branch, models.CASCADE, null=True, blank=True, related_name="+")
     value = models.JSONField()
     valid_from = models.DateField()
-    source = models.CharField(max_length=300)
+    source = BroughtText(max_length=300)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from guanjia.chapters.dispatch.models import Visit
 from guanjia.chapters.dossier.models import Household, OfHousehold
 from guanjia.chapters.survey.states import INVITATION
+from guanjia.db.brought import BroughtText
 from guanjia.ledger.fields import known_state, status_of
 from guanjia.vault.fields import EncryptedText
 
@@ -20,7 +21,7 @@ class Questionnaire(models.Model):
 
     code = models.SlugField(max_length=20)
     number = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=60)
+    name = BroughtText(max_length=60)
     questions = models.JSONField(default=list)
     is_in_use = models.BooleanField(default=True)
 

@@ -1,11 +1,12 @@
 """Reading questionnaires and answers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from guanjia.chapters.survey import policies, rules
-from guanjia.chapters.survey.models import Answer
+from guanjia.chapters.survey.models import Answer, Questionnaire
+from guanjia.db.brought import as_shown
 from guanjia.kernel.actors import Actor, Verdict
 
 
@@ -44,9 +45,21 @@ def invitation_card(*, actor: Actor, invitation_id: int) -> InvitationCard:
         status=row.status,
         sent_at=row.sent_at,
         expires_at=row.expires_at,
-        questions=rules.questions(row.questionnaire.questions),
+        questions=_questions(row.questionnaire),
         branch_phone=row.household.branch.phone,
         may_answer=policies.may_answer(actor, row),
+    )
+
+
+def _questions(questionnaire: Questionnaire) -> tuple[rules.Question, ...]:
+    """Return the questions in the language of whoever reads them."""
+    return tuple(
+        replace(
+            one,
+            text=as_shown(one.text),
+            choices=tuple((code, as_shown(words)) for code, words in one.choices),
+        )
+        for one in rules.questions(questionnaire.questions)
     )
 
 
@@ -72,7 +85,7 @@ def answers_of(*, actor: Actor, invitation_ids: Iterable[int]) -> dict[int, tupl
     return {
         invitation_id: tuple(
             Answered(question.text, _in_words(question, answers[question.code]))
-            for question in rules.questions(row.questionnaire.questions)
+            for question in _questions(row.questionnaire)
             if question.code in (answers := said.get(invitation_id, {}))
         )
         for invitation_id, row in rows.items()

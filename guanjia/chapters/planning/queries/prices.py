@@ -9,6 +9,7 @@ from guanjia.chapters.catalog.policies import visible_services
 from guanjia.chapters.org.queries import figures, holidays_between
 from guanjia.chapters.planning import rules
 from guanjia.chapters.planning.models import PlanLine
+from guanjia.db.brought import as_shown
 from guanjia.kernel.actors import Actor
 
 
@@ -134,6 +135,6 @@ def quote_for(
         price_model=service.price_model,
         tools_fee_fen=tools_fee,
         percent=rules.day_percent(holiday, figures),
-        holiday=holiday,
+        holiday=as_shown(holiday),
         price_fen=rules.order_price(line, holiday=holiday, figures=figures),
     )

@@ -12,6 +12,7 @@ from guanjia.chapters.planning.models import Approval, PlanLine, PlanVersion
 from guanjia.chapters.planning.queries.contracts import Contract, contract_in_words, contract_of
 from guanjia.chapters.planning.queries.prices import figures_at, priced
 from guanjia.chapters.planning.states import PLAN
+from guanjia.db.brought import as_shown
 from guanjia.kernel.actors import Actor
 
 SIGNED = ("approval__paper__brought_by", "approval__paper__checked_by")
@@ -342,7 +343,7 @@ def plan_calendar(plan: PlanRecord, *, first: date, days: int) -> tuple[Calendar
     return tuple(
         CalendarDay(
             day=day,
-            holiday=holidays.get(day, ""),
+            holiday=as_shown(holidays.get(day, "")),
             in_plan=plan.starts_on <= day and (plan.until is None or day < plan.until),
             items=tuple(
                 CalendarItem(

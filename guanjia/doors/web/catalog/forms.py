@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from guanjia.chapters.catalog.queries import Choice, Line, Needed, Service
 from guanjia.chapters.catalog.rules import Details, Step
+from guanjia.db.brought import as_kept
 from guanjia.doors.web.reading import NumberField
 
 HEALTH_CLASSES = [
@@ -47,7 +48,7 @@ class ServiceForm(forms.Form):
     def of(cls, service: Service) -> "ServiceForm":
         """Return the form filled with what holds now."""
         names = (*Details.__dataclass_fields__, "version")
-        values: dict[str, Any] = {name: getattr(service, name) for name in names}
+        values: dict[str, Any] = {name: as_kept(getattr(service, name)) for name in names}
         return cls(initial=values | {"price": f"{service.price_fen / 100:.2f}"})
 
     def details(self) -> Details:
@@ -144,7 +145,7 @@ Steps = forms.formset_factory(StepForm, extra=BLANK_LINES, can_delete=True)
 def steps_of(lines: Sequence[Line]) -> Any:
     """Return the lines of a standard as forms, with blank ones after them."""
     names = StepForm.base_fields
-    return Steps(initial=[{name: getattr(line, name) for name in names} for line in lines])
+    return Steps(initial=[{name: as_kept(getattr(line, name)) for name in names} for line in lines])
 
 
 def typed_steps(formset: Any) -> list[Step]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from guanjia.chapters.org import commands, queries
 from guanjia.chapters.org.models import Holiday
 from guanjia.chapters.org.policies import may_administer
+from guanjia.db.brought import in_readers_language
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting as shown
@@ -170,7 +171,7 @@ def holidays(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "day": shown.dated(row.day),
-            "name": row.name,
+            "name": in_readers_language(row.name),
             "kind": "" if row.name == kinds[row.kind] else kinds[row.kind],
         }
         for row in days
