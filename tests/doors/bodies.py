@@ -44,6 +44,7 @@ A_CALL = {
 }
 FORMS: Mapping[str, Mapping[str, str]] = {
     "dossier:erasure": {"who": "来电的女儿", "how": "phone", "reason": "搬走了"},
+    "language": {"language": "en", "next": "/me/"},
     "invite_user": {
         "name": "新同事",
         "phone": "19933334444",

@@ -1,5 +1,6 @@
 """What follows from what a household tells us: ages, birthdays by sun and moon, who may be asked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -16,7 +17,15 @@ GUARDIAN_UNTIL = 14
 
 OF_AGE = 18
 MINUTES_A_DAY = 24 * 60
+READ = {"eng": "en"}
+"""In which language somebody reads who speaks it and no Chinese."""
 SOME_LEAP_YEAR = 2000
+
+
+def language_read(spoken: Iterable[str]) -> str:
+    """Return the language that a household reads, by all that it speaks; nothing, if that of the house."""
+    read = {READ.get(code, "") for code in spoken}
+    return read.pop() if len(read) == 1 else ""
 
 
 def phone_number(text: str) -> str:

@@ -51,8 +51,9 @@ class User(AbstractBaseUser):
 
     `phone_print` is the fingerprint by which the number is found; `handle` is an opaque name for
     the framework, never shown. `former_phone` is the number before this one, which was told of the
-    change. Browsers that were trusted before `trusts_since` are so no more. Somebody with whom we have nothing to do any more has no number: whoever has it next is
-    somebody else.
+    change. Browsers that were trusted before `trusts_since` are so no more. `language` is the one that
+    they chose for themselves, if any. Somebody with whom we have nothing to do any more has no number:
+    whoever has it next is somebody else.
     """
 
     handle = models.CharField(max_length=32, unique=True)
@@ -63,7 +64,7 @@ class User(AbstractBaseUser):
     former_phone = EncryptedText(blank=True)
     trusts_since = models.DateTimeField(null=True, blank=True)
     email = models.EmailField(blank=True)
-    language = models.CharField(max_length=10, default="zh-hans")
+    language = models.CharField(max_length=10, blank=True, default="")
     is_active = models.BooleanField(default=True)
 
     objects = Users()
@@ -77,6 +78,11 @@ class User(AbstractBaseUser):
     @property
     def branch_id(self) -> None:
         return None
+
+    @property
+    def reads(self) -> str:
+        """The language in which they are told things: the one they chose, else that of the house."""
+        return self.language or settings.LANGUAGE_CODE
 
     def __str__(self) -> str:
         return self.name

@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "guanjia.doors.web.headers.TellTheBrowser",
     "guanjia.doors.web.security_log.NoteWhoIsNotLetIn",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "guanjia.doors.web.languages.SpeakAsAsked",
     "guanjia.doors.api.problems.InJson",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -133,7 +133,9 @@ TEMPLATES = [
 COTTON_DIR = "parts"
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
 LOCALE_PATHS = [HOUSE / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -11,9 +11,12 @@ from django.utils.translation import gettext
 from guanjia.chapters.assessment.models import Appointment
 from guanjia.chapters.dispatch.models import Assignment, Visit
 from guanjia.chapters.dossier.models import Agreement, Consent, Contact, Household
+from guanjia.chapters.dossier.queries import language_of
 from guanjia.chapters.org.commands import make_link
+from guanjia.chapters.org.models import User
 from guanjia.chapters.planning.models import PlanVersion
 from guanjia.chapters.survey.models import Invitation
+from guanjia.db.brought import in_readers_language
 from guanjia.flow.notices import TELLER, texts
 from guanjia.flow.notices.quiet import not_before
 from guanjia.kernel.clock import local
@@ -39,7 +42,7 @@ class Reader:
 
 
 def reader_of(household_id: int, *, at: datetime) -> Reader | None:
-    """Return whoever decides for the household, if they agreed to messages; four SQL queries."""
+    """Return whoever decides for the household, if they agreed to messages; five SQL queries."""
     household = Household.objects.select_related("branch").get(id=household_id)
     reader = _decider_of(household, at)
     agreed = Consent.objects.filter(household=household, purpose="messages", withdrawn_at=None)
@@ -94,7 +97,7 @@ def _tell_who_comes(
             "day": date_format(visit.on, "MONTH_DAY_FORMAT"),
             "worker": gettext(texts.AND).join(sent.values_list("worker__name", flat=True)),
             "time": f"{local(visit.starts_at, visit.branch.zone):%H:%M}",
-            "service": visit.service.name,
+            "service": in_readers_language(visit.service.name),
         }
     _tell_of_visit(event, reader, words, good_until=good_until, at=at)
 
@@ -215,11 +218,17 @@ def _decider_of(household: Household, at: datetime) -> Reader | None:
         return None
     return Reader(
         phone=decider.phone,
-        language=decider.user.language if decider.user else settings.LANGUAGE_CODE,
+        language=_language_of(household.pk, decider.user),
         user_id=decider.user_id,
         household=household,
         not_before=at,
     )
+
+
+def _language_of(household_id: int, user: User | None) -> str:
+    """Return the language that somebody chose, else their household's, else that of the house."""
+    chosen = user.language if user else ""
+    return chosen or language_of(household_id) or settings.LANGUAGE_CODE
 
 
 def confirmed_paper_tells_the_decider(event: Event, at: datetime) -> None:
@@ -321,7 +330,7 @@ def changed_number_tells_the_former_one(event: Event, at: datetime) -> None:
         return
     reader = Reader(
         phone=contact.former_phone,
-        language=settings.LANGUAGE_CODE,
+        language=_language_of(household.pk, None),
         user_id=None,
         household=household,
         not_before=at,
@@ -336,13 +345,14 @@ def changed_number_tells_the_former_one(event: Event, at: datetime) -> None:
 
 def changed_decider_tells_the_former_one(event: Event, at: datetime) -> None:
     """Whoever decided so far is told, so that nobody takes a household over behind their back."""
-    former = Contact.objects.filter(id=event.payload["former_contact_id"]).first()
+    contacts = Contact.objects.select_related("user")
+    former = contacts.filter(id=event.payload["former_contact_id"]).first()
     household = Household.objects.select_related("branch").get(id=event.payload["household_id"])
     if former is None or not former.phone:
         return
     reader = Reader(
         phone=former.phone,
-        language=settings.LANGUAGE_CODE,
+        language=_language_of(household.pk, former.user),
         user_id=former.user_id,
         household=household,
         not_before=at,

@@ -46,7 +46,7 @@ def _alarm(what: str, user: User) -> str:
 def changed_phone_tells_the_former_number(event: Event, at: datetime) -> None:
     """The former number is told, so that nobody's login is moved behind their back."""
     user = _user_of(event)
-    with translation.override(user.language):
+    with translation.override(user.reads):
         words = _alarm(texts.LOGIN_MOVED, user)
     if user.former_phone:
         _tell(event, user, words, at=at, address=user.former_phone)
@@ -61,7 +61,7 @@ def granted_role_tells_its_holder(event: Event, at: datetime) -> None:
     )
     if held is None or event.actor_id == user.pk:
         return
-    with translation.override(user.language):
+    with translation.override(user.reads):
         said = {
             "place": held.branch.name if held.branch else gettext(texts.EVERYWHERE),
             "role": pgettext("role", held.role),
@@ -79,7 +79,7 @@ def offered_role_asks_whose_it_would_be(event: Event, at: datetime) -> None:
     offer = offers.filter(id=event.payload["offer_id"], status="offered").first()
     if offer is None:
         return
-    with translation.override(offer.user.language):
+    with translation.override(offer.user.reads):
         words = gettext(texts.ROLE_OFFERED) % {
             "place": offer.branch.name if offer.branch else gettext(texts.EVERYWHERE),
             "by": offer.offered_by.name,
@@ -92,7 +92,7 @@ def offered_role_asks_whose_it_would_be(event: Event, at: datetime) -> None:
 def reset_factor_tells_its_owner(event: Event, at: datetime) -> None:
     """Whoever had a second factor is told that it is gone."""
     user = _user_of(event)
-    with translation.override(user.language):
+    with translation.override(user.reads):
         words = _alarm(texts.FACTOR_TAKEN, user)
     _tell(event, user, words, at=at)
 
@@ -100,6 +100,6 @@ def reset_factor_tells_its_owner(event: Event, at: datetime) -> None:
 def made_token_tells_for_whom_it_acts(event: Event, at: datetime) -> None:
     """Whoever a program may act as from now on is told."""
     user = _user_of(event)
-    with translation.override(user.language):
+    with translation.override(user.reads):
         words = _alarm(texts.KEY_MADE, user)
     _tell(event, user, words, at=at)

@@ -36,7 +36,7 @@ def assignment_tells_the_worker(event: Event, at: datetime) -> None:
     user, day = assignment.worker.user, assignment.visit.on
     is_today = day == local_day(event.occurred_at, assignment.visit.branch.zone)
     when = f"{event.occurred_at:%Y%m%d%H%M}" if is_today else f"{event.occurred_at:%Y%m%d%H}"
-    with translation.override(user.language):
+    with translation.override(user.reads):
         words = gettext("Your work on %(day)s has changed. Please look.") % {
             "day": date_format(day, "MONTH_DAY_FORMAT")
         }
@@ -60,7 +60,7 @@ def callback_tells_its_owner(event: Event, at: datetime) -> None:
     )
     if not callback:
         return
-    with translation.override(callback.owner.language):
+    with translation.override(callback.owner.reads):
         words = gettext("%(household)s asks for a call.") % {
             "household": callback.household.display_name
         }
@@ -89,7 +89,7 @@ def alert_tells_whoever_is_responsible(event: Event, at: datetime) -> None:
     if owner_id is None:
         return
     user = ours(User.objects.all(), id=owner_id)
-    with translation.override(user.language):
+    with translation.override(user.reads):
         said = {
             "reading_abnormal": gettext(
                 "%(household)s: a reading is outside the normal. Please look now."

@@ -20,6 +20,7 @@ from guanjia.chapters.dossier.queries.extracts import (
     extract_for_visit,
     may_take_photos,
 )
+from guanjia.chapters.dossier.queries.languages import language_of, language_of_homes
 from guanjia.chapters.dossier.queries.lists import (
     SORTS,
     Duplicate,
@@ -87,6 +88,8 @@ __all__ = [
     "household_list",
     "household_record",
     "households_to_erase",
+    "language_of",
+    "language_of_homes",
     "may_take_photos",
     "minors_among",
     "names_of",

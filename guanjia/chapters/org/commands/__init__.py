@@ -13,6 +13,7 @@ from guanjia.chapters.org.commands.forgetting import forget_logins_of
 from guanjia.chapters.org.commands.invitations import NumberInUse, invite_colleague
 from guanjia.chapters.org.commands.logins import (
     change_phone,
+    choose_language,
     close_login,
     contact_login,
     end_all_visits,
@@ -49,6 +50,7 @@ __all__ = [
     "NumberInUse",
     "accept_offer",
     "change_phone",
+    "choose_language",
     "close_login",
     "contact_login",
     "decide_setting",

@@ -87,6 +87,11 @@ def note_phone_verified(*, user_id: int, at: datetime) -> None:
     User.objects.filter(id=user_id, phone_verified_at=None).update(phone_verified_at=at)
 
 
+def choose_language(*, user_id: int, language: str) -> None:
+    """Note in which language somebody reads from now on, wherever they sign in."""
+    User.objects.filter(id=user_id).update(language=language)
+
+
 @transaction.atomic
 def change_phone(*, actor: Actor, user_id: int, phone: str, at: datetime) -> User:
     """

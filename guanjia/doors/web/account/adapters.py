@@ -29,6 +29,7 @@ from guanjia.chapters.org.queries import phone_to_call, user_by_phone
 from guanjia.doors import actors, clock, refusals
 from guanjia.doors.sessions import is_freshly_proven, lay_down_ticket, note_arrival, note_proof
 from guanjia.doors.web.account.known import note_known_here
+from guanjia.doors.web.account.languages import speak_to
 from guanjia.doors.web.account.one_time import Kept
 from guanjia.flow.notices import texts
 from guanjia.kernel.actors import house_actor
@@ -134,9 +135,11 @@ class People(DefaultAccountAdapter):
     def post_login(
         self, request: HttpRequest, user: AbstractBaseUser, **known: Any
     ) -> HttpResponse:
-        """Let the browser remember that this number has signed in in it."""
+        """Let the browser remember that this number has signed in in it, and the language of its owner."""
         answer: HttpResponse = super().post_login(request, user, **known)
-        note_known_here(answer, User.objects.only("phone").get(pk=user.pk).phone)
+        person = User.objects.only("phone", "language").get(pk=user.pk)
+        note_known_here(answer, person.phone)
+        speak_to(request, answer, person)
         return answer
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
@@ -209,7 +212,7 @@ class People(DefaultAccountAdapter):
             commands.end_visits(actor=me, user_id=person.pk, but_key=here, at=at)
         if template_prefix in JUST_SHOWN:
             note_proof(self.request, strongly=True)
-        with translation.override(person.language):
+        with translation.override(person.reads):
             what = TOLD.get(template_prefix, texts.PROTECTION_CHANGED)
             words = texts.alarm(what, phone=phone_to_call(user_id=person.pk))
         queue_notice(

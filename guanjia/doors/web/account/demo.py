@@ -13,6 +13,7 @@ from guanjia.chapters.org.queries import is_demo
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.sessions import BACKEND, note_arrival
+from guanjia.doors.web.account.languages import speak_to
 from guanjia.doors.web.account.nearby import is_at_the_machine
 from guanjia.doors.web.context import DEMO_COOKIE
 from guanjia.flow.overviews.demo_logins import one_of_each
@@ -62,6 +63,10 @@ def become(request: HttpRequest, user_id: int) -> HttpResponse:
     if user_id not in {face.user_id for face in one_of_each(at=now())}:
         raise Http404
     request.session.flush()
-    login(request, User.objects.get(id=user_id, is_active=True), backend=BACKEND)
+    person = User.objects.get(id=user_id, is_active=True)
+    login(request, person, backend=BACKEND)
     note_arrival(request, shown_by="")
-    return HttpResponseRedirect("/")
+    answer = HttpResponseRedirect("/")
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        speak_to(request, answer, person)
+    return answer

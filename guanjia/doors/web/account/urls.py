@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from guanjia.doors.web.account import demo, health, own, proof, views
+from guanjia.doors.web.account import demo, health, languages, own, proof, views
 from guanjia.doors.web.account.codes import ConfirmCode
 from guanjia.doors.web.limits import limited, proven
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("sign-out/", account.logout, name="account_logout"),
     path("sign-in/mine/", views.prove, name="prove"),
     path("go/<name:token>/", views.go, name="go"),
+    path("language/", languages.language, name="language"),
     path("me/", views.me, name="me"),
     path("me/here/", views.still_here, name="still_here"),
     path("me/messages/", views.messages, name="messages"),

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,9 +23,11 @@ from guanjia.doors.refusals import status_of
 from guanjia.doors.rendering import page
 from guanjia.doors.sessions import hold_ticket
 from guanjia.doors.web import navigation
+from guanjia.doors.web.account.languages import language_of_link
 from guanjia.doors.web.account.own import words_of_offer
 from guanjia.doors.web.account.reach import start_of_link
 from guanjia.doors.web.account.ways import groups_of
+from guanjia.doors.web.languages import note_language
 from guanjia.flow.overviews.ways_in import ways_in_of
 from guanjia.kernel.errors import Conflict
 from guanjia.outbound.commands import read_notices
@@ -61,9 +64,15 @@ def go(request: HttpRequest, token: str) -> HttpResponse:
             branch=over.branch.name,
             phone=over.branch.phone,
         )
+    read = language_of_link(request, link.household_id)
     if request.method == "POST":
         hold_ticket(request, link)
-        return HttpResponseRedirect(start_of_link(link.purpose, link.subject_id))
+        answer = HttpResponseRedirect(start_of_link(link.purpose, link.subject_id))
+        if read:
+            note_language(answer, read)
+        return answer
+    if read:
+        translation.activate(read)
     return page(
         request,
         "account/link.html",
