@@ -5,6 +5,7 @@ Pages that list many rows call these functions beforehand; templates use the fil
 names (`{% load formatting %}`).
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -109,6 +110,11 @@ def distance(metres: int | None) -> str:
     return gettext("%(n)s km") % {"n": f"{metres / 1000:.1f}"}
 
 
+def together(names: Iterable[object]) -> str:
+    """Return several names or words one after the other: 周、王; Zhou, Wang."""
+    return gettext(", ").join(map(str, names))
+
+
 def phone(number: str) -> str:
     """Return a phone number in groups, as it is read aloud: 139 1234 5678."""
     digits = number.removeprefix("+86")
@@ -118,8 +124,10 @@ def phone(number: str) -> str:
 def days_left(days: int) -> str:
     """Return how far off a last day is, or how long ago it was."""
     if days < 0:
-        return gettext("ended %(n)s days ago") % {"n": -days}
-    return gettext("%(n)s days left") % {"n": days} if days else gettext("ends today")
+        return ngettext("ended %(n)s day ago", "ended %(n)s days ago", -days) % {"n": -days}
+    if not days:
+        return gettext("ends today")
+    return ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}
 
 
 def ago(at: datetime, now: datetime) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, Min, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext
 
 from guanjia.chapters.dispatch.models import STANDING, Assignment, Visit
 from guanjia.chapters.dispatch.policies import (
@@ -170,7 +170,7 @@ def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
                 row.ends_at or row.window_end,
                 row.service.name,
                 pgettext("visit", row.status),
-                "、".join(sent.get(row.pk, ())),
+                gettext(", ").join(sent.get(row.pk, ())),
             )
             for row in visits.order_by("window_start", "id")
         ),

@@ -221,8 +221,8 @@ def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
                 f"{one.district} {one.address}".strip(),
                 one.access_note,
                 one.area_m2,
-                "、".join(one.rooms),
-                "、".join(one.no_photo_rooms),
+                gettext(", ").join(one.rooms),
+                gettext(", ").join(one.no_photo_rooms),
             )
             for one in row.homes.order_by("id")
         ),

@@ -163,7 +163,7 @@ def _sheet(
         optional=[_missing(sheet.id, line) for line in sheet.missing if not line.is_required],
         answered=sum(one.answered for one in sheet.steps),
         of=sum(one.of for one in sheet.steps),
-        no_photo_rooms="、".join(sheet.no_photo_rooms),
+        no_photo_rooms=gettext(", ").join(sheet.no_photo_rooms),
         refusal="" if sent.field else sent.words,
         photo_error=sent.at("photo"),
         caption=request.POST.get("caption", "") if sent.refusal else "",
@@ -186,8 +186,8 @@ def _standing(
 
 def _in_words(question: queries.Asked) -> str:
     chosen = [option.words for option in question.options if option.is_chosen]
-    answer = "、".join(chosen) or question.value or gettext("open")
-    return f"{question.words}：{answer}"
+    answer = gettext(", ").join(chosen) or question.value or gettext("open")
+    return f"{question.words}{gettext(': ')}{answer}"
 
 
 def _steps(sheet: queries.Sheet) -> list[dict[str, str]]:

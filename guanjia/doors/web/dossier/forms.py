@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.chapters.assessment.commands import ElsewhereThen
@@ -27,7 +28,7 @@ class Lines(forms.CharField):
         return [part.strip() for part in parts if part.strip()]
 
     def prepare_value(self, value: Any) -> Any:
-        return "、".join(value) if isinstance(value, list | tuple) else value
+        return gettext(", ").join(value) if isinstance(value, list | tuple) else value
 
 
 def both_promised() -> forms.BooleanField:

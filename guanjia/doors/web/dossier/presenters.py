@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.chapters.assessment.queries import AppointmentLine, AssessmentLine
@@ -73,7 +73,9 @@ def known(record: HouseholdRecord) -> Row:
                 "relation": one.relation,
                 "phone": one.phone,
                 "channel": labels.said(labels.CHANNELS, one.channel),
-                "topics": "、".join(labels.said(labels.TOPICS, topic) for topic in one.topics)
+                "topics": gettext(", ").join(
+                    labels.said(labels.TOPICS, topic) for topic in one.topics
+                )
                 or gettext("Everything"),
                 "is_decider": one.is_decider,
                 "can_sign_in": one.can_sign_in,
@@ -91,9 +93,9 @@ def known(record: HouseholdRecord) -> Row:
                 "address": one.address,
                 "has_access_note": one.has_access_note,
                 "area": f"{one.area_m2} m²" if one.area_m2 else formatting.no_data(),
-                "rooms": "、".join(one.rooms) or formatting.no_data(),
-                "no_photo_rooms": "、".join(one.no_photo_rooms),
-                "facilities": "、".join(one.facilities) or formatting.no_data(),
+                "rooms": gettext(", ").join(one.rooms) or formatting.no_data(),
+                "no_photo_rooms": gettext(", ").join(one.no_photo_rooms),
+                "facilities": gettext(", ").join(one.facilities) or formatting.no_data(),
                 "is_on_map": one.is_on_map,
                 "edit": reverse("dossier:part", args=[here, "home", one.id]),
             }
@@ -170,7 +172,9 @@ def _member(household_id: int, member: MemberLine) -> Row:
         "name": member.name,
         "relation": member.relation,
         "sex": labels.said(labels.SEXES, member.sex) if member.sex else "",
-        "age": gettext("%(age)s years") % {"age": member.age} if member.age is not None else "",
+        "age": ngettext("%(age)s year", "%(age)s years", member.age) % {"age": member.age}
+        if member.age is not None
+        else "",
         "birthday": said,
         "celebrated": formatting.day(member.birthday) if member.birthday else "",
         "is_lunar": bool(birth and birth.is_lunar),
@@ -187,7 +191,8 @@ def _agreement(record: HouseholdRecord) -> Row | None:
         return None
     return {
         "channel": labels.said(labels.CHANNELS, agreed.channel),
-        "every": gettext("every %(days)s days") % {"days": agreed.every_days},
+        "every": ngettext("every %(days)s day", "every %(days)s days", agreed.every_days)
+        % {"days": agreed.every_days},
         "quiet": f"{hours_and_minutes(agreed.quiet_from_minute)}–"
         f"{hours_and_minutes(agreed.quiet_until_minute)}",
         "agreed": formatting.day(agreed.agreed_at),

@@ -81,7 +81,7 @@ def _people(line: Line) -> SafeString:
         else name
         for worker_id, name in line.visit.workers
     ]
-    return format_html_join("、", "{}", ((name,) for name in names))
+    return format_html_join(gettext(", "), "{}", ((name,) for name in names))
 
 
 def _late(line: Line) -> str:
@@ -141,7 +141,7 @@ ROWS = Listing(
         Column(
             _("Worker"),
             _people,
-            lambda line: "、".join(name for _id, name in line.visit.workers),
+            lambda line: gettext(", ").join(name for _id, name in line.visit.workers),
         ),
         state_column("visit", status=lambda line: line.visit.status),
         Column(_("Minutes late"), _late, sorts=("late", "-late"), kind="num", is_labelled=True),

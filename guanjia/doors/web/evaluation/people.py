@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from guanjia.chapters.evaluation import queries, rules
 from guanjia.doors.web import formatting
@@ -138,7 +138,7 @@ def _rating(one: rules.Person, query: QueryDict) -> SafeString:
     if one.rating.mean is None:
         return _nothing()
     number = _opens("csat", f"{one.rating.mean:.1f}", one, query)
-    words = gettext("%(n)s ratings") % {"n": one.rating.n}
+    words = ngettext("%(n)s rating", "%(n)s ratings", one.rating.n) % {"n": one.rating.n}
     if "rating" in one.few:
         words = gettext("%(counted)s, few") % {"counted": words}
     return _with_words(number, words, "rating" in one.low)
@@ -168,7 +168,7 @@ def _nothing() -> SafeString:
 
 def times(n: int) -> str:
     """Return so many visits in words."""
-    return gettext("%(n)s times") % {"n": n}
+    return ngettext("%(n)s time", "%(n)s times", n) % {"n": n}
 
 
 def counted(n: int, *, is_few: bool) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET
 
 from guanjia.chapters.evaluation import queries, rules
@@ -169,7 +169,7 @@ def _periods(request: HttpRequest, form: ScopeForm) -> list[dict[str, Any]]:
     ]
     return months + [
         {
-            "words": gettext("%(n)s weeks") % {"n": number},
+            "words": ngettext("%(n)s week", "%(n)s weeks", number) % {"n": number},
             "href": address_with(request.GET, weeks=number, month=""),
             "on": number == weeks,
         }

@@ -131,7 +131,7 @@ PEOPLE = Listing(
         Column(
             _("Roles"),
             _roles,
-            lambda person: "、".join(role_words(held) for held in person.roles),
+            lambda person: gettext(", ").join(role_words(held) for held in person.roles),
         ),
         Column(_("Login"), _login, sorts=("login", "-login"), kind="soft"),
     ),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from guanjia.chapters.catalog.queries import IndicatorChoice
 from guanjia.chapters.planning.queries import LineView
@@ -128,7 +129,7 @@ class TargetsForm(forms.Form):
         super().__init__(*args, **more)
         for one in indicators:
             self.fields[one.code] = forms.FloatField(
-                label=f"{one.name}（{one.unit}）",
+                label=one.name + pgettext("beside", " (%(what)s)") % {"what": one.unit},
                 required=False,
                 min_value=0,
                 max_value=WHOLES[one.unit],

@@ -8,6 +8,9 @@ const questions = [...form.querySelectorAll("[data-question]")].map((one) => one
 const shown = new Set();
 let leaving = null;
 
+const isChinese = document.documentElement.lang.startsWith("zh");
+const [and, colon] = isChinese ? ["、", "："] : [", ", ": "];
+
 const place = (code) => form.querySelector(`[data-question="${CSS.escape(code)}"]`);
 const inputs = (code) => [...place(code).querySelectorAll("input, textarea")];
 const seen = (code) => form.elements[`seen.${code}`];
@@ -19,8 +22,8 @@ const isOnlyKnown = (code) => !touched.has(code) && !seen(code).value && answer(
 
 function label(code) {
   const chosen = inputs(code).filter((one) => one.checked).map((one) => one.closest("label").textContent.trim());
-  const said = inputs(code).some((one) => one.type === "radio" || one.type === "checkbox") ? chosen.join("、") : answer(code);
-  return `${place(code).querySelector("[data-words]").textContent}：${said}`;
+  const said = inputs(code).some((one) => one.type === "radio" || one.type === "checkbox") ? chosen.join(and) : answer(code);
+  return `${place(code).querySelector("[data-words]").textContent}${colon}${said}`;
 }
 
 /* What was there before is told along, so that nobody's answer is replaced unseen. */

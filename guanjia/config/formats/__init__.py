@@ -1,0 +1,1 @@
+"""How the days are written where the framework writes them: as our own pages do."""
