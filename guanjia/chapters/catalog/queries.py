@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from guanjia.chapters.catalog import policies
 from guanjia.chapters.catalog.models import (
@@ -19,6 +19,7 @@ from guanjia.chapters.catalog.models import (
     Sop,
     SopStep,
 )
+from guanjia.db.brought import as_kept
 from guanjia.db.compiled import CompiledQuery
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.listed import Listed, listed, ordered
@@ -135,11 +136,16 @@ def catalogue(*, actor: Actor, category: str = "", text: str = "") -> tuple[Serv
     services = policies.visible_services(actor)
     if category:
         services = services.filter(category=category)
-    if text := text.strip():
-        services = services.filter(
-            Q(name__icontains=text) | Q(code__icontains=text) | Q(description__icontains=text)
-        )
-    return _services(services)
+    found = _services(services)
+    if text := text.strip().lower():
+        return tuple(one for one in found if any(text in words.lower() for words in _words(one)))
+    return found
+
+
+def _words(service: Service) -> tuple[str, ...]:
+    """Return what a service is found by, as it is read and as it is kept."""
+    read = (service.name, service.description)
+    return (service.code, *read, *map(as_kept, read))
 
 
 def service_list(

@@ -53,8 +53,8 @@ def test_the_catalogue_lists_services_by_category(shop, at_desk):
     """Requirement 1.1: price, people and requirements at a glance."""
     browser = at_desk(shop.manager)
     text = browser.get(reverse("catalog:services"), {"category": "kitchen"}).content.decode()
-    assert "家庭烹饪" in text
-    assert "日常保洁" not in text
+    assert "Home cooking" in text
+    assert "Regular cleaning" not in text
     assert "¥60.00" in text
 
 
@@ -63,11 +63,28 @@ def test_a_search_without_result_leads_back_to_all(shop, at_desk):
     assert "No service fits" in text
 
 
+def test_a_service_is_found_by_its_name_in_either_language(shop, at_desk):
+    for words in ("regular CLEAN", "日常保洁"):
+        text = at_desk(shop.manager).get(reverse("catalog:services"), {"q": words}).content.decode()
+        assert "Regular cleaning" in text
+        assert "Home cooking" not in text
+
+
+def test_a_reader_of_english_changes_a_service_and_its_texts_stay_chinese(shop, at_desk):
+    address = reverse("catalog:edit", args=[cleaning().pk])
+    shown = at_desk(shop.manager).get(address).content.decode()
+    assert 'value="日常保洁"' in shown
+
+    at_desk(shop.manager).post(address, typed(price="66.00"))
+
+    assert (cleaning().name, cleaning().price_fen) == ("日常保洁", 6600)
+
+
 def test_a_service_is_shown_with_its_standard(shop, at_desk):
     """Requirement 1.1: steps with acceptance criteria and evidence."""
     address = reverse("catalog:service", args=[cleaning().pk])
     text = at_desk(shop.manager).get(address).content.decode()
-    assert "用专用红布清洁马桶内外和底座" in text
+    assert "with the red cloth" in text
     assert "critical" in text
 
 
@@ -75,7 +92,7 @@ def test_a_worker_reads_the_standard_on_the_phone_and_changes_nothing(shop, at_d
     phone = at_desk(as_worker(hire_worker(shop.branch, by=shop.by)))
     address = reverse("catalog:service", args=[cleaning().pk])
     text = phone.get(address).content.decode()
-    assert "用专用红布清洁马桶内外和底座" in text
+    assert "with the red cloth" in text
     assert reverse("catalog:edit", args=[cleaning().pk]) not in text
     assert phone.get(reverse("catalog:edit", args=[cleaning().pk])).status_code == 404
 
@@ -143,7 +160,7 @@ def test_a_new_standard_is_drafted_read_and_put_in_force(shop, at_desk):
 
     assert queries.sop_in_force(service.pk) == draft
     old = browser.get(reverse("catalog:service", args=[service.pk]), {"standard": before.pk})
-    assert "用专用红布" in old.content.decode()
+    assert "with the red cloth" in old.content.decode()
 
 
 def test_a_step_is_left_out_by_its_tick(shop, at_desk):
