@@ -147,7 +147,7 @@ def test_today_and_the_list_of_papers_count_the_same_days(shop, at_desk):
     assert [days_left(days) for days in (-36, 0, 1)] == [
         "ended 36 days ago",
         "ends today",
-        "1 days left",
+        "1 day left",
     ]
 
 
@@ -281,7 +281,7 @@ def test_what_waits_and_what_ends_stands_on_the_desk(shop, at_desk):
     hand_in(worker, unverified, by=shop.recruiter, verified_by=shop.manager, at=MONDAY_9)
     text = at_desk(shop.manager).get(reverse("workforce:due")).content.decode()
     assert "5 days left" in text
-    assert "急救" in text
+    assert "First aid certificate" in text
 
 
 def test_a_phone_number_is_shown_after_a_reason_and_the_look_is_kept(shop, at_desk):
