@@ -28,7 +28,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "no_sms": not is_served("sms"),
         "is_to_mend": known and actor is not None and bool(may_invite(actor)),
         "outbox_address": navigation.address("outbox"),
-        "here": request.get_full_path(),
+        "this_page": request.get_full_path(),
         "theme": chosen if chosen in THEMES else "",
         "me": actor if known else None,
         "my_role": navigation.role_words(actor) if actor else "",

@@ -12,7 +12,7 @@ from guanjia.flow.delivery import deliver
 from guanjia.outbound.models import Notice
 from tests.doors.coming_in import by_code
 from tests.world import homes, people, plans
-from tests.world.company import HANDOFFS, MONDAY_9, open_branch
+from tests.world.company import HANDOFFS, MONDAY_9, open_branch, staff
 
 pytestmark = pytest.mark.django_db
 PHONE = "13712341009"
@@ -174,3 +174,12 @@ def test_a_client_who_has_switched_is_sent_what_they_chose(household, lin, offer
     deliver(at=MONDAY_9)
 
     assert "服务方案" in Notice.objects.get(kind="plan.offer_sent").words
+
+
+def test_a_page_that_is_asked_for_with_more_is_shown_again_with_it(branch, at_desk):
+    desk = at_desk(staff("dispatcher", branch))
+    where = "/dispatch/day/?on=2026-11-24"
+
+    shown = desk.get(where).content.decode()
+
+    assert f'name="next" value="{where}"' in shown
