@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from functools import cache
 from html import unescape
 from http.cookies import SimpleCookie
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
+from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
@@ -47,9 +49,18 @@ def written_by_people() -> re.Pattern[str]:
     return re.compile(f"(?:{whole})+")
 
 
+def text_of(content: bytes) -> str:
+    """Return what an answer says, be it a page or a workbook."""
+    if content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as workbook:
+            said = (name for name in workbook.namelist() if "/theme/" not in name)
+            content = b" ".join(map(workbook.read, said))
+    return unescape(content.decode(errors="replace"))
+
+
 def chinese_of(content: bytes) -> set[str]:
     """Return what is Chinese on a page and written by nobody in the town."""
-    text = SIGNS.sub("", unescape(content.decode(errors="replace")))
+    text = SIGNS.sub("", text_of(content))
     return {
         said
         for said in CHINESE.findall(text)
