@@ -1,7 +1,8 @@
 """
 The house speaks English in code and Chinese on screen; this gathers and checks the translations.
 
-What it brings along as data is Chinese, and has its English in `locale/en`.
+What it brings along as data is Chinese, and has its English in `locale/en`; so have codes that are
+no words, such as `e_bike`.
 
 Each chapter keeps its words in a fragment of its own, `locale/<language>/<chapter>.po`; they are
 merged and compiled into the one catalogue that Django reads. A message is a translation too few
@@ -32,6 +33,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "npgettext": ((1, "c"), 2, 3),
 }
 CHINESE = re.compile("[\u3400-\u9fff]")
+CODE = re.compile("[a-z]+(?:_[a-z]+)+")
 Key = tuple[str, str | None]
 
 
@@ -155,6 +157,13 @@ def _texts_in(value: object) -> Iterator[str]:
         yield from _texts_in([one for name, one in value.items() if name != "zh"])
 
 
+def said_by_codes() -> Iterator[tuple[Key, str]]:
+    """Yield every code that is said in a context: what programs call it is no English."""
+    for message in merged("zh_Hans"):
+        if isinstance(message.id, str) and message.context and CODE.fullmatch(message.id):
+            yield (message.id, message.context), "locale/zh_Hans"
+
+
 def untranslated(language: str, said: Iterable[tuple[Key, str]]) -> list[str]:
     """Return every message among `said` that `language` lacks, with where it is said."""
     catalogue = merged(language)
@@ -182,8 +191,10 @@ def main() -> int:
     if "check" not in sys.argv:
         return 0
     said = (*said_in_code(), *said_by_machines(), *said_in_seeds())
-    missing = untranslated("zh_Hans", said) + untranslated("en", brought_along())
-    everything = "Every message has its Chinese, every text of the data files its English."
+    missing = untranslated("zh_Hans", said) + untranslated(
+        "en", (*brought_along(), *said_by_codes())
+    )
+    everything = "Every message has its Chinese, every text of the data files and code its English."
     sys.stdout.write("\n".join(missing or [everything]) + "\n")
     return 1 if missing else 0
 
