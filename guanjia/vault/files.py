@@ -20,6 +20,16 @@ from guanjia.vault.models import ErasedFile, File, GivenUp
 
 logger = logging.getLogger(__name__)
 
+WHY_ERASED = {
+    "household": _(
+        "File no. %(number)s was erased on %(day)s, because the household asked to be forgotten."
+    ),
+    "face": _(
+        "File no. %(number)s was erased on %(day)s: the picture was taken away, or another took its place."
+    ),
+}
+"""What is said of a file that was erased, by the reason."""
+
 MOST_FILES_A_DAY = 600
 MOST_BYTES_A_DAY = 1_000_000_000
 """What one person may keep in a day: a long day's work many times over, and no full disk."""
@@ -105,9 +115,7 @@ def opened(file_id: int) -> Opened:
 
 def _erased(known: ErasedFile) -> Erased:
     return Erased(
-        _(
-            "File no. %(number)s was erased on %(day)s, because the household asked to be forgotten."
-        ),
+        WHY_ERASED[known.reason],
         number=known.file_id,
         day=f"{local(known.erased_at, settings.TIME_ZONE):%Y-%m-%d}",
     )

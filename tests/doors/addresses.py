@@ -76,6 +76,7 @@ FILLINGS: Mapping[str, tuple[Mapping[str, str | Word], ...]] = {
     "mfa_edit_webauthn": ({"pk": Word("1")},),
     "reopen_login": ({"user_id": "former colleague"},),
     "evaluation:rows": ({"code": Word("on_time")},),
+    "client_face": ({"visit_id": "visit ahead"},),
     "fieldwork:evidence": ({"file_id": "evidence"},),
     "fieldwork:handle_incident": ({"name": Word("take_up")},),
     "fieldwork:acceptance": ({"assignment_id": "past assignment"},),

@@ -62,7 +62,13 @@ PRESSED_ELSEWHERE = {
         "tests/doors/fieldwork/test_work_pressed_at_once.py",
     ),
     **dict.fromkeys(
-        ("assessment:start", "assessment:finish", "assessment:add_photo", "client_give_consent"),
+        (
+            "assessment:start",
+            "assessment:finish",
+            "assessment:add_photo",
+            "client_give_consent",
+            "workforce:portrait",
+        ),
         "what is there already is led to, by a constraint, a move or the picture itself",
     ),
     **dict.fromkeys(

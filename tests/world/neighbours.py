@@ -256,6 +256,7 @@ def _sent(household: Household, worker: Worker, manager: Actor) -> dict[str, int
         "incident": incident.pk,
         "alert": Alert.objects.get(attendance=attendance).pk,
         "visit": open_visit.pk,
+        "visit ahead": ahead.visit_id,
         "assignment": ahead.pk,
         "past assignment": done.pk,
         "run": run.pk,
@@ -268,6 +269,7 @@ def _sent(household: Household, worker: Worker, manager: Actor) -> dict[str, int
 def _employed(worker: Worker, recruiter: Actor) -> dict[str, int]:
     face, picture_of_paper = _kept("worker", recruiter), _kept("paper", recruiter)
     workforce.set_photo(actor=recruiter, worker_id=worker.pk, file_id=face, at=MONDAY_9)
+    workforce.agree_to_show_face(actor=recruiter, worker_id=worker.pk, at=MONDAY_9)
     paper = workforce.submit_certificate(
         actor=recruiter,
         worker_id=worker.pk,

@@ -1,5 +1,7 @@
 """Who sees visits and rosters, and who may staff, hold, cancel and do them."""
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guanjia.chapters.dispatch.models import STANDING, Assignment, SolverRun, Visit
@@ -8,6 +10,9 @@ from guanjia.chapters.org.models import Branch
 from guanjia.chapters.org.policies import within_reach
 from guanjia.kernel.actors import AS_WORKER, Actor, Verdict, no
 from guanjia.kernel.words import _
+
+AHEAD_OF_THEM = ("open", "staffed", "started")
+"""The states of a visit that is still to come for a household, or going on."""
 
 PLANNERS = ("dispatcher", "manager", "owner", "head_office")
 """Who decides who goes."""
@@ -49,6 +54,17 @@ def visible_assignments(actor: Actor) -> QuerySet[Assignment]:
     if actor.worker_id is not None:
         seen |= Q(worker_id=actor.worker_id)
     return Assignment.objects.filter(seen)
+
+
+def visitors_to_come(actor: Actor, *, at: datetime) -> QuerySet[Assignment]:
+    """Return who comes to visits ahead of the actor's own homes, or to the one their link is for."""
+    theirs = Q(visit__household_id__in=tuple(actor.homes)) | Q(visit=actor.ticket_for("visit"))
+    return Assignment.objects.filter(
+        theirs,
+        status__in=STANDING,
+        visit__status__in=AHEAD_OF_THEM,
+        visit__window_end__gt=at,
+    ).exclude(status="held")
 
 
 def visible_runs(actor: Actor) -> QuerySet[SolverRun]:

@@ -22,6 +22,31 @@ class WorkerChanged(_AboutWorker):
 
 
 @dataclass(frozen=True, slots=True)
+class FaceAgreed(_AboutWorker):
+    """They agreed that clients to whom they come see their picture."""
+
+    kind: ClassVar[str] = "worker.face_agreed"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceWithdrawn(_AboutWorker):
+    kind: ClassVar[str] = "worker.face_withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceRemoved(_AboutWorker):
+    kind: ClassVar[str] = "worker.face_removed"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceSeen(_AboutWorker):
+    """Somebody looked at their picture by a household's link, which says no more of who it was."""
+
+    kind: ClassVar[str] = "worker.face_seen"
+    visit_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerRevealed(_AboutWorker):
     kind: ClassVar[str] = "worker.revealed"
     field: str

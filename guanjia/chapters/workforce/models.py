@@ -49,6 +49,8 @@ class Worker(models.Model):
     Only an active worker can be cleared for a visit. The place is where the day usually starts.
     `id_print` is the fingerprint of the identity number, by which one person is one record. Only the
     outcomes of the present round of screening count; a new one begins when the record is reopened.
+    `face_shown_since` is when they agreed that clients see their picture; empty if they have not, or
+    took it back.
     """
 
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
@@ -67,6 +69,7 @@ class Worker(models.Model):
     sex = models.CharField(max_length=1, blank=True)
     origin_note = EncryptedText(blank=True)
     photo_id = models.BigIntegerField(null=True, blank=True)
+    face_shown_since = models.DateTimeField(null=True, blank=True)
     latitude = CoarseDegrees(null=True, blank=True)
     longitude = CoarseDegrees(null=True, blank=True)
     mode = models.CharField(max_length=8, default="e_bike")

@@ -20,6 +20,12 @@ def visible_workers(actor: Actor) -> QuerySet[Worker]:
     return Worker.objects.filter(within_reach(actor, *SEES) | Q(id=actor.worker_id))
 
 
+def shown_to_clients() -> QuerySet[Worker]:
+    """Return who has a picture, agreed that clients see it, and works with us."""
+    agreed = Worker.objects.filter(photo_id__isnull=False, face_shown_since__isnull=False)
+    return agreed.filter(status="active")
+
+
 def visible_certificates(actor: Actor) -> QuerySet[Certificate]:
     """Return the papers of the workers whom the actor may see."""
     seen = within_reach(actor, *SEES, branch="worker__branch_id") | Q(worker_id=actor.worker_id)

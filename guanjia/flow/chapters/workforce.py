@@ -31,6 +31,10 @@ def _why(context: str) -> dict[str, Any]:
 MESSAGES = {
     "worker.applied": Message(_("Application recorded")),
     "worker.changed": Message(_("Record changed")),
+    "worker.face_agreed": Message(_("Agreed that clients see the picture")),
+    "worker.face_withdrawn": Message(_("Clients no longer see the picture")),
+    "worker.face_removed": Message(_("Picture removed")),
+    "worker.face_seen": Message(_("Picture looked at by the link to a visit")),
     "worker.revealed": Message(
         _("%(field)s looked at, to %(purpose)s"),
         codes={"field": InContext("personal"), "purpose": InContext("purpose")},

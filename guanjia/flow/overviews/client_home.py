@@ -7,17 +7,17 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from guanjia.chapters.dispatch.models import STANDING, Assignment, Visit
+from guanjia.chapters.dispatch.policies import AHEAD_OF_THEM, visitors_to_come
 from guanjia.chapters.dossier.models import Household
 from guanjia.chapters.fieldwork.models import Attendance
 from guanjia.chapters.planning.models import PlanVersion
 from guanjia.chapters.relations.rules import STILL_TO_COME
 from guanjia.chapters.survey.models import Invitation
 from guanjia.chapters.workforce.models import Certificate, Worker
+from guanjia.chapters.workforce.policies import shown_to_clients
 from guanjia.kernel.actors import Actor
 
 AHEAD, BEHIND = 10, 10
-AHEAD_OF_THEM = ("open", "staffed", "started")
-"""The states of a visit that is still to come, or going on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +180,14 @@ class Visitor:
     """
     Who comes: what a family may know of them.
 
+    :param has_face: whether their picture is shown: they agreed, and the visit is ahead
     :param papers: the names of their certificates that were verified and have not run out
     :param visits: how often they have been with this household
     """
 
+    worker_id: int
     name: str
+    has_face: bool
     since: date | None
     papers: tuple[str, ...]
     visits: int
@@ -205,9 +208,9 @@ class OneComing:
     phone: str
 
 
-def coming_visit(*, actor: Actor, visit_id: int) -> OneComing:
+def coming_visit(*, actor: Actor, visit_id: int, at: datetime) -> OneComing:
     """
-    Return one visit of the actor's homes, or the one that their link is for; four SQL queries.
+    Return one visit of the actor's homes, or the one that their link is for; five SQL queries.
 
     :raises Visit.DoesNotExist: if there is none such
     """
@@ -222,14 +225,23 @@ def coming_visit(*, actor: Actor, visit_id: int) -> OneComing:
         ends_at=visit.ends_at or visit.window_end,
         is_over=visit.status not in AHEAD_OF_THEM,
         visitors=_visitors(
-            [row.worker for row in sent.select_related("worker").order_by("id")], visit
+            [row.worker for row in sent.select_related("worker").order_by("id")],
+            visit,
+            _faces(actor, visit, at),
         ),
         branch=visit.branch.name,
         phone=visit.branch.phone,
     )
 
 
-def _visitors(workers: list[Worker], visit: Visit) -> tuple[Visitor, ...]:
+def _faces(actor: Actor, visit: Visit, at: datetime) -> set[int]:
+    """Return who of those to come may be seen by their picture."""
+    coming = visitors_to_come(actor, at=at).filter(visit=visit)
+    shown = shown_to_clients().filter(id__in=coming.values("worker_id"))
+    return set(shown.values_list("id", flat=True))
+
+
+def _visitors(workers: list[Worker], visit: Visit, faces: set[int]) -> tuple[Visitor, ...]:
     verified = Certificate.objects.filter(worker__in=workers, status="verified").exclude(
         expires_on__lt=visit.on
     )
@@ -242,6 +254,13 @@ def _visitors(workers: list[Worker], visit: Visit) -> tuple[Visitor, ...]:
         ).values_list("assignment__worker_id", flat=True)
     )
     return tuple(
-        Visitor(one.name, one.joined_on, tuple(papers.get(one.pk, ())), been[one.pk])
+        Visitor(
+            worker_id=one.pk,
+            name=one.name,
+            has_face=one.pk in faces,
+            since=one.joined_on,
+            papers=tuple(papers.get(one.pk, ())),
+            visits=been[one.pk],
+        )
         for one in workers
     )

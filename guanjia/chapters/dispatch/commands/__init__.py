@@ -12,6 +12,7 @@ from guanjia.chapters.dispatch.commands.disruptions import (
     note_told,
     rearrange,
 )
+from guanjia.chapters.dispatch.commands.faces import open_visitors_face
 from guanjia.chapters.dispatch.commands.runs import (
     ask_roster,
     begin_run,
@@ -67,6 +68,7 @@ __all__ = [
     "note_no_show",
     "note_told",
     "open_visit_of_order",
+    "open_visitors_face",
     "open_visits_ahead",
     "open_visits_of_plan",
     "propose",

@@ -1,6 +1,13 @@
 """Taking people on, screening them, keeping their papers, and knowing when they can work."""
 
 from guanjia.chapters.workforce.commands.again import reopen_worker
+from guanjia.chapters.workforce.commands.faces import (
+    agree_to_show_face,
+    open_face,
+    remove_photo,
+    set_photo,
+    withdraw_face,
+)
 from guanjia.chapters.workforce.commands.logins import follow_number
 from guanjia.chapters.workforce.commands.papers import (
     expire_certificates,
@@ -20,7 +27,6 @@ from guanjia.chapters.workforce.commands.people import (
     reinstate_worker,
     reject_applicant,
     reveal,
-    set_photo,
     suspend_worker,
     take_on,
 )
@@ -34,6 +40,7 @@ from guanjia.chapters.workforce.commands.work import (
 )
 
 __all__ = [
+    "agree_to_show_face",
     "change_worker",
     "clear_worker",
     "confirm_skill",
@@ -43,11 +50,13 @@ __all__ = [
     "follow_number",
     "open_certificate",
     "open_document",
+    "open_face",
     "part_with_worker",
     "record_insurance",
     "refuse_certificate",
     "reinstate_worker",
     "reject_applicant",
+    "remove_photo",
     "reopen_worker",
     "request_leave",
     "reveal",
@@ -58,6 +67,7 @@ __all__ = [
     "suspend_worker",
     "take_on",
     "verify_certificate",
+    "withdraw_face",
     "withdraw_leave",
     "withdraw_skill",
 ]

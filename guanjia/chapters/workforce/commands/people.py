@@ -35,7 +35,7 @@ from guanjia.kernel.clock import local_day
 from guanjia.kernel.errors import IllegalMove, Invalid
 from guanjia.kernel.words import Term, _
 from guanjia.ledger.record import change, move, record
-from guanjia.vault.commands import record_access, remember
+from guanjia.vault.commands import erase_files, record_access, remember
 
 
 @transaction.atomic
@@ -115,23 +115,10 @@ def change_worker(
     columns = asdict(person) | {"id_print": print_of(person.id_number)}
     if photo_id is not None:
         columns["photo_id"] = photo_id
+        erase_files([worker.photo_id], reason="face", at=at)
     with one_person_one_record():
         change(worker, version, WorkerChanged(worker.pk), actor=actor, at=at, **columns)
     remember(worker, name=worker.name)
-    return worker
-
-
-@transaction.atomic
-def set_photo(*, actor: Actor, worker_id: int, file_id: int, at: datetime) -> Worker:
-    """
-    Give the worker a face: a picture in the vault.
-
-    :raises NotAllowed: unless the actor is the worker or keeps the branch's records
-    """
-    worker = policies.visible_workers(actor).get(id=worker_id)
-    actor = policies.may_submit(actor, worker).let(actor)
-    fact = WorkerChanged(worker.pk)
-    change(worker, worker.version, fact, actor=actor, at=at, photo_id=file_id)
     return worker
 
 
@@ -268,7 +255,7 @@ def part_with_worker(
     *, actor: Actor, worker_id: int, at: datetime, reason: str = "other"
 ) -> Worker:
     """
-    Write down that the worker has left the company.
+    Write down that the worker has left the company; clients no longer see their face.
 
     :raises NotAllowed: unless the actor leads the branch
     :raises Invalid: if there is no such reason
@@ -278,7 +265,7 @@ def part_with_worker(
     actor = policies.may_decide(actor, worker).let(actor)
     rules.check_reason("leave", reason)
     fact = WorkerLeft(worker.pk, reason=reason)
-    move(worker, WORKER, "leave", fact, actor=actor, at=at)
+    move(worker, WORKER, "leave", fact, actor=actor, at=at, face_shown_since=None)
     return worker
 
 

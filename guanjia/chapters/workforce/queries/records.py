@@ -105,6 +105,7 @@ class WorkerRecord:
     age: int | None
     sex: str
     photo_id: int | None
+    face_shown_since: datetime | None
     mode: str
     employment: str
     introduction: str
@@ -165,6 +166,7 @@ def worker_record(*, actor: Actor, worker_id: int, on: date) -> WorkerRecord:
         age=rules.age_on(worker.born_on, on) if worker.born_on else None,
         sex=worker.sex,
         photo_id=worker.photo_id,
+        face_shown_since=worker.face_shown_since,
         mode=worker.mode,
         employment=worker.employment,
         introduction=worker.introduction,

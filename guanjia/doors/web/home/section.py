@@ -15,6 +15,7 @@ SECTION = Section(
             "client_home",
             "client_visits",
             "client_visit",
+            "client_face",
             "client_contact",
             "client_consents",
             "client_data",
@@ -25,5 +26,7 @@ SECTION = Section(
             "client_withdraw_consent",
         }
     ),
-    links={"visit": Opens("client_visit", frozenset({"client_visit"}), by="visit_id")},
+    links={
+        "visit": Opens("client_visit", frozenset({"client_visit", "client_face"}), by="visit_id")
+    },
 )

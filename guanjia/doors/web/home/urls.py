@@ -9,6 +9,7 @@ urlpatterns = [
     path("my/", views.home, name="client_home"),
     path("my/visits/", views.visits, name="client_visits"),
     path("my/coming/<id:visit_id>/", views.visit, name="client_visit"),
+    path("my/coming/<id:visit_id>/faces/<id:worker_id>/", views.face, name="client_face"),
     path("my/contact/", limited("ask")(views.contact), name="client_contact"),
     path("my/data/", views.own_data, name="client_data"),
     path(

@@ -4,14 +4,21 @@ import secrets
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
+from guanjia.chapters.dispatch.commands import open_visitors_face
 from guanjia.chapters.dossier import commands
 from guanjia.chapters.dossier.queries import own_consents
 from guanjia.chapters.relations import commands as relations
 from guanjia.chapters.relations.queries import own_letters
 from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
+from guanjia.doors.files import hand_out
 from guanjia.doors.rendering import page
 from guanjia.doors.tables import hand_out_workbook
 from guanjia.doors.web import formatting, reading
@@ -89,9 +96,17 @@ def contact(request: HttpRequest) -> HttpResponse:
 @require_GET
 def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Show one visit: when, what, and who comes."""
-    return page(
-        request, "home/visit.html", visit=coming_visit(actor=actor_of(request), visit_id=visit_id)
+    found = coming_visit(actor=actor_of(request), visit_id=visit_id, at=now())
+    return page(request, "home/visit.html", visit=found)
+
+
+@require_safe
+def face(request: HttpRequest, visit_id: int, worker_id: int) -> HttpResponse:
+    """Return the picture of somebody who comes; the look is recorded."""
+    picture = open_visitors_face(
+        actor=actor_of(request), visit_id=visit_id, worker_id=worker_id, at=now()
     )
+    return hand_out(picture, name=f"{gettext('Photo')} {worker_id}")
 
 
 @require_GET

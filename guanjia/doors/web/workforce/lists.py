@@ -53,7 +53,8 @@ def _face(row: WorkerRow) -> SafeString:
     if not row.photo_id:
         return format_html('<span class="person little" aria-hidden="true">{}</span>', row.name[:1])
     return format_html(
-        '<span class="person little" aria-hidden="true"><img src="{}" alt="" loading="lazy"></span>',
+        '<span class="person little" aria-hidden="true">{}<img src="{}" alt="" loading="lazy"></span>',
+        row.name[:1],
         reverse("workforce:photo", args=[row.id]),
     )
 

@@ -58,6 +58,10 @@ SECTION = Section(
         {
             "workforce:me",
             "workforce:photo",
+            "workforce:portrait",
+            "workforce:show_face",
+            "workforce:hide_face",
+            "workforce:remove_face",
             "workforce:file",
             "workforce:hand_in",
             "workforce:hours",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from guanjia.doors.web.limits import limited
-from guanjia.doors.web.workforce import files, lists, papers, people, record, work
+from guanjia.doors.web.workforce import faces, files, lists, papers, people, record, work
 
 app_name = "workforce"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("workers/<id:worker_id>/", record.worker, name="worker"),
     path("workers/<id:worker_id>/edit/", people.edit, name="edit"),
     path("workers/<id:worker_id>/photo/", files.photo, name="photo"),
+    path("workers/<id:worker_id>/portrait/", faces.portrait, name="portrait"),
+    path("workers/<id:worker_id>/portrait/shown/", faces.shown, name="show_face"),
+    path("workers/<id:worker_id>/portrait/hidden/", faces.hidden, name="hide_face"),
+    path("workers/<id:worker_id>/portrait/removal/", faces.removed, name="remove_face"),
     path("workers/<id:worker_id>/files/<id:file_id>/", files.show_file, name="file"),
     path(
         "workers/<id:worker_id>/reveal/<name:field>/",
