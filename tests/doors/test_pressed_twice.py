@@ -91,6 +91,7 @@ PRESSED_ELSEWHERE = {
     ),
     **dict.fromkeys(("workforce:edit",), "it carries the version that was read"),
     **dict.fromkeys(("ways",), "what has ended ends once: tests/chapters/org/test_ways_in.py"),
+    "workforce:show_face": "everybody there has agreed: tests/doors/workforce/test_faces.py",
     "dossier:let_in": "its second sending is within the minutes of the first: test_links.py",
     "make_key": "tests/doors/account/test_own_ways.py",
     "planning:bring_paper": "tests/chapters/planning/test_confirming_at_once.py",

@@ -101,7 +101,7 @@ def test_the_address_of_links_is_no_placeholder(capsys, settings):
 
     led = [one["text"] for one in printed(capsys) if "https://" in one["text"]]
 
-    assert len(led) == 8
+    assert len(led) == 9
     assert all("https://guanjia.example/" in text for text in led)
 
 

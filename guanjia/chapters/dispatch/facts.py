@@ -115,6 +115,14 @@ class RuleOverridden(_AboutAssignment):
 
 
 @dataclass(frozen=True, slots=True)
+class AssignmentSetOut(_AboutAssignment):
+    """Who was sent is on the way; `arrives_at` is when they should be there, in UTC."""
+
+    kind: ClassVar[str] = "assignment.set_out"
+    arrives_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class AssignmentCompleted(_AboutAssignment):
     kind: ClassVar[str] = "assignment.completed"
 

@@ -97,7 +97,8 @@ class Assignment(models.Model):
     Two guards of the database stand behind it: a worker is never in two places, and nobody is
     assigned whom no standing pass covers for all of the time. `reasons` say why this worker, as
     codes; `overrides` are the codes of the rules that a person chose to break. `run` is the
-    solver run that proposed it, if one did.
+    solver run that proposed it, if one did. `set_out_at` is when the worker said that they are on
+    the way, `arrives_at` when they should be there.
     """
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="assignments")
@@ -106,6 +107,8 @@ class Assignment(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     hold_until = models.DateTimeField(null=True, blank=True)
+    set_out_at = models.DateTimeField(null=True, blank=True)
+    arrives_at = models.DateTimeField(null=True, blank=True)
     reasons = models.JSONField(default=list, blank=True)
     overrides = models.JSONField(default=list, blank=True)
     run = models.ForeignKey(

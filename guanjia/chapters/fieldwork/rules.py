@@ -22,6 +22,7 @@ class Limits:
     :param overdue_minutes: how long after the agreed end a check-out counts as forgotten
     :param margin_percent: a reading may lie outside the normal by this share of the normal's width
         before it is asked about, where the standard does not say itself what can be
+    :param set_out_minutes: how long before the agreed start somebody may say that they are on the way
     :param shortest_percent: who leaves before this share of what was agreed is asked whether they mean it
     """
 
@@ -32,6 +33,7 @@ class Limits:
     overdue_minutes: int
     margin_percent: int
     shortest_percent: int
+    set_out_minutes: int
 
 
 KEYS = (
@@ -42,7 +44,10 @@ KEYS = (
     "fieldwork.overdue_minutes",
     "fieldwork.reading_margin_percent",
     "fieldwork.shortest_percent",
+    "fieldwork.set_out_minutes",
 )
+ROUND_TO = timedelta(minutes=5)
+"""To what an expected arrival is rounded up: nobody can say it to the minute."""
 
 
 def limits(figures: Mapping[str, int]) -> Limits:
@@ -106,6 +111,39 @@ def check_arrival(*, planned: datetime, arrived: datetime, at: datetime, limits:
             _("It is too early to check in. You can do so from %(minutes)s minutes before."),
             minutes=limits.earliest_minutes,
         )
+
+
+def check_setting_out(
+    *, planned: datetime, until: datetime, set_out: datetime, at: datetime, limits: Limits
+) -> None:
+    """
+    Pass if somebody can have set out then.
+
+    :param until: the agreed end
+    :raises Invalid: if the phone's time lies in the future
+    :raises Conflict: if it is long before the visit, or the visit's time is over
+    """
+    check_moment(set_out, at=at)
+    if set_out < planned - timedelta(minutes=limits.set_out_minutes):
+        raise Conflict(
+            _("It is too early to set out. You can say so from %(minutes)s minutes before."),
+            minutes=limits.set_out_minutes,
+        )
+    if set_out >= until:
+        raise Conflict(_("The time of this visit is over. Please call your dispatcher."))
+
+
+def expected_arrival(*, planned: datetime, set_out: datetime, way: timedelta | None) -> datetime:
+    """
+    Return when somebody who set out then should be there: not before the agreed start.
+
+    :param way: how long the way takes; None if nobody knows
+    """
+    there = set_out + (way or timedelta())
+    if there <= planned:
+        return planned
+    midnight = there.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - (midnight - there) // ROUND_TO * ROUND_TO
 
 
 def is_early_to_leave(*, planned_minutes: int, minutes: int, limits: Limits) -> bool:

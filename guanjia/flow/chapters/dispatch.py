@@ -88,6 +88,7 @@ MESSAGES = {
         _("The visit on %(visit_id)s was missed: %(reason)s."), codes={"reason": MISSED_FOR}
     ),
     "assignment.assigned": Message(_("%(worker_id)s was assigned to the visit on %(visit_id)s.")),
+    "assignment.set_out": Message(_("%(worker_id)s is on the way to the visit on %(visit_id)s.")),
     "assignment.withdrawn": Message(
         _("%(worker_id)s was taken off the visit on %(visit_id)s: %(reason)s."),
         codes={"reason": WITHDRAWN_FOR},
@@ -199,6 +200,7 @@ CHAPTER = Chapter(
     notices={
         "assignment.assigned": (people.assignment_tells_the_worker,),
         "assignment.withdrawn": (people.assignment_tells_the_worker,),
+        "assignment.set_out": (clients.setting_out_tells_the_client,),
         "visit.announced": (clients.announced_visit_tells_the_client,),
         "visit.rearranged": (clients.rearranged_visit_tells_the_client,),
         "visit.left_open": (clients.visit_left_open_tells_the_client,),

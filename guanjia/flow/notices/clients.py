@@ -70,6 +70,29 @@ def announced_visit_tells_the_client(event: Event, at: datetime) -> None:
     _tell_who_comes(event, reader, visit, is_changed=is_changed, good_until=visit.starts_at, at=at)
 
 
+def setting_out_tells_the_client(event: Event, at: datetime) -> None:
+    """
+    The client is told that somebody is on the way, once, and when they should be there.
+
+    What is heard too late to be of use, or in quiet hours, is not told: they are at the door by then.
+    """
+    sent = Assignment.objects.select_related("visit__branch", "visit__service", "worker").get(
+        id=event.payload["assignment_id"]
+    )
+    visit, arrives_at = sent.visit, sent.arrives_at
+    if sent.status != "assigned" or visit.status != "staffed" or not arrives_at:
+        return
+    reader = reader_of(visit.household_id, at=at)
+    if reader is None or max(at, reader.not_before) >= arrives_at:
+        return
+    with translation.override(reader.language):
+        words = gettext(texts.ON_THE_WAY) % {
+            "worker": sent.worker.name,
+            "time": f"{local(arrives_at, visit.branch.zone):%H:%M}",
+        }
+    _tell_of_visit(event, reader, words, good_until=arrives_at, at=at)
+
+
 def rearranged_visit_tells_the_client(event: Event, at: datetime) -> None:
     """The client is told who comes and when, as it now stands."""
     visit = _visit_of(event)

@@ -20,6 +20,7 @@ CODE = _("%(code)s is your sign-in code. It is good for 5 minutes; tell nobody."
 VISIT_AHEAD = _(
     "%(branch)s: %(worker)s comes to you on %(day)s at %(time)s for %(service)s. Who that is:"
 )
+ON_THE_WAY = _("%(worker)s is on the way to you, and should be there at about %(time)s:")
 VISIT_CHANGED = _("A change to your visit on %(day)s: %(worker)s comes at %(time)s. We apologise.")
 VISIT_LEFT_OPEN = _(
     "Nobody can come to your visit on %(day)s as agreed. We call you to find another way."
@@ -91,6 +92,7 @@ ENTRY, SIGN_IN, ROLE_ON_OFFER = "entry", "sign in", "role on offer"
 WHOLE = (
     ("CODE", CODE, ""),
     ("VISIT_AHEAD", VISIT_AHEAD, ENTRY),
+    ("ON_THE_WAY", ON_THE_WAY, ENTRY),
     ("VISIT_CHANGED", VISIT_CHANGED, ENTRY),
     ("VISIT_LEFT_OPEN", VISIT_LEFT_OPEN, ENTRY),
     ("SURVEY", SURVEY, ENTRY),

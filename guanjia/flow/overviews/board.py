@@ -39,6 +39,7 @@ OF_SENT = (
     "sent__status",
     "sent__starts_at",
     "sent__ends_at",
+    "sent__arrives_at",
     "sent__worker_id",
     "sent__worker__name",
     "sent__worker__mode",
@@ -52,12 +53,17 @@ OVER = ("cancelled", "missed", "finished")
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """Somebody at a visit: planned, and as it went; `delay` is in whole minutes."""
+    """
+    Somebody at a visit: planned, and as it went; `delay` is in whole minutes.
+
+    `arrives_at` is when they should be there, once they have said that they are on the way.
+    """
 
     worker_id: int
     name: str
     is_held: bool
     period: Period
+    arrives_at: datetime | None
     came_at: datetime | None
     left_at: datetime | None
     delay: int
@@ -208,6 +214,7 @@ def _going(
                     name=visit["sent__worker__name"],
                     is_held=visit["sent__status"] == "held",
                     period=stop.planned,
+                    arrives_at=visit["sent__arrives_at"],
                     came_at=stop.came_at,
                     left_at=stop.left_at,
                     delay=delays[stop.id] // timedelta(minutes=1),

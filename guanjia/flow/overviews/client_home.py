@@ -13,7 +13,7 @@ from guanjia.chapters.fieldwork.models import Attendance
 from guanjia.chapters.planning.models import PlanVersion
 from guanjia.chapters.relations.rules import STILL_TO_COME
 from guanjia.chapters.survey.models import Invitation
-from guanjia.chapters.workforce.models import Certificate, Worker
+from guanjia.chapters.workforce.models import Certificate
 from guanjia.chapters.workforce.policies import shown_to_clients
 from guanjia.kernel.actors import Actor
 
@@ -181,6 +181,7 @@ class Visitor:
     Who comes: what a family may know of them.
 
     :param has_face: whether their picture is shown: they agreed, and the visit is ahead
+    :param arrives_at: when they should be there, once they are on the way
     :param papers: the names of their certificates that were verified and have not run out
     :param visits: how often they have been with this household
     """
@@ -188,6 +189,7 @@ class Visitor:
     worker_id: int
     name: str
     has_face: bool
+    arrives_at: datetime | None
     since: date | None
     papers: tuple[str, ...]
     visits: int
@@ -225,7 +227,7 @@ def coming_visit(*, actor: Actor, visit_id: int, at: datetime) -> OneComing:
         ends_at=visit.ends_at or visit.window_end,
         is_over=visit.status not in AHEAD_OF_THEM,
         visitors=_visitors(
-            [row.worker for row in sent.select_related("worker").order_by("id")],
+            list(sent.select_related("worker").order_by("id")),
             visit,
             _faces(actor, visit, at),
         ),
@@ -241,7 +243,8 @@ def _faces(actor: Actor, visit: Visit, at: datetime) -> set[int]:
     return set(shown.values_list("id", flat=True))
 
 
-def _visitors(workers: list[Worker], visit: Visit, faces: set[int]) -> tuple[Visitor, ...]:
+def _visitors(sent: list[Assignment], visit: Visit, faces: set[int]) -> tuple[Visitor, ...]:
+    workers = [one.worker for one in sent]
     verified = Certificate.objects.filter(worker__in=workers, status="verified").exclude(
         expires_on__lt=visit.on
     )
@@ -255,12 +258,13 @@ def _visitors(workers: list[Worker], visit: Visit, faces: set[int]) -> tuple[Vis
     )
     return tuple(
         Visitor(
-            worker_id=one.pk,
-            name=one.name,
-            has_face=one.pk in faces,
-            since=one.joined_on,
-            papers=tuple(papers.get(one.pk, ())),
-            visits=been[one.pk],
+            worker_id=one.worker_id,
+            name=one.worker.name,
+            has_face=one.worker_id in faces,
+            arrives_at=one.arrives_at if visit.status == "staffed" else None,
+            since=one.worker.joined_on,
+            papers=tuple(papers.get(one.worker_id, ())),
+            visits=been[one.worker_id],
         )
-        for one in workers
+        for one in sent
     )

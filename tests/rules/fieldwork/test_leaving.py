@@ -12,6 +12,7 @@ LIMITS = Limits(
     overdue_minutes=60,
     margin_percent=100,
     shortest_percent=75,
+    set_out_minutes=120,
 )
 
 

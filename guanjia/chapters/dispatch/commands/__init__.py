@@ -2,7 +2,12 @@
 
 from guanjia.chapters.dispatch.commands.adoption import Adoption, adopt_roster, take_back_roster
 from guanjia.chapters.dispatch.commands.announcing import announce_visits
-from guanjia.chapters.dispatch.commands.attending import finish_visit, note_no_show, start_visit
+from guanjia.chapters.dispatch.commands.attending import (
+    finish_visit,
+    note_no_show,
+    note_set_out,
+    start_visit,
+)
 from guanjia.chapters.dispatch.commands.disruptions import (
     Rearrangement,
     fix_visit,
@@ -66,6 +71,7 @@ __all__ = [
     "note_heartbeat",
     "note_morning",
     "note_no_show",
+    "note_set_out",
     "note_told",
     "open_visit_of_order",
     "open_visitors_face",

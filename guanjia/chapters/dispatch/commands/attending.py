@@ -1,6 +1,6 @@
 """Who was sent arrives, leaves, or never comes: visits begin and end."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 
@@ -9,6 +9,7 @@ from guanjia.chapters.dispatch.commands.visits import note_days
 from guanjia.chapters.dispatch.facts import (
     AssignmentAbsent,
     AssignmentCompleted,
+    AssignmentSetOut,
     VisitFinished,
     VisitStarted,
 )
@@ -17,7 +18,7 @@ from guanjia.chapters.dispatch.states import ASSIGNMENT, VISIT
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict, Invalid
 from guanjia.kernel.words import _
-from guanjia.ledger.record import move
+from guanjia.ledger.record import move, record
 
 ABSENT_FOR = ("no_show", "sick", "no_way")
 """Why somebody did not come, as far as the desk knows."""
@@ -47,6 +48,35 @@ def start_visit(*, actor: Actor, visit_id: int, late_minutes: int, at: datetime)
     )
     note_days([visit], staffing=False)
     return visit
+
+
+@transaction.atomic
+def note_set_out(
+    *, actor: Actor, assignment_id: int, arrives_at: datetime, happened_at: datetime, at: datetime
+) -> Assignment:
+    """
+    Record that who was sent is on the way. Said again, or by two at once, it is recorded once.
+
+    :param arrives_at: when they should be there
+    :raises NotAllowed: if the actor is neither sent there nor plans the day
+    """
+    sent = (
+        policies.visible_assignments(actor).select_related("visit", "worker").get(id=assignment_id)
+    )
+    visit = sent.visit
+    actor = policies.may_attend(actor, visit, worker_id=sent.worker_id).let(actor)
+    here = Assignment.objects.filter(pk=sent.pk, set_out_at=None)
+    if not here.update(set_out_at=happened_at, arrives_at=arrives_at):
+        return sent
+    fact = AssignmentSetOut(
+        assignment_id=sent.pk,
+        visit_id=visit.pk,
+        worker_id=sent.worker_id,
+        arrives_at=f"{arrives_at.astimezone(UTC):%Y-%m-%dT%H:%M}",
+    )
+    record(fact, sent, visit, sent.worker, actor=actor, at=at)
+    note_days([visit], staffing=False)
+    return sent
 
 
 @transaction.atomic

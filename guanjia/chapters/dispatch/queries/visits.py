@@ -17,6 +17,7 @@ class Sent:
     """
     Somebody who is, or was, to go, and why they.
 
+    `arrives_at` is when they should be there, once they are on the way.
     `cleared_at` is when the gate let them pass, for all that lies between `cleared_from` and
     `cleared_until`.
     """
@@ -29,6 +30,7 @@ class Sent:
     status: str
     status_since: datetime | None
     hold_until: datetime | None
+    arrives_at: datetime | None
     reasons: tuple[Reason, ...]
     overrides: tuple[str, ...]
     cleared_at: datetime
@@ -131,6 +133,7 @@ def _sent(row: Assignment) -> Sent:
         status=row.status,
         status_since=row.status_since,
         hold_until=row.hold_until,
+        arrives_at=row.arrives_at if row.status == "assigned" else None,
         reasons=tuple(Reason.read(reason) for reason in row.reasons),
         overrides=tuple(row.overrides),
         cleared_at=row.granted.granted_at,

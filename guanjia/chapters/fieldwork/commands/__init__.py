@@ -16,6 +16,7 @@ from guanjia.chapters.fieldwork.commands.incidents import (
     take_up_incident,
 )
 from guanjia.chapters.fieldwork.commands.phones import once
+from guanjia.chapters.fieldwork.commands.setting_out import set_out
 from guanjia.chapters.fieldwork.commands.steps import StepTold, record_step, record_steps
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "record_step",
     "record_steps",
     "report_incident",
+    "set_out",
     "settle_alert",
     "take_up_incident",
 ]

@@ -50,7 +50,7 @@ def check_in(
     if before:
         return before
     visit = assignment.visit
-    _check_still_standing(assignment)
+    check_still_standing(assignment)
     in_force = figures(rules.KEYS, branch_id=visit.branch_id, on=visit.on)
     rules.check_arrival(
         planned=assignment.starts_at,
@@ -84,7 +84,12 @@ def check_in(
     return attendance
 
 
-def _check_still_standing(assignment: Assignment) -> None:
+def check_still_standing(assignment: Assignment) -> None:
+    """
+    Pass if whoever was sent is still to go.
+
+    :raises Conflict: if somebody else goes
+    """
     if assignment.status != "assigned":
         raise Conflict(
             _("This visit has been given to somebody else. Please call your dispatcher.")

@@ -55,6 +55,8 @@ class Sheet:
     starts_at: datetime
     ends_at: datetime
     status: str
+    set_out_at: datetime | None
+    arrives_at: datetime | None
     checked_in_at: datetime | None
     checked_out_at: datetime | None
     late_minutes: int
@@ -136,6 +138,8 @@ def sheet(*, actor: Actor, assignment_id: int) -> Sheet:
         service=visit.service.name,
         starts_at=assignment.starts_at,
         ends_at=assignment.ends_at,
+        set_out_at=assignment.set_out_at,
+        arrives_at=assignment.arrives_at,
         status=attendance.status if attendance else "expected",
         checked_in_at=attendance.checked_in_at if attendance else None,
         checked_out_at=attendance.checked_out_at if attendance else None,

@@ -238,6 +238,11 @@ def visit_row(row: Row) -> dict[str, object]:
         lacks = ngettext("%(n)s more needed", "%(n)s more needed", row.lacks)
         names.append(lacks % {"n": row.lacks} if names else gettext("nobody yet"))
     came = [formatting.clock(one.came_at) for one in row.going if one.came_at]
+    came += [
+        gettext("on the way, about %(time)s") % {"time": formatting.clock(one.arrives_at)}
+        for one in row.going
+        if one.arrives_at and not one.came_at and row.standing not in OVER
+    ]
     left = [formatting.clock(one.left_at) for one in row.going if one.left_at]
     return {
         "href": _address_of(row),

@@ -88,6 +88,7 @@ def _sent(one: queries.Sent, missing: Collection[int] = ()) -> dict[str, object]
         "is_open": one.status in ("held", "assigned"),
         "may_be_absent": one.id in missing,
         "hold_until": formatting.clock(one.hold_until) if one.hold_until else "",
+        "arrives": formatting.clock(one.arrives_at) if one.arrives_at else "",
         "reasons": [sentence(reason) for reason in one.reasons],
         "overrides": [rule_words(code) for code in one.overrides],
         "worker": reverse("workforce:worker", args=[one.worker_id]),

@@ -19,6 +19,7 @@ SECTION = Section(
             "fieldwork:earlier_service_worker",
             "fieldwork:away",
             "fieldwork:visit",
+            "fieldwork:set_out",
             "fieldwork:arrive",
             "fieldwork:step",
             "fieldwork:reading",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("work/keeper.js", phones.service_worker, name="earlier_service_worker"),
     path("work/away/", phones.away, name="away"),
     path("work/<id:assignment_id>/", views.visit, name="visit"),
+    path("work/<id:assignment_id>/setting-out/", views.set_out, name="set_out"),
     path("work/<id:assignment_id>/arrival/", views.arrive, name="arrive"),
     path("work/<id:assignment_id>/steps/<id:step_id>/", steps.step, name="step"),
     path("work/<id:assignment_id>/steps/<id:step_id>/reading/", steps.reading, name="reading"),

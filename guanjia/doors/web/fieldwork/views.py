@@ -31,6 +31,7 @@ from guanjia.doors.web.fieldwork.forms import (
 )
 from guanjia.doors.web.fieldwork.phones import VISITS
 from guanjia.doors.web.forms import NOT_SENT, Sent, press, to, turned_down
+from guanjia.doors.web.offline import FromPhone
 from guanjia.flow.overviews.worker_day import worker_day, worker_days
 from guanjia.outbound.commands import read_notices
 from guanjia.outbound.queries import news
@@ -88,6 +89,7 @@ def show_visit(request: HttpRequest, assignment_id: int, sent: Sent = NOT_SENT) 
     """Show one visit, with what was just refused."""
     sheet = queries.sheet(actor=actor_of(request), assignment_id=assignment_id)
     is_open = sheet.status in {"expected", "arrived", "left"}
+    is_today = timezone.localtime(now()).date() == timezone.localtime(sheet.starts_at).date()
     return page(
         request,
         "fieldwork/visit.html",
@@ -96,6 +98,8 @@ def show_visit(request: HttpRequest, assignment_id: int, sent: Sent = NOT_SENT) 
         cards=_cards(sheet),
         extract=extract_of(request, sheet),
         here=Here(),
+        told=FromPhone(auto_id=False),
+        may_set_out=is_today and sheet.status == "expected" and sheet.set_out_at is None,
         undone=UNDONE,
         word=AcceptanceForm(auto_id="id_word_%s") if is_open else None,
         unsigned=UnsignedForm(auto_id="id_unsigned_%s") if is_open else None,
@@ -128,6 +132,26 @@ def _here(request: HttpRequest) -> Here:
     here = Here(request.POST)
     here.is_valid()
     return here
+
+
+@require_POST
+def set_out(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Say that one is on the way."""
+    actor = actor_of(request)
+    told = FromPhone(request.POST)
+    told.is_valid()
+
+    def act(happened_at: datetime) -> None:
+        commands.set_out(
+            actor=actor, assignment_id=assignment_id, happened_at=happened_at, at=now()
+        )
+
+    sent = press(
+        request,
+        lambda: VISITS.take(request, assignment_id, about="setting_out", form=told, act=act),
+        onward=to("fieldwork:visit", assignment_id),
+    )
+    return sent.answer or show_visit(request, assignment_id, sent)
 
 
 @require_POST

@@ -24,6 +24,15 @@ function advanced(status, acts) {
   return status;
 }
 
+/* Being on the way is a word about a visit that is still to come, and about no other. */
+function standingOf(status, acts) {
+  const out = last(acts.filter((act) => !act.refused), "setting_out");
+  return status === "expected" && out ? "setting_out" : status;
+}
+
+const isOfStatus = (act, status) =>
+  !act.about.startsWith("step/") && act.about !== "incident" && (act.about !== "setting_out" || status === "expected");
+
 function said(step) {
   const act = ours(root.dataset.visit).findLast((one) => one.about === `step/${step.dataset.step}` && !one.refused);
   return act ? "told" : step.dataset.said;
@@ -65,8 +74,9 @@ function showVisit() {
     mark(document.getElementById(`card-${step.dataset.step}`), name);
     mark(document.querySelector(`[data-word-step="${step.dataset.step}"]`), name);
   }
-  const ofStatus = acts.filter((act) => !act.about.startsWith("step/") && act.about !== "incident");
-  mark(root.querySelector("[data-now]"), markOf(ofStatus, status));
+  mark(root.querySelector("[data-now]"), markOf(acts.filter((act) => isOfStatus(act, status)), standingOf(status, acts)));
+  const out = root.querySelector("[data-set-out]");
+  if (out) out.hidden ||= standingOf(status, acts) !== "expected";
   const link = document.querySelector("a[data-next]");
   if (link && next) link.href = next.querySelector("a").href;
   const bar = root.querySelector(".advance");
