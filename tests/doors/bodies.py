@@ -106,6 +106,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
         "form-0-text": "擦窗",
         "form-0-evidence": "tick",
     },
+    "privacy_notice": {"words": "我们只保存服务需要的。"},
     "workforce:new": A_PERSON,
     "workforce:edit": A_PERSON,
     "workforce:reveal": {"purpose": "call"},

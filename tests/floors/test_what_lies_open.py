@@ -68,6 +68,7 @@ OPEN = {
     "org.ApiToken": {"scopes", "token_hash"},
     "org.Branch": {"phone", "zone"},
     "org.EntryLink": {"phone_print", "token_hash"},
+    "org.PrivacyNotice": {"words"},
     "org.Session": {"device", "session_data", "shown_by"},
     "org.Setting": {"source", "value"},
     "org.User": {"email", "handle", "language", "password", "phone_print"},

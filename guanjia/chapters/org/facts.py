@@ -176,3 +176,9 @@ class HolidayDecided(Fact):
     kind: ClassVar[str] = "holiday.decided"
     day: str
     is_off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyNoticePublished(Fact):
+    kind: ClassVar[str] = "privacy_notice.published"
+    number: int

@@ -311,6 +311,27 @@ class Setting(models.Model):
         return f"{self.key} from {self.valid_from}"
 
 
+class PrivacyNotice(models.Model):
+    """
+    What the company tells households of what it keeps of them, why, how long and whom to ask.
+
+    A published text never changes: a new one is the next number, and the latest holds.
+    """
+
+    number = models.PositiveIntegerField(unique=True)
+    words = models.TextField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    branch_id = None
+    case = "company"
+
+    def __str__(self) -> str:
+        return f"privacy notice {self.number}"
+
+
 class Holiday(models.Model):
     """A day off for everybody ("holiday"), or a day of rest that is worked instead ("workday")."""
 

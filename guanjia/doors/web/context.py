@@ -40,5 +40,11 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "still_here_address": navigation.address("still_here"),
         "me_address": navigation.address("me"),
         "messages_address": navigation.address("messages"),
+        "privacy_address": navigation.address("privacy") if _is_client(actor) else "",
         "leave_address": navigation.address("account_logout"),
     }
+
+
+def _is_client(actor: Actor | None) -> bool:
+    """Test whether a page is read by a household, as far as anybody can tell."""
+    return actor is None or not (actor.is_staff or actor.worker_id)

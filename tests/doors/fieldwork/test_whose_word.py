@@ -140,3 +140,27 @@ def test_what_is_not_right_is_passed_on_also_without_a_signature_but_says_who_sa
     word = Acceptance.objects.get()
     assert (word.is_by_client, word.way, word.told_by) == (False, "told_orally", "吴奶奶")
     assert Attendance.objects.get().status == "disputed"
+
+
+def test_the_household_reads_why_a_step_was_not_done_and_what_was_measured(
+    pressure, with_elder, at_desk
+):
+    """Requirement 4.3: what was done and why not, in the household's own words."""
+    phone = at_desk(people.as_worker(with_elder.worker))
+    [left_out, *_others] = [
+        one
+        for one in work.steps_of(Attendance.objects.get(assignment=with_elder))
+        if one.evidence == "tick"
+    ]
+    phone.post(pressure, {"is_done": "yes", "value": "128"})
+    phone.post(
+        f"/work/{with_elder.pk}/steps/{left_out.pk}/",
+        {"is_done": "no", "reason": "client_said_no"},
+    )
+
+    household = at_desk(homes.client_actor(with_elder.visit.household))
+    attendance = Attendance.objects.get(assignment=with_elder)
+    shown = household.get(f"/my/visits/{attendance.pk}/").content.decode()
+
+    assert "客户不要做" in shown
+    assert "128" in shown

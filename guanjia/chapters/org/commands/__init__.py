@@ -29,6 +29,7 @@ from guanjia.chapters.org.commands.logins import (
     tie,
     untie,
 )
+from guanjia.chapters.org.commands.privacy import publish_privacy_notice
 from guanjia.chapters.org.commands.roles import (
     accept_offer,
     decline_offer,
@@ -74,6 +75,7 @@ __all__ = [
     "note_seen",
     "open_branch",
     "open_link",
+    "publish_privacy_notice",
     "reopen_login",
     "reset_factor",
     "retire_login",

@@ -41,6 +41,11 @@ from guanjia.chapters.org.queries.company import (
     user_by_phone,
     zone_of,
 )
+from guanjia.chapters.org.queries.privacy import (
+    NoticeText,
+    numbers_to_call,
+    privacy_notices,
+)
 from guanjia.chapters.org.queries.ways_in import (
     LivingLink,
     LivingToken,
@@ -63,6 +68,7 @@ __all__ = [
     "HeldRole",
     "LivingLink",
     "LivingToken",
+    "NoticeText",
     "Offer",
     "Person",
     "Visit",
@@ -81,12 +87,14 @@ __all__ = [
     "link_by_token",
     "moment_of_visit",
     "names_of_figures",
+    "numbers_to_call",
     "offers_made",
     "offers_to",
     "people",
     "phone_of_link",
     "phone_print",
     "phone_to_call",
+    "privacy_notices",
     "require_good",
     "roles_held",
     "roles_of",

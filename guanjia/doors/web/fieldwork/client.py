@@ -8,7 +8,7 @@ from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web.fieldwork.forms import AcceptanceForm
-from guanjia.doors.web.fieldwork.labels import word_of
+from guanjia.doors.web.fieldwork.labels import why_of, word_of
 from guanjia.doors.web.forms import posted, submit, to
 from guanjia.kernel.errors import Refusal
 
@@ -39,6 +39,7 @@ def done_visit(request: HttpRequest, attendance_id: int) -> HttpResponse:
         "fieldwork/done_visit.html",
         status=sent.status,
         done=done,
+        steps=[(step, why_of(step)) for step in done.steps],
         word=word_of(done),
         form=form,
         refusal=sent.words,

@@ -49,6 +49,12 @@ def words_of(line: StepLine) -> str:
     return " · ".join(filter(None, told))
 
 
+def why_of(line: StepLine) -> str:
+    """Return why a step was not done, what was measured, and what was noted of it."""
+    why = str(dict(UNDONE)[line.reason]) if line.reason else ""
+    return " · ".join(filter(None, (why, reading_of(line), line.note)))
+
+
 def reading_of(line: StepLine) -> str:
     """Return a reading with its unit and what is normal; "" where there is none."""
     if line.value is None:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from guanjia.doors.web.home import erasing, views
+from guanjia.doors.web.home import erasing, privacy, views
 from guanjia.doors.web.limits import limited, proven
 
 urlpatterns = [
+    path("privacy/", privacy.privacy, name="privacy"),
     path("my/", views.home, name="client_home"),
     path("my/visits/", views.visits, name="client_visits"),
     path("my/coming/<id:visit_id>/", views.visit, name="client_visit"),

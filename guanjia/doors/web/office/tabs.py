@@ -16,11 +16,12 @@ TABS = (
     ("branches", _("Branches")),
     ("figures", _("Figures of the trade")),
     ("holidays", _("Holidays")),
+    ("privacy_notice", _("Privacy notice")),
     ("outbox", _("Messages sent")),
     ("stuck", _("Parked hand-offs")),
     ("wellbeing", _("How it runs")),
 )
-OF_ADMINISTRATORS = ("stuck", "wellbeing")
+OF_ADMINISTRATORS = ("privacy_notice", "stuck", "wellbeing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guanjia.doors.web.office import branches, figures, lists, operations, people, person
+from guanjia.doors.web.office import branches, figures, lists, operations, people, person, privacy
 
 urlpatterns = [
     path("settings/", lists.index, name="settings"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("settings/figures/", figures.index, name="figures"),
     path("settings/figures/<name:key>/", figures.show, name="figure"),
     path("settings/holidays/", figures.holidays, name="holidays"),
+    path("settings/privacy/", privacy.notice, name="privacy_notice"),
     path("settings/messages/", lists.outbox, name="outbox"),
     path("settings/running/", operations.running, name="wellbeing"),
     path("settings/stuck/", operations.stuck, name="stuck"),
