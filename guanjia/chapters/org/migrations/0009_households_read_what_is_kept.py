@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('org', '0007_trust_in_browsers_can_end'),
+        ('org', '0008_a_language_is_chosen_or_left_open'),
     ]
 
     operations = [
