@@ -33,7 +33,7 @@ def test_who_comes_back_is_recognised_and_taken_up_again_on_the_old_record(shop,
     assert Worker.objects.count() == 1
 
     asked = browser.get(reverse("workforce:move", args=[worker.pk, "reopen"])).content.decode()
-    assert "Left the company: conduct" in asked
+    assert "Left the company: broke the conduct standard" in asked
     again = browser.post(reverse("workforce:move", args=[worker.pk, "reopen"]))
     worker.refresh_from_db()
     assert (again.status_code, worker.status) == (302, "applicant")

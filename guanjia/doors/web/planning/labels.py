@@ -79,7 +79,11 @@ def line_row(line: LineView) -> dict[str, object]:
         "lasting": formatting.lasting(line.minutes),
         "people": people if line.people > 1 else "",
         "mode": dict(MODES).get(line.mode, line.mode),
-        "unit": f"{formatting.money(line.unit_price_fen)} / {PRICE_MODELS[line.price_model]}",
+        "unit": pgettext("for one unit", "%(price)s %(unit)s")
+        % {
+            "price": formatting.money(line.unit_price_fen),
+            "unit": PRICE_MODELS[line.price_model],
+        },
         "per_visit": ""
         if by_month or not line.is_priced
         else gettext("%(fee)s a visit") % {"fee": formatting.money(line.visit_price_fen)},
