@@ -21,6 +21,7 @@ from django.conf import settings
 from tests.doors.addresses import Caller, book
 from tests.doors.town import town
 
+pytestmark = pytest.mark.once
 WORLD = Path(__file__).parents[1] / "world"
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
 SIGNS = re.compile(r'<span class="(?:seal|person[^"]*)" aria-hidden="true">[^<]*</span>')
