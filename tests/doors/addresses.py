@@ -77,6 +77,7 @@ FILLINGS: Mapping[str, tuple[Mapping[str, str | Word], ...]] = {
     "reopen_login": ({"user_id": "former colleague"},),
     "evaluation:rows": ({"code": Word("on_time")},),
     "client_face": ({"visit_id": "visit ahead"},),
+    "manifest": ({"name": Word("work")}, {"name": Word("home")}),
     "fieldwork:evidence": ({"file_id": "evidence"},),
     "fieldwork:handle_incident": ({"name": Word("take_up")},),
     "fieldwork:acceptance": ({"assignment_id": "past assignment"},),

@@ -40,6 +40,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "still_here_address": navigation.address("still_here"),
         "me_address": navigation.address("me"),
         "messages_address": navigation.address("messages"),
+        "app": _app_of(actor) if known else "",
         "privacy_address": navigation.address("privacy") if _is_client(actor) else "",
         "leave_address": navigation.address("account_logout"),
     }
@@ -48,3 +49,10 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
 def _is_client(actor: Actor | None) -> bool:
     """Test whether a page is read by a household, as far as anybody can tell."""
     return actor is None or not (actor.is_staff or actor.worker_id)
+
+
+def _app_of(actor: Actor | None) -> str:
+    """Return which pages somebody can put on the home screen of a phone; desks have none."""
+    if actor is None or actor.is_staff:
+        return ""
+    return "work" if actor.worker_id else "home" if actor.homes else ""

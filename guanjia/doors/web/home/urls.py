@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from guanjia.doors.web.home import erasing, privacy, views
+from guanjia.doors.web.home import erasing, installing, privacy, views
 from guanjia.doors.web.limits import limited, proven
 
 urlpatterns = [
+    path("install/<name:name>.webmanifest", installing.manifest, name="manifest"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("my/", views.home, name="client_home"),
     path("my/visits/", views.visits, name="client_visits"),

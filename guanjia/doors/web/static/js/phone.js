@@ -6,5 +6,6 @@ import "./copy.js";
 import "./reveal.js";
 import "./photo.js";
 import "./offline.js";
+import "./install.js";
 import "./signature.js";
 import "./chart.js";
