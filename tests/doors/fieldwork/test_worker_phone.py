@@ -8,7 +8,7 @@ import pytest
 from guanjia.chapters.dossier import commands as dossier
 from guanjia.chapters.fieldwork.models import Acceptance, Attendance, Incident, StepRecord
 from tests.doors.planning.test_plan_pages import drawn
-from tests.world import company, homes, people, rosters, work
+from tests.world import company, homes, people, rosters, uploads, work
 from tests.world.company import MONDAY_9, ledger_size
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
@@ -213,6 +213,24 @@ def test_what_went_wrong_is_told_once_however_often_it_is_sent(phone, sent):
     phone.post(path, report)
 
     assert Incident.objects.count() == 1
+
+
+def test_an_incident_is_told_without_typing(phone, sent, at_desk):
+    """Requirement 4.3: one hand holds the child; ready phrases, or a picture, are enough."""
+    path = f"/work/{sent.pk}/incident/"
+    report = {"key": "k1", "kind": "injury", "severity": "serious", "note": ""}
+
+    nothing = phone.post(path, report)
+    assert nothing.status_code == 422
+    assert "请勾选、拍照，或写几个字" in words(nothing)
+    assert not Incident.objects.exists()
+
+    phone.post(path, report | {"phrases": ["called", "fell"]})
+    assert Incident.objects.get().note == "有人摔倒了；我已打 120"
+
+    pictured = {"key": "k2", "kind": "damage", "severity": "minor", "note": ""}
+    phone.post(path, pictured | {"photo": uploads.sent(uploads.picture())})
+    assert Incident.objects.get(key="k2").note == "见照片。"
 
 
 def test_the_desk_reads_what_was_reported_and_sees_to_it(phone, sent, at_desk):

@@ -42,7 +42,9 @@ def report_incident(
         raise Invalid(_("Please choose how serious it is."), field="severity")
     rules.check_moment(happened_at, at=at)
     if not note.strip():
-        raise Invalid(_("Please say in a few words what happened."), field="note")
+        raise Invalid(
+            _("Please tick what fits, take a picture, or write a few words."), field="note"
+        )
     try:
         with transaction.atomic():
             incident = Incident.objects.create(

@@ -1,6 +1,7 @@
 """Shapes of what a phone sends. Coordinates and times are filled in by the page, never typed."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.chapters.fieldwork.models import INCIDENT_KINDS, SEVERITIES
@@ -31,6 +32,24 @@ GRAVITY = dict(
         strict=True,
     )
 )
+
+
+PHRASES = (
+    ("broken", _("Something of the family's is broken")),
+    ("leak", _("Water, gas or power is not as it should be")),
+    ("fell", _("Somebody fell")),
+    ("bleeds", _("Somebody bleeds")),
+    ("unwell", _("Somebody does not feel well")),
+    ("not_himself", _("Somebody is not as usual: confused, very tired, does not answer well")),
+    ("no_answer", _("Nobody opens, and nobody answers the telephone")),
+    ("no_entry", _("The code or the key does not fit")),
+    ("not_found", _("Something cannot be found")),
+    ("quarrel", _("There was a quarrel")),
+    ("helped", _("I have helped already")),
+    ("called", _("I have called 120")),
+    ("please_call", _("Please call me at once")),
+)
+"""What somebody who cannot type just now ticks."""
 
 
 WEIGHT = dict(zip(SEVERITIES, (_("Small"), _("Serious"), _("Danger to somebody")), strict=True))
@@ -109,7 +128,25 @@ class IncidentForm(FromPhone):
     severity = forms.ChoiceField(
         label=_("How serious is it"), choices=tuple(GRAVITY.items()), widget=forms.RadioSelect
     )
+    phrases = forms.MultipleChoiceField(
+        label=_("Tick what fits"),
+        choices=PHRASES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     note = forms.CharField(
-        label=_("In a few words"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("In a few words"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     photo = PictureField(label=_("Photo"), required=False)
+
+    def words(self) -> str:
+        """Return what was ticked and typed, as one note; a picture alone says that it is to be seen."""
+        told = self.cleaned_data
+        ticked = [str(words) for code, words in PHRASES if code in told["phrases"]]
+        said = [*ticked, *filter(None, (told["note"].strip(),))]
+        if not said and told["photo"]:
+            return gettext("See the picture.")
+        return gettext("; ").join(said)

@@ -72,7 +72,7 @@ def _report(request: HttpRequest, assignment_id: int, form: IncidentForm) -> Non
                 key=told["key"],
                 kind=told["kind"],
                 severity=told["severity"],
-                note=told["note"],
+                note=form.words(),
                 file_id=file_id,
                 happened_at=happened_at,
                 at=at,
