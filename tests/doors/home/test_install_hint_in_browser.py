@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 def test_the_hint_is_sent_away_and_does_not_come_back(told_house: House, browser: Browser):
     told_house.open(MORNING)
-    phone = browser.phone
+    phone = browser.phone()
     sign_in(phone, told_house)
     hint = phone.locator("[data-install]")
     hint.wait_for()
