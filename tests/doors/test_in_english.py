@@ -24,7 +24,7 @@ from tests.doors.town import town
 pytestmark = pytest.mark.once
 WORLD = Path(__file__).parents[1] / "world"
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
-SIGNS = re.compile(r'<span class="(?:seal|person[^"]*)" aria-hidden="true">[^<]*</span>')
+SIGNS = re.compile(r'<span class="(?:seal|person[^"]*)" aria-hidden="true">[^<]*')
 """The seal of the house, and the first sign of somebody's name."""
 EXPORT = re.compile(r'href="[^"?]*\?([^"]*as=csv[^"]*)"')
 LEFT = frozenset({"中文"})

@@ -120,6 +120,7 @@ def branch(db):
 
 def tables_that_tell(words):
     lying = stolen.rows(connection)
+    lying.pop("django_migrations")  # Its moments have as many digits as it takes to say anything.
     return {table for table, texts in lying.items() if any(words in text for text in texts)}
 
 

@@ -11,7 +11,10 @@ def test_each_service_says_whether_and_why_not(shop, at_desk):
     worker = hire_worker(shop.branch, name="王桂兰", by=shop.by)
     text = at_desk(shop.manager).get(reverse("workforce:worker", args=[worker.pk])).content.decode()
     assert "can be sent" in text
-    assert "王桂兰 has no “育婴员职业技能证书”. Hand one in and have it verified." in text
+    assert (
+        "王桂兰 has no “Vocational certificate: infant care”. Hand one in and have it verified."
+        in text
+    )
 
 
 def test_the_reasons_are_said_in_chinese(shop, at_desk, settings):

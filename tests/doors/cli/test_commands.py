@@ -187,7 +187,7 @@ def test_the_doctor_notices_that_nothing_is_delivered_and_names_what_to_set(hous
     _code, demo = house("doctor", GUANJIA_DEMO="yes")
 
     assert code == 1
-    assert "✗ Nothing is delivered by sms: no provider is set. Messages that wait: 1." in said
+    assert "✗ Nothing is delivered by SMS: no provider is set. Messages that wait: 1." in said
     assert "→ Set GUANJIA_SMS" in said
     assert "have waited for" not in said, "no worker could send it"
     assert "✓ Whatever is written to people outside is brought by somebody." in demo

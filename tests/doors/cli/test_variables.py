@@ -93,7 +93,7 @@ def test_the_doctor_names_a_file_of_texts_that_cannot_be_read(house, tmp_path):
 
     _code, said = house("doctor", **given)
 
-    assert "Nothing is delivered by sms" in said
+    assert "Nothing is delivered by SMS" in said
     assert "nowhere.toml" in said
 
 

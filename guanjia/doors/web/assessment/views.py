@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
@@ -187,7 +187,8 @@ def _standing(
 def _in_words(question: queries.Asked) -> str:
     chosen = [option.words for option in question.options if option.is_chosen]
     answer = gettext(", ").join(chosen) or question.value or gettext("open")
-    return f"{question.words}{gettext(': ')}{answer}"
+    colon = pgettext("between a label and its text", ": ")
+    return f"{question.words}{colon}{answer}"
 
 
 def _steps(sheet: queries.Sheet) -> list[dict[str, str]]:

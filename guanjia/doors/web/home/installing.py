@@ -23,7 +23,7 @@ def manifest(request: HttpRequest, name: str) -> JsonResponse:
     if name not in APPS:
         raise Http404
     words, start = APPS[name]
-    answer = JsonResponse(
+    return JsonResponse(
         {
             "id": f"/{name}",
             "name": str(words),
@@ -46,5 +46,3 @@ def manifest(request: HttpRequest, name: str) -> JsonResponse:
         },
         content_type="application/manifest+json",
     )
-    answer["Cache-Control"] = "public, max-age=3600"
-    return answer
