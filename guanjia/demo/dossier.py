@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from guanjia.chapters.dossier import commands
-from guanjia.chapters.dossier.models import Household, Member
+from guanjia.chapters.dossier.models import DIET_CODES, TIMES, Household, Member
 from guanjia.chapters.workforce.models import Worker
 from guanjia.demo import planning
 from guanjia.demo.families import FAMILIES
@@ -109,9 +110,7 @@ def _write_down(
                 at=at,
             )
     for kind, words in family.habits:
-        commands.add_habit(
-            actor=consultant, household_id=household.pk, kind=kind, text=words, at=at
-        )
+        _say(kind, words, household, consultant, at)
     commands.agree_communication(
         actor=consultant,
         household_id=household.pk,
@@ -124,6 +123,26 @@ def _write_down(
     if family.audience in {"wealthy", "patient"}:
         _give_butler(simulation, household, consultant, at)
     _agree_to_more(simulation, family, household, consultant, at)
+
+
+def _say(kind: str, words: str, household: Household, consultant: Actor, at: datetime) -> None:
+    """Note one thing that they said where it belongs: a time, a code, a diet, or how they live."""
+    kind, _colon, code = kind.partition(":")
+    where: dict[str, Any] = {
+        "actor": consultant,
+        "household_id": household.pk,
+        "kind": kind,
+        "at": at,
+    }
+    if kind in TIMES:
+        hours, _colon, minutes = code.partition(":")
+        commands.note_preference(**where, minute=int(hours) * 60 + int(minutes))
+    elif kind in DIET_CODES:
+        commands.note_diet(**where, code=code, text=words)
+    elif code:
+        commands.note_preference(**where, code=code)
+    else:
+        commands.add_habit(**where, text=words)
 
 
 def _add(

@@ -107,6 +107,7 @@ FILLINGS: Mapping[str, tuple[Mapping[str, str | Word], ...]] = {
             "home",
             "habit",
             "preference",
+            "diet",
             "consent",
             "agreement",
             "household",
@@ -116,7 +117,7 @@ FILLINGS: Mapping[str, tuple[Mapping[str, str | Word], ...]] = {
         {"part": Word(part), "row_id": part} for part in ("member", "contact", "home")
     ),
     "dossier:remove_part": tuple(
-        {"part": Word(part), "row_id": part} for part in ("habit", "preference", "contact")
+        {"part": Word(part), "row_id": part} for part in ("habit", "preference", "diet", "contact")
     ),
     "end_way": (
         {"what": Word("visits"), "row_id": "colleague"},

@@ -147,7 +147,8 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "member": {"name": "新成员"},
     "contact": {"name": "新联系人", "phone": "19955556666", "channel": "phone"},
     "home": {"kind": "flat", "address": "新家路1号"},
-    "habit": {"kind": "diet", "text": "少油", "is_for_workers": "on"},
+    "habit": {"kind": "rhythm", "text": "午睡", "is_for_workers": "on"},
+    "diet": {"kind": "diet:low_fat", "text": "少油", "source": "client"},
     "preference": {"kind": "language:wuu", "said_by": "client"},
     "consent": {"purpose": "messages", "how": "phone"},
     "agreement": {

@@ -56,6 +56,7 @@ OPEN = {
     "dossier.Home": {"district", "facilities", "no_photo_rooms", "rooms"},
     "dossier.Household": {"alias", "audience", "source"},
     "dossier.Member": {"occupation", "relation", "sex"},
+    "dossier.DietNote": {"source"},
     "dossier.Preference": {"said_by"},
     "dossier.Standing": {"standing"},
     "fieldwork.Attendance": {"unsigned_reason"},

@@ -68,7 +68,12 @@ def test_no_column_and_no_file_says_any_more_who_it_was():
     }
     assert {"planning.Approval.signed_name", "planning.PlanLine.overruled"} <= before
     assert len(before) > 30, "the household has said something everywhere"
-    assert {"dossier.Contact", "assessment.Answer", "fieldwork.StepRecord"} <= encrypted_of_it
+    assert {
+        "dossier.Contact",
+        "dossier.DietNote",
+        "assessment.Answer",
+        "fieldwork.StepRecord",
+    } <= encrypted_of_it
     assert len(files_that_tell()) >= 4
 
     forgotten(of)
@@ -78,7 +83,7 @@ def test_no_column_and_no_file_says_any_more_who_it_was():
     home, member = of.household.homes.get(), of.household.members.get()
     assert (home.latitude, home.longitude, home.area_m2) == (None, None, None)
     assert (member.birth_year, member.birth_month, member.birth_day) == (None, None, None)
-    left = ("contacts", "standings", "habits", "preferences", "wishes")
+    left = ("contacts", "standings", "habits", "preferences", "diets", "wishes")
     assert not any(getattr(of.household, one).exists() for one in left)
 
 

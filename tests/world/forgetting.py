@@ -101,6 +101,9 @@ def _dossier(household: Household, manager: Actor) -> None:
     dossier.note_preference(
         actor=manager, household_id=household.pk, kind="language", code="wuu", at=MONDAY_9
     )
+    dossier.note_diet(
+        actor=manager, household_id=household.pk, kind="allergy", text=f"{WORD}蟹", at=MONDAY_9
+    )
     dossier.agree_communication(
         actor=manager,
         household_id=household.pk,

@@ -145,6 +145,9 @@ def _side(branch: Branch, name: str, manager: Actor, butler: Actor | None) -> Si
 def _known(household: Household, name: str, manager: Actor) -> dict[str, int]:
     member = homes.with_elder(household, name=f"{name}母", by=manager)
     habit = dossier.add_habit(
+        actor=manager, household_id=household.pk, kind="rhythm", text="早睡", at=MONDAY_9
+    )
+    diet = dossier.note_diet(
         actor=manager, household_id=household.pk, kind="diet", text="少盐", at=MONDAY_9
     )
     preference = dossier.note_preference(
@@ -173,6 +176,7 @@ def _known(household: Household, name: str, manager: Actor) -> dict[str, int]:
         "member": member.pk,
         "habit": habit.pk,
         "preference": preference.pk,
+        "diet": diet.pk,
         "contact": Contact.objects.filter(household=household).earliest("id").pk,
         "consent": Consent.objects.filter(household=household).earliest("id").pk,
         "appointment": appointment.pk,

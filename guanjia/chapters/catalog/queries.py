@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from guanjia.chapters.catalog import policies
+from guanjia.chapters.catalog import policies, rules
 from guanjia.chapters.catalog.models import (
     CertificateKind,
     Indicator,
@@ -228,6 +228,11 @@ def steps_of(sop_id: int | None) -> QuerySet[SopStep]:
     if sop_id is None:
         return SopStep.objects.none()
     return SopStep.objects.filter(sop_id=sop_id).order_by("position")
+
+
+def touches_food(category: str, steps: Iterable[str]) -> bool:
+    """Test whether whoever gives a service of `category` by these `steps` does something with food."""
+    return rules.touches_food(category, steps)
 
 
 def checklist(sop_id: int) -> tuple[Line, ...]:

@@ -1,7 +1,7 @@
 """What a line of the catalogue and a standard must look like. Plain values in, plain values out."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from guanjia.kernel.errors import Invalid
@@ -53,6 +53,15 @@ class Step:
     most: float | None = None
     lowest: float | None = None
     highest: float | None = None
+
+
+FOOD_STEPS = frozenset({"K1", "K2", "E6", "M7", "I1"})
+"""The steps of the standards that are brought along in which somebody does something with food."""
+
+
+def touches_food(category: str, steps: Iterable[str]) -> bool:
+    """Test whether whoever gives a service of `category` by these `steps` does something with food."""
+    return category == "kitchen" or not FOOD_STEPS.isdisjoint(steps)
 
 
 def check_details(details: Details) -> None:

@@ -119,6 +119,13 @@ def may_know(actor: Actor, household: Household) -> Verdict:
     return actor.require_role(*READERS, "butler", at=household.branch_id)
 
 
+def may_know_health(actor: Actor, household: Household) -> Verdict:
+    """Test whether the actor may read what concerns health, as diets and allergies do."""
+    if household.pk in actor.homes:
+        return AS_CLIENT
+    return actor.require_role(*KEEPERS, at=household.branch_id)
+
+
 def may_keep(actor: Actor, household: Household) -> Verdict:
     """Test whether the actor may write into the dossier."""
     return actor.require_role(*KEEPERS, at=household.branch_id)

@@ -37,6 +37,7 @@ PARTS = {
     "member": _("members"),
     "habit": _("habits"),
     "preference": _("what they said about times, language and pets"),
+    "diet": _("diets and allergies"),
     "home": _("home"),
     "contact": _("contacts"),
     "agreement": _("communication agreement"),
@@ -97,8 +98,6 @@ AUDIENCES = {
 }
 HABITS = {
     "rhythm": _("Daily rhythm"),
-    "diet": _("Food"),
-    "allergy": _("Allergy"),
     "taboo": _("Must not be"),
     "pet": _("Pets"),
     "language": _("Language"),
@@ -130,6 +129,46 @@ SAYERS = {
     "staff": _("we noticed it"),
 }
 WISHES = {"ask": _("asked for"), "never": _("not to be sent again")}
+
+
+DIETS = {"diet": _("Food"), "allergy": _("Allergy")}
+DIET_CODES = {
+    "gluten": _("wheat and other gluten"),
+    "shellfish": _("shrimps and crabs"),
+    "fish": _("fish"),
+    "egg": _("eggs"),
+    "peanut": _("peanuts"),
+    "soy": _("soy"),
+    "milk": _("milk"),
+    "nut": _("nuts"),
+    "latex": _("latex gloves"),
+    "detergent": _("cleaning liquids"),
+    "pollen": _("pollen and dust"),
+    "fur": _("fur of animals"),
+    "medicine": _("a medicine"),
+    "low_salt": _("little salt"),
+    "low_sugar": _("little sugar"),
+    "low_fat": _("little fat"),
+    "low_purine": _("low in purines"),
+    "soft": _("soft food"),
+    "liquid": _("liquid food"),
+    "mild": _("nothing hot"),
+    "vegetarian": _("vegetarian"),
+    "no_pork": _("no pork"),
+    "no_beef": _("no beef"),
+    "no_raw": _("nothing raw or cold"),
+}
+DIET_PURPOSES = {
+    "meals": _("told to those who do something with food"),
+    "visits": _("told to everybody who comes"),
+    "file": _("told to nobody who comes"),
+}
+DIET_SOURCES = SAYERS | {"assessment": _("the assessment")}
+
+
+def diet_in_words(code: str, text: str) -> str:
+    """Return a diet or an allergy: what was chosen, then what was said."""
+    return gettext(", ").join(one for one in (code and gettext(DIET_CODES[code]), text) if one)
 
 
 def said_in_words(code: str, minute: int | None) -> str:
@@ -203,6 +242,30 @@ def _keeps(actor: Actor, household_id: int) -> Iterator[Kept]:
                 one.ended_at,
             )
             for one in row.preferences.order_by("id")
+        ),
+    )
+    yield Kept(
+        _("Diets and allergies"),
+        (
+            _("Kind"),
+            _("Whose"),
+            _("What is kept"),
+            _("Told to"),
+            _("Who said it"),
+            _("Noted on"),
+            _("Until"),
+        ),
+        tuple(
+            (
+                gettext(DIETS[one.kind]),
+                members[one.member_id].name if one.member_id else None,
+                diet_in_words(one.code, one.text),
+                gettext(DIET_PURPOSES[one.purpose]),
+                gettext(DIET_SOURCES[one.source]),
+                one.said_at,
+                one.ended_at,
+            )
+            for one in row.diets.order_by("id")
         ),
     )
     yield Kept(

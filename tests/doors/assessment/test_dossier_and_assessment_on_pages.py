@@ -8,7 +8,7 @@ import pytest
 from guanjia.chapters.assessment import commands
 from guanjia.chapters.assessment.models import Answer, Appointment
 from guanjia.chapters.dossier import commands as dossier
-from guanjia.chapters.dossier.models import Habit, Preference
+from guanjia.chapters.dossier.models import DietNote, Habit, Preference
 from guanjia.flow.delivery import deliver
 from guanjia.outbound.models import Notice
 from guanjia.vault.models import AccessRecord
@@ -100,17 +100,24 @@ def test_what_is_answered_is_never_replaced_by_what_the_file_says(desk, wu, lin)
 
 
 def test_an_allergy_that_is_filled_in_is_a_look_on_record(desk, wu, lin):
-    dossier.add_habit(actor=lin, household_id=wu.pk, kind="allergy", text="花生", at=MONDAY_9)
-    begun = homes.begun_assessment(wu, by=lin)
+    write = {"actor": lin, "household_id": wu.pk, "kind": "allergy", "at": MONDAY_9}
+    dossier.note_diet(**write, code="medicine", text="青霉素")
+    dossier.note_diet(
+        **write, code="latex", member_id=homes.with_elder(wu, name="吴小宝", by=lin).pk
+    )
+    mother = homes.with_elder(wu, name="吴秀芳", by=lin)
+    begun = homes.begun_assessment(wu, by=lin, member=mother)
 
     page = desk.get(f"/assessments/{begun.pk}/situation/").content.decode()
 
-    assert "花生" in page
-    looks = AccessRecord.objects.filter(noun="habit", purpose="assessment")
+    assert "青霉素" in page
+    assert checked(page, "allergies") == ["medicine"], "the child is not whom is assessed"
+    looks = AccessRecord.objects.filter(noun="dietnote", purpose="assessment")
     assert looks.count() == 1
 
 
-FOUND = {"pets": "cat", "area_m2": "88", "has_machines": "washer", "allergies": "青霉素"}
+FOUND = {"pets": "cat", "area_m2": "88", "has_machines": "washer"}
+FOUND |= {"eats": "soft", "allergies": "medicine,egg", "other_allergies": "84 消毒液"}
 
 
 def test_one_press_takes_one_thing_over(desk, wu, lin):
@@ -142,7 +149,13 @@ def test_all_at_once_goes_into_the_file_and_twice_writes_nothing_twice(desk, wu,
     assert home.area_m2 == 88
     assert "洗衣机" in home.facilities
     assert wu.expectation == homes.FRAIL["goal"]
-    assert Habit.objects.get(kind="allergy").text == "青霉素"
+    assert sorted((one.code, one.text, one.purpose) for one in DietNote.objects.all()) == [
+        ("", "84 消毒液", "visits"),
+        ("egg", "", "meals"),
+        ("medicine", "", "visits"),
+        ("soft", "", "meals"),
+    ]
+    assert {one.source for one in DietNote.objects.all()} == {"assessment"}
     assert [one.text for one in Habit.objects.filter(kind="rhythm")] == ["独居"]
     assert desk.post(f"/assessments/{done.pk}/taking-over/").status_code == 302
     assert ledger_size() == again

@@ -117,6 +117,7 @@ def test_another_branch_finds_no_household(wu, at_desk):
         ("member", {"name": "吴秀英", "birth_month": "12", "birth_day": "30", "is_lunar": "on"}),
         ("habit", {"kind": "pet", "text": "有一只猫", "is_for_workers": "on"}),
         ("preference", {"kind": "not_before", "time": "09:00", "said_by": "family"}),
+        ("diet", {"kind": "allergy:peanut", "text": "", "source": "family"}),
         ("contact", {"name": "吴磊", "phone": "19900009999", "channel": "wechat"}),
         ("home", {"name": "老房子", "kind": "flat", "address": "巨鹿路1号", "rooms": "客厅、卧室"}),
         ("consent", {"purpose": "photos", "how": "phone"}),
@@ -137,6 +138,18 @@ def test_the_dossier_is_written_part_by_part(desk, wu, part, given):
     assert desk.get(address).status_code == 200
     assert desk.post(address, given).status_code == 302
     assert desk.get(f"/households/{wu.pk}/").status_code == 200
+
+
+def test_an_allergy_is_shown_with_who_is_told_and_every_look_is_kept(desk, wu):
+    """Requirement 2.1: habits and taboos of the household."""
+    typed = {"kind": "allergy:peanut", "text": "一点点就肿", "source": "family"}
+    desk.post(f"/households/{wu.pk}/diet/add/", typed)
+
+    shown = desk.get(f"/households/{wu.pk}/").content.decode()
+
+    assert "花生，一点点就肿" in shown
+    assert "告诉上门做饭、备餐的人" in shown
+    assert AccessRecord.objects.filter(field="text", noun="dietnote").exists()
 
 
 def test_what_they_said_about_times_is_shown_with_who_said_it_until_it_no_longer_holds(desk, wu):

@@ -19,7 +19,7 @@ def wu():
     consultant = homes.consultant_of(branch)
     household = homes.open_household(branch, name="吴家")
     elder = homes.with_elder(household, by=consultant, health="失智，中期")
-    dossier.add_habit(
+    dossier.note_diet(
         actor=consultant,
         household_id=household.pk,
         member_id=elder.pk,

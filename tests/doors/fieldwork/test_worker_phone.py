@@ -56,6 +56,28 @@ def test_the_address_is_shown_on_the_day_and_the_look_is_kept(phone, sent):
     assert "南京西路1234弄" in words(phone.get(f"/work/{sent.pk}/"))
 
 
+@pytest.mark.parametrize(("service", "is_told"), [("COOK", True), ("CLN-D", False)])
+def test_whoever_cooks_reads_what_somebody_there_cannot_bear(at_desk, service, is_told):
+    branch = company.open_branch()
+    household = rosters.served_household(branch)
+    cook = people.hire_worker(branch, skills={"housework": 3, "cooking": 3})
+    dossier.note_diet(
+        actor=homes.consultant_of(branch),
+        household_id=household.pk,
+        kind="allergy",
+        code="peanut",
+        at=MONDAY_9,
+    )
+    sent = rosters.staffed_visit(
+        household=household, worker=cook, starts_at=MONDAY_9.replace(minute=30), service=service
+    )
+
+    shown = words(at_desk(people.as_worker(cook)).get(f"/work/{sent.pk}/"))
+
+    assert ("过敏：花生" in shown) is is_told
+    assert ("请注意" in shown) is is_told
+
+
 def test_only_the_home_of_this_visit_is_shown(phone, sent):
     household = sent.visit.household
     dossier.add_home(

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from guanjia.chapters.assessment.queries import form_of
-from guanjia.chapters.assessment.rules import Dossier, Told, findings, known_answers
+from guanjia.chapters.assessment.rules import EATING, Dossier, Eating, Told, findings, known_answers
+from guanjia.chapters.dossier.models import DIET_CODES
 
 FORM = form_of("older_people")
 MONDAY = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -46,10 +47,41 @@ def test_an_older_form_is_filled_in_with_what_it_asks():
     assert known == {}
 
 
-def test_allergies_come_with_their_rows_so_that_the_look_is_recorded():
-    known = known_answers(FORM, Dossier(allergies={7: "花生", 9: "青霉素"}))
+NOTED = (
+    Eating(3, "diet", "low_salt", "医生说的"),
+    Eating(7, "allergy", "peanut", ""),
+    Eating(8, "allergy", "medicine", "青霉素"),
+    Eating(9, "allergy", "", "84 消毒液"),
+)
 
-    assert (known["allergies"].answer, known["allergies"].rows) == ("花生；青霉素", (7, 9))
+
+def test_diets_and_allergies_come_with_their_rows_so_that_the_look_is_recorded():
+    known = known_answers(FORM, Dossier(eating=NOTED))
+
+    assert (known["eats"].answer, known["eats"].rows) == ("low_salt", (3,))
+    assert (known["allergies"].answer, known["allergies"].rows) == ("peanut,medicine", (7, 8))
+    others = known["other_allergies"]
+    assert (others.answer, others.rows) == ("青霉素；84 消毒液", (8, 9))
+
+
+def test_what_is_eaten_and_not_borne_is_found_one_by_one():
+    """Requirement 3.2: what was assessed comes back to the household."""
+    said = {"eats": "low_salt,soft", "allergies": "peanut,latex", "other_allergies": "84 消毒液"}
+    assert becomes(said, Dossier()) == {
+        "eats": ("low_salt", "soft"),
+        "allergies": ("peanut", "latex"),
+        "other_allergies": ("84 消毒液",),
+    }
+    known = Dossier(eating=NOTED)
+    assert becomes(said, known) == {"eats": ("soft",), "allergies": ("latex",)}
+    assert becomes({"other_allergies": "青霉素；84 消毒液"}, known) == {}
+    assert becomes({"eats": "none", "allergies": "none"}, Dossier()) == {}
+
+
+def test_what_can_be_chosen_is_what_the_file_can_hold():
+    for question, kind in EATING.items():
+        codes = {one.code for one in FORM.question(question).options} - {"none"}
+        assert codes == set(DIET_CODES[kind])
 
 
 def test_what_was_found_is_proposed_and_what_is_known_is_not():
@@ -60,14 +92,14 @@ def test_what_was_found_is_proposed_and_what_is_known_is_not():
         "pets": "cat,dog",
         "speaks": "shanghainese,other",
         "not_before": "t09",
-        "allergies": "花生",
+        "allergies": "peanut",
         "lives_with": "alone",
         "area_m2": "88",
     }
     assert becomes(answers, Dossier()) == {
         "lives_with": ("独居",),
         "speaks": ("wuu",),
-        "allergies": ("花生",),
+        "allergies": ("peanut",),
         "pets": ("cat", "dog"),
         "has_machines": ("洗衣机", "电饭煲"),
         "area_m2": ("88",),
@@ -77,7 +109,7 @@ def test_what_was_found_is_proposed_and_what_is_known_is_not():
     known = Dossier(
         expectation="别再摔",
         told=(told("pet", "cat"), told("language", "wuu"), told("not_before", minute=540)),
-        allergies={7: "花生"},
+        eating=NOTED,
         habits=frozenset({"独居"}),
         area_m2=88,
         facilities=("洗衣机",),
@@ -94,5 +126,5 @@ def test_the_second_version_asks_all_that_the_first_asked():
     second = [one.code for group in FORM.groups for one in group.questions]
 
     assert FORM.version == 2
-    assert set(second) - set(first) == {"allergies", "pets", "area_m2"}
+    assert set(second) - set(first) == {*EATING, "other_allergies", "pets", "area_m2"}
     assert [code for code in second if code in first] == first

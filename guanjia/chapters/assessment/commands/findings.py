@@ -1,4 +1,4 @@
-"""Taking over into the dossier what an assessment found, and recording who was shown an allergy."""
+"""Taking over into the dossier what an assessment found, and recording who was shown a diet or an allergy."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.db import transaction
 from guanjia.chapters.assessment import policies, queries, rules
 from guanjia.chapters.assessment.models import Assessment
 from guanjia.chapters.dossier import commands as dossier
-from guanjia.chapters.dossier.models import Habit
+from guanjia.chapters.dossier.models import DietNote
 from guanjia.db.turns import take_turn
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict
@@ -17,7 +17,6 @@ from guanjia.vault.commands import record_access
 
 PREFERENCES = {"speaks": "language", "pets": "pet"}
 """Of which kind the dossier keeps what is answered here."""
-HABITS = {"allergies": "allergy", "lives_with": "rhythm"}
 
 
 @transaction.atomic
@@ -78,18 +77,38 @@ def _write(assessment: Assessment, finding: rules.Finding, *, actor: Actor, at: 
                 code=code,
                 at=at,
             )
-    elif question in HABITS:
+    elif question in rules.EATING or question == "other_allergies":
+        _write_diets(assessment, finding, actor=actor, at=at)
+    elif question == "lives_with":
         for text in finding.becomes:
             dossier.add_habit(
                 actor=actor,
                 household_id=household_id,
-                kind=HABITS[question],
+                kind="rhythm",
                 text=text,
                 member_id=assessment.member_id,
                 at=at,
             )
     else:
         _write_into_home(assessment, finding, actor=actor, at=at)
+
+
+def _write_diets(
+    assessment: Assessment, finding: rules.Finding, *, actor: Actor, at: datetime
+) -> None:
+    """Note diets and allergies; of one in words nobody knows what it is about, so all who come are told."""
+    kind = rules.EATING.get(finding.question)
+    for one in finding.becomes:
+        said = {"code": one} if kind else {"text": one, "purpose": "visits"}
+        dossier.note_diet(
+            actor=actor,
+            household_id=assessment.household_id,
+            kind=kind or "allergy",
+            member_id=assessment.member_id,
+            source="assessment",
+            at=at,
+            **said,
+        )
 
 
 def _write_into_home(
@@ -118,7 +137,8 @@ def _write_into_home(
 
 
 def note_sheet_read(*, actor: Actor, sheet: queries.Sheet, at: datetime) -> None:
-    """Record, in one statement, that the actor was shown allergies of the dossier on this step."""
-    rows = [Habit(pk=row) for asked in sheet.questions if asked.known for row in asked.known.rows]
+    """Record, in one statement, that the actor was shown diets and allergies of the dossier on this step."""
+    shown = {row for asked in sheet.questions if asked.known for row in asked.known.rows}
+    rows = [DietNote(pk=row) for row in sorted(shown)]
     if rows and actor.user_id is not None and sheet.household_id not in actor.homes:
         record_access(user_id=actor.user_id, rows=rows, field="text", purpose="assessment", at=at)

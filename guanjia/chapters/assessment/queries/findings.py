@@ -7,7 +7,7 @@ from guanjia.chapters.assessment.models import Assessment
 from guanjia.chapters.assessment.queries.forms import answers_of, form_of, shown_assessment
 from guanjia.chapters.dossier.models import Habit, Home
 from guanjia.chapters.dossier.policies import may_keep
-from guanjia.chapters.dossier.queries import preferences_of
+from guanjia.chapters.dossier.queries import DietLine, diets_of, preferences_of
 from guanjia.kernel.actors import Actor
 
 
@@ -40,7 +40,7 @@ def home_of(assessment: Assessment) -> Home | None:
 
 
 def dossier_of(assessment: Assessment) -> rules.Dossier:
-    """Return what the dossier knows of what the form asks, in two SQL queries."""
+    """Return what the dossier knows of what the form asks, in three SQL queries."""
     household, home = assessment.household, home_of(assessment)
     habits = list(Habit.objects.filter(household=household).order_by("id"))
     return rules.Dossier(
@@ -50,16 +50,25 @@ def dossier_of(assessment: Assessment) -> rules.Dossier:
             for one in preferences_of(household.pk)
             if one.ended_at is None
         ),
-        allergies={row.pk: row.text for row in habits if row.kind == "allergy"},
+        eating=tuple(
+            rules.Eating(one.id, one.kind, one.code, one.text)
+            for one in diets_of(household.pk)
+            if one.ended_at is None and _concerns(one, assessment)
+        ),
         habits=frozenset(row.text for row in habits),
         area_m2=home.area_m2 if home else None,
         facilities=tuple(home.facilities) if home else (),
     )
 
 
+def _concerns(diet: DietLine, assessment: Assessment) -> bool:
+    """Test whether it is of the household as a whole or of whom is assessed; all, if nobody is named."""
+    return not assessment.member_id or diet.member_id in (None, assessment.member_id)
+
+
 def findings_of(actor: Actor, assessment_id: int, *, language: str) -> Findings:
     """
-    Return what the dossier could take over from a finished assessment, in five SQL queries.
+    Return what the dossier could take over from a finished assessment, in six SQL queries.
 
     :raises Assessment.DoesNotExist: if there is none that the actor may see
     """

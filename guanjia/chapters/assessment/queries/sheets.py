@@ -90,7 +90,7 @@ class Sheet:
 
 def assessment_sheet(actor: Actor, assessment_id: int, group: str, *, language: str) -> Sheet:
     """
-    Return one step of an assessment with the answers so far, in seven SQL queries at most.
+    Return one step of an assessment with the answers so far, in eight SQL queries at most.
 
     A question that nobody has answered yet brings along what the dossier knows of it.
 

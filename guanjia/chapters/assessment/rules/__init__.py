@@ -20,9 +20,11 @@ from guanjia.chapters.assessment.rules.appointments import (
 )
 from guanjia.chapters.assessment.rules.dossiers import (
     EARLIEST,
+    EATING,
     LATEST,
     TIMES,
     Dossier,
+    Eating,
     Finding,
     Known,
     Told,
@@ -43,11 +45,13 @@ from guanjia.chapters.assessment.rules.forms import (
 
 __all__ = [
     "EARLIEST",
+    "EATING",
     "LATEST",
     "LONGEST",
     "TIMES",
     "AnsweredOtherwise",
     "Dossier",
+    "Eating",
     "ElsewhereThen",
     "Finding",
     "Form",

@@ -15,6 +15,8 @@ EARLIEST = {"t07": 7 * 60, "t08": 8 * 60, "t09": 9 * 60, "t10": 10 * 60}
 LATEST = {"t12": 12 * 60, "t17": 17 * 60, "t19": 19 * 60, "t21": 21 * 60}
 TIMES = {"not_before": EARLIEST, "not_after": LATEST}
 """What the answers about times mean, in minutes after midnight."""
+EATING = {"eats": "diet", "allergies": "allergy"}
+"""Of which kind the dossier keeps what is chosen here."""
 THINGS = ("has_machines", "has_aids")
 """Questions whose answers are things that stand in the home."""
 
@@ -31,17 +33,27 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Eating:
+    """A diet or an allergy that stands in the dossier: a code, words or both."""
+
+    row: int
+    kind: str
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """
     What the dossier knows of what the form asks.
 
-    :param allergies: in words, by the number of their row
+    :param eating: diets and allergies of whom is assessed
     :param habits: words that are noted on how they live
     """
 
     expectation: str = ""
     told: tuple[Told, ...] = ()
-    allergies: Mapping[int, str] | None = None
+    eating: tuple[Eating, ...] = ()
     habits: frozenset[str] = frozenset()
     area_m2: int | None = None
     facilities: tuple[str, ...] = ()
@@ -50,6 +62,15 @@ class Dossier:
         """Return what was said of one kind."""
         return tuple(one for one in self.told if one.kind == kind)
 
+    def chosen_of(self, kind: str) -> tuple[Eating, ...]:
+        """Return the diets or the allergies that are noted by their code."""
+        return tuple(one for one in self.eating if one.kind == kind and one.code)
+
+    @property
+    def allergies_in_words(self) -> tuple[Eating, ...]:
+        """The allergies that are noted in words, those that tell more of a code among them."""
+        return tuple(one for one in self.eating if one.kind == "allergy" and one.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -57,7 +78,7 @@ class Known:
     An answer that is known before anybody asks.
 
     :param by: who said it; empty where only the dossier says so
-    :param rows: the allergies that it shows
+    :param rows: the diets and allergies that it shows
     """
 
     answer: str
@@ -69,17 +90,26 @@ class Known:
 def known_answers(form: Form, dossier: Dossier) -> dict[str, Known]:
     """Return question -> what the dossier knows of it, for questions that this form asks."""
     questions = {one.code for group in form.groups for one in group.questions}
-    allergies = dossier.allergies or {}
     found = {
         "speaks": _codes(dossier.of_kind("language"), _speech),
         "pets": _codes(dossier.of_kind("pet"), lambda code: code),
         "not_before": _time(dossier.of_kind("not_before"), EARLIEST),
         "not_after": _time(dossier.of_kind("not_after"), LATEST),
         "goal": Known(dossier.expectation),
-        "allergies": Known("；".join(allergies.values()), rows=tuple(allergies)),
+        **{code: _eaten(dossier.chosen_of(kind)) for code, kind in EATING.items()},
+        "other_allergies": _in_words(dossier.allergies_in_words),
         "area_m2": Known(str(dossier.area_m2 or "")),
     }
     return {code: known for code, known in found.items() if code in questions and known.answer}
+
+
+def _eaten(noted: tuple[Eating, ...]) -> Known:
+    codes = dict.fromkeys(one.code for one in noted)
+    return Known(",".join(codes), rows=tuple(one.row for one in noted))
+
+
+def _in_words(noted: tuple[Eating, ...]) -> Known:
+    return Known("；".join(one.text for one in noted), rows=tuple(one.row for one in noted))
 
 
 def _speech(code: str) -> str:
@@ -139,12 +169,13 @@ def _becomes(question: Question, answer: str, dossier: Dossier) -> tuple[str, ..
     if code == "speaks":
         return _new(filter(None, map(SPOKEN.get, chosen(answer))), dossier.of_kind("language"))
     if code == "pets":
-        pets = [one for one in chosen(answer) if one != NONE_OF_THESE]
-        return _new(pets, dossier.of_kind("pet"))
+        return _new(_picked(answer), dossier.of_kind("pet"))
+    if code in EATING:
+        return _new(_picked(answer), dossier.chosen_of(EATING[code]))
     if code == "goal":
         return () if answer == dossier.expectation else (answer,)
-    if code == "allergies":
-        noted = tuple((dossier.allergies or {}).values())
+    if code == "other_allergies":
+        noted = tuple(one.text for one in dossier.allergies_in_words)
         return () if answer in (*noted, "；".join(noted)) else (answer,)
     if code == "area_m2":
         return () if answer == str(dossier.area_m2) else (answer,)
@@ -155,12 +186,16 @@ def _becomes(question: Question, answer: str, dossier: Dossier) -> tuple[str, ..
     return ()
 
 
-def _new(codes: Iterable[str], told: tuple[Told, ...]) -> tuple[str, ...]:
+def _picked(answer: str) -> list[str]:
+    return [one for one in chosen(answer) if one != NONE_OF_THESE]
+
+
+def _new(codes: Iterable[str], told: tuple[Told, ...] | tuple[Eating, ...]) -> tuple[str, ...]:
     stands = {one.code for one in told}
     return tuple(code for code in codes if code not in stands)
 
 
 def _words(question: Question, answer: str) -> tuple[str, ...]:
     """Return what was chosen as the dossier writes it: in the language of the house."""
-    picked = [one for one in chosen(answer) if one != NONE_OF_THESE]
+    picked = _picked(answer)
     return tuple(one.words.zh for one in question.options if one.code in picked)

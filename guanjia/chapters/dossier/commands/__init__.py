@@ -14,6 +14,7 @@ from guanjia.chapters.dossier.commands.contacts import (
     login_of_contact,
     remove_contact,
 )
+from guanjia.chapters.dossier.commands.diets import end_diet, note_diet
 from guanjia.chapters.dossier.commands.erasures import (
     ask_for_erasure,
     carry_out_erasure,
@@ -46,8 +47,8 @@ from guanjia.chapters.dossier.commands.sight import (
     end_sights,
     grant_sight,
     grant_sights,
-    note_allergies_read,
     note_data_taken,
+    note_diets_read,
     read_extract,
     reveal,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "change_member",
     "confirm_erasure",
     "drop_household",
+    "end_diet",
     "end_links_of_others",
     "end_preference",
     "end_sight",
@@ -78,8 +80,9 @@ __all__ = [
     "grant_sights",
     "lock_household",
     "login_of_contact",
-    "note_allergies_read",
     "note_data_taken",
+    "note_diet",
+    "note_diets_read",
     "note_preference",
     "note_wish",
     "open_household",

@@ -213,7 +213,7 @@ def _forget_dossier(household: Household) -> None:
     """Empty what plans, orders and consents hang on, and take out the rest."""
     forget_rows([household])
     forget_rows(household.members.all())
-    for rows in (household.habits, household.preferences, household.wishes):
+    for rows in (household.habits, household.preferences, household.diets, household.wishes):
         rows.all().delete()
     Grant.objects.filter(household=household).delete()
     Agreement.objects.filter(household=household).delete()

@@ -193,7 +193,7 @@ def add_habit(
     is_for_workers: bool = True,
 ) -> Habit:
     """
-    Note how the household, or one member, lives: rhythm, diet, allergy, taboo, pet, language, wish.
+    Note how the household, or one member, lives: rhythm, taboo, pet, language, wish.
 
     :raises Invalid: if the kind is unknown or there are no words
     :raises Conflict: if just this is noted already

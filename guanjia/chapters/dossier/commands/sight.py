@@ -8,7 +8,7 @@ from django.db import transaction
 
 from guanjia.chapters.dossier import policies, queries
 from guanjia.chapters.dossier.facts import DataTaken, SensitiveRevealed, SightEnded, SightGranted
-from guanjia.chapters.dossier.models import Grant, Habit, Household
+from guanjia.chapters.dossier.models import DietNote, Grant, Household
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.words import _
@@ -66,9 +66,9 @@ def note_data_taken(*, actor: Actor, household_id: int, at: datetime) -> None:
     record(DataTaken(household_id=household.pk), household, actor=actor, at=at)
 
 
-def note_allergies_read(*, actor: Actor, record: queries.HouseholdRecord, at: datetime) -> None:
-    """Record, in one statement, that the actor was shown the allergies in this record."""
-    rows = [Habit(pk=habit.id) for habit in record.habits if habit.kind == "allergy"]
+def note_diets_read(*, actor: Actor, record: queries.HouseholdRecord, at: datetime) -> None:
+    """Record, in one statement, that the actor was shown the diets and allergies in this record."""
+    rows = [DietNote(pk=diet.id) for diet in record.diets]
     if rows and actor.user_id is not None and record.id not in actor.homes:
         record_access(user_id=actor.user_id, rows=rows, field="text", purpose="dossier", at=at)
 
@@ -235,14 +235,23 @@ def _sight_of(row: Grant) -> Sight:
 
 
 def read_extract(
-    *, actor: Actor, household_id: int, at: datetime, home_id: int | None = None
+    *,
+    actor: Actor,
+    household_id: int,
+    at: datetime,
+    home_id: int | None = None,
+    touches_food: bool = False,
 ) -> queries.Extract:
     """
     Return what somebody who comes may see of a household, and record the access.
 
+    :param touches_food: whether they do something with food there, and so learn what is to be minded
+
     :raises Household.DoesNotExist: if no grant of the actor holds now
     """
-    extract = queries.extract_for_visit(actor, household_id, at=at, home_id=home_id)
+    extract = queries.extract_for_visit(
+        actor, household_id, at=at, home_id=home_id, touches_food=touches_food
+    )
     household = Household(pk=household_id)
     if actor.user_id is not None:
         record_access(

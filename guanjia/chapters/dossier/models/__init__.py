@@ -1,5 +1,14 @@
 """Households: the people, their homes and habits, their consent, who may see what, and being forgotten."""
 
+from guanjia.chapters.dossier.models.diets import (
+    AT_MEALS,
+    DIET_CODES,
+    DIET_PURPOSES,
+    DIET_SOURCES,
+    DIETS,
+    ON_VISITS,
+    DietNote,
+)
 from guanjia.chapters.dossier.models.erasures import HOWS, Erasure
 from guanjia.chapters.dossier.models.homes import Home
 from guanjia.chapters.dossier.models.records import (
@@ -27,11 +36,17 @@ from guanjia.chapters.dossier.models.records import (
 )
 
 __all__ = [
+    "AT_MEALS",
     "CHANNELS",
     "CONSENT_PURPOSES",
+    "DIETS",
+    "DIET_CODES",
+    "DIET_PURPOSES",
+    "DIET_SOURCES",
     "HABIT_KINDS",
     "HOWS",
     "LANGUAGES",
+    "ON_VISITS",
     "PREFERENCES",
     "SAYERS",
     "STANDINGS",
@@ -41,6 +56,7 @@ __all__ = [
     "Agreement",
     "Consent",
     "Contact",
+    "DietNote",
     "Erasure",
     "Grant",
     "Habit",

@@ -13,7 +13,7 @@ from guanjia.chapters.workforce.models import Worker
 from guanjia.ledger.fields import known_state, status_of
 from guanjia.vault.fields import EncryptedText, EncryptedWholeNumber, FingerprintText
 
-HABIT_KINDS = ("rhythm", "diet", "allergy", "taboo", "pet", "language", "wish")
+HABIT_KINDS = ("rhythm", "taboo", "pet", "language", "wish")
 CONSENT_PURPOSES = ("service", "health", "minors", "photos", "messages", "marketing")
 CHANNELS = ("phone", "wechat", "sms", "email", "app")
 STANDINGS = ("decider", "family")
@@ -201,7 +201,7 @@ class Member(OfHousehold):
 
 
 class Habit(OfHousehold):
-    """How the household lives, or one of its members: rhythm, diet, allergy, taboo, pet, speech."""
+    """How the household lives, or one of its members: rhythm, taboo, pet, speech."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="habits")
     member = models.ForeignKey(Member, models.CASCADE, null=True, blank=True, related_name="habits")

@@ -5,6 +5,7 @@ from guanjia.chapters.dossier.queries.access_records import (
     AccessRecords,
     access_to_household,
 )
+from guanjia.chapters.dossier.queries.diets import DietLine, diets_of
 from guanjia.chapters.dossier.queries.erasures import (
     ErasedCard,
     ErasureCard,
@@ -64,6 +65,7 @@ __all__ = [
     "AccessLine",
     "AccessRecords",
     "Decider",
+    "DietLine",
     "Duplicate",
     "ErasedCard",
     "ErasureCard",
@@ -78,6 +80,7 @@ __all__ = [
     "colleagues",
     "consents_of",
     "deciders_of",
+    "diets_of",
     "duplicates_of",
     "erased_card",
     "erased_since_opened",

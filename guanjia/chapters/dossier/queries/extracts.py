@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from guanjia.chapters.dossier import policies
 from guanjia.chapters.dossier.models import Consent, Habit, Home, Household
+from guanjia.chapters.dossier.queries.diets import DietLine, told_to
 from guanjia.db.ours import ours
 from guanjia.kernel.actors import Actor
 
@@ -44,13 +45,14 @@ class Extract:
     A household as those who come see it: no family name where there is an alias.
 
     `calls` are those of the household who may be called at the door or when something goes wrong,
-    whoever is called first before the others.
+    whoever is called first before the others. `diets` are what has to be minded: of meals only
+    for who touches food.
     """
 
     household_id: int
     display_name: str
     homes: tuple[ExtractHome, ...]
-    allergies: tuple[str, ...]
+    diets: tuple[DietLine, ...]
     taboos: tuple[str, ...]
     pets: tuple[str, ...]
     habits: tuple[str, ...]
@@ -59,14 +61,20 @@ class Extract:
 
 
 def extract_for_visit(
-    actor: Actor, household_id: int, *, at: datetime, home_id: int | None = None
+    actor: Actor,
+    household_id: int,
+    *,
+    at: datetime,
+    home_id: int | None = None,
+    touches_food: bool = False,
 ) -> Extract:
     """
-    Return what the actor may know of a household while a grant holds, in six SQL queries.
+    Return what the actor may know of a household while a grant holds, in seven SQL queries.
 
     Reading it is to be recorded: doors call `commands.read_extract`.
 
     :param home_id: the home they come to; of the household's others they learn nothing
+    :param touches_food: whether they do something with food there
     :raises Household.DoesNotExist: if no grant of the actor holds at `at`
     """
     granted = policies.living_grants(actor, at).filter(household_id=household_id)
@@ -80,7 +88,7 @@ def extract_for_visit(
         household_id=household.pk,
         display_name=household.display_name,
         homes=tuple(_home(home) for home in _homes(household, home_id)),
-        allergies=tuple(habits.pop("allergy", ())),
+        diets=told_to(household.pk, touches_food=touches_food),
         taboos=tuple(habits.pop("taboo", ())),
         pets=tuple(habits.pop("pet", ())),
         habits=tuple(text for texts in habits.values() for text in texts),

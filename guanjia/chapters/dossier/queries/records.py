@@ -17,6 +17,7 @@ from guanjia.chapters.dossier.models import (
     Member,
     WorkerWish,
 )
+from guanjia.chapters.dossier.queries.diets import DietLine, diets_of
 from guanjia.chapters.dossier.queries.preferences import PreferenceLine, preferences_of
 from guanjia.chapters.dossier.queries.rights import born_on
 from guanjia.chapters.dossier.states import HOUSEHOLD
@@ -140,6 +141,7 @@ class HouseholdRecord:
     members: tuple[MemberLine, ...]
     habits: tuple[HabitLine, ...]
     preferences: tuple[PreferenceLine, ...]
+    diets: tuple[DietLine, ...]
     homes: tuple[HomeLine, ...]
     consents: tuple[ConsentLine, ...]
     agreement: AgreementLine | None
@@ -148,6 +150,7 @@ class HouseholdRecord:
     not_asked: tuple[str, ...]
     moves: tuple[str, ...]
     may_know: bool
+    may_know_health: bool
     may_take_calls: bool
     may_keep: bool
     may_consent: bool
@@ -203,7 +206,7 @@ def _wishes(household_id: int) -> QuerySet[WorkerWish, tuple[int, str, str]]:
 
 def household_record(actor: Actor, household_id: int, *, on: date) -> HouseholdRecord:
     """
-    Return the record of one household as of the day `on`, in nine SQL queries at most.
+    Return the record of one household as of the day `on`, in ten SQL queries at most.
 
     :raises Household.DoesNotExist: if there is none that the actor may see
     """
@@ -218,6 +221,7 @@ def household_record(actor: Actor, household_id: int, *, on: date) -> HouseholdR
     has_minor = any(member.age is not None and member.age < rules.OF_AGE for member in members)
     asked = rules.consents_asked(audience=household.audience, has_minor=has_minor)
     may_move = bool(policies.may_move(actor, household))
+    may_know_health = bool(policies.may_know_health(actor, household))
     record = HouseholdRecord(
         id=household.pk,
         version=household.version,
@@ -238,6 +242,7 @@ def household_record(actor: Actor, household_id: int, *, on: date) -> HouseholdR
         contacts=tuple(_contact(row) for row in _contacts(household_id)),
         members=members,
         preferences=preferences_of(household_id),
+        diets=diets_of(household_id) if may_know_health else (),
         habits=tuple(
             HabitLine(
                 row.pk, row.kind, row.text, names.get(row.member_id or 0, ""), row.is_for_workers
@@ -272,6 +277,7 @@ def household_record(actor: Actor, household_id: int, *, on: date) -> HouseholdR
         not_asked=tuple(purpose for purpose in asked if purpose not in standing),
         moves=HOUSEHOLD.open_to(household.status) if may_move else (),
         may_know=bool(policies.may_know(actor, household)),
+        may_know_health=may_know_health,
         may_take_calls=bool(policies.may_open(actor, household.branch_id)),
         may_keep=bool(policies.may_keep(actor, household)),
         may_consent=bool(policies.may_consent(actor, household)),
@@ -290,6 +296,7 @@ def _for_bills(record: HouseholdRecord) -> HouseholdRecord:
         members=nothing,
         habits=nothing,
         preferences=nothing,
+        diets=nothing,
         homes=tuple(
             replace(
                 home,

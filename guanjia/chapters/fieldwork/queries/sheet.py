@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from guanjia.chapters.catalog.models import SopStep
-from guanjia.chapters.catalog.queries import steps_of
+from guanjia.chapters.catalog.queries import steps_of, touches_food
 from guanjia.chapters.dispatch.models import Visit
 from guanjia.chapters.fieldwork import policies, rules
 from guanjia.chapters.fieldwork.models import Attendance, StepRecord
@@ -41,6 +41,11 @@ class StepLine:
     happened_at: datetime | None
     is_abnormal: bool
 
+    @property
+    def is_about_food(self) -> bool:
+        """Whether something is done with food."""
+        return touches_food("", [self.code])
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -52,6 +57,7 @@ class Sheet:
     household_id: int
     home_id: int
     service: str
+    category: str
     starts_at: datetime
     ends_at: datetime
     status: str
@@ -66,6 +72,11 @@ class Sheet:
     may_work: Verdict
     limits: rules.Limits
     steps: tuple[StepLine, ...]
+
+    @property
+    def touches_food(self) -> bool:
+        """Whether something is done with food on this visit."""
+        return touches_food(self.category, [step.code for step in self.steps])
 
     @property
     def planned_minutes(self) -> int:
@@ -136,6 +147,7 @@ def sheet(*, actor: Actor, assignment_id: int) -> Sheet:
         household_id=visit.household_id,
         home_id=visit.home_id,
         service=visit.service.name,
+        category=visit.service.category,
         starts_at=assignment.starts_at,
         ends_at=assignment.ends_at,
         set_out_at=assignment.set_out_at,

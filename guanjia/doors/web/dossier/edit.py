@@ -33,6 +33,11 @@ def _as_said(given: Given) -> Given:
     return {"kind": kind, "code": code, "minute": minute, "said_by": given["said_by"]}
 
 
+def _as_chosen(given: Given) -> Given:
+    kind, _colon, code = given["kind"].partition(":")
+    return given | {"kind": kind, "code": code}
+
+
 def _with_topics(given: Given) -> Given:
     return given | {"topics": tuple(given["topics"])}
 
@@ -72,6 +77,15 @@ ALL = (
         commands.note_preference,
         remove=commands.end_preference,
         prepare=_as_said,
+    ),
+    Part(
+        "diet",
+        _("Diet or allergy"),
+        _("Diet or allergy"),
+        shapes.DietForm,
+        commands.note_diet,
+        remove=commands.end_diet,
+        prepare=_as_chosen,
     ),
     Part(
         "contact",
@@ -157,7 +171,7 @@ def _kind(part: str) -> Part:
 def _form(request: HttpRequest, household: Household, part: str, row_id: int | None) -> forms.Form:
     kind = PARTS[part]
     extras: dict[str, Any] = {}
-    if part in {"habit", "consent"}:
+    if part in {"habit", "diet", "consent"}:
         extras["members"] = list(household.members.order_by("id").values_list("id", "name"))
     if part == "household":
         extras["colleagues"] = queries.colleagues(household.branch_id, at=now())

@@ -238,6 +238,28 @@ class PreferenceForm(forms.Form):
     said_by = forms.ChoiceField(label=_("Who said it"), choices=labels.SAYERS)
 
 
+class DietForm(forms.Form):
+    """A diet or an allergy: chosen, in words or both, and who is told of it."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=labels.DIETS)
+    text = forms.CharField(label=_("In their words"), max_length=200, required=False)
+    member_id = forms.TypedChoiceField(
+        label=_("Whose"), coerce=int, required=False, empty_value=None
+    )
+    purpose = forms.ChoiceField(
+        label=_("Who is told"),
+        choices=(("", _("as is usual for it")), *labels.DIET_PURPOSES),
+        required=False,
+        help_text=_("Kept encrypted; those who come see it from the day on which they may."),
+    )
+    source = forms.ChoiceField(label=_("Who said it"), choices=labels.DIET_SOURCES)
+
+    def __init__(self, *args: Any, members: Iterable[tuple[int, str]] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        choices = [("", _("the whole household")), *members]
+        self.fields["member_id"].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+
 class ContactForm(forms.Form):
     """Somebody who speaks for the household."""
 

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from guanjia.chapters.dossier.models import DIET_CODES, TIMES
 from guanjia.chapters.dossier.models import PREFERENCES as SAID
-from guanjia.chapters.dossier.models import TIMES
 from guanjia.flow.chapters import dossier
 
 ASKED_BY = tuple((how, _(said)) for how, said in dossier.ASKED_BY.items())
@@ -43,12 +43,26 @@ PREFERENCES = (
 )
 """What a household may say that is reckoned with: times, then codes grouped by what they are about."""
 
+DIETS = tuple(
+    (
+        _(dossier.DIETS[kind]),
+        (
+            *((f"{kind}:{code}", _(dossier.DIET_CODES[code])) for code in codes),
+            (f"{kind}:", _("something else, in words")),
+        ),
+    )
+    for kind, codes in DIET_CODES.items()
+)
+DIET_PURPOSES = tuple((code, _(said)) for code, said in dossier.DIET_PURPOSES.items())
+DIET_SOURCES = tuple((code, _(said)) for code, said in dossier.DIET_SOURCES.items())
+
 ACCESSED_FIELDS = {
     "contact.phone": _("Phone number"),
     "home.address": _("Address"),
     "home.access_note": _("How to get in"),
     "member.health": _("Health"),
     "habit.text": _("Allergies"),
+    "dietnote.text": _("Diets and allergies"),
     "household.extract": _("What those who come may know"),
     "household.assessment": _("Answers about health"),
     "household.photo": _("Pictures of the home"),

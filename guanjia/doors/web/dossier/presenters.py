@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanjia.chapters.assessment.queries import AppointmentLine, AssessmentLine
 from guanjia.chapters.dossier.queries import (
+    DietLine,
     HouseholdRecord,
     MemberLine,
     PreferenceLine,
@@ -21,7 +22,7 @@ from guanjia.kernel.clock import hours_and_minutes
 
 Row = dict[str, object]
 DAYS_AHEAD = 14
-ADDED = ("member", "habit", "preference", "contact", "agreement", "consent")
+ADDED = ("member", "habit", "preference", "diet", "contact", "agreement", "consent")
 """The parts of a household's record that have a way to add to them."""
 
 MOVE_EFFECTS = {
@@ -107,13 +108,14 @@ def known(record: HouseholdRecord) -> Row:
                 "text": one.text,
                 "member": one.member,
                 "is_for_workers": one.is_for_workers,
-                "is_allergy": one.kind == "allergy",
                 "remove": reverse("dossier:remove_part", args=[here, "habit", one.id]),
             }
             for one in record.habits
         ],
         "preferences": [_preference(here, one) for one in record.preferences if not one.ended_at],
         "no_longer": [_preference(here, one) for one in record.preferences if one.ended_at],
+        "diets": [_diet(here, one) for one in record.diets if not one.ended_at],
+        "diets_before": [_diet(here, one) for one in record.diets if one.ended_at],
         "consents": [
             {
                 "purpose": labels.PURPOSE_NAMES.get(one.purpose, one.purpose),
@@ -153,6 +155,20 @@ def _preference(household_id: int, one: PreferenceLine) -> Row:
         "day": formatting.day(one.said_at),
         "ended": formatting.day(one.ended_at) if one.ended_at else "",
         "end": reverse("dossier:remove_part", args=[household_id, "preference", one.id]),
+    }
+
+
+def _diet(household_id: int, one: DietLine) -> Row:
+    return {
+        "kind": gettext(words.DIETS[one.kind]),
+        "text": words.diet_in_words(one.code, one.text),
+        "is_allergy": one.kind == "allergy",
+        "member": one.member,
+        "told": labels.said(labels.DIET_PURPOSES, one.purpose),
+        "who": labels.said(labels.DIET_SOURCES, one.source),
+        "day": formatting.day(one.said_at),
+        "ended": formatting.day(one.ended_at) if one.ended_at else "",
+        "end": reverse("dossier:remove_part", args=[household_id, "diet", one.id]),
     }
 
 

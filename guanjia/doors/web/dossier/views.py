@@ -89,7 +89,7 @@ def _says(looked: Looking) -> dict[str, object]:
 
 def _known(looked: Looking) -> dict[str, object]:
     record = looked.row.record
-    commands.note_allergies_read(actor=looked.actor, record=record, at=looked.at)
+    commands.note_diets_read(actor=looked.actor, record=record, at=looked.at)
     return {"known": presenters.known(record)}
 
 

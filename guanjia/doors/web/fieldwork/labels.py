@@ -1,10 +1,14 @@
 """How the household gave its word on the work, or why it has not, in the reader's words."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from guanjia.chapters.dossier.queries import DietLine
 from guanjia.chapters.fieldwork.queries import DoneVisit, StepLine
 from guanjia.doors.web import formatting
+from guanjia.flow.chapters import dossier as words
 
 WAYS = {
     "own_login": _("The household said so on its own phone."),
@@ -33,10 +37,22 @@ NOT_SIGNED = {
 }
 
 
+def minded(diets: Iterable[DietLine]) -> list[dict[str, str]]:
+    """Return diets and allergies in words, what somebody cannot bear first."""
+    return [
+        {
+            "kind": gettext(words.DIETS[one.kind]),
+            "text": words.diet_in_words(one.code, one.text),
+            "member": one.member,
+        }
+        for one in sorted(diets, key=lambda one: one.kind)
+    ]
+
+
 def word_of(done: DoneVisit) -> str:
     """Return whose word there is on the work and how it was given; "" while there is none."""
-    words = WAYS.get(done.way) or NOT_SIGNED.get(done.unsigned_reason)
-    return str(words) % {"who": done.told_by} if words else ""
+    said = WAYS.get(done.way) or NOT_SIGNED.get(done.unsigned_reason)
+    return str(said) % {"who": done.told_by} if said else ""
 
 
 def words_of(line: StepLine) -> str:

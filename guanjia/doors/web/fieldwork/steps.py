@@ -14,7 +14,7 @@ from guanjia.doors.rendering import page
 from guanjia.doors.web.fieldwork.forms import UNDONE, StepForm
 from guanjia.doors.web.fieldwork.labels import reading_of, words_of
 from guanjia.doors.web.fieldwork.phones import VISITS
-from guanjia.doors.web.fieldwork.views import before_arrival, extract_of
+from guanjia.doors.web.fieldwork.views import before_arrival, extracted
 from guanjia.doors.web.forms import posted, submit, uploaded
 from guanjia.kernel.errors import Refusal
 from guanjia.vault.commands import keeping
@@ -58,7 +58,7 @@ def step(request: HttpRequest, assignment_id: int, step_id: int) -> HttpResponse
         form=form,
         undone=UNDONE,
         refusal=sent.words,
-        extract=extract_of(request, sheet),
+        **extracted(request, sheet),
     )
 
 
@@ -119,5 +119,5 @@ def reading(request: HttpRequest, assignment_id: int, step_id: int) -> HttpRespo
         line=line,
         measured=reading_of(line),
         following=sheet.next_step,
-        extract=extract_of(request, sheet),
+        **extracted(request, sheet),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -29,6 +30,7 @@ from guanjia.doors.web.fieldwork.forms import (
     StepForm,
     UnsignedForm,
 )
+from guanjia.doors.web.fieldwork.labels import minded
 from guanjia.doors.web.fieldwork.phones import VISITS
 from guanjia.doors.web.forms import NOT_SENT, Sent, press, to, turned_down
 from guanjia.doors.web.offline import FromPhone
@@ -96,7 +98,7 @@ def show_visit(request: HttpRequest, assignment_id: int, sent: Sent = NOT_SENT) 
         status=sent.status,
         sheet=sheet,
         cards=_cards(sheet),
-        extract=extract_of(request, sheet),
+        **extracted(request, sheet),
         here=Here(),
         told=FromPhone(auto_id=False),
         may_set_out=is_today and sheet.status == "expected" and sheet.set_out_at is None,
@@ -114,6 +116,12 @@ def _cards(sheet: queries.Sheet) -> list[tuple[queries.StepLine, StepForm]]:
     return [(line, StepForm(auto_id=f"id_{line.id}_%s")) for line in sheet.steps]
 
 
+def extracted(request: HttpRequest, sheet: queries.Sheet) -> dict[str, Any]:
+    """Return what the worker may know of the home just now, and of it what has to be minded, in words."""
+    extract = extract_of(request, sheet)
+    return {"extract": extract, "diets": minded(extract.diets) if extract else []}
+
+
 def extract_of(request: HttpRequest, sheet: queries.Sheet) -> Extract | None:
     """Return what the worker may know of the home just now; after the visit, nothing."""
     try:
@@ -121,6 +129,7 @@ def extract_of(request: HttpRequest, sheet: queries.Sheet) -> Extract | None:
             actor=actor_of(request),
             household_id=sheet.household_id,
             home_id=sheet.home_id,
+            touches_food=sheet.touches_food,
             at=now(),
         )
     except Household.DoesNotExist:
