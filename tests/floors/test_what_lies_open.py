@@ -84,7 +84,15 @@ OPEN = {
     "workforce.Certificate": {"issuer", "verified_how"},
     "workforce.Insurance": {"insurer"},
     "workforce.ScreeningStep": {"step"},
-    "workforce.Worker": {"employment", "id_print", "introduction", "sex"},
+    "workforce.Worker": {
+        "avoids",
+        "cuisines",
+        "employment",
+        "id_print",
+        "introduction",
+        "languages",
+        "sex",
+    },
 }
 """
 Columns of words that may be read by whoever steals the database. A column that is written here holds

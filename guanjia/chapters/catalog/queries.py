@@ -230,6 +230,12 @@ def steps_of(sop_id: int | None) -> QuerySet[SopStep]:
     return SopStep.objects.filter(sop_id=sop_id).order_by("position")
 
 
+def services_of_skill(code: str) -> frozenset[int]:
+    """Return the services that ask for a skill, in one SQL query."""
+    rows = RequiredSkill.objects.filter(skill__code=code)
+    return frozenset(rows.values_list("service_id", flat=True))
+
+
 def touches_food(category: str, steps: Iterable[str]) -> bool:
     """Test whether whoever gives a service of `category` by these `steps` does something with food."""
     return rules.touches_food(category, steps)

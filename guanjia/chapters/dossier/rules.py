@@ -177,14 +177,21 @@ def consents_asked(*, audience: str, has_minor: bool) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class Said:
     """
-    Between which times of day a household lets somebody in; minutes after midnight.
+    What a household said: between which times of day it lets somebody in, and what counts.
 
-    :param not_before: nobody comes earlier
+    :param not_before: nobody comes earlier; minutes after midnight, as `not_after`
     :param not_after: whoever came is gone by then
+    :param codes: what else was said, as pairs of a kind and a code
     """
 
     not_before: int | None = None
     not_after: int | None = None
+    codes: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def is_any_time(self) -> bool:
+        """Whether somebody may come at any time of day."""
+        return self.not_before is None and self.not_after is None
 
     @property
     def first(self) -> int:
@@ -206,6 +213,7 @@ class Said:
         return Said(
             not_before=self.not_before if other.not_before is None else other.not_before,
             not_after=self.not_after if other.not_after is None else other.not_after,
+            codes=self.codes | other.codes,
         )
 
 

@@ -51,6 +51,7 @@ class Worker(models.Model):
     outcomes of the present round of screening count; a new one begins when the record is reopened.
     `face_shown_since` is when they agreed that clients see their picture; empty if they have not, or
     took it back.
+    `languages` and `cuisines` count where a household wishes for them; `avoids` binds.
     """
 
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
@@ -75,6 +76,10 @@ class Worker(models.Model):
     mode = models.CharField(max_length=8, default="e_bike")
     employment = models.CharField(max_length=10, default="employee")
     introduction = models.TextField(blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    cuisines = models.JSONField(default=list, blank=True)
+    avoids = models.JSONField(default=list, blank=True)
+    smokes = models.BooleanField(null=True, blank=True)
     joined_on = models.DateField(null=True, blank=True)
     screening_round = models.PositiveSmallIntegerField(default=1)
     status = status_of(WORKER)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from guanjia.kernel.errors import Conflict, Invalid
+from guanjia.kernel.suiting import AVOIDED, CUISINES, LANGUAGES
 from guanjia.kernel.words import Term, _
 
 STAGES = (
@@ -98,6 +99,10 @@ class Person:
     mode: str = "e_bike"
     employment: str = "employee"
     introduction: str = ""
+    languages: tuple[str, ...] = ()
+    cuisines: tuple[str, ...] = ()
+    avoids: tuple[str, ...] = ()
+    smokes: bool | None = None
 
 
 def open_steps(passed: Collection[str]) -> tuple[str, ...]:
@@ -275,9 +280,16 @@ def settled(person: Person, *, on: date, figures: Figures) -> Person:
     if by_number and person.born_on and by_number != person.born_on:
         raise Invalid(_("The birthday is not the one in the identity number."), field="born_on")
     born_on = person.born_on or by_number
+    _check_suits(person)
     check_age(born_on, on=on, least_years=figures.least_age_years)
     values = {name: getattr(person, name) for name in Person.__dataclass_fields__}
     return Person(**values | {"name": person.name.strip(), "born_on": born_on})
+
+
+def _check_suits(person: Person) -> None:
+    for field, known in (("languages", LANGUAGES), ("cuisines", CUISINES), ("avoids", AVOIDED)):
+        if not set(getattr(person, field)) <= set(known):
+            raise Invalid(_("Please choose from the list."), field=field)
 
 
 def months_later(day: date, months: int) -> date:

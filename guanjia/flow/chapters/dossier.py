@@ -107,8 +107,20 @@ PREFERENCES = {
     "not_before": _("Nobody before"),
     "not_after": _("Gone by"),
     "language": _("Language"),
+    "cuisine": _("Cuisine"),
     "pet": _("Pets"),
     "smoking": _("Smoking"),
+}
+CUISINES = {
+    "shanghai": _("Shanghai food"),
+    "jiangsu": _("Jiangsu food"),
+    "zhejiang": _("Zhejiang food"),
+    "sichuan": _("Sichuan food"),
+    "canton": _("Cantonese food"),
+    "hunan": _("Hunan food"),
+    "shandong": _("Shandong food"),
+    "dongbei": _("food of the north-east"),
+    "western": _("western food"),
 }
 PREFERENCE_CODES = {
     "cmn": _("Mandarin"),
@@ -122,6 +134,8 @@ PREFERENCE_CODES = {
     "dog": _("a dog"),
     "other": _("another animal"),
     "no": _("nobody who smokes"),
+    "yes": _("somebody smokes there"),
+    **CUISINES,
 }
 SAYERS = {
     "client": _("the household"),

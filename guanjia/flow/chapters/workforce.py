@@ -22,6 +22,9 @@ from guanjia.flow.event_messages import InContext, Message
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.words import _
 
+AVOIDED = {"dog": _("with a dog"), "cat": _("with a cat"), "smoke": _("where somebody smokes")}
+"""Homes to which a worker may not go."""
+
 
 def _why(context: str) -> dict[str, Any]:
     # Those who left before reasons were asked for have none.

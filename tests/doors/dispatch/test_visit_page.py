@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from guanjia.chapters.dispatch.models import Assignment, Visit
+from guanjia.chapters.dossier import commands as dossier
 from guanjia.flow.delivery import deliver
 from tests.world import company, homes, people, rosters, work
 from tests.world.company import MONDAY_9
@@ -37,6 +38,28 @@ def test_the_page_says_who_goes_and_who_could(branch, at_desk):
     sent = browser.post(address(visit, "assign/"), {"worker": worker.pk, "clock": "09:00"})
     assert sent.status_code == 302
     assert "王桂兰" in browser.get(address(visit)).content.decode()
+
+
+def test_what_was_said_is_told_beside_everybody_who_is_thought_of(branch, at_desk):
+    """Requirement 4.1: a wish counts, a worker's own no binds, and both are told."""
+    household = rosters.served_household(branch)
+    people.hire_worker(branch, name="会说的", languages=("wuu",))
+    people.hire_worker(branch, name="怕狗的", avoids=("dog",))
+    for kind, code in (("language", "wuu"), ("pet", "dog")):
+        dossier.note_preference(
+            actor=homes.consultant_of(branch),
+            household_id=household.pk,
+            kind=kind,
+            code=code,
+            at=MONDAY_9,
+        )
+    visit = rosters.open_visit(household)
+
+    words = at_desk(rosters.dispatcher_of(branch)).get(address(visit, "people/")).content.decode()
+
+    assert "会说上海话。" in words
+    assert "不去有狗的家。" in words
+    assert "派怕狗的" not in words
 
 
 def test_a_soft_rule_asks_to_be_ticked(branch, at_desk):

@@ -26,10 +26,14 @@ from guanjia.chapters.dispatch.models import (
     Visit,
 )
 from guanjia.chapters.dispatch.queries.cleared import reasons_against_each
+from guanjia.chapters.dispatch.queries.solver_input import SUITS, suits_by_worker
 from guanjia.chapters.dispatch.queries.versions import staffing_version
 from guanjia.chapters.dispatch.rules.fitting import Place, fitting
 from guanjia.chapters.dispatch.rules.reasons import Reason, because
+from guanjia.chapters.dispatch.rules.suiting import stays_away
 from guanjia.chapters.dispatch.states import SOLVER_RUN
+from guanjia.chapters.dossier.queries import NOTHING_SAID, said_by
+from guanjia.chapters.workforce.models import Worker
 from guanjia.chapters.workforce.queries import leave_over
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict, Invalid, Stale
@@ -206,6 +210,9 @@ def _dropped(
         for one in placements
     ]
     gate = reasons_against_each(keys)
+    said = said_by({one.visit.household_id for one in placements})
+    workers = Worker.objects.filter(id__in={one.worker_id for one in placements})
+    suits = suits_by_worker(workers.only(*SUITS))
     barred: dict[Place, list[Reason]] = defaultdict(list)
     for one, placed, key in zip(placements, places, keys, strict=True):
         if one.visit.status not in ("open", "staffed"):
@@ -214,6 +221,8 @@ def _dropped(
             barred[placed].append(because("in_the_past"))
         if gate[key]:
             barred[placed].append(because("not_cleared"))
+        codes = said.get(one.visit.household_id, NOTHING_SAID).codes
+        barred[placed] += stays_away(suits[one.worker_id], codes)
     return fitting(
         places,
         standing=[

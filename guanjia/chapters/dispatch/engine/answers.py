@@ -49,7 +49,7 @@ class Candidate:
 
     `starts_at` is the best time for them and `reasons` say why they are a good choice; where they
     cannot go, it is None and `against` says why. `price_fen` is what sending them costs more than
-    the best choice: the way, less what a familiar face is worth.
+    the best choice: the way, less what a familiar face, their language and their cooking are worth.
     """
 
     worker_id: int
@@ -58,6 +58,7 @@ class Candidate:
     price_fen: int
     reasons: tuple[Reason, ...]
     against: tuple[object, ...]
+    way_is_known: bool = True
 
     @property
     def can_go(self) -> bool:

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 import rota
 from guanjia.chapters.dispatch.engine.answers import Unreadable
+from guanjia.chapters.dispatch.engine.suiting import matches_of
 from guanjia.chapters.dispatch.engine.travel import SPEEDS, Ways
 from guanjia.chapters.dispatch.queries.solver_input import Booking, Person, Scene, SolverTask
+from guanjia.chapters.dispatch.rules.suiting import worth_fen
 from guanjia.kernel.clock import days_between, local_day, moment
 from guanjia.kernel.periods import Period
 from rota.problem import History, Limits, Pay, Pin, Series
@@ -288,6 +290,9 @@ class Posing:
         times = min(self.scene.times.get(pair, 0), MOST_TIMES)
         gain = figures.regular_gain_fen * times // MOST_TIMES
         gain += figures.asked_gain_fen if pair in self.scene.asked else 0
+        gain += worth_fen(matches_of(self.scene, person, task), figures)
+        if person.point is None:
+            return (figures.unknown_way_fen - gain) * MILLIFEN
         way = self.ways.fen(person.mode, person.point, task.point or self.scene.point)
         return (way * figures.home_way_percent // 100 - gain) * MILLIFEN
 

@@ -12,6 +12,7 @@ from guanjia.chapters.dispatch.engine.obstacles import obstacle
 from guanjia.chapters.dispatch.engine.posing import pose
 from guanjia.chapters.dispatch.engine.problem import Posed, number, visit_key, worker_key
 from guanjia.chapters.dispatch.engine.solving import UNREADABLE, why
+from guanjia.chapters.dispatch.engine.suiting import stays_away, willing
 from guanjia.chapters.dispatch.models import Visit
 from guanjia.chapters.dispatch.queries.cleared import cleared_for
 from guanjia.chapters.dispatch.queries.solver_input import (
@@ -47,7 +48,9 @@ def candidates(*, actor: Actor, visit_id: int, at: datetime) -> tuple[Candidate,
 
     Where the agreed time is over, the rest of the day counts.
 
-    Thirty-seven SQL queries and a look at each worker.
+    Whoever does not go to such homes cannot; whose way is not known comes last of those who can.
+
+    Thirty-nine SQL queries and a look at each worker.
 
     :raises Visit.DoesNotExist: if the actor cannot see the visit
     :raises NotAllowed: if the actor does not plan the branch's days
@@ -64,7 +67,7 @@ def candidates(*, actor: Actor, visit_id: int, at: datetime) -> tuple[Candidate,
         bookings=tuple(one for one in days.bookings if one.visit_id != task.id),
     )
     people = {person.id: person for person in days.people}
-    allowed = cleared_for([task], people)
+    allowed = willing(days, [task], cleared_for([task], people))
     posed = pose(days, allowed, free={task.id})
     circle = allowed.get(task.id, frozenset())
     against = reasons_against(
@@ -85,12 +88,13 @@ def candidates(*, actor: Actor, visit_id: int, at: datetime) -> tuple[Candidate,
         if other.role != "1":
             continue
         person = people[number(other.worker)]
-        barred: tuple[object, ...] = against.get(person.id, ())
+        barred = (*against.get(person.id, ()), *stays_away(days, person, task))
         if other.obstacle is None:
             starts_at = posed.problem.horizon.instant(other.starts or 0)
             reasons = why(days, person, task, None, len(circle))
             price = other.cost // MILLIFEN
-            found.append(Candidate(person.id, person.name, starts_at, price, reasons, ()))
+            is_near = person.point is not None
+            found.append(Candidate(person.id, person.name, starts_at, price, reasons, (), is_near))
         else:
             if not barred:
                 barred = (obstacle(other.obstacle, days.figures),)
@@ -113,7 +117,10 @@ def _still_ahead(task: SolverTask, days: Scene) -> SolverTask:
 
 
 def _ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    found = sorted(found, key=lambda one: (not one.can_go, one.price_fen, one.worker_id))
+    found = sorted(
+        found,
+        key=lambda one: (not one.can_go, not one.way_is_known, one.price_fen, one.worker_id),
+    )
     best = found[0].price_fen if found and found[0].can_go else 0
     return tuple(
         replace(one, price_fen=one.price_fen - best) if one.can_go else one for one in found
@@ -126,7 +133,7 @@ def against(
     """
     Return every rule of the roster that sending the worker at that time would break.
 
-    The gate is not asked here. Fewer than a dozen SQL queries; only the worker's own week is
+    The gate is not asked here. Some fourteen SQL queries; only the worker's own week is
     looked at.
 
     :param visit: with its home and line loaded
@@ -141,6 +148,7 @@ def against(
         :1
     ]
     for person in days.people:
+        reasons += stays_away(days, person, task)
         reasons += [because("on_leave") for leave in person.leaves if leave.overlaps(period)][:1]
     posed = pose(
         days, {task.id: frozenset({worker_id})}, free={task.id}, on_grid=False, from_now=False
@@ -201,9 +209,10 @@ def slots(
 
     Of somebody who calls for the first time nothing is kept yet: without `household_id` and
     `home_id`, free times of the branch are returned, with ways reckoned from its shop.
-    A time at which the household lets nobody in is no free time.
+    A time at which the household lets nobody in is no free time; whoever does not go to such homes
+    is not free for it, and whose way is not known comes last.
 
-    Thirty-one SQL queries, and a look at each worker for each part of a day.
+    Thirty-three SQL queries, and a look at each worker for each part of a day.
 
     :param said: what is said just now, besides what the household said before
     :raises Household.DoesNotExist, Home.DoesNotExist: if the actor cannot see them
@@ -218,8 +227,10 @@ def slots(
     if not 0 < (until_day - first_day).days <= LONGEST_OFFER:
         raise Invalid(_("Ask for one to fourteen days."), field="until_day")
     days = scene(branch_id, first_day, until_day, at=at, household_id=household_id)
-    asked = _parts(days, household_id or NEWCOMER, home, service_id, minutes, people, said)
-    allowed = cleared_for(asked, [person.id for person in days.people])
+    whose = household_id or NEWCOMER
+    days = replace(days, said={**days.said, whose: days.said.get(whose, NOTHING_SAID).also(said)})
+    asked = _parts(days, whose, home, service_id, minutes, people)
+    allowed = willing(days, asked, cleared_for(asked, [one.id for one in days.people]))
     posed = pose(days, allowed, free=frozenset(), extra=asked)
     by_id = {person.id: person for person in days.people}
     found = []
@@ -230,7 +241,15 @@ def slots(
         free = [one for one in explained.others if one.obstacle is None and one.role == "1"]
         if not free:
             continue
-        best = min(free, key=lambda one: (one.service, one.cost, one.starts or 0))
+        best = min(
+            free,
+            key=lambda one: (
+                by_id[number(one.worker)].point is None,
+                one.service,
+                one.cost,
+                one.starts or 0,
+            ),
+        )
         person = by_id[number(best.worker)]
         starts_at = posed.problem.horizon.instant(best.starts or 0)
         found.append(
@@ -243,7 +262,16 @@ def slots(
                 reasons=why(days, person, task, None, len(allowed[task.id])),
             )
         )
-    return tuple(sorted(found, key=lambda slot: (slot.price_fen, slot.starts_at)))
+    return tuple(
+        sorted(
+            found,
+            key=lambda slot: (
+                by_id[slot.worker_id].point is None,
+                slot.price_fen,
+                slot.starts_at,
+            ),
+        )
+    )
 
 
 def _parts(
@@ -253,10 +281,9 @@ def _parts(
     service_id: int,
     minutes: int,
     people: int,
-    said: Said,
 ) -> tuple[SolverTask, ...]:
     """Return one visit that does not exist yet for each part of each day that suits them."""
-    times = days.said.get(household_id, NOTHING_SAID).also(said)
+    times = days.said.get(household_id, NOTHING_SAID)
     point = None
     if home and home.latitude is not None and home.longitude is not None:
         point = Point(home.latitude, home.longitude)

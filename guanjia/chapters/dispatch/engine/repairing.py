@@ -10,6 +10,7 @@ from guanjia.chapters.dispatch.engine.answers import Moved, Option, Sent
 from guanjia.chapters.dispatch.engine.posing import pose
 from guanjia.chapters.dispatch.engine.problem import Posed, number, visit_key
 from guanjia.chapters.dispatch.engine.solving import why_nobody
+from guanjia.chapters.dispatch.engine.suiting import willing
 from guanjia.chapters.dispatch.queries.cleared import cleared_for
 from guanjia.chapters.dispatch.queries.solver_input import (
     Booking,
@@ -55,7 +56,7 @@ def repairs(
     visits of the day give way where that helps, but not those that are fixed; a fixed visit whose
     worker is away keeps its time. Nobody is thought of who is not cleared, away or elsewhere.
 
-    Some twenty-five SQL queries, and one insertion for each orphaned visit and option.
+    Some twenty-seven SQL queries, and one insertion for each orphaned visit and option.
 
     :raises NotAllowed: if the actor does not plan the branch's days
     """
@@ -69,7 +70,8 @@ def repairs(
         return ()
     before = _sent(days)
     days = _opened(days, orphans, touched)
-    allowed = cleared_for(days.tasks, [person.id for person in days.people])
+    cleared = cleared_for(days.tasks, [person.id for person in days.people])
+    allowed = willing(days, days.tasks, cleared)
     posed = pose(days, allowed, free=touched, movable=_movable(days, on, at) - touched)
     problem, asked = _without(posed, touched)
     desk = Desk(problem, posed.standing)

@@ -15,6 +15,7 @@ from guanjia.chapters.dispatch.engine.problem import (
     number,
     visit_key,
 )
+from guanjia.chapters.dispatch.engine.suiting import matches_of, stays_away, willing
 from guanjia.chapters.dispatch.engine.travel import seconds_between
 from guanjia.chapters.dispatch.queries.cleared import cleared_for
 from guanjia.chapters.dispatch.queries.solver_input import Person, Scene, SolverTask, scene
@@ -25,6 +26,9 @@ MOST_EXPLAINED = 40
 """For so many visits that stay open it is worked out why; the rest are asked about one by one."""
 
 MOST_WHY = 3
+GOOD = ("speaks", "cooks")
+"""What speaks for somebody by what the household said; everything else speaks against."""
+
 UNREADABLE = (because("unreadable"),)
 ALL = 1000
 PATIENCE = 0.3
@@ -45,7 +49,7 @@ def propose_roster(
     Propose somebody for every open visit of the days, leaving what is staffed as it is.
 
     Nobody is proposed who is not cleared on that day or is elsewhere at that time. What cannot be
-    planned with is left out and named. Twenty-two SQL
+    planned with is left out and named. Twenty-four SQL
     queries, then at most `seconds` of work, then a look at each visit left open.
 
     :param iterations: how long to work instead of `seconds`; the answer is then the same each time
@@ -53,7 +57,8 @@ def propose_roster(
     """
     days = scene(branch_id, first_day, until_day, at=at)
     on_progress(0)
-    allowed = cleared_for(days.tasks, [person.id for person in days.people])
+    cleared = cleared_for(days.tasks, [person.id for person in days.people])
+    allowed = willing(days, days.tasks, cleared)
     on_progress(0)
     posed = pose(days, allowed)
     on_progress(0)
@@ -143,12 +148,16 @@ def why(
     reasons = []
     if pair in days.asked:
         reasons.append(because("asked_for"))
+    suits = matches_of(days, person, task)
+    reasons += [one for one in suits if one.code in GOOD]
     if times := days.times.get(pair):
         reasons.append(because("regular", times=times, weeks=days.figures.regular_days // 7))
     if earlier:
         way = seconds_between(person.mode, earlier.point, task.point)
         if way is not None:
             reasons.append(because("on_the_way", minutes=_minutes(way)))
+    elif person.point is None:
+        reasons.append(because("way_unknown"))
     else:
         way = seconds_between(person.mode, person.point, task.point)
         if way is not None:
@@ -156,6 +165,7 @@ def why(
     reasons.append(because("only_one") if circle == 1 else because("one_of", count=circle))
     if not times:
         reasons.append(because("new_here"))
+    reasons += [one for one in suits if one.code not in GOOD]
     return tuple(reasons)
 
 
@@ -181,7 +191,11 @@ def why_nobody(
         not come to
     """
     if not allowed.get(task.id):
-        return (because("nobody_cleared"),)
+        away = Counter(
+            reason.code for one in days.people for reason in stays_away(days, one, task)[:1]
+        )
+        kept = (because("kept_away", count=count, why=code) for code, count in away.items())
+        return (because("nobody_cleared"), *kept)
     if not full:
         return ()
     explained = rota.explain(posed.problem, plan, visit_key(task.id))

@@ -1,28 +1,35 @@
 """What the engine must know of a branch's days: who can work when, what is to be done, what is set."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 
+from guanjia.chapters.catalog.queries import services_of_skill
 from guanjia.chapters.dispatch.models import STANDING, Assignment, Visit
 from guanjia.chapters.dispatch.queries.figures import figures_for
 from guanjia.chapters.dispatch.rules.figures import Figures
+from guanjia.chapters.dispatch.rules.suiting import NOTHING_NOTED, Suits
 from guanjia.chapters.dossier.models import WorkerWish
 from guanjia.chapters.dossier.queries import NOTHING_SAID, Said, said_by
 from guanjia.chapters.org.models import Branch
-from guanjia.chapters.workforce.models import Shift, Worker
+from guanjia.chapters.workforce.models import Shift, Worker, WorkerSkill
 from guanjia.chapters.workforce.queries import leave_over
 from guanjia.db.ours import ours
 from guanjia.kernel.clock import moment, week_of
 from guanjia.kernel.periods import Period
 from guanjia.kernel.places import Point
 
+SUITS = ("languages", "cuisines", "avoids", "smokes")
+LANGUAGE_SKILLS = {"cantonese": "yue", "shanghainese": "wuu"}
+CUISINE_SKILLS = {"sichuan_food": "sichuan", "cantonese_food": "canton"}
+"""Skills that were confirmed, and what they say of somebody besides what is noted of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An active worker: how they travel, where from, when they work and when they are away."""
+    """An active worker: how they travel, where from, when they work, when they are away, whom they suit."""
 
     id: int
     name: str
@@ -31,6 +38,7 @@ class Person:
     point: Point | None
     shifts: tuple[tuple[int, int, int], ...]
     leaves: tuple[Period, ...]
+    suits: Suits = NOTHING_NOTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +78,8 @@ class Scene:
     The days of a branch from `first` until `until`, as they stand.
 
     `bookings` reach back to the Monday of the first week, since hours of the week count. `times`
-    says how often a worker was at a household lately; `asked` who asks for whom; `said` between
-    which times of day a household lets somebody in.
+    says how often a worker was at a household lately; `asked` who asks for whom; `said` what a
+    household said; `cooking` which services are about cooking.
     """
 
     branch_id: int
@@ -87,6 +95,7 @@ class Scene:
     times: Mapping[tuple[int, int], int]
     asked: frozenset[tuple[int, int]]
     said: Mapping[int, Said]
+    cooking: frozenset[int] = frozenset()
 
     @property
     def period(self) -> Period:
@@ -98,7 +107,7 @@ def scene(
     branch_id: int, first: date, until: date, *, at: datetime, household_id: int | None = None
 ) -> Scene:
     """
-    Return all that the engine must know, in ten SQL queries.
+    Return all that the engine must know, in twelve SQL queries.
 
     :param household_id: somebody who has no visit yet and asks for one
     """
@@ -127,6 +136,7 @@ def scene(
         times=visits_together(households, at=at, days=figures.regular_days),
         asked=asked_for(households),
         said=said,
+        cooking=services_of_skill("cooking"),
     )
 
 
@@ -157,7 +167,7 @@ def as_said(task: SolverTask, said: Mapping[int, Said], zone: str) -> SolverTask
     time that leaves the visit no room between those.
     """
     times = said.get(task.household_id, NOTHING_SAID)
-    if times == NOTHING_SAID or task.is_overruled:
+    if times.is_any_time or task.is_overruled:
         return task
     start = max(task.window.start, moment(task.on, times.first, zone))
     end = min(task.window.end, moment(task.on, times.last, zone))
@@ -170,7 +180,7 @@ def _people(branch_id: int, period: Period) -> tuple[Person, ...]:
     workers = list(
         Worker.objects.filter(branch_id=branch_id, status="active")
         .order_by("id")
-        .only("id", "name", "mode", "employment", "latitude", "longitude")
+        .only("id", "name", "mode", "employment", "latitude", "longitude", *SUITS)
     )
     shifts: dict[int, list[tuple[int, int, int]]] = {}
     rows = Shift.objects.filter(worker__branch_id=branch_id, worker__status="active")
@@ -178,6 +188,7 @@ def _people(branch_id: int, period: Period) -> tuple[Person, ...]:
         "worker_id", "weekday", "starts_minute", "ends_minute"
     ):
         shifts.setdefault(worker_id, []).append((weekday, first, last))
+    confirmed = _confirmed(workers)
     leaves: dict[int, list[Period]] = {}
     away = leave_over(period.start, period.end).filter(worker__branch_id=branch_id)
     for worker_id, starts_at, ends_at in away.values_list("worker_id", "starts_at", "ends_at"):
@@ -191,8 +202,39 @@ def _people(branch_id: int, period: Period) -> tuple[Person, ...]:
             point=_point(worker.latitude, worker.longitude),
             shifts=tuple(sorted(shifts.get(worker.pk, ()))),
             leaves=tuple(sorted(leaves.get(worker.pk, ()))),
+            suits=suits_of(worker, confirmed.get(worker.pk, frozenset())),
         )
         for worker in workers
+    )
+
+
+def suits_by_worker(workers: Iterable[Worker]) -> dict[int, Suits]:
+    """Return worker -> what they speak and cook, and where they do not go, in one SQL query."""
+    workers = list(workers)
+    confirmed = _confirmed(workers)
+    return {one.pk: suits_of(one, confirmed.get(one.pk, frozenset())) for one in workers}
+
+
+def _confirmed(workers: Iterable[Worker]) -> dict[int, frozenset[str]]:
+    rows = WorkerSkill.objects.filter(
+        worker_id__in=[one.pk for one in workers],
+        skill__code__in=[*LANGUAGE_SKILLS, *CUISINE_SKILLS],
+    )
+    found: dict[int, frozenset[str]] = {}
+    for worker_id, code in rows.values_list("worker_id", "skill__code"):
+        found[worker_id] = found.get(worker_id, frozenset()) | {code}
+    return found
+
+
+def suits_of(worker: Worker, skills: Collection[str]) -> Suits:
+    """Return whom a worker suits, by what is noted of them and the skills that were confirmed."""
+    return Suits(
+        languages=frozenset(worker.languages)
+        | {said for skill, said in LANGUAGE_SKILLS.items() if skill in skills},
+        cuisines=frozenset(worker.cuisines)
+        | {said for skill, said in CUISINE_SKILLS.items() if skill in skills},
+        avoids=frozenset(worker.avoids),
+        smokes=worker.smokes,
     )
 
 

@@ -36,6 +36,10 @@ class Figures:
     regular_days: int
     regular_gain_fen: int
     asked_gain_fen: int
+    language_gain_fen: int
+    cuisine_gain_fen: int
+    smoker_price_fen: int
+    unknown_way_fen: int
     solver_seconds: int
     solver_silence_seconds: int
     solver_attempts: int

@@ -13,6 +13,11 @@ WORDS: dict[str, str] = {
     "only_one": _("The only one who is cleared."),
     "asked_for": _("The household asks for this person."),
     "regular": _("Has been there %(times)s times in %(weeks)s weeks."),
+    "speaks": _("Speaks %(language)s."),
+    "speaks_none": _("Is not noted to speak %(language)s."),
+    "cooks": _("Cooks their food: %(cuisine)s."),
+    "smokes": _("Smokes; they would rather have nobody who does."),
+    "way_unknown": _("The way is not known: no address is on the map."),
     "new_here": _("Has not been to this home before."),
     "near_home": _("Lives %(minutes)s minutes away."),
     "on_the_way": _("%(minutes)s minutes from the visit before."),
@@ -34,6 +39,9 @@ WORDS: dict[str, str] = {
     "bound": _("The visit is fixed to somebody else or another time."),
     "no_crew": _("Could go, but nobody could go along."),
     "other_rule": _("A rule of the roster forbids it."),
+    "avoids_cat": _("Does not go to homes with a cat."),
+    "avoids_dog": _("Does not go to homes with a dog."),
+    "avoids_smoke": _("Does not go to homes where somebody smokes."),
     "nobody_cleared": _("Nobody of the branch may be sent there for this service."),
     "could_go": _(
         "%(count)s people could go, and the time to think was over before one was chosen. Ask "
@@ -68,6 +76,9 @@ RULES: dict[str, str] = {
     "rest_too_short": _("Rest between days"),
     "too_many_days": _("Day of rest"),
     "outside_window": _("Agreed time"),
+    "avoids_cat": _("Home with a cat"),
+    "avoids_dog": _("Home with a dog"),
+    "avoids_smoke": _("Home where somebody smokes"),
     "other_rule": _("Rule of the roster"),
 }
 """The names of the rules that a dispatcher can break knowingly."""

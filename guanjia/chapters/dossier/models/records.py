@@ -10,6 +10,7 @@ from guanjia.chapters.dossier.states import HOUSEHOLD
 from guanjia.chapters.org.models import Branch
 from guanjia.chapters.org.queries import comparable_phone
 from guanjia.chapters.workforce.models import Worker
+from guanjia.kernel.suiting import CUISINES, LANGUAGES
 from guanjia.ledger.fields import known_state, status_of
 from guanjia.vault.fields import EncryptedText, EncryptedWholeNumber, FingerprintText
 
@@ -20,9 +21,12 @@ STANDINGS = ("decider", "family")
 TOPICS = ("schedule", "money", "health", "emergency")
 WISHES = ("ask", "never")
 TIMES = ("not_before", "not_after")
-LANGUAGES = ("cmn", "wuu", "yue", "nan", "hak", "cdo", "eng")
-"""Languages by their code in ISO 639-3, Mandarin and Shanghainese first."""
-PREFERENCES = {"language": LANGUAGES, "pet": ("cat", "dog", "other"), "smoking": ("no",)}
+PREFERENCES = {
+    "language": LANGUAGES,
+    "cuisine": CUISINES,
+    "pet": ("cat", "dog", "other"),
+    "smoking": ("no", "yes"),
+}
 """What can be said besides times, by kind: the codes it may have."""
 SAYERS = ("client", "family", "staff")
 

@@ -24,18 +24,19 @@ class PreferenceLine:
 
 
 def said_by(households: Iterable[int]) -> dict[int, Said]:
-    """Return household -> between which times somebody may come, in one SQL query; none: not there."""
-    rows = Preference.objects.filter(
-        household_id__in=set(households), kind__in=TIMES, ended_at=None
-    )
+    """Return household -> what it said that stands, in one SQL query; of nothing said: not there."""
+    rows = Preference.objects.filter(household_id__in=set(households), ended_at=None)
     found: dict[int, Said] = {}
-    for household_id, kind, minute in rows.values_list("household_id", "kind", "minute"):
-        found[household_id] = found.get(household_id, NOTHING_SAID).also(Said(**{kind: minute}))
+    for household_id, kind, code, minute in rows.values_list(
+        "household_id", "kind", "code", "minute"
+    ):
+        now = Said(**{kind: minute}) if kind in TIMES else Said(codes=frozenset({(kind, code)}))
+        found[household_id] = found.get(household_id, NOTHING_SAID).also(now)
     return found
 
 
 def said_of(household_id: int) -> Said:
-    """Return between which times somebody may come to one household, in one SQL query."""
+    """Return what one household said that stands, in one SQL query."""
     return said_by([household_id]).get(household_id, NOTHING_SAID)
 
 

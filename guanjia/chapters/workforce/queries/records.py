@@ -109,6 +109,10 @@ class WorkerRecord:
     mode: str
     employment: str
     introduction: str
+    languages: tuple[str, ...]
+    cuisines: tuple[str, ...]
+    avoids: tuple[str, ...]
+    smokes: bool | None
     joined_on: date | None
     version: int
     moves: tuple[str, ...]
@@ -170,6 +174,10 @@ def worker_record(*, actor: Actor, worker_id: int, on: date) -> WorkerRecord:
         mode=worker.mode,
         employment=worker.employment,
         introduction=worker.introduction,
+        languages=tuple(worker.languages),
+        cuisines=tuple(worker.cuisines),
+        avoids=tuple(worker.avoids),
+        smokes=worker.smokes,
         joined_on=worker.joined_on,
         version=worker.version,
         moves=tuple(

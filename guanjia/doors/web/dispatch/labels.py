@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from guanjia.chapters.dispatch.rules.reasons import RULES, WORDS, Reason
 from guanjia.doors.refusals import in_words
 from guanjia.doors.web import formatting
+from guanjia.flow.chapters.dossier import PREFERENCE_CODES
 from guanjia.kernel.words import _
 
 STANDINGS = {
@@ -82,6 +83,10 @@ def sentence(reason: Any, names: Mapping[int, str] | None = None) -> str:
     params = dict(reason.params)
     if "worker_id" in params:
         params["worker"] = (names or {}).get(int(params["worker_id"]), gettext("somebody"))
+    for name in ("language", "cuisine"):
+        if name in params:
+            codes = str(params[name]).split(",")
+            params[name] = gettext(", ").join(gettext(PREFERENCE_CODES[code]) for code in codes)
     if "why" in params:
         params["why"] = gettext(WORDS[str(params["why"])]) % params
     words = gettext(reason.message)

@@ -19,6 +19,7 @@ from guanjia.doors.web.forms.inputs import local_today
 
 MOST_OFFERED = 8
 DAYS_OFFERED = 7
+REASONS_SHOWN = 2
 
 
 class SlotForm(forms.Form):
@@ -132,7 +133,7 @@ def _formatted(slot: engine.Slot, chosen: str) -> dict[str, object]:
         "day": formatting.day(slot.starts_at),
         "time": formatting.span(slot.starts_at, slot.ends_at),
         "name": slot.name,
-        "why": sentence(slot.reasons[0]) if slot.reasons else "",
+        "why": " ".join(sentence(reason) for reason in slot.reasons[:REASONS_SHOWN]),
     }
 
 

@@ -21,8 +21,12 @@ from guanjia.chapters.workforce.queries import WorkerRecord
 from guanjia.chapters.workforce.rules import PURPOSES, REASONS, Hours, Person
 from guanjia.doors.web.reading import DayField, NumberField
 from guanjia.doors.web.uploads import PaperField, PictureField
+from guanjia.flow.chapters.dossier import PREFERENCE_CODES
+from guanjia.flow.chapters.workforce import AVOIDED
 from guanjia.kernel.clock import hours_and_minutes
+from guanjia.kernel.suiting import CUISINES, LANGUAGES
 
+SUITS = ("languages", "cuisines", "avoids")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -68,6 +72,36 @@ class PersonForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         help_text=_("Work done so far, in a few sentences. Clients may read it."),
     )
+    languages = forms.MultipleChoiceField(
+        label=_("Speaks"),
+        choices=[(code, _(PREFERENCE_CODES[code])) for code in LANGUAGES],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    cuisines = forms.MultipleChoiceField(
+        label=_("Cooks"),
+        choices=[(code, _(PREFERENCE_CODES[code])) for code in CUISINES],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    avoids = forms.MultipleChoiceField(
+        label=_("Does not go to homes"),
+        choices=[(code, _(said)) for code, said in AVOIDED.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("It binds: nobody is proposed or sent there without a dispatcher saying so."),
+    )
+    smokes = forms.TypedChoiceField(
+        label=_("Smokes"),
+        choices=(
+            ("", _("not said")),
+            ("yes", pgettext_lazy("figure", "yes")),
+            ("no", pgettext_lazy("figure", "no")),
+        ),
+        coerce=lambda said: said == "yes",
+        empty_value=None,
+        required=False,
+    )
     photo = PictureField(label=_("Photo"), required=False)
     branch_id = forms.TypedChoiceField(label=_("Branch"), coerce=int, required=False)
     version = NumberField(widget=forms.HiddenInput, required=False)
@@ -76,11 +110,14 @@ class PersonForm(forms.Form):
     def of(cls, worker: WorkerRecord, **clear: str) -> "PersonForm":
         """Return the form filled with what is known; encrypted values stay out unless given."""
         names = ("name", "born_on", "sex", "mode", "employment", "introduction", "version")
-        return cls(initial={name: getattr(worker, name) for name in names} | clear)
+        said = {None: "", True: "yes", False: "no"}[worker.smokes]
+        known = {name: getattr(worker, name) for name in (*names, *SUITS)}
+        return cls(initial=known | {"smokes": said} | clear)
 
     def person(self, **kept: Any) -> Person:
         """Return what was typed as the chapter takes it; `kept` fills what was left empty."""
         values = {name: self.cleaned_data.get(name) for name in Person.__dataclass_fields__}
+        values |= {name: tuple(values[name] or ()) for name in SUITS}
         typed = {name: value for name, value in values.items() if value not in (None, "")}
         return Person(**kept | typed)
 

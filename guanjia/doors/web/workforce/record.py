@@ -25,6 +25,8 @@ from guanjia.doors.web import formatting
 from guanjia.doors.web.record import Looked, Record, Tab
 from guanjia.doors.web.timeline import before, stretch
 from guanjia.doors.web.workforce.forms import DAYS
+from guanjia.flow.chapters.dossier import PREFERENCE_CODES
+from guanjia.flow.chapters.workforce import AVOIDED
 from guanjia.flow.overviews.timeline import worker_timeline
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import hours_and_minutes, local_day, whole_day
@@ -77,8 +79,26 @@ def _says(looked: Looking) -> dict[str, Any]:
         "moves": _moves(record),
         "photo": photo_of(record),
         "facts": facts_of(record),
+        "suits": suits_of(record),
         "mode": pgettext("mode", record.mode),
     }
+
+
+def suits_of(record: queries.WorkerRecord) -> list[tuple[str, str]]:
+    """Return what a worker speaks and cooks, where they do not go, and whether they smoke, in words."""
+    said = [
+        (_("Speaks"), [_(PREFERENCE_CODES[code]) for code in record.languages]),
+        (_("Cooks"), [_(PREFERENCE_CODES[code]) for code in record.cuisines]),
+        (_("Does not go to homes"), [_(AVOIDED[code]) for code in record.avoids]),
+    ]
+    if record.smokes is not None:
+        said.append(
+            (
+                _("Smokes"),
+                [pgettext("figure", "yes") if record.smokes else pgettext("figure", "no")],
+            )
+        )
+    return [(about, _(", ").join(words)) for about, words in said if words]
 
 
 def _may(looked: Looking) -> dict[str, Any]:
