@@ -7,7 +7,8 @@ from typing import TypeVar
 from django.db import transaction
 
 from guanjia.chapters.dossier import commands as dossier
-from guanjia.chapters.dossier.commands import note_wish
+from guanjia.chapters.dossier.commands import Heard, note_wish
+from guanjia.chapters.dossier.commands.heard import NOTHING_HEARD
 from guanjia.flow.delivery import REACTIONS
 from guanjia.flow.handoffs.table import TABLE
 from guanjia.flow.overviews.erasing import what_stands_against
@@ -22,20 +23,28 @@ LATELY = timedelta(days=2)
 
 @transaction.atomic
 def take_call_of_household(
-    *, actor: Actor, household_id: int, wish: str, promise: Callable[[], Promised], at: datetime
+    *,
+    actor: Actor,
+    household_id: int,
+    wish: str,
+    promise: Callable[[], Promised],
+    at: datetime,
+    heard: Heard = NOTHING_HEARD,
 ) -> Promised:
     """
-    Promise a household that we know what its call is about, and note what it says it would like.
+    Promise a household that we know what its call is about, and note what it says by the way.
 
     Pressing twice notes once: what it has said in the same words before stands already.
 
     :param wish: in their words; "" if they wish for nothing else
+    :param heard: times, language, pets and diets that it speaks of
     :param promise: books the order or the appointment, by one command
     :raises Refusal: as that command does; then nothing is noted either
     """
     promised = promise()
     if wish.strip():
         note_wish(actor=actor, household_id=household_id, text=wish, at=at)
+    dossier.note_heard(actor=actor, household_id=household_id, heard=heard, at=at)
     return promised
 
 

@@ -230,3 +230,63 @@ def test_a_new_caller_is_asked_for_the_area_beside_its_field(desk, branch, windo
     assert answer.status_code == 422
     assert 'id="id_area_m2_error"' in answer.content.decode()
     assert not Household.objects.exists()
+
+
+BY_THE_WAY = {
+    "language": "wuu",
+    "not_before": "09:00",
+    "pets": ["cat"],
+    "diet": "allergy:peanut",
+    "diet_words": "一点点就肿",
+}
+
+
+def heard_of(household):
+    said = {(one.kind, one.code, one.minute) for one in household.preferences.all()}
+    return said, [(one.kind, one.code, one.text) for one in household.diets.all()]
+
+
+HEARD = (
+    {("language", "wuu", None), ("not_before", "", 540), ("pet", "cat", None)},
+    [("allergy", "peanut", "一点点就肿")],
+)
+
+
+@pytest.mark.parametrize("role", ["consultant", "dispatcher"])
+def test_what_somebody_new_says_by_the_way_is_noted_with_the_booking(branch, at_desk, role):
+    """Requirement 2.1: needs noted from the first call on."""
+    answer = at_desk(staff(role, branch)).post("/calls/new/", said(branch, **BY_THE_WAY))
+    assert answer.status_code == 302
+    assert heard_of(Order.objects.get().household) == HEARD
+
+
+def test_what_a_household_says_by_the_way_is_noted_once_however_often_it_calls(desk, branch, lin):
+    wu = homes.open_household(branch, name="吴家", by=lin)
+    known = {"goes_on": "open", "home": homes.home_of(wu).pk, "key": "call-1", "wish": ""}
+    for _time in range(2):
+        answer = desk.post(f"/calls/new/?household={wu.pk}", known | BY_THE_WAY)
+        assert answer.status_code == 302, answer.content.decode()
+    assert heard_of(wu) == HEARD
+
+
+def test_times_between_which_nobody_could_come_open_nothing(desk, branch):
+    before = ledger_size()
+    answer = desk.post("/calls/new/", said(branch, not_before="15:00", not_after="09:00"))
+    assert answer.status_code == 422
+    assert "全天都没人能上门" in answer.content.decode()
+    assert (Household.objects.count(), Order.objects.count(), ledger_size()) == (0, 0, before)
+
+
+def test_times_and_language_said_just_now_bind_and_count_in_what_is_offered(desk, branch):
+    """Requirement 4.2: free times while the client is on the phone."""
+    place = {"latitude": 31.2301, "longitude": 121.4601}
+    people.hire_worker(branch, name="住得近的", hours=people.EVERY_DAY, **place)
+    people.hire_worker(branch, name="会说的", hours=people.EVERY_DAY, languages=("wuu",), **place)
+    asked = {"service": people.service("CLN-D").pk, "branch": branch.pk, "day": "2026-11-24"}
+    asked |= {"language": "wuu", "not_before": "13:00"}
+
+    shown = desk.get("/calls/times/", asked).content.decode()
+
+    assert "会说上海话" in shown
+    assert "住得近的" not in shown
+    assert not [hour for hour in ("08:", "09:", "10:", "11:", "12:") if f" {hour}" in shown]

@@ -22,6 +22,7 @@ from guanjia.chapters.dossier.commands.erasures import (
     lock_household,
     take_back_erasure,
 )
+from guanjia.chapters.dossier.commands.heard import Heard, note_heard
 from guanjia.chapters.dossier.commands.homes import add_home, change_home, place_home
 from guanjia.chapters.dossier.commands.households import (
     change_household,
@@ -54,6 +55,7 @@ from guanjia.chapters.dossier.commands.sight import (
 )
 
 __all__ = [
+    "Heard",
     "Sight",
     "add_contact",
     "add_habit",
@@ -83,6 +85,7 @@ __all__ = [
     "note_data_taken",
     "note_diet",
     "note_diets_read",
+    "note_heard",
     "note_preference",
     "note_wish",
     "open_household",

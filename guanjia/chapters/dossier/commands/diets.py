@@ -11,6 +11,8 @@ from guanjia.chapters.dossier.models import (
     DIET_SOURCES,
     ON_VISITS,
     DietNote,
+    Household,
+    Member,
 )
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict, Invalid
@@ -39,12 +41,41 @@ def note_diet(
     :raises Conflict: if just this is noted already
     """
     actor, household = kept_household(actor, household_id)
+    member = household.members.get(id=member_id) if member_id else None
+    diet = write_diet(
+        household,
+        kind,
+        code,
+        text,
+        actor=actor,
+        at=at,
+        member=member,
+        purpose=purpose,
+        source=source,
+    )
+    if diet is None:
+        raise Conflict(_("This is noted already. Nothing was written twice."))
+    return diet
+
+
+def write_diet(
+    household: Household,
+    kind: str,
+    code: str,
+    text: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    member: Member | None = None,
+    purpose: str = "",
+    source: str = "client",
+) -> DietNote | None:
+    """Note a diet or an allergy, for whoever may; None if just this stands already."""
     text, purpose = text.strip(), purpose or _usual_purpose(code)
     _check(kind, code, text, purpose, source)
-    member = household.members.get(id=member_id) if member_id else None
     standing = household.diets.filter(kind=kind, member=member, ended_at=None)
     if any((one.code, one.text) == (code, text) for one in standing):
-        raise Conflict(_("This is noted already. Nothing was written twice."))
+        return None
     diet = DietNote.objects.create(
         household=household,
         member=member,

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from guanjia.chapters.dossier import policies, rules
+from guanjia.chapters.dossier.commands.heard import NOTHING_HEARD, Heard, write_heard
 from guanjia.chapters.dossier.facts import (
     ConsentGiven,
     DossierChanged,
@@ -54,6 +55,7 @@ def open_household(
     audience: str = "general",
     source: str = "phone",
     wish: str = "",
+    heard: Heard = NOTHING_HEARD,
     home_name: str = "",
     district: str = "",
     access_note: str = "",
@@ -71,6 +73,7 @@ def open_household(
 
     :param caller: who is on the phone, if not the person the household is named for
     :param wish: what they would like, in their words
+    :param heard: what they say by the way: times, language, pets, diets
     :param consents: the purposes the caller said yes to; without "service" nothing may be kept
     :param is_other: that it is another household of somebody whose number is known
     :raises NotAllowed: if the actor does not take calls in this branch
@@ -143,6 +146,7 @@ def open_household(
             actor=actor,
             at=at,
         )
+    write_heard(household, heard, actor=actor, at=at)
     return household
 
 

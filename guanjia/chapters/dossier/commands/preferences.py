@@ -32,12 +32,31 @@ def note_preference(
     :raises Conflict: if just this is noted already
     """
     actor, household = kept_household(actor, household_id)
+    preference = write_preference(
+        household, kind, code, minute, actor=actor, at=at, said_by=said_by
+    )
+    if preference is None:
+        raise Conflict(_("This is noted already. Nothing was written twice."))
+    return preference
+
+
+def write_preference(
+    household: Household,
+    kind: str,
+    code: str,
+    minute: int | None,
+    *,
+    actor: Actor,
+    at: datetime,
+    said_by: str = "client",
+) -> Preference | None:
+    """Note what a household said, for whoever may; None if just this stands already."""
     _check(kind, code, minute, said_by)
     code, minute = ("", minute) if kind in TIMES else (code, None)
     standing = list(household.preferences.filter(ended_at=None))
     former = next((one for one in standing if (one.kind, one.code) == (kind, code)), None)
     if former and former.minute == minute:
-        raise Conflict(_("This is noted already. Nothing was written twice."))
+        return None
     if kind in TIMES:
         times = {one.kind: one.minute for one in standing if one.kind in TIMES}
         _check_day(times | {kind: minute})

@@ -30,7 +30,10 @@ def said_by(households: Iterable[int]) -> dict[int, Said]:
     for household_id, kind, code, minute in rows.values_list(
         "household_id", "kind", "code", "minute"
     ):
-        now = Said(**{kind: minute}) if kind in TIMES else Said(codes=frozenset({(kind, code)}))
+        if kind in TIMES:
+            now = Said(not_before=minute) if kind == "not_before" else Said(not_after=minute)
+        else:
+            now = Said(codes=frozenset({(kind, code)}))
         found[household_id] = found.get(household_id, NOTHING_SAID).also(now)
     return found
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from guanjia.chapters.dispatch import engine
+from guanjia.chapters.dossier.queries import NOTHING_SAID, Said
 from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
@@ -90,6 +91,7 @@ def offered(
     people: int,
     on: date | None,
     branch_id: int = 0,
+    said: Said = NOTHING_SAID,
     most: int = MOST_OFFERED,
     chosen: str = "",
 ) -> Offer:
@@ -98,6 +100,7 @@ def offered(
 
     Of fewer than all, each is of another day where that can be: a choice of one day is none.
 
+    :param said: what is said just now, besides what the household said before
     :param chosen: the value of the one that is chosen already
     """
     at = now()
@@ -114,6 +117,7 @@ def offered(
             first_day=first,
             until_day=first + timedelta(days=DAYS_OFFERED),
             at=at,
+            said=said,
         )
     )
     if isinstance(found, Sent):

@@ -26,7 +26,13 @@ from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.dispatch.slots import Chosen, Offer, chosen_in, offered
-from guanjia.doors.web.dossier.forms import CallForm, KnownCallForm, ask_about_both
+from guanjia.doors.web.dossier.forms import (
+    BY_THE_WAY,
+    CallForm,
+    KnownCallForm,
+    ask_about_both,
+    said_by_the_way,
+)
 from guanjia.doors.web.dossier.labels import READ_OUT
 from guanjia.doors.web.forms import NOT_SENT, Sent, attempt, submit, to
 from guanjia.doors.web.forms.inputs import instant, local_today
@@ -84,9 +90,9 @@ def new_call(request: HttpRequest) -> HttpResponse:
         sent = submit(
             request,
             form,
-            lambda data: _take(request, actor, data, known),
+            lambda data: _take(request, actor, data | {"heard": form.heard()}, known),
             onward=lambda address: address,
-            field_names={"starts_at": "day"},
+            field_names={"starts_at": "day", "time": "not_after"},
         )
         ask_about_both(form, sent)
         offer = _times(request, form, known, branches) if "slot" in request.POST else None
@@ -195,6 +201,7 @@ def _with_wish(
         actor=actor,
         household_id=known.id,
         wish=given.get("wish", ""),
+        heard=given["heard"],
         promise=promise,
         at=now(),
     )
@@ -253,7 +260,17 @@ def _booked(
 
 
 def _caller(given: dict[str, Any]) -> dict[str, Any]:
-    names = ("name", "phone", "address", "district", "area_m2", "caller", "relation", "wish")
+    names = (
+        "name",
+        "phone",
+        "address",
+        "district",
+        "area_m2",
+        "caller",
+        "relation",
+        "wish",
+        "heard",
+    )
     return {name: given[name] for name in names} | {
         "branch_id": given["branch"],
         "audience": given["audience"],
@@ -326,8 +343,21 @@ def _times(
         minutes=quote.minutes,
         people=quote.people,
         on=_value(form, "day"),
+        said=_said_now(form),
         most=TIMES_OFFERED,
         chosen=form.data.get("slot", ""),
+    )
+
+
+def _said_now(form: CallForm) -> queries.Said:
+    """Return what they said by the way so far, before the whole form is sent."""
+    given = {name: _value(form, name) for name in BY_THE_WAY}
+    said = said_by_the_way(given)
+    times = {kind: minute for kind, _code, minute in said if minute is not None}
+    return queries.Said(
+        not_before=times.get("not_before"),
+        not_after=times.get("not_after"),
+        codes=frozenset((kind, code) for kind, code, minute in said if minute is None),
     )
 
 

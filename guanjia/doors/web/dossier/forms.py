@@ -1,7 +1,7 @@
 """What is asked about a household, and in which shape. Rules are the chapter's."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,14 +10,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.chapters.assessment.commands import ElsewhereThen
+from guanjia.chapters.dossier.commands import Heard
+from guanjia.chapters.dossier.models import TIMES
 from guanjia.doors.web.dossier import labels
 from guanjia.doors.web.forms import Sent
-from guanjia.doors.web.forms.inputs import TimeInput, time_of_day
+from guanjia.doors.web.forms.inputs import TimeInput, minute_of_day, time_of_day
 from guanjia.doors.web.reading import DayField, MomentField, NumberField
 
 LINES = forms.Textarea(attrs={"rows": 3})
 NEEDED = {"book": ("service", "day", "time"), "assess": ("day", "time")}
 """What a call needs besides who and where, by what happens next."""
+
+BY_THE_WAY = ("language", "not_before", "not_after", "pets", "diet", "diet_words")
 
 
 class Lines(forms.CharField):
@@ -42,6 +46,17 @@ def ask_about_both(form: forms.BaseForm, sent: Sent) -> None:
     """Show that field once the house has asked."""
     if isinstance(sent.refusal, ElsewhereThen) or form["is_meant"].value():
         form.fields["is_meant"].widget = forms.CheckboxInput()
+
+
+def said_by_the_way(given: Mapping[str, Any]) -> tuple[tuple[str, str, int | None], ...]:
+    """Return what they said that is reckoned with: kind, code and minute."""
+    said: list[tuple[str, str, int | None]] = [
+        (kind, "", minute_of_day(given[kind])) for kind in TIMES if given.get(kind)
+    ]
+    if given.get("language"):
+        said.append(("language", given["language"], None))
+    said += [("pet", code, None) for code in given.get("pets") or ()]
+    return tuple(said)
 
 
 class CallForm(forms.Form):
@@ -76,6 +91,23 @@ class CallForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    language = forms.ChoiceField(
+        label=_("They speak"),
+        choices=(("", _("not said")), *labels.choices_of("language")),
+        required=False,
+    )
+    not_before = forms.TimeField(label=_("Nobody before"), widget=TimeInput(), required=False)
+    not_after = forms.TimeField(label=_("Gone by"), widget=TimeInput(), required=False)
+    pets = forms.MultipleChoiceField(
+        label=_("Pets"),
+        choices=labels.choices_of("pet"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    diet = forms.ChoiceField(
+        label=_("Diet or allergy"), choices=(("", _("not said")), *labels.DIETS), required=False
+    )
+    diet_words = forms.CharField(label=_("In their words"), max_length=200, required=False)
     consents = forms.MultipleChoiceField(
         label=_("They agree to"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -131,6 +163,13 @@ class CallForm(forms.Form):
             for name in set(NEEDED["book"]) - set(needed):
                 self.fields[name].required = False
 
+    def heard(self) -> Heard:
+        """Return what they said by the way."""
+        given = self.cleaned_data
+        kind, _colon, code = (given.get("diet") or "diet:").partition(":")
+        words = given.get("diet_words") or ""
+        return Heard(said_by_the_way(given), ((kind, code, words),) if code or words else ())
+
     def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
 
@@ -146,7 +185,8 @@ class KnownCallForm(CallForm):
         super().__init__(*args, **more)
         self._choose("home", list(homes))
         if not may_note:
-            del self.fields["wish"]
+            for name in ("wish", *BY_THE_WAY):
+                del self.fields[name]
         for name in ("phone", "name", "caller", "relation", "address", "district", "area_m2"):
             del self.fields[name]
         for name in ("audience", "consents", "branch", "is_other"):

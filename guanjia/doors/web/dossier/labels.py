@@ -56,6 +56,12 @@ DIETS = tuple(
 DIET_PURPOSES = tuple((code, _(said)) for code, said in dossier.DIET_PURPOSES.items())
 DIET_SOURCES = tuple((code, _(said)) for code, said in dossier.DIET_SOURCES.items())
 
+
+def choices_of(kind: str) -> tuple[tuple[str, object], ...]:
+    """Return what can be said of one kind, as choices."""
+    return tuple((code, _(dossier.PREFERENCE_CODES[code])) for code in SAID[kind])
+
+
 ACCESSED_FIELDS = {
     "contact.phone": _("Phone number"),
     "home.address": _("Address"),
