@@ -291,6 +291,7 @@ class Order(OfHousehold):
     A single service ordered once, at a price agreed before anything starts.
 
     `key` is chosen by whoever orders, so that a repeated request makes no second order.
+    `despite_said` tells that the household agreed to a time at which it lets nobody in else.
     """
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="+")
@@ -308,6 +309,7 @@ class Order(OfHousehold):
     cancel_fee_fen = models.PositiveIntegerField(default=0)
     note = EncryptedText(blank=True)
     ordered_at = models.DateTimeField()
+    despite_said = models.BooleanField(default=False)
     status = status_of(ORDER)
     status_since = models.DateTimeField(null=True, blank=True)
 

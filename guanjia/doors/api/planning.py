@@ -26,6 +26,9 @@ class OrderIn(Schema):
     agreed_price_fen: int | None = Field(
         None, ge=0, le=10**9, description="What the client was told; refused if it has changed."
     )
+    despite_said: bool = Field(
+        False, description="They agree to a time at which they let nobody in else."
+    )
 
 
 OrderOut = shape(

@@ -103,3 +103,13 @@ def test_a_visit_agreed_for_just_that_time_stays_rather_than_nobody_coming(branc
     rosters.proposed_roster(branch)
 
     assert minute_of(Proposal.objects.get().starts_at, ZONE) == EIGHT
+
+
+def test_an_order_to_which_they_agreed_all_the_same_is_placed_at_its_time(branch, household):
+    early_riser(branch)
+    say(household, not_before=NINE)
+    rosters.open_visit(household, starts_at=TUESDAY_8, flexible_minutes=120, despite_said=True)
+
+    rosters.proposed_roster(branch)
+
+    assert minute_of(Proposal.objects.get().starts_at, ZONE) == EIGHT

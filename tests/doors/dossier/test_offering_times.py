@@ -74,6 +74,28 @@ def test_the_time_chosen_is_booked_and_its_worker_held(desk, branch, wang):
     assert "客户同意" in page
 
 
+def test_a_time_that_is_held_only_is_not_called_booked_until_one_press_confirms_it(
+    desk, branch, wang
+):
+    """Requirement 4.2: one can be held."""
+    slot = offered(desk.get(TIMES, {"branch": branch.pk}))[0]
+    address = desk.post(NEW, said(branch, slot=slot)).url
+    order, held = Order.objects.get(), Assignment.objects.get()
+
+    shown = desk.get(address).content.decode()
+    agreed = desk.get(f"/households/{order.household_id}/?tab=agreed").content.decode()
+
+    for page in (shown, agreed):
+        assert "未确认 · 保留到 09:30，还有 30 分钟" in page
+        assert "已预订" not in page
+    assert shown.count(f'action="/dispatch/sent/{held.pk}/confirm/"') == 1
+    answer = desk.post(f"/dispatch/sent/{held.pk}/confirm/", {"order": order.pk})
+    assert answer.url == address
+    after = desk.get(address).content.decode()
+    assert "已预订" in after
+    assert "未确认" not in after
+
+
 def test_a_home_that_is_known_is_offered_times_from_its_own_door(desk, branch, wang):
     household = rosters.served_household(branch)
     page = desk.get(TIMES, {"household": household.pk})

@@ -290,3 +290,26 @@ def test_times_and_language_said_just_now_bind_and_count_in_what_is_offered(desk
     assert "会说上海话" in shown
     assert "住得近的" not in shown
     assert not [hour for hour in ("08:", "09:", "10:", "11:", "12:") if f" {hour}" in shown]
+
+
+def test_a_time_at_which_they_let_nobody_in_is_asked_about_before_it_is_booked(desk, branch):
+    """Requirement 4.2: what a household said binds the times of single orders, too."""
+    before = ledger_size()
+    asked = desk.post("/calls/new/", said(branch, not_before="10:00"))
+    shown = asked.content.decode()
+
+    assert asked.status_code == 422
+    assert "这家说过 10:00 之前不要上门" in shown
+    assert 'name="despite_said"' in shown
+    assert (Order.objects.count(), ledger_size()) == (0, before)
+
+    answer = desk.post("/calls/new/", said(branch, not_before="10:00", despite_said="on"))
+    assert answer.status_code == 302
+    assert Order.objects.get().despite_said
+
+
+def test_nothing_is_asked_about_a_time_that_suits_them(desk, branch):
+    assert 'name="despite_said"' not in desk.get("/calls/new/").content.decode()
+    answer = desk.post("/calls/new/", said(branch, not_before="09:00", not_after="18:00"))
+    assert answer.status_code == 302
+    assert not Order.objects.get().despite_said

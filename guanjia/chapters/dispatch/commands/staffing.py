@@ -84,7 +84,7 @@ def assign_worker(
 
 
 def _visit_to_staff(actor: Actor, visit_id: int) -> Visit:
-    visible = policies.visible_visits(actor).select_related("home", "line")
+    visible = policies.visible_visits(actor).select_related("home", "line", "order")
     visit = visible.select_for_update(of=("self",)).get(id=visit_id)
     if visit.status not in ("open", "staffed"):
         VISIT.after(visit.status, "staff")
@@ -230,6 +230,7 @@ def book_slot(
     brings_tools: bool = False,
     note: str = "",
     agreed_price_fen: int | None = None,
+    despite_said: bool = False,
 ) -> Order:
     """
     Book a single service at a free time that was offered, and keep its worker free for it.
@@ -251,6 +252,7 @@ def book_slot(
         "brings_tools": brings_tools,
         "note": note,
         "agreed_price_fen": agreed_price_fen,
+        "despite_said": despite_said,
     }
     if caller is None:
         booking |= {"household_id": household_id, "home_id": home_id}

@@ -55,7 +55,7 @@ def candidates(*, actor: Actor, visit_id: int, at: datetime) -> tuple[Candidate,
     :raises Visit.DoesNotExist: if the actor cannot see the visit
     :raises NotAllowed: if the actor does not plan the branch's days
     """
-    visit = policies.visible_visits(actor).select_related("home", "line").get(id=visit_id)
+    visit = policies.visible_visits(actor).select_related("home", "line", "order").get(id=visit_id)
     policies.may_staff(actor, visit).require()
     until = week_of(visit.on) + timedelta(days=7)
     days = scene(visit.branch_id, visit.on, until, at=at, household_id=visit.household_id)
@@ -136,7 +136,7 @@ def against(
     The gate is not asked here. Some fourteen SQL queries; only the worker's own week is
     looked at.
 
-    :param visit: with its home and line loaded
+    :param visit: with its home, line and order loaded
     """
     until = week_of(visit.on) + timedelta(days=7)
     days = scene(visit.branch_id, visit.on, until, at=at, household_id=visit.household_id)

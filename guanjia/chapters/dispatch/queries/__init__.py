@@ -26,6 +26,7 @@ from guanjia.chapters.dispatch.queries.versions import day_version, staffing_ver
 from guanjia.chapters.dispatch.queries.visits import (
     Sent,
     VisitCard,
+    held_orders,
     visit_card,
     visit_of_order,
     was_sent,
@@ -52,6 +53,7 @@ __all__ = [
     "day_visits",
     "default_days",
     "figures_for",
+    "held_orders",
     "morning",
     "planned_branches",
     "readable_branches",

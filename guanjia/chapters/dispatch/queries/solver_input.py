@@ -163,7 +163,8 @@ def as_said(task: SolverTask, said: Mapping[int, Said], zone: str) -> SolverTask
     """
     Return a visit, to be placed only between the times that its household said.
 
-    What was agreed later stays as it was agreed: a line whose times were set with a reason, and a
+    What was agreed later stays as it was agreed: a line whose times were set with a reason, an order
+    at a time to which they agreed all the same, and a
     time that leaves the visit no room between those.
     """
     times = said.get(task.household_id, NOTHING_SAID)
@@ -243,14 +244,14 @@ def _tasks(branch_id: int, first: date, until: date) -> tuple[SolverTask, ...]:
         Visit.objects.filter(
             branch_id=branch_id, on__gte=first, on__lt=until, status__in=("open", "staffed")
         )
-        .select_related("home", "line")
+        .select_related("home", "line", "order")
         .order_by("on", "window_start", "id")
     )
     return tuple(task_of(visit) for visit in rows)
 
 
 def task_of(visit: Visit) -> SolverTask:
-    """Return a visit, with its home and line loaded, as the engine sees it."""
+    """Return a visit, with its home, line and order loaded, as the engine sees it."""
     return SolverTask(
         id=visit.pk,
         household_id=visit.household_id,
@@ -265,7 +266,9 @@ def task_of(visit: Visit) -> SolverTask:
         priority=visit.priority,
         status=visit.status,
         is_fixed=visit.fixed_at is not None,
-        is_overruled=bool(visit.line and visit.line.overruled),
+        is_overruled=bool(
+            (visit.line and visit.line.overruled) or (visit.order and visit.order.despite_said)
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """One visit as the desk reads it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -121,6 +122,19 @@ def visit_of_order(*, actor: Actor, order_id: int) -> VisitCard | None:
     found = policies.visible_at_desk(actor).filter(order_id=order_id).values_list("id", flat=True)
     visit_id = found.first()
     return visit_card(actor=actor, visit_id=visit_id) if visit_id else None
+
+
+def held_orders(order_ids: Iterable[int], *, at: datetime) -> dict[int, datetime]:
+    """
+    Return the single orders for which a time is only held -> until when, in one SQL query.
+
+    :param order_ids: of orders that the actor may see
+    """
+    there = Assignment.objects.filter(visit__order_id__in=list(order_ids))
+    rows = there.filter(status="held", hold_until__gt=at).exclude(
+        visit__in=there.filter(status="assigned").values("visit")
+    )
+    return dict(rows.order_by("-hold_until").values_list("visit__order_id", "hold_until"))
 
 
 def _sent(row: Assignment) -> Sent:

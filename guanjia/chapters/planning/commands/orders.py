@@ -13,6 +13,7 @@ from guanjia.chapters.catalog.queries import service_on_offer
 from guanjia.chapters.dossier import policies as dossier
 from guanjia.chapters.dossier.commands import open_household
 from guanjia.chapters.dossier.models import Home
+from guanjia.chapters.dossier.queries import said_of
 from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import policies, queries, rules
 from guanjia.chapters.planning.facts import OrderBooked, OrderCancelled, OrderFulfilled
@@ -21,7 +22,7 @@ from guanjia.chapters.planning.states import ORDER
 from guanjia.db.compiled import CompiledQuery
 from guanjia.db.ours import ours
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.clock import check_reach, local_day
+from guanjia.kernel.clock import check_reach, local_day, minute_of
 from guanjia.kernel.errors import Conflict, Invalid, Stale
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
@@ -66,19 +67,22 @@ def book_order(
     brings_tools: bool = False,
     note: str = "",
     agreed_price_fen: int | None = None,
+    despite_said: bool = False,
 ) -> Order:
     """
     Book one service once. Booking again with the same key is booking once.
 
-    Five SQL queries, then four statements in one short transaction, when it is new.
+    Six SQL queries, then four statements in one short transaction, when it is new.
 
     :param key: chosen by whoever orders, at most 64 signs
     :param minutes: the service's usual length, if not given
     :param flexible_minutes: how much later than `starts_at` it may begin
     :param agreed_price_fen: what the client was told, if they were
+    :param despite_said: that they agree to a time at which they let nobody in else
     :raises NotAllowed: if the actor may not order for the household
     :raises Stale: if the price is no longer what the client was told
     :raises Conflict: if the key was used for something else
+    :raises AgainstSaid: if they let nobody in at that time, unless they agree all the same
     :raises Invalid: if the time has passed or is years ahead, or the service takes longer
     """
     home = _homes.get(actor, household_id, home_id)
@@ -119,6 +123,14 @@ def book_order(
         brings_tools=brings_tools,
         area_m2=home.area_m2,
     )
+    if not despite_said:
+        said = said_of(household_id)
+        rules.check_order_said(
+            minute_of(starts_at, zone),
+            quote.minutes,
+            not_before=said.not_before,
+            not_after=said.not_after,
+        )
     if agreed_price_fen is not None and agreed_price_fen != quote.price_fen:
         raise Stale(_("The price has changed since it was shown. Please tell the new one first."))
     flexible = figures.flexible_minutes if flexible_minutes is None else flexible_minutes
@@ -137,6 +149,7 @@ def book_order(
         price_fen=quote.price_fen,
         note=note.strip(),
         ordered_at=at,
+        despite_said=despite_said,
     )
     try:
         with transaction.atomic():
@@ -189,6 +202,7 @@ def book_by_phone(
     brings_tools: bool = False,
     note: str = "",
     agreed_price_fen: int | None = None,
+    despite_said: bool = False,
 ) -> Order:
     """
     Open a household and book its first visit in one go: from call to order in a minute.
@@ -216,6 +230,7 @@ def book_by_phone(
         brings_tools=brings_tools,
         note=note,
         agreed_price_fen=agreed_price_fen,
+        despite_said=despite_said,
     )
 
 

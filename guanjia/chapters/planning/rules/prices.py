@@ -279,6 +279,33 @@ def check_said(window: tuple[int, int], *, not_before: int | None, not_after: in
         )
 
 
+class AgainstSaid(Invalid):
+    """A single order at a time at which the household said that nobody may come: asked about first."""
+
+
+def check_order_said(
+    starts: int, minutes: int, *, not_before: int | None, not_after: int | None
+) -> None:
+    """
+    Pass if a single order lies between the times at which a household lets somebody in.
+
+    :param starts: after midnight
+    :raises AgainstSaid: if it does not
+    """
+    if not_before is not None and starts < not_before:
+        raise AgainstSaid(
+            _("They said: nobody before %(time)s. Ask, and say that they agree to this time."),
+            field="starts_at",
+            time=hours_and_minutes(not_before),
+        )
+    if not_after is not None and starts + minutes > not_after:
+        raise AgainstSaid(
+            _("They said: gone by %(time)s. Ask, and say that they agree to this time."),
+            field="starts_at",
+            time=hours_and_minutes(not_after),
+        )
+
+
 def check_target(target: float, *, unit: str, field: str) -> None:
     """
     Pass if an indicator of this unit can reach a target.

@@ -19,7 +19,7 @@ from guanjia.chapters.planning.queries import cancel_fee_now
 from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
-from guanjia.doors.web import formatting
+from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.dispatch.forms import CHOOSE_WHY, AssignForm, WhyForm
 from guanjia.doors.web.dispatch.labels import (
     BY_THE_CLIENT,
@@ -341,9 +341,16 @@ def confirm(request: HttpRequest, assignment_id: int) -> HttpResponse:
     sent = press(
         request,
         lambda: commands.confirm_hold(actor=actor, assignment_id=assignment_id, at=now()),
-        onward=to("dispatch:visit", held.visit_id),
+        onward=_back_to(request, held),
+        said=gettext("Confirmed."),
     )
     return sent.answer or _show(request, held.visit_id, sent)
+
+
+def _back_to(request: HttpRequest, held: Assignment) -> str:
+    """Return the page on which it was pressed: of the order, or of the visit."""
+    order_id = reading.row_id(request.POST.get("order", ""))
+    return to("planning:order", order_id) if order_id else to("dispatch:visit", held.visit_id)
 
 
 def _against(sent: Sent) -> str:

@@ -21,18 +21,14 @@ from guanjia.chapters.org.queries import zone_of
 from guanjia.chapters.planning import commands as planning
 from guanjia.chapters.planning.models import Order
 from guanjia.chapters.planning.queries import OrderQuote, order_quote
+from guanjia.chapters.planning.rules import AgainstSaid
 from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.dispatch.slots import Chosen, Offer, chosen_in, offered
-from guanjia.doors.web.dossier.forms import (
-    BY_THE_WAY,
-    CallForm,
-    KnownCallForm,
-    ask_about_both,
-    said_by_the_way,
-)
+from guanjia.doors.web.dossier.call_forms import BY_THE_WAY, CallForm, KnownCallForm, as_said
+from guanjia.doors.web.dossier.forms import ask_about_both
 from guanjia.doors.web.dossier.labels import READ_OUT
 from guanjia.doors.web.forms import NOT_SENT, Sent, attempt, submit, to
 from guanjia.doors.web.forms.inputs import instant, local_today
@@ -107,6 +103,7 @@ def new_call(request: HttpRequest) -> HttpResponse:
         form=form,
         known=known,
         duplicates=_duplicates(actor, form["phone"].value() or "") if not known else (),
+        is_against_said=isinstance(sent.refusal, AgainstSaid),
         quote=quote,
         no_price=no_price,
         branches=branches,
@@ -183,9 +180,18 @@ def _take(
         order = _with_wish(
             actor, given, known, lambda: _booked(actor, given, known, starts_at, chosen)
         )
-        messages.success(request, gettext("Booked: %(code)s.") % {"code": order.code})
+        messages.success(request, _booked_words(order, is_held=bool(chosen)))
         return to("planning:order", order.pk)
     return to("dossier:household", household_id)
+
+
+def _booked_words(order: Order, *, is_held: bool) -> str:
+    """Return what came of it: what is held for a while only is not called booked."""
+    if is_held:
+        words = gettext("%(code)s: the time is held. Confirm it as soon as the household agrees.")
+    else:
+        words = gettext("Booked: %(code)s.")
+    return words % {"code": order.code}
 
 
 def _with_wish(
@@ -244,7 +250,7 @@ def _booked(
     starts_at: datetime,
     chosen: Chosen | None,
 ) -> Order:
-    names = ("minutes", "brings_tools", "note", "agreed_price_fen", "key")
+    names = ("minutes", "brings_tools", "note", "agreed_price_fen", "despite_said", "key")
     order = {name: given[name] for name in names}
     order |= {"service_id": given["service"], "starts_at": starts_at}
     caller = None if known else _caller(given)
@@ -343,21 +349,9 @@ def _times(
         minutes=quote.minutes,
         people=quote.people,
         on=_value(form, "day"),
-        said=_said_now(form),
+        said=as_said({name: _value(form, name) for name in BY_THE_WAY}),
         most=TIMES_OFFERED,
         chosen=form.data.get("slot", ""),
-    )
-
-
-def _said_now(form: CallForm) -> queries.Said:
-    """Return what they said by the way so far, before the whole form is sent."""
-    given = {name: _value(form, name) for name in BY_THE_WAY}
-    said = said_by_the_way(given)
-    times = {kind: minute for kind, _code, minute in said if minute is not None}
-    return queries.Said(
-        not_before=times.get("not_before"),
-        not_after=times.get("not_after"),
-        codes=frozenset((kind, code) for kind, code, minute in said if minute is None),
     )
 
 

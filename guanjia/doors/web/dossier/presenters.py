@@ -1,7 +1,7 @@
 """One household made ready to be shown: every word, link and number before the page is drawn."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -17,6 +17,7 @@ from guanjia.chapters.dossier.queries import (
 from guanjia.chapters.planning.queries import OrderRow, PlanRow
 from guanjia.doors.web import formatting
 from guanjia.doors.web.dossier import labels
+from guanjia.doors.web.planning.held import order_state
 from guanjia.flow.chapters import dossier as words
 from guanjia.kernel.clock import hours_and_minutes
 
@@ -245,7 +246,7 @@ def plan_row(row: PlanRow) -> Row:
     }
 
 
-def order_row(row: OrderRow) -> Row:
+def order_row(row: OrderRow, held_until: datetime | None, at: datetime) -> Row:
     """Return a single order among what is agreed."""
     return {
         "href": reverse("planning:order", args=[row.id]),
@@ -254,7 +255,7 @@ def order_row(row: OrderRow) -> Row:
         "when": formatting.when(row.starts_at, row.starts_at + timedelta(minutes=row.minutes)),
         "home": row.home,
         "price": formatting.money(row.price_fen),
-        "state": formatting.state("order", row.status),
+        "state": order_state(row.status, held_until, at=at),
     }
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanjia.chapters.assessment import commands as assessing
 from guanjia.chapters.assessment import queries as assessment
 from guanjia.chapters.assessment.policies import ASSESSORS
+from guanjia.chapters.dispatch.queries import held_orders
 from guanjia.chapters.dossier import commands, policies, queries
 from guanjia.chapters.dossier.commands import households as moves
 from guanjia.chapters.dossier.models import Household as Row
@@ -98,10 +99,11 @@ def _agreed(looked: Looking) -> dict[str, object]:
     orders = planning.orders_of(
         actor, household_id, total=looked.row.orders_given, number=reading.page_number(query)
     )
+    held = held_orders([row.id for row in orders.rows], at=looked.at)
     assessments = assessment.assessments_of(actor, household_id, language=get_language() or "")
     return {
         "plans": [presenters.plan_row(row) for row in looked.row.plans],
-        "orders": [presenters.order_row(row) for row in orders.rows],
+        "orders": [presenters.order_row(row, held.get(row.id), looked.at) for row in orders.rows],
         "paging": paging(query, orders),
         "assessments": [presenters.assessment_row(row) for row in assessments],
     }

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from guanjia.chapters.dispatch.queries import visit_of_order
+from guanjia.chapters.dispatch.queries import held_orders, visit_of_order
 from guanjia.chapters.planning import commands, policies, queries
 from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
@@ -14,21 +14,25 @@ from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting
 from guanjia.doors.web.forms import submit, to
 from guanjia.doors.web.planning.forms import CancelForm
+from guanjia.doors.web.planning.held import order_state
 
 
 @require_GET
 def order(request: HttpRequest, order_id: int) -> HttpResponse:
     """Show one order as it was agreed."""
-    actor = actor_of(request)
+    actor, at = actor_of(request), now()
     card = queries.order_card(actor, order_id)
+    held_until = held_orders([order_id], at=at).get(order_id)
     going = visit_of_order(actor=actor, order_id=order_id) if actor.is_staff else None
     return page(
         request,
         "planning/order.html",
         order=card,
         ends=_ends(card),
+        state=order_state(card.status, held_until, at=at),
+        is_held=held_until is not None,
         going=going,
-        may_cancel=card.may_cancel and card.starts_at > now(),
+        may_cancel=card.may_cancel and card.starts_at > at,
     )
 
 

@@ -6,8 +6,10 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from guanjia.chapters.dispatch.queries import held_orders
 from guanjia.chapters.planning.queries import orders_by_code, plans_by_code
 from guanjia.doors.web import formatting
+from guanjia.doors.web.planning.held import order_state
 from guanjia.doors.web.sections import (
     READERS_OF_CLIENTS,
     Entry,
@@ -27,13 +29,15 @@ SHORTEST_CODE = 4
 def _found(actor: Actor, text: str, at: datetime) -> Iterator[Found]:
     if len(text) < SHORTEST_CODE or not text.isascii():
         return
-    for order in orders_by_code(actor, text, most=MOST_FOUND):
+    orders = orders_by_code(actor, text, most=MOST_FOUND)
+    held = held_orders([order.id for order in orders], at=at) if orders else {}
+    for order in orders:
         yield Found(
             href=reverse("planning:order", args=[order.id]),
             name=order.code,
             kind=gettext("Order"),
             more=f"{order.household} · {order.service} · {formatting.day(order.starts_at)}",
-            state=formatting.state("order", order.status),
+            state=order_state(order.status, held.get(order.id), at=at),
         )
     for plan in plans_by_code(actor, text, most=MOST_FOUND):
         yield Found(
