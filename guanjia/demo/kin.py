@@ -29,7 +29,8 @@ class Family:
     A household as the story needs it.
 
     :param fate: what becomes of it, a word that `homes` and `plans` know; empty for a plain client
-    :param habits: (kind, words)
+    :param habits: (kind, words), of what binds or counts "kind:code" or a time such as
+        "not_before:09:00"
     """
 
     name: str
@@ -56,7 +57,7 @@ def care(days: tuple[int, ...], minutes: int = 90, window: tuple[int, int] = MOR
     return ("ELD-H", days, minutes, window)
 
 
-VILLA = (("pet", "两只大型犬，进门前请先打电话"), ("taboo", "书房的字画请勿触碰"))
+VILLA = (("pet:dog", ""), ("pet", "两只大型犬，进门前请先打电话"), ("taboo", "书房的字画请勿触碰"))
 OLDER_GOAL = "想在自己家里住下去，别再摔跤，每天有人说说话"
 
 STREETS = {

@@ -68,6 +68,33 @@ TRADES = {
     "tidier": Trade({"organising": 0, "housework": 0}, ("housework_trade",), 2),
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What a worker of the cast speaks besides Mandarin, cooks, keeps away from, and whether they smoke."""
+
+    speaks: tuple[str, ...] = ()
+    cooks: tuple[str, ...] = ()
+    avoids: tuple[str, ...] = ()
+    smokes: bool | None = False
+
+
+WAYS = {
+    "萧淑贞": Ways(speaks=("wuu",), cooks=("shanghai",)),
+    "王素芬": Ways(avoids=("dog",)),
+    "李秀珍": Ways(speaks=("wuu",), cooks=("shanghai", "jiangsu")),
+    "陈玉莲": Ways(cooks=("sichuan", "hunan")),
+    "徐金凤": Ways(cooks=("dongbei",), smokes=True),
+    "林美娟": Ways(speaks=("yue",), cooks=("canton",)),
+    "胡月娥": Ways(speaks=("wuu",), cooks=("shanghai",), avoids=("cat",)),
+    "杨冬梅": Ways(smokes=None),
+    "何银花": Ways(avoids=("smoke",)),
+    "高小芹": Ways(speaks=("wuu",)),
+    "曾志刚": Ways(smokes=True),
+    "唐丽萍": Ways(speaks=("eng",), avoids=("dog", "cat")),
+}
+"""Who of the cast has told more of themselves than that they speak Mandarin and do not smoke."""
+
 WORKERS = (
     Role("萧淑贞", "elder", EAST, 1975, 4, 0.93, -2),
     Role("王素芬", "housework", EAST, 1979, 3, 0.86, 1),

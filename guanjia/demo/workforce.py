@@ -9,7 +9,7 @@ from guanjia.chapters.workforce import commands
 from guanjia.chapters.workforce.models import Worker
 from guanjia.chapters.workforce.rules import STEPS, Hours, Person
 from guanjia.demo.simulation import HOUSE, ZONE, Hand, Simulation, actor_of
-from guanjia.demo.workers import TRADES, WORKERS, Role
+from guanjia.demo.workers import TRADES, WAYS, WORKERS, Role, Ways
 from guanjia.kernel.clock import local_day
 
 HEALTH, MINORS = "health", "minors_check"
@@ -72,6 +72,7 @@ def _taking_on(simulation: Simulation, role: Role) -> Callable[[datetime], None]
 def _person(simulation: Simulation, role: Role, phone: str) -> Person:
     dice = simulation.dice
     branch = simulation.branches[role.branch]
+    ways = WAYS.get(role.name, Ways())
     return Person(
         name=role.name,
         id_number=(
@@ -88,11 +89,15 @@ def _person(simulation: Simulation, role: Role, phone: str) -> Person:
         introduction=dice.choice(
             (
                 "做事仔细，话不多。",
-                "手脚麻利，会说上海话。",
+                "手脚麻利，说话爽快。",
                 "有耐心，喜欢老人和孩子。",
                 "做家政八年，客户都说放心。",
             )
         ),
+        languages=("cmn", *ways.speaks),
+        cuisines=ways.cooks,
+        avoids=ways.avoids,
+        smokes=ways.smokes,
     )
 
 
