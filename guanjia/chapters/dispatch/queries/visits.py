@@ -134,7 +134,8 @@ def held_orders(order_ids: Iterable[int], *, at: datetime) -> dict[int, datetime
     rows = there.filter(status="held", hold_until__gt=at).exclude(
         visit__in=there.filter(status="assigned").values("visit")
     )
-    return dict(rows.order_by("-hold_until").values_list("visit__order_id", "hold_until"))
+    found = rows.order_by("-hold_until").values_list("visit__order_id", "hold_until")
+    return {order_id: until for order_id, until in found if until is not None}
 
 
 def _sent(row: Assignment) -> Sent:

@@ -1,6 +1,6 @@
 """Who sees what: grants to those who come, values shown in clear, and the record of both."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,10 +66,12 @@ def note_data_taken(*, actor: Actor, household_id: int, at: datetime) -> None:
     record(DataTaken(household_id=household.pk), household, actor=actor, at=at)
 
 
-def note_diets_read(*, actor: Actor, record: queries.HouseholdRecord, at: datetime) -> None:
-    """Record, in one statement, that the actor was shown the diets and allergies in this record."""
-    rows = [DietNote(pk=diet.id) for diet in record.diets]
-    if rows and actor.user_id is not None and record.id not in actor.homes:
+def note_diets_read(
+    *, actor: Actor, household_id: int, diets: Iterable[queries.DietLine], at: datetime
+) -> None:
+    """Record, in one statement, that the actor was shown these diets and allergies of a household."""
+    rows = [DietNote(pk=diet.id) for diet in diets]
+    if rows and actor.user_id is not None and household_id not in actor.homes:
         record_access(user_id=actor.user_id, rows=rows, field="text", purpose="dossier", at=at)
 
 

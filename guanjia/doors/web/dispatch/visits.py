@@ -29,6 +29,7 @@ from guanjia.doors.web.dispatch.labels import (
     rule_words,
     sentence,
 )
+from guanjia.doors.web.dossier.card import card_of
 from guanjia.doors.web.fieldwork.labels import UNDONE, word_of
 from guanjia.doors.web.forms import NOT_SENT, Sent, is_part, posted, press, submit, to
 from guanjia.doors.web.forms.inputs import instant
@@ -50,6 +51,7 @@ def _show(request: HttpRequest, visit_id: int, sent: Sent = NOT_SENT) -> HttpRes
         "dispatch/visit.html",
         status=sent.status,
         card=card,
+        household=card_of(request, card.household_id),
         home=" · ".join(filter(None, (card.home, card.district))),
         may_miss=card.may_miss and (card.starts_at or card.window_start) <= now(),
         owed=_owed(request, card),

@@ -44,6 +44,27 @@ def as_said(given: Mapping[str, Any]) -> Said:
     )
 
 
+def caller_in(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a call says of somebody new, as a household is opened by it."""
+    names = (
+        "name",
+        "phone",
+        "address",
+        "district",
+        "area_m2",
+        "caller",
+        "relation",
+        "wish",
+        "heard",
+    )
+    return {name: given[name] for name in names} | {
+        "branch_id": given["branch"],
+        "audience": given["audience"],
+        "is_other": given["is_other"],
+        "consents": tuple(given["consents"]),
+    }
+
+
 class CallForm(forms.Form):
     """A whole call on one page: who, where, their yes, and what happens next."""
 

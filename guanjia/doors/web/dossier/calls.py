@@ -27,7 +27,14 @@ from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.dispatch.slots import Chosen, Offer, chosen_in, offered
-from guanjia.doors.web.dossier.call_forms import BY_THE_WAY, CallForm, KnownCallForm, as_said
+from guanjia.doors.web.dossier.call_forms import (
+    BY_THE_WAY,
+    CallForm,
+    KnownCallForm,
+    as_said,
+    caller_in,
+)
+from guanjia.doors.web.dossier.card import card_of
 from guanjia.doors.web.dossier.forms import ask_about_both
 from guanjia.doors.web.dossier.labels import READ_OUT
 from guanjia.doors.web.forms import NOT_SENT, Sent, attempt, submit, to
@@ -102,6 +109,7 @@ def new_call(request: HttpRequest) -> HttpResponse:
         offer=offer,
         form=form,
         known=known,
+        card=card_of(request, known.id) if known else [],
         duplicates=_duplicates(actor, form["phone"].value() or "") if not known else (),
         is_against_said=isinstance(sent.refusal, AgainstSaid),
         quote=quote,
@@ -214,7 +222,7 @@ def _with_wish(
 
 
 def _opened(actor: Actor, given: dict[str, Any]) -> int:
-    return commands.open_household(actor=actor, at=now(), **_caller(given)).pk
+    return commands.open_household(actor=actor, at=now(), **caller_in(given)).pk
 
 
 def _promised(
@@ -226,7 +234,7 @@ def _promised(
     if not known:
         promised = assessment.promise_by_phone(
             actor=actor,
-            caller=_caller(given),
+            caller=caller_in(given),
             starts_at=starts_at,
             is_meant=given["is_meant"],
             at=now(),
@@ -253,7 +261,7 @@ def _booked(
     names = ("minutes", "brings_tools", "note", "agreed_price_fen", "despite_said", "key")
     order = {name: given[name] for name in names}
     order |= {"service_id": given["service"], "starts_at": starts_at}
-    caller = None if known else _caller(given)
+    caller = None if known else caller_in(given)
     if known:
         order |= {"household_id": known.id, "home_id": given["home"]}
     if chosen:
@@ -263,26 +271,6 @@ def _booked(
     if caller is not None:
         return planning.book_by_phone(actor=actor, caller=caller, at=now(), **order)
     return planning.book_order(actor=actor, at=now(), **order)
-
-
-def _caller(given: dict[str, Any]) -> dict[str, Any]:
-    names = (
-        "name",
-        "phone",
-        "address",
-        "district",
-        "area_m2",
-        "caller",
-        "relation",
-        "wish",
-        "heard",
-    )
-    return {name: given[name] for name in names} | {
-        "branch_id": given["branch"],
-        "audience": given["audience"],
-        "is_other": given["is_other"],
-        "consents": tuple(given["consents"]),
-    }
 
 
 @require_POST

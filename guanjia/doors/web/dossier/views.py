@@ -25,6 +25,7 @@ from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.dossier import labels, presenters
+from guanjia.doors.web.dossier.card import card_of
 from guanjia.doors.web.dossier.erasing import erased
 from guanjia.doors.web.dossier.forms import (
     AppointmentForm,
@@ -85,12 +86,14 @@ def _says(looked: Looking) -> dict[str, object]:
         "record": record,
         "audience": presenters.audience(record),
         "moves": presenters.moves(record),
+        "card": card_of(looked.request, record.id),
     }
 
 
 def _known(looked: Looking) -> dict[str, object]:
     record = looked.row.record
-    commands.note_diets_read(actor=looked.actor, record=record, at=looked.at)
+    ended = [one for one in record.diets if one.ended_at]
+    commands.note_diets_read(actor=looked.actor, household_id=record.id, diets=ended, at=looked.at)
     return {"known": presenters.known(record)}
 
 

@@ -12,6 +12,7 @@ from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting
+from guanjia.doors.web.dossier.card import card_of
 from guanjia.doors.web.forms import submit, to
 from guanjia.doors.web.planning.forms import CancelForm
 from guanjia.doors.web.planning.held import order_state
@@ -28,6 +29,7 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
         request,
         "planning/order.html",
         order=card,
+        card=card_of(request, card.household_id),
         ends=_ends(card),
         state=order_state(card.status, held_until, at=at),
         is_held=held_until is not None,

@@ -16,6 +16,7 @@ from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting
+from guanjia.doors.web.dossier.card import card_of
 from guanjia.doors.web.forms import Question, confirm, press, require, submit, to
 from guanjia.doors.web.forms.inputs import local_today
 from guanjia.doors.web.planning import labels
@@ -53,6 +54,7 @@ def show_plan(
         status=status,
         refusal=refusal,
         plan=record,
+        card=card_of(request, record.household_id),
         lines=[
             labels.line_row(line)
             | {
