@@ -131,13 +131,14 @@ def offered(
 
 def _formatted(slot: engine.Slot, chosen: str) -> dict[str, object]:
     value = f"{slot.starts_at.isoformat()}/{slot.worker_id}"
+    telling = [reason for reason in slot.reasons if reason.code != "new_here"]
     return {
         "value": value,
         "on": value == chosen,
         "day": formatting.day(slot.starts_at),
         "time": formatting.span(slot.starts_at, slot.ends_at),
         "name": slot.name,
-        "why": " ".join(sentence(reason) for reason in slot.reasons[:REASONS_SHOWN]),
+        "why": " ".join(sentence(reason) for reason in telling[:REASONS_SHOWN]),
     }
 
 
