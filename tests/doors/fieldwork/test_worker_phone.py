@@ -78,6 +78,21 @@ def test_whoever_cooks_reads_what_somebody_there_cannot_bear(at_desk, service, i
     assert ("请注意" in shown) is is_told
 
 
+def test_whoever_comes_reads_what_they_speak_and_which_animals_are_there(phone, sent):
+    household = sent.visit.household
+    for kind, code in (("language", "wuu"), ("pet", "dog")):
+        dossier.note_preference(
+            actor=homes.consultant_of(household.branch),
+            household_id=household.pk,
+            kind=kind,
+            code=code,
+            at=MONDAY_9,
+        )
+    shown = words(phone.get(f"/work/{sent.pk}/"))
+    assert "语言 上海话" in shown
+    assert "宠物 狗" in shown
+
+
 def test_only_the_home_of_this_visit_is_shown(phone, sent):
     household = sent.visit.household
     dossier.add_home(

@@ -49,6 +49,24 @@ def phone(wu, lin, at_desk):
     return at_desk(homes.client_actor(wu))
 
 
+def test_the_editor_names_who_suits_them_and_who_does_not_go_to_such_a_home(desk, wu, lin, branch):
+    """Requirement 3.3: what a household said counts already where its plan is made."""
+    people.hire_worker(branch, name="会说的", languages=("wuu",))
+    people.hire_worker(branch, name="怕狗的", languages=("wuu",), avoids=("dog",))
+    people.hire_worker(branch, name="别的行当", languages=("wuu",), skills={"glass": 1})
+    for kind, code in (("language", "wuu"), ("pet", "dog")):
+        dossier.note_preference(actor=lin, household_id=wu.pk, kind=kind, code=code, at=MONDAY_9)
+    version = plans.draft(wu, by=lin)
+
+    shown = desk.get(f"/plans/{version.pk}/").content.decode()
+
+    suits = shown[shown.index("谁适合这一家") :]
+    assert suits.index("会说的") < suits.index("怕狗的")
+    assert "会说上海话。" in suits
+    assert "不去有狗的家。" in suits
+    assert "别的行当" not in shown
+
+
 def test_a_time_that_does_not_suit_them_is_refused_beside_it_until_somebody_says_why(desk, wu, lin):
     """Requirement 3.3: what a household said binds the times of its plan."""
     dossier.note_preference(

@@ -20,15 +20,13 @@ from guanjia.chapters.dispatch.engine.travel import seconds_between
 from guanjia.chapters.dispatch.queries.cleared import cleared_for
 from guanjia.chapters.dispatch.queries.solver_input import Person, Scene, SolverTask, scene
 from guanjia.chapters.dispatch.rules.reasons import Reason, because
+from guanjia.chapters.dispatch.rules.suiting import SPEAK_FOR
 from guanjia.kernel.clock import hours_and_minutes, local_day, minute_of
 
 MOST_EXPLAINED = 40
 """For so many visits that stay open it is worked out why; the rest are asked about one by one."""
 
 MOST_WHY = 3
-GOOD = ("speaks", "cooks")
-"""What speaks for somebody by what the household said; everything else speaks against."""
-
 UNREADABLE = (because("unreadable"),)
 ALL = 1000
 PATIENCE = 0.3
@@ -149,7 +147,7 @@ def why(
     if pair in days.asked:
         reasons.append(because("asked_for"))
     suits = matches_of(days, person, task)
-    reasons += [one for one in suits if one.code in GOOD]
+    reasons += [one for one in suits if one.code in SPEAK_FOR]
     if times := days.times.get(pair):
         reasons.append(because("regular", times=times, weeks=days.figures.regular_days // 7))
     if earlier:
@@ -165,7 +163,7 @@ def why(
     reasons.append(because("only_one") if circle == 1 else because("one_of", count=circle))
     if not times:
         reasons.append(because("new_here"))
-    reasons += [one for one in suits if one.code not in GOOD]
+    reasons += [one for one in suits if one.code not in SPEAK_FOR]
     return tuple(reasons)
 
 

@@ -22,6 +22,7 @@ from guanjia.chapters.dispatch.queries.rosters import (
     roster_desk,
     run_card,
 )
+from guanjia.chapters.dispatch.queries.suited import Suited, suited
 from guanjia.chapters.dispatch.queries.versions import day_version, staffing_version
 from guanjia.chapters.dispatch.queries.visits import (
     Sent,
@@ -46,6 +47,7 @@ __all__ = [
     "RunCard",
     "RunLine",
     "Sent",
+    "Suited",
     "VisitCard",
     "Waiting",
     "consequence_of",
@@ -60,6 +62,7 @@ __all__ = [
     "roster_desk",
     "run_card",
     "staffing_version",
+    "suited",
     "visit_card",
     "visit_of_order",
     "was_sent",

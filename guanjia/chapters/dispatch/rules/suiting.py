@@ -9,6 +9,9 @@ from guanjia.chapters.dispatch.rules.reasons import Reason, because
 Said = Collection[tuple[str, str]]
 """What a household said that is no time: pairs of a kind and a code."""
 
+SPEAK_FOR = ("speaks", "cooks")
+"""What speaks for somebody; everything else that counts speaks against them."""
+
 COMMON = "cmn"
 """Everybody here gets by in it: nobody is told not to."""
 

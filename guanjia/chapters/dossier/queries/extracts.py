@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from guanjia.chapters.dossier import policies
 from guanjia.chapters.dossier.models import Consent, Habit, Home, Household
 from guanjia.chapters.dossier.queries.diets import DietLine, told_to
+from guanjia.chapters.dossier.queries.preferences import said_of
+from guanjia.chapters.dossier.rules import Said
 from guanjia.db.ours import ours
 from guanjia.kernel.actors import Actor
 
@@ -55,6 +57,7 @@ class Extract:
     diets: tuple[DietLine, ...]
     taboos: tuple[str, ...]
     pets: tuple[str, ...]
+    said: Said
     habits: tuple[str, ...]
     may_take_photos: bool
     calls: tuple[ToCall, ...]
@@ -69,7 +72,7 @@ def extract_for_visit(
     touches_food: bool = False,
 ) -> Extract:
     """
-    Return what the actor may know of a household while a grant holds, in seven SQL queries.
+    Return what the actor may know of a household while a grant holds, in eight SQL queries.
 
     Reading it is to be recorded: doors call `commands.read_extract`.
 
@@ -91,6 +94,7 @@ def extract_for_visit(
         diets=told_to(household.pk, touches_food=touches_food),
         taboos=tuple(habits.pop("taboo", ())),
         pets=tuple(habits.pop("pet", ())),
+        said=said_of(household.pk),
         habits=tuple(text for texts in habits.values() for text in texts),
         may_take_photos=may_take_photos(household_id=household.pk),
         calls=tuple(

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guanjia.chapters.dossier.queries import DietLine
+from guanjia.chapters.dossier.models import PREFERENCES
+from guanjia.chapters.dossier.queries import DietLine, Said
 from guanjia.chapters.fieldwork.queries import DoneVisit, StepLine
 from guanjia.doors.web import formatting
 from guanjia.flow.chapters import dossier as words
@@ -46,6 +47,17 @@ def minded(diets: Iterable[DietLine]) -> list[dict[str, str]]:
             "member": one.member,
         }
         for one in sorted(diets, key=lambda one: one.kind)
+    ]
+
+
+def said_there(said: Said) -> list[str]:
+    """Return what they speak, their animals and whether somebody smokes, in words."""
+    kinds = ("language", "pet", "smoking")
+    return [
+        f"{gettext(words.PREFERENCES[kind])} {gettext(words.PREFERENCE_CODES[code])}"
+        for kind in kinds
+        for code in PREFERENCES[kind]
+        if (kind, code) in said.codes
     ]
 
 

@@ -30,7 +30,7 @@ from guanjia.doors.web.fieldwork.forms import (
     StepForm,
     UnsignedForm,
 )
-from guanjia.doors.web.fieldwork.labels import minded
+from guanjia.doors.web.fieldwork.labels import minded, said_there
 from guanjia.doors.web.fieldwork.phones import VISITS
 from guanjia.doors.web.forms import NOT_SENT, Sent, press, to, turned_down
 from guanjia.doors.web.offline import FromPhone
@@ -119,7 +119,11 @@ def _cards(sheet: queries.Sheet) -> list[tuple[queries.StepLine, StepForm]]:
 def extracted(request: HttpRequest, sheet: queries.Sheet) -> dict[str, Any]:
     """Return what the worker may know of the home just now, and of it what has to be minded, in words."""
     extract = extract_of(request, sheet)
-    return {"extract": extract, "diets": minded(extract.diets) if extract else []}
+    return {
+        "extract": extract,
+        "diets": minded(extract.diets) if extract else [],
+        "said": said_there(extract.said) if extract else [],
+    }
 
 
 def extract_of(request: HttpRequest, sheet: queries.Sheet) -> Extract | None:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.chapters.catalog.queries import indicators
+from guanjia.chapters.dispatch.queries import suited
 from guanjia.chapters.org.models import Branch
 from guanjia.chapters.org.policies import may_administer
 from guanjia.chapters.planning import commands, queries
@@ -16,6 +17,7 @@ from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting
+from guanjia.doors.web.dispatch.labels import sentence
 from guanjia.doors.web.dossier.card import card_of
 from guanjia.doors.web.forms import Question, confirm, press, require, submit, to
 from guanjia.doors.web.forms.inputs import local_today
@@ -73,6 +75,7 @@ def show_plan(
         targets=more.pop("targets", None) or (_targets(record) if is_draft else None),
         payment=dict(labels.PAYMENTS).get(record.payment, ""),
         weeks=_weeks(days, today),
+        suited=_suited(request, record) if is_draft else (),
         is_draft=is_draft,
         lacks_company=record.may_plan
         and record.status in {"draft", "offered"}
@@ -99,6 +102,20 @@ def show_plan(
         ],
         **more,
     )
+
+
+def _suited(request: HttpRequest, record: queries.PlanRecord) -> list[dict[str, str]]:
+    """Return who suits the household, and who does not go to such a home, with the reasons."""
+    services = {line.service_id for line in record.lines}
+    found = suited(actor_of(request), record.household_id, services)
+    return [
+        {
+            "name": one.name,
+            "why": " ".join(sentence(reason) for reason in one.stays_away or one.suits),
+            "tone": "idle" if one.stays_away else "good",
+        }
+        for one in found
+    ]
 
 
 def _line_form(line: queries.LineView, edits: int, refused: object) -> object:
