@@ -1,17 +1,21 @@
 """Diets and allergies: noted with source and day, sealed, told to those whom they concern."""
 
+from contextlib import contextmanager
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from guanjia.chapters.dossier import commands, queries
-from guanjia.chapters.dossier.models import DietNote
+from guanjia.chapters.dossier.models import DietNote, Habit
 from guanjia.kernel.errors import Conflict, Invalid, NotAllowed
 from tests.world import homes, people
 from tests.world.company import MONDAY_9, ledger_size, open_branch, staff
 
 pytestmark = pytest.mark.django_db
+MOVING = "guanjia.chapters.dossier.migrations.0011_diets_and_allergies_are_sealed"
 TOMORROW = MONDAY_9 + timedelta(days=1)
 
 
@@ -121,3 +125,41 @@ def test_only_those_who_may_know_of_health_read_it_in_the_file(branch, wu, lin, 
     note(lin, wu, code="peanut")
     record = queries.household_record(staff(role, branch), wu.pk, on=MONDAY_9.date())
     assert bool(record.diets) is reads
+
+
+@contextmanager
+def kinds_of_before():
+    """Let habits be of kinds that they had before diets and allergies were kept apart."""
+    on_sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        if on_sqlite:
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+        else:
+            cursor.execute("ALTER TABLE dossier_habit DROP CONSTRAINT habit_kind_is_known")
+        yield
+        if on_sqlite:
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+def test_what_was_noted_among_the_habits_is_moved_and_told_to_whom_it_was_told(wu, lin):
+    moving = import_module(MOVING)
+    elder = homes.with_elder(wu, by=lin)
+    with kinds_of_before():
+        Habit.objects.create(household=wu, kind="allergy", text="青霉素", member=elder)
+        Habit.objects.create(household=wu, kind="diet", text="少盐")
+        Habit.objects.create(household=wu, kind="diet", text="偷偷说", is_for_workers=False)
+        Habit.objects.create(household=wu, kind="rhythm", text="午睡")
+
+        moving.move_out_of_habits(apps, None)
+
+        assert [one.text for one in wu.habits.all()] == ["午睡"]
+        moved = {(one.kind, one.text, one.purpose, one.member) for one in queries.diets_of(wu.pk)}
+        assert moved == {
+            ("allergy", "青霉素", "visits", elder.name),
+            ("diet", "少盐", "meals", ""),
+            ("diet", "偷偷说", "file", ""),
+        }
+        moving.move_back(apps, None)
+        back = {(one.kind, one.text, one.is_for_workers) for one in wu.habits.all()}
+        assert ("diet", "偷偷说", False) in back
+        assert ("allergy", "青霉素", True) in back

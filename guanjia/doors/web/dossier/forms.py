@@ -128,7 +128,10 @@ class PreferenceForm(forms.Form):
 class DietForm(forms.Form):
     """A diet or an allergy: chosen, in words or both, and who is told of it."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=labels.DIETS)
+    kind = forms.ChoiceField(
+        label=_("What they eat, or cannot bear"),
+        choices=(("", _("Please choose")), *labels.DIETS),
+    )
     text = forms.CharField(label=_("In their words"), max_length=200, required=False)
     member_id = forms.TypedChoiceField(
         label=_("Whose"), coerce=int, required=False, empty_value=None
