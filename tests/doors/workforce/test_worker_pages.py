@@ -79,31 +79,6 @@ def test_what_cannot_be_right_is_said_beside_the_field_and_what_was_typed_is_kep
     assert (Worker.objects.count(), ledger_size()) == (0, before)
 
 
-def test_whom_a_worker_suits_is_written_down_shown_and_taken_back(shop, at_desk):
-    """Requirement 1.4: what is known of the people who are sent."""
-    worker = hire_worker(shop.branch, by=shop.by)
-    desk = at_desk(shop.recruiter)
-    suits = {"languages": ["wuu", "eng"], "cuisines": ["shanghai"], "avoids": ["dog"]}
-    desk.post(
-        reverse("workforce:edit", args=[worker.pk]),
-        person(version=worker.version, smokes="no") | suits,
-    )
-
-    shown = desk.get(reverse("workforce:worker", args=[worker.pk])).content.decode()
-    form = desk.get(reverse("workforce:edit", args=[worker.pk])).content.decode()
-    worker.refresh_from_db()
-
-    assert (worker.languages, worker.avoids, worker.smokes) == (["wuu", "eng"], ["dog"], False)
-    assert "Shanghainese、English" in shown
-    assert "with a dog" in shown
-    assert form.count(" checked") >= 4
-    desk.post(
-        reverse("workforce:edit", args=[worker.pk]), person(version=worker.version, smokes="")
-    )
-    worker.refresh_from_db()
-    assert (worker.languages, worker.avoids, worker.smokes) == ([], [], None)
-
-
 def test_a_file_that_is_no_picture_is_refused_and_nobody_is_taken_on(shop, at_desk):
     fake = SimpleUploadedFile("paper.jpg", b"not a picture", content_type="image/jpeg")
     answer = at_desk(shop.recruiter).post(reverse("workforce:new"), person() | {"photo": fake})

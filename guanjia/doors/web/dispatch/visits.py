@@ -29,10 +29,10 @@ from guanjia.doors.web.dispatch.labels import (
     rule_words,
     sentence,
 )
-from guanjia.doors.web.dossier.card import card_of
 from guanjia.doors.web.fieldwork.labels import UNDONE, word_of
 from guanjia.doors.web.forms import NOT_SENT, Sent, is_part, posted, press, submit, to
 from guanjia.doors.web.forms.inputs import instant
+from guanjia.doors.web.household_card import card_of
 from guanjia.doors.web.timeline import moments
 from guanjia.flow.overviews.visit_timeline import visit_timeline
 

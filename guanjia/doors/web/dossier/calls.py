@@ -34,11 +34,11 @@ from guanjia.doors.web.dossier.call_forms import (
     as_said,
     caller_in,
 )
-from guanjia.doors.web.dossier.card import card_of
 from guanjia.doors.web.dossier.forms import ask_about_both
 from guanjia.doors.web.dossier.labels import READ_OUT
 from guanjia.doors.web.forms import NOT_SENT, Sent, attempt, submit, to
 from guanjia.doors.web.forms.inputs import instant, local_today
+from guanjia.doors.web.household_card import card_of
 from guanjia.flow.journeys import take_call_of_household
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import NotAllowed

@@ -25,7 +25,6 @@ from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting, reading
 from guanjia.doors.web.dossier import labels, presenters
-from guanjia.doors.web.dossier.card import card_of
 from guanjia.doors.web.dossier.erasing import erased
 from guanjia.doors.web.dossier.forms import (
     AppointmentForm,
@@ -35,6 +34,7 @@ from guanjia.doors.web.dossier.forms import (
 )
 from guanjia.doors.web.forms import is_part, posted, press, require, submit, to, turned_down
 from guanjia.doors.web.forms.inputs import instant, local_today
+from guanjia.doors.web.household_card import card_of
 from guanjia.doors.web.listing import paging
 from guanjia.doors.web.record import Looked, Record, Tab
 from guanjia.doors.web.timeline import before, stretch

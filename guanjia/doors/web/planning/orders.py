@@ -12,8 +12,8 @@ from guanjia.doors.actors import actor_of
 from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting
-from guanjia.doors.web.dossier.card import card_of
 from guanjia.doors.web.forms import submit, to
+from guanjia.doors.web.household_card import card_of
 from guanjia.doors.web.planning.forms import CancelForm
 from guanjia.doors.web.planning.held import order_state
 

@@ -18,9 +18,9 @@ from guanjia.doors.clock import now
 from guanjia.doors.rendering import page
 from guanjia.doors.web import formatting
 from guanjia.doors.web.dispatch.labels import sentence
-from guanjia.doors.web.dossier.card import card_of
 from guanjia.doors.web.forms import Question, confirm, press, require, submit, to
 from guanjia.doors.web.forms.inputs import local_today
+from guanjia.doors.web.household_card import card_of
 from guanjia.doors.web.planning import labels
 from guanjia.doors.web.planning.edits import edits_read
 from guanjia.doors.web.planning.forms import BringForm, EndForm, LineForm, TargetsForm, TermsForm
