@@ -29,8 +29,8 @@ HEAD = """\
 SIDES = ("own", "other", "elsewhere")
 ANY = "any"
 NO_ONE = "    -"
-HARMLESS = {"org_session"}
-"""Tables to which every request may write: that somebody is still there."""
+HARMLESS = {"org_session", "vault_accessrecord"}
+"""Tables to which every request may write: that somebody is still there, and that they have looked."""
 
 Outcomes = Mapping[str, tuple[str, ...]]
 
