@@ -38,7 +38,7 @@ def _said(card: HouseholdCard) -> list[Part]:
     ]
     for kind, codes in PREFERENCES.items():
         if said := [code for code in codes if (kind, code) in card.said.codes]:
-            text = "、".join(gettext(words.PREFERENCE_CODES[code]) for code in said)
+            text = formatting.together(gettext(words.PREFERENCE_CODES[code]) for code in said)
             parts.append(_part(words.PREFERENCES[kind], text, is_strong=True))
     return parts
 

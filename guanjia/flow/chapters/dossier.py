@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from guanjia.chapters.dossier.models import Member
 from guanjia.chapters.dossier.policies import READERS, visible_households
@@ -182,7 +182,8 @@ DIET_SOURCES = SAYERS | {"assessment": _("the assessment")}
 
 def diet_in_words(code: str, text: str) -> str:
     """Return a diet or an allergy: what was chosen, then what was said."""
-    return gettext(", ").join(one for one in (code and gettext(DIET_CODES[code]), text) if one)
+    between = pgettext("between a choice and words on it", ", ")
+    return between.join(one for one in (code and gettext(DIET_CODES[code]), text) if one)
 
 
 def said_in_words(code: str, minute: int | None) -> str:

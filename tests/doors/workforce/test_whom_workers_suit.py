@@ -21,7 +21,7 @@ def test_whom_a_worker_suits_is_written_down_shown_and_taken_back(shop, at_desk)
     worker.refresh_from_db()
 
     assert (worker.languages, worker.avoids, worker.smokes) == (["wuu", "eng"], ["dog"], False)
-    assert "Shanghainese、English" in shown
+    assert "Shanghainese, English" in shown
     assert "with a dog" in shown
     assert form.count(" checked") >= 4
     desk.post(

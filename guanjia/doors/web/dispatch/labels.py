@@ -86,7 +86,7 @@ def sentence(reason: Any, names: Mapping[int, str] | None = None) -> str:
     for name in ("language", "cuisine"):
         if name in params:
             codes = str(params[name]).split(",")
-            params[name] = gettext(", ").join(gettext(PREFERENCE_CODES[code]) for code in codes)
+            params[name] = formatting.together(gettext(PREFERENCE_CODES[code]) for code in codes)
     if "why" in params:
         params["why"] = gettext(WORDS[str(params["why"])]) % params
     words = gettext(reason.message)

@@ -98,7 +98,7 @@ def suits_of(record: queries.WorkerRecord) -> list[tuple[str, str]]:
                 [pgettext("figure", "yes") if record.smokes else pgettext("figure", "no")],
             )
         )
-    return [(about, _(", ").join(words)) for about, words in said if words]
+    return [(about, formatting.together(words)) for about, words in said if words]
 
 
 def _may(looked: Looking) -> dict[str, Any]:
