@@ -1,5 +1,7 @@
 """Plugs the floors together when the house starts."""
 
+from datetime import datetime
+
 from django.apps import AppConfig
 from django.conf import settings
 
@@ -13,7 +15,19 @@ class HouseConfig(AppConfig):
     def ready(self) -> None:
         """Wire the ledger's waker to the queue, if there is one."""
         if settings.QUEUE:
-            from guanjia.doors.jobs import queue
             from guanjia.ledger import wakeup
 
-            wakeup.call(queue.call, asking=queue.ask)
+            wakeup.call(_call, asking=_ask)
+
+
+def _call() -> None:
+    # The queue's library takes a fifth of a second to load, which most commands never need.
+    from guanjia.doors.jobs import queue
+
+    queue.call()
+
+
+def _ask() -> datetime | None:
+    from guanjia.doors.jobs import queue
+
+    return queue.ask()
