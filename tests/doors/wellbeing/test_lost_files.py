@@ -2,6 +2,7 @@
 
 import logging
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -206,8 +207,8 @@ def test_with_a_foreign_key_it_is_the_key_that_is_said(vault, settings):
 
 
 def let_be_older(path, *, seconds):
-    """Let a file be older, also where a shifted clock tells of other times than it sets."""
-    written = path.stat().st_mtime - seconds
+    """Let a file be so old, also where a shifted clock tells of other times than files have or take."""
+    written = time.time() - seconds
     os.utime(path, (written, written))
     off = path.stat().st_mtime - written
     os.utime(path, (written - off, written - off))
