@@ -47,6 +47,7 @@ def _tell(seed: int) -> list[Line]:
     return list(rows.values_list("kind", "case", "role", "occurred_at", "payload"))
 
 
+@pytest.mark.once
 def test_the_same_dice_tell_the_same_town(told: list[Line]) -> None:
     with databases.copy_of(databases.migrated()) as name, databases.django_at(name):
         again = _tell(seed=3)

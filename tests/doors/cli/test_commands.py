@@ -79,6 +79,7 @@ def test_the_doctor_notices_keys_that_open_nothing(house):
     assert "do not open what is in the database" in said
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kept", [None, "", "a foreign one"])
 def test_without_the_key_that_encrypted_it_a_house_is_not_opened_and_nothing_is_written(
     house, tmp_path, kept
@@ -105,6 +106,7 @@ def test_without_the_key_that_encrypted_it_a_house_is_not_opened_and_nothing_is_
     assert len(key.read_text().split()) <= 1, "no key was added"
 
 
+@pytest.mark.once
 def test_no_new_key_is_drawn_in_place_of_one_that_is_lost(house, tmp_path):
     """Whatever was sealed by a new one would be lost when the old one is brought back."""
     login()

@@ -10,6 +10,8 @@ import guanjia
 from guanjia.config.services import messengers
 from guanjia.outbound.messages.alibaba import Alibaba
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(guanjia.__file__).parents[1]
 VARIABLE = re.compile(r"\b(?:GUANJIA|ROTA)_[A-Z][A-Z_]*[A-Z]\b")
 ALIBABA = {
