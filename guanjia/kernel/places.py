@@ -15,6 +15,11 @@ class Point:
     longitude: float
 
 
+def known_point(latitude: float | None, longitude: float | None) -> Point | None:
+    """Return the point of these degrees; None unless both are known."""
+    return None if latitude is None or longitude is None else Point(latitude, longitude)
+
+
 def metres_between(a: Point, b: Point) -> int:
     """Return the great-circle distance in whole metres, by the haversine formula."""
     north = radians(b.latitude - a.latitude) / 2

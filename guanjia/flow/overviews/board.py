@@ -15,7 +15,7 @@ from guanjia.chapters.dispatch.rules.lateness import Stop, expected_delays, stan
 from guanjia.chapters.fieldwork.models import Attendance
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.periods import Period
-from guanjia.kernel.places import Point
+from guanjia.kernel.places import Point, known_point
 
 COLUMNS = (
     "id",
@@ -229,9 +229,7 @@ def _way(before: dict[str, Any], visit: dict[str, Any]) -> timedelta | None:
 
 
 def _point(visit: dict[str, Any]) -> Point | None:
-    if visit["home__latitude"] is None or visit["home__longitude"] is None:
-        return None
-    return Point(visit["home__latitude"], visit["home__longitude"])
+    return known_point(visit["home__latitude"], visit["home__longitude"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from guanjia.chapters.dispatch.models import STANDING, Assignment
 from guanjia.chapters.fieldwork.models import Attendance
 from guanjia.kernel.actors import Actor
-from guanjia.kernel.places import Point, metres_between
+from guanjia.kernel.places import Point, known_point, metres_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,4 @@ def _stop(row: Assignment, status: str, before: Assignment | None) -> Stop:
 
 def _point(row: Assignment) -> Point | None:
     home = row.visit.home
-    if home.latitude is None or home.longitude is None:
-        return None
-    return Point(home.latitude, home.longitude)
+    return known_point(home.latitude, home.longitude)

@@ -30,7 +30,7 @@ from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import days_between, moment, week_of
 from guanjia.kernel.errors import Invalid
 from guanjia.kernel.periods import Period
-from guanjia.kernel.places import Point
+from guanjia.kernel.places import known_point
 from guanjia.kernel.words import _
 
 MILLIFEN = 1_000
@@ -284,9 +284,7 @@ def _parts(
 ) -> tuple[SolverTask, ...]:
     """Return one visit that does not exist yet for each part of each day that suits them."""
     times = days.said.get(household_id, NOTHING_SAID)
-    point = None
-    if home and home.latitude is not None and home.longitude is not None:
-        point = Point(home.latitude, home.longitude)
+    point = known_point(home.latitude, home.longitude) if home else None
     parts = [
         (day, max(first, times.first), min(until - 1 + minutes, times.last))
         for day in days_between(days.first, days.until)

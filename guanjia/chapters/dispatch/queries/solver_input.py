@@ -19,7 +19,7 @@ from guanjia.chapters.workforce.queries import leave_over
 from guanjia.db.ours import ours
 from guanjia.kernel.clock import moment, week_of
 from guanjia.kernel.periods import Period
-from guanjia.kernel.places import Point
+from guanjia.kernel.places import Point, known_point
 
 SUITS = ("languages", "cuisines", "avoids", "smokes")
 LANGUAGE_SKILLS = {"cantonese": "yue", "shanghainese": "wuu"}
@@ -200,7 +200,7 @@ def _people(branch_id: int, period: Period) -> tuple[Person, ...]:
             name=worker.name,
             mode=worker.mode,
             is_employee=worker.employment == "employee",
-            point=_point(worker.latitude, worker.longitude),
+            point=known_point(worker.latitude, worker.longitude),
             shifts=tuple(sorted(shifts.get(worker.pk, ()))),
             leaves=tuple(sorted(leaves.get(worker.pk, ()))),
             suits=suits_of(worker, confirmed.get(worker.pk, frozenset())),
@@ -258,7 +258,7 @@ def task_of(visit: Visit) -> SolverTask:
         home_id=visit.home_id,
         service_id=visit.service_id,
         line_id=visit.line_id,
-        point=_point(visit.home.latitude, visit.home.longitude),
+        point=known_point(visit.home.latitude, visit.home.longitude),
         on=visit.on,
         window=Period(visit.window_start, visit.window_end),
         minutes=visit.minutes,
@@ -270,10 +270,6 @@ def task_of(visit: Visit) -> SolverTask:
             (visit.line and visit.line.overruled) or (visit.order and visit.order.despite_said)
         ),
     )
-
-
-def _point(latitude: float | None, longitude: float | None) -> Point | None:
-    return None if latitude is None or longitude is None else Point(latitude, longitude)
 
 
 def _bookings(workers: Iterable[int], period: Period, at: datetime) -> tuple[Booking, ...]:

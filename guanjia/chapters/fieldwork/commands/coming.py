@@ -16,7 +16,7 @@ from guanjia.chapters.org.queries import figures, zone_of
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.clock import hours_and_minutes, minute_of
 from guanjia.kernel.errors import Conflict
-from guanjia.kernel.places import Point, metres_between
+from guanjia.kernel.places import Point, known_point, metres_between
 from guanjia.kernel.words import _
 from guanjia.ledger.record import move, record
 
@@ -97,10 +97,8 @@ def check_still_standing(assignment: Assignment) -> None:
 
 
 def _metres_off(visit: Visit, place: Point | None) -> int | None:
-    home = visit.home
-    if place is None or home.latitude is None or home.longitude is None:
-        return None
-    return metres_between(place, Point(home.latitude, home.longitude))
+    home = known_point(visit.home.latitude, visit.home.longitude)
+    return metres_between(place, home) if place and home else None
 
 
 def own_attendance(actor: Actor, attendance_id: int) -> tuple[Actor, Attendance]:

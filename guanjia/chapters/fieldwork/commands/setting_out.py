@@ -13,7 +13,7 @@ from guanjia.chapters.fieldwork.models import Attendance
 from guanjia.chapters.org.queries import figures
 from guanjia.kernel.actors import Actor
 from guanjia.kernel.errors import Conflict
-from guanjia.kernel.places import Point
+from guanjia.kernel.places import known_point
 from guanjia.kernel.words import _
 
 
@@ -69,11 +69,10 @@ def _way(sent: Assignment) -> timedelta | None:
         .order_by("assignment__starts_at")
         .last()
     )
-    start = before.assignment.visit.home if before else sent.worker
-    seconds = engine.seconds_between(sent.worker.mode, _point(start), _point(sent.visit.home))
+    start, home = before.assignment.visit.home if before else sent.worker, sent.visit.home
+    seconds = engine.seconds_between(
+        sent.worker.mode,
+        known_point(start.latitude, start.longitude),
+        known_point(home.latitude, home.longitude),
+    )
     return None if seconds is None else timedelta(seconds=seconds)
-
-
-def _point(row: object) -> Point | None:
-    latitude, longitude = getattr(row, "latitude", None), getattr(row, "longitude", None)
-    return None if latitude is None or longitude is None else Point(latitude, longitude)

@@ -9,7 +9,7 @@ from guanjia.doors.web.fieldwork.labels import UNDONE, UNSIGNED
 from guanjia.doors.web.offline import FromPhone
 from guanjia.doors.web.reading import NumberField
 from guanjia.doors.web.uploads import PictureField
-from guanjia.kernel.places import Point
+from guanjia.kernel.places import Point, known_point
 
 INCIDENTS = dict(
     zip(
@@ -70,8 +70,7 @@ class Here(FromPhone):
 
     def place(self) -> Point | None:
         """Return where the phone believes to be, if it said so."""
-        latitude, longitude = map(self.cleaned_data.get, ("latitude", "longitude"))
-        return None if latitude is None or longitude is None else Point(latitude, longitude)
+        return known_point(*map(self.cleaned_data.get, ("latitude", "longitude")))
 
 
 class StepForm(FromPhone):
