@@ -50,6 +50,13 @@ def start_visit(*, actor: Actor, visit_id: int, late_minutes: int, at: datetime)
     return visit
 
 
+def _fetched(actor: Actor, assignment_id: int) -> tuple[Actor, Assignment]:
+    """Return who was sent, with the actor in the role in which they may say how it goes there."""
+    rows = policies.visible_assignments(actor).select_related("visit", "worker")
+    sent: Assignment = rows.get(id=assignment_id)
+    return policies.may_attend(actor, sent.visit, worker_id=sent.worker_id).let(actor), sent
+
+
 @transaction.atomic
 def note_set_out(
     *, actor: Actor, assignment_id: int, arrives_at: datetime, happened_at: datetime, at: datetime
@@ -60,11 +67,8 @@ def note_set_out(
     :param arrives_at: when they should be there
     :raises NotAllowed: if the actor is neither sent there nor plans the day
     """
-    sent = (
-        policies.visible_assignments(actor).select_related("visit", "worker").get(id=assignment_id)
-    )
+    actor, sent = _fetched(actor, assignment_id)
     visit = sent.visit
-    actor = policies.may_attend(actor, visit, worker_id=sent.worker_id).let(actor)
     here = Assignment.objects.filter(pk=sent.pk, set_out_at=None)
     if not here.update(set_out_at=happened_at, arrives_at=arrives_at):
         return sent
@@ -87,11 +91,8 @@ def finish_visit(*, actor: Actor, assignment_id: int, minutes: int, at: datetime
     :param minutes: how long they were there
     :raises NotAllowed: if the actor is neither sent there nor plans the day
     """
-    sent = (
-        policies.visible_assignments(actor).select_related("visit", "worker").get(id=assignment_id)
-    )
+    actor, sent = _fetched(actor, assignment_id)
     visit = sent.visit
-    actor = policies.may_attend(actor, visit, worker_id=sent.worker_id).let(actor)
     if sent.status == "completed":
         return visit
     move(
