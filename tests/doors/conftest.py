@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from guanjia.chapters.org.models import User
 from guanjia.doors import clock
-from tests.world.company import MONDAY_9
+from tests.world import homes, people
+from tests.world.company import MONDAY_9, open_branch
 
 
 @pytest.fixture
@@ -30,3 +31,27 @@ def at_desk():
         return browser
 
     return signed_in
+
+
+@pytest.fixture
+def branch():
+    people.ready()
+    return open_branch()
+
+
+@pytest.fixture
+def lin(branch):
+    """The branch's consultant."""
+    return homes.consultant_of(branch)
+
+
+@pytest.fixture
+def desk(lin, at_desk):
+    """The consultant's browser."""
+    return at_desk(lin)
+
+
+@pytest.fixture
+def wu(branch, lin):
+    """A household in which an older person lives."""
+    return homes.open_household(branch, name="吴家", by=lin, audience="older")

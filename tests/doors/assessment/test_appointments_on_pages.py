@@ -26,16 +26,6 @@ def branch():
 
 
 @pytest.fixture
-def lin(branch):
-    return homes.consultant_of(branch)
-
-
-@pytest.fixture
-def desk(lin, at_desk):
-    return at_desk(lin)
-
-
-@pytest.fixture
 def wu(branch, lin):
     return homes.open_household(branch, name="吴家", by=lin)
 

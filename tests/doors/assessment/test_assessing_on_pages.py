@@ -11,31 +11,10 @@ from guanjia.chapters.assessment.queries import answers_of, form_of
 from guanjia.chapters.dossier import commands as dossier
 from guanjia.ledger.models import Receipt
 from guanjia.vault.models import AccessRecord
-from tests.world import homes, people
-from tests.world.company import MONDAY_9, open_branch, staff
+from tests.world import homes
+from tests.world.company import MONDAY_9, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
-
-
-@pytest.fixture
-def branch():
-    people.ready()
-    return open_branch()
-
-
-@pytest.fixture
-def lin(branch):
-    return homes.consultant_of(branch)
-
-
-@pytest.fixture
-def wu(branch, lin):
-    return homes.open_household(branch, name="吴家", by=lin, audience="older")
-
-
-@pytest.fixture
-def desk(lin, at_desk):
-    return at_desk(lin)
 
 
 @pytest.fixture

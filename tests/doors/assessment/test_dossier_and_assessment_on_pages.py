@@ -12,31 +12,10 @@ from guanjia.chapters.dossier.models import DietNote, Habit, Preference
 from guanjia.flow.delivery import deliver
 from guanjia.outbound.models import Notice
 from guanjia.vault.models import AccessRecord
-from tests.world import homes, people, plans
-from tests.world.company import MONDAY_9, ledger_size, open_branch
+from tests.world import homes, plans
+from tests.world.company import MONDAY_9, ledger_size
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
-
-
-@pytest.fixture
-def branch():
-    people.ready()
-    return open_branch()
-
-
-@pytest.fixture
-def lin(branch):
-    return homes.consultant_of(branch)
-
-
-@pytest.fixture
-def desk(lin, at_desk):
-    return at_desk(lin)
-
-
-@pytest.fixture
-def wu(branch, lin):
-    return homes.open_household(branch, name="吴家", by=lin, audience="older")
 
 
 def say(wu, lin, kind, code="", minute=None):

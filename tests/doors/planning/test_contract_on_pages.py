@@ -14,37 +14,11 @@ from guanjia.chapters.planning import commands
 from guanjia.chapters.planning.commands import forget_household
 from guanjia.vault.models import AccessRecord
 from tests.doors.planning.test_plan_pages import drawn
-from tests.world import homes, people, plans
-from tests.world.company import FOUNDER, HANDOFFS, MONDAY_9, open_branch
+from tests.world import homes, plans
+from tests.world.company import FOUNDER, HANDOFFS, MONDAY_9
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
 NAME, PLACE = "上海安适家政服务有限公司", "上海市静安区南京西路一号"
-
-
-@pytest.fixture
-def branch():
-    people.ready()
-    return open_branch()
-
-
-@pytest.fixture
-def lin(branch):
-    return homes.consultant_of(branch)
-
-
-@pytest.fixture
-def desk(lin, at_desk):
-    return at_desk(lin)
-
-
-@pytest.fixture
-def wu(branch, lin):
-    return homes.open_household(branch, name="吴家", by=lin, audience="older")
-
-
-@pytest.fixture
-def phone(wu, lin, at_desk):
-    return at_desk(homes.client_actor(wu))
 
 
 def decide(key, value, branch=None):

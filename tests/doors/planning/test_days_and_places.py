@@ -10,28 +10,12 @@ from django.urls import reverse
 from guanjia.chapters.dispatch.models import Visit
 from guanjia.chapters.dossier import commands as dossier
 from guanjia.flow.delivery import deliver
-from tests.world import homes, people, plans
-from tests.world.company import MONDAY_9, open_branch
+from tests.world import homes, plans
+from tests.world.company import MONDAY_9
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
 EARLY = (MONDAY_9 - timedelta(hours=2)).astimezone(UTC)
 """Seven on Monday morning in Shanghai: Sunday, in Greenwich."""
-
-
-@pytest.fixture
-def branch():
-    people.ready()
-    return open_branch()
-
-
-@pytest.fixture
-def lin(branch):
-    return homes.consultant_of(branch)
-
-
-@pytest.fixture
-def desk(lin, at_desk):
-    return at_desk(lin)
 
 
 def test_an_order_of_the_early_morning_bears_the_day_of_the_branch(branch, lin):

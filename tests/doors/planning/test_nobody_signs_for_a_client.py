@@ -9,8 +9,8 @@ from guanjia.chapters.dossier import commands as dossier
 from guanjia.chapters.org.models import EntryLink, User
 from guanjia.chapters.planning.models import Approval, Commitment
 from guanjia.ledger.models import Event
-from tests.world import homes, people, plans
-from tests.world.company import MONDAY_9, also, ledger_size, open_branch, staff
+from tests.world import homes
+from tests.world.company import MONDAY_9, also, ledger_size, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
 
@@ -18,29 +18,8 @@ SIGNED = {"number": "1", "signed_name": "随便写的名字"}
 
 
 @pytest.fixture
-def branch():
-    people.ready()
-    return open_branch()
-
-
-@pytest.fixture
-def lin(branch):
-    return homes.consultant_of(branch)
-
-
-@pytest.fixture
-def desk(lin, at_desk):
-    return at_desk(lin)
-
-
-@pytest.fixture
 def wu(branch, lin):
     return homes.open_household(branch, name="吴家", by=lin)
-
-
-@pytest.fixture
-def offer(wu, lin):
-    return plans.offered_plan(wu, by=lin)
 
 
 def link_on_screen(desk, offer):

@@ -13,40 +13,9 @@ from guanjia.chapters.planning import commands
 from guanjia.chapters.planning.models import ChangeWish, PlanVersion
 from guanjia.outbound.models import Notice
 from tests.world import homes, people, plans
-from tests.world.company import MONDAY_9, ledger_size, open_branch, staff
+from tests.world.company import MONDAY_9, ledger_size, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
-
-
-@pytest.fixture
-def branch():
-    people.ready()
-    return open_branch()
-
-
-@pytest.fixture
-def lin(branch):
-    return homes.consultant_of(branch)
-
-
-@pytest.fixture
-def desk(lin, at_desk):
-    return at_desk(lin)
-
-
-@pytest.fixture
-def wu(branch, lin):
-    return homes.open_household(branch, name="吴家", by=lin, audience="older")
-
-
-@pytest.fixture
-def offer(wu, lin):
-    return plans.offered_plan(wu, by=lin)
-
-
-@pytest.fixture
-def phone(wu, lin, at_desk):
-    return at_desk(homes.client_actor(wu))
 
 
 def test_the_editor_names_who_suits_them_and_who_does_not_go_to_such_a_home(desk, wu, lin, branch):

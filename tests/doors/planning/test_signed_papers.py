@@ -8,31 +8,15 @@ from guanjia.chapters.planning.models import Approval, PaperSignature
 from guanjia.flow.delivery import deliver
 from guanjia.outbound.models import Notice
 from guanjia.vault.models import AccessRecord, File
-from tests.world import homes, people, plans, uploads
+from tests.world import homes, uploads
 from tests.world.company import MONDAY_9, ledger_size, open_branch, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
 
 
 @pytest.fixture
-def branch():
-    people.ready()
-    return open_branch()
-
-
-@pytest.fixture
-def lin(branch):
-    return homes.consultant_of(branch)
-
-
-@pytest.fixture
 def lu(branch):
     return staff("manager", branch, name="店长 陆远")
-
-
-@pytest.fixture
-def desk(lin, at_desk):
-    return at_desk(lin)
 
 
 @pytest.fixture
@@ -43,11 +27,6 @@ def manager(lu, at_desk):
 @pytest.fixture
 def wu(branch, lin):
     return homes.open_household(branch, name="吴家", by=lin)
-
-
-@pytest.fixture
-def offer(wu, lin):
-    return plans.offered_plan(wu, by=lin)
 
 
 def signed_page(content=None, name="signed.png"):

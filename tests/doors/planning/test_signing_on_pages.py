@@ -13,42 +13,11 @@ from guanjia.doors import clock
 from guanjia.flow.delivery import deliver
 from guanjia.outbound.models import Notice
 from tests.doors.planning.test_plan_pages import drawn
-from tests.world import homes, people, plans
-from tests.world.company import MONDAY_9, ledger_size, open_branch
+from tests.world import homes
+from tests.world.company import MONDAY_9, ledger_size
 
 LATER = MONDAY_9 + timedelta(minutes=10)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
-
-
-@pytest.fixture
-def branch():
-    people.ready()
-    return open_branch()
-
-
-@pytest.fixture
-def lin(branch):
-    return homes.consultant_of(branch)
-
-
-@pytest.fixture
-def desk(lin, at_desk):
-    return at_desk(lin)
-
-
-@pytest.fixture
-def wu(branch, lin):
-    return homes.open_household(branch, name="吴家", by=lin, audience="older")
-
-
-@pytest.fixture
-def offer(wu, lin):
-    return plans.offered_plan(wu, by=lin)
-
-
-@pytest.fixture
-def phone(wu, lin, at_desk):
-    return at_desk(homes.client_actor(wu))
 
 
 def test_a_second_press_is_harmless(offer, phone):
